@@ -1,0 +1,93 @@
+# make            build everything          make demo     a whole meeting, end to end
+# make run        the sample meeting, live  make test     every test
+# make check      source rules              make asan     unit and fault tests under sanitizers
+# make bench      timings                   make help     this list
+#
+# V=1 shows commands. VARIANT=name builds in build/name with that variant's flags (asan, bench, plain).
+
+VARIANT ?= plain
+OUT     := build/$(VARIANT)
+BIN     := build/bin
+Q       := $(if $(V),,@)
+
+PKGS    := jansson libcrypto libssl sqlite3 libevent libevent_openssl libqrencode
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Werror
+HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE
+CFLAGS_plain := -O2 -g $(HARDEN)
+CFLAGS_bench := -O3 -g -DNDEBUG
+CFLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS_plain := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+LDFLAGS_asan  := -fsanitize=address,undefined
+ALL_CFLAGS  := -std=c11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS_$(VARIANT)) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+ALL_LDFLAGS := $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
+
+src = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
+obj = $(patsubst %.c,$(OUT)/%.o,$(1))
+
+PURE   := $(call obj,$(call src,$(addprefix protocol/,base crypto ledger meeting report text)))
+OS     := $(call obj,$(call src,protocol/os protocol/qr))
+SERVER := $(call obj,$(filter-out tally-server/main.c,$(call src,tally-server $(addprefix tally-server/,net core store roster web))))
+CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client ballot-client/kiosk)))
+TOOLS  := tallyctl tally-issue tally-audit tally-bench
+UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
+FAULT  := $(patsubst tests/fault/%.c,$(OUT)/tests/fault/%,$(shell find tests/fault -name 'test_*.c' 2>/dev/null | sort))
+PROGRAMS := tally-server ballot-client $(TOOLS)
+
+BASE_LIBS   = $(shell pkg-config --libs jansson libcrypto)
+NET_LIBS    = $(shell pkg-config --libs libevent_openssl libevent libssl)
+QR_LIBS     = $(shell pkg-config --libs libqrencode)
+SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3) $(QR_LIBS)
+
+.PHONY: all bootstrap demo run test unit fault system verifier check asan fuzz bench fmt install help clean
+.SECONDARY:
+all: $(addprefix $(OUT)/bin/,$(PROGRAMS))
+	$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN)
+
+help:
+	@sed -n '1,6s/^# \{0,1\}//p' Makefile
+
+# What the machine lacks is installed once; everything compiled waits for that.
+BOOT := build/.bootstrapped
+bootstrap $(BOOT): tools/bootstrap
+	$(Q)mkdir -p build && tools/bootstrap && touch $(BOOT)
+
+# Flags are a prerequisite: another compiler or other flags rebuild everything.
+STAMP := $(OUT)/flags
+FLAGS := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)
+$(STAMP): FORCE
+	$(Q)mkdir -p $(OUT) && echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
+FORCE:
+
+$(OUT)/%.o: %.c $(STAMP) | $(BOOT)
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "  CC      $<";)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+define archive
+	$(Q)mkdir -p $(@D) && rm -f $@ && ar Dcr $@ $(filter %.o,$^)
+endef
+$(OUT)/pure.a:   $(PURE) ; $(archive)
+$(OUT)/os.a:     $(OS) ; $(archive)
+$(OUT)/server.a: $(SERVER) ; $(archive)
+$(OUT)/client.a: $(CLIENT) ; $(archive)
+
+define link
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "  LINK    $@";)$(CC) $(ALL_CFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(ALL_LDFLAGS) $(1)
+endef
+# The linker holds the walls too: the auditor's program and the protocol's tests see no libevent, libssl or sqlite.
+$(OUT)/bin/tally-server:  $(OUT)/tally-server/main.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/bin/ballot-client: $(OUT)/ballot-client/main.o $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-audit:   $(OUT)/tools/tally-audit.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-issue:   $(OUT)/tools/tally-issue.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-bench:   $(OUT)/tools/tally-bench.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+
+$(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+
+unit: $(UNIT)
+	$(Q)for t in $(UNIT); do echo "== $$t"; timeout 300 $$t || exit 1; done
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -1,0 +1,126 @@
+/* err.h - the one error catalogue.
+ *
+ * Every fallible function returns `enum err` and leaves its outputs untouched unless it returns OK. The category tells a
+ * caller what to do; name, rule and texts are what a user or a peer is told (PROTOCOL.md section 16).
+ * Must not know: who reports the error, or where. */
+#ifndef TALLY_ERR_H
+#define TALLY_ERR_H
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+/* Categories: INPUT - the sender must change it; DENIED - not now, or not by you; STATE - the meeting is elsewhere;
+ * PROOF - mathematics or a signature says no; TRANSIENT - try again; FATAL - stop and look. */
+enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, ERR_CAT_PROOF, ERR_CAT_TRANSIENT, ERR_CAT_FATAL };
+
+/* X(name, category, code on the wire, rule of PROTOCOL.md, Chinese, English). Append to the group that fits. */
+#define ERR_CATALOGUE(X) \
+	X(OK, NONE, "ok", "", "正常", "ok") \
+	/* reading */ \
+	X(ERR_JSON, INPUT, "json", "P1.3", "不是一行有效的 JSON", "not one valid line of JSON") \
+	X(ERR_FIELD_MISSING, INPUT, "field_missing", "P1.3", "缺少字段", "a field is missing") \
+	X(ERR_FIELD_UNKNOWN, INPUT, "field_unknown", "P1.3", "有不认识的字段", "a field is unknown") \
+	X(ERR_FIELD_TYPE, INPUT, "field_type", "P1.3", "字段类型不对", "a field has the wrong type") \
+	X(ERR_RANGE, INPUT, "range", "P1.4", "数值或长度超出范围", "a number or length is out of range") \
+	X(ERR_TEXT, INPUT, "text", "P1.3", "文字含有不允许的字符", "a text holds characters that are not allowed") \
+	X(ERR_BASE64, INPUT, "base64", "P1.2", "base64 编码不规范", "not canonical base64") \
+	X(ERR_HEX, INPUT, "hex", "P1.2", "十六进制编码不规范", "not lower-case hex of the right length") \
+	X(ERR_CODE, INPUT, "code", "P4.2", "代码有误，请检查后重新输入", "the code is mistyped: please check and type it again") \
+	X(ERR_TOO_LONG, INPUT, "too_long", "P1.4", "内容过长", "the message is too long") \
+	/* mathematics */ \
+	X(ERR_POINT, PROOF, "point", "P2.2", "曲线点无效", "not a valid point") \
+	X(ERR_SCALAR, PROOF, "scalar", "P2.3", "标量无效", "not a valid scalar") \
+	X(ERR_BODY_LENGTH, PROOF, "body_length", "P6.4", "选票长度不对", "the ballot has the wrong length") \
+	X(ERR_PROOF, PROOF, "proof", "P7.4", "选票证明不成立", "a proof of the ballot does not hold") \
+	X(ERR_SIGNATURE, PROOF, "signature", "P8", "签名无效", "a signature does not hold") \
+	X(ERR_ALPHA_REPEATED, PROOF, "alpha_repeated", "P6.7", "选票密文重复", "a ciphertext of the ballot repeats another") \
+	X(ERR_OPENING, PROOF, "opening", "P9.6", "检查票与其种子不符", "the tested ballot does not match its seed") \
+	X(ERR_SHARE, PROOF, "share", "P10.5", "密钥份额无效", "a key share does not fit its commitment") \
+	X(ERR_DECRYPTION, PROOF, "decryption", "P11.3", "开箱份额的证明不成立", "the proof of a decryption share does not hold") \
+	X(ERR_NO_TOTAL, PROOF, "no_total", "P11.4", "总数无法解出", "no total fits the opened box") \
+	/* the record */ \
+	X(ERR_ENTRY_NUMBER, PROOF, "entry_number", "P12.1", "记录序号不连续", "the entry's number is not the next one") \
+	X(ERR_ENTRY_PREV, PROOF, "entry_prev", "P12.1", "记录与前一条不衔接", "the entry does not follow the one before it") \
+	X(ERR_ENTRY_TYPE, INPUT, "entry_type", "P13.0", "不认识的记录类型", "the entry's type is unknown") \
+	X(ERR_NOTE, PROOF, "note", "P12.6", "检查点格式不对", "the checkpoint is malformed") \
+	X(ERR_HEAD, PROOF, "head", "P12.4", "封签码与记录不符", "the head does not agree with the record") \
+	X(ERR_TREE_PROOF, PROOF, "tree_proof", "P12.5", "记录的一致性证明不成立", "a proof about the record's tree does not hold") \
+	/* meeting: who and when */ \
+	X(ERR_NO_MEETING, STATE, "no_meeting", "P14.1", "尚未创建会议", "no meeting has been created") \
+	X(ERR_MEETING_EXISTS, STATE, "meeting_exists", "P14.1", "会议已经创建", "the meeting exists already") \
+	X(ERR_SEALED, STATE, "sealed", "P14.1", "会议记录已经封存", "the meeting's record is sealed") \
+	X(ERR_NOT_PERMITTED, DENIED, "not_permitted", "P16.4", "没有此项权限", "this role may not do that") \
+	X(ERR_LOGIN, DENIED, "login", "P16.5", "姓名或密码不对", "the name or password is wrong") \
+	X(ERR_LOCKED, DENIED, "locked", "P16.5", "多次输错，请稍后再试", "too many failures: please wait and try again") \
+	X(ERR_SECOND_PERSON, DENIED, "second_person", "P16.6", "此操作需要另一个人同时确认", "a second person must confirm this") \
+	X(ERR_NO_SUCH_PERSON, STATE, "no_such_person", "P14.2", "名册中没有此人", "nobody of that number is on the roll") \
+	X(ERR_DUPLICATE_NUMBER, INPUT, "duplicate_number", "P14.2", "编号重复", "the number is used twice") \
+	X(ERR_NO_SUCH_SITTING, STATE, "no_such_sitting", "P14.3", "没有此场次", "there is no such sitting") \
+	X(ERR_SITTING_OPEN, STATE, "sitting_open", "P14.3", "本场会议已经开始", "a sitting is open") \
+	X(ERR_NO_SITTING, STATE, "no_sitting", "P14.3", "尚无已开始的场次", "no sitting is open") \
+	X(ERR_BADGE, STATE, "badge", "P14.4", "证件不在名册中", "the badge is not on the roll") \
+	X(ERR_BADGE_REVOKED, STATE, "badge_revoked", "P14.4", "证件已挂失", "the badge has been revoked") \
+	X(ERR_ALREADY_IN, STATE, "already_in", "P14.4", "已签到", "already checked in") \
+	X(ERR_NOT_IN, STATE, "not_in", "P14.4", "尚未签到", "not checked in") \
+	X(ERR_MACHINE, DENIED, "machine", "P14.5", "此设备未登记或已停用", "this machine is not enrolled, or revoked") \
+	X(ERR_ENROL_CODE, DENIED, "enrol_code", "P16.7", "登记码不对、已用过或已过期", "the enrol code is wrong, used or expired") \
+	/* meeting: keys and slips */ \
+	X(ERR_CEREMONY, STATE, "ceremony", "P14.6", "密钥仪式不在这一步", "the key ceremony is not at this step") \
+	X(ERR_NO_KEY, STATE, "no_key", "P14.6", "尚无生效的开箱密钥", "no key record is in force") \
+	X(ERR_SLIP_LIST, PROOF, "slip_list", "P5.2", "表决码名单与承诺不符", "the list of slip keys does not match its commitment") \
+	X(ERR_NO_SLIPS, STATE, "no_slips", "P14.7", "尚未导入并确认表决码名单", "no slip lists have been confirmed") \
+	X(ERR_NO_SPARE, STATE, "no_spare", "P14.7", "没有可用的备用表决码单", "no spare slip of that number is free") \
+	X(ERR_NO_SLOT, STATE, "no_slot", "P5.4", "表决码单的轮次已用完，请补发", "the slips have no slot left: issue supplementary slips") \
+	X(ERR_ACT, PROOF, "act", "P14.8", "签署内容或签名不足", "the act is not what was signed, or has too few signatures") \
+	/* polls */ \
+	X(ERR_NO_SUCH_POLL, STATE, "no_such_poll", "P14.9", "没有此表决项", "there is no such poll") \
+	X(ERR_POLL_STATE, STATE, "poll_state", "P14.9", "表决项当前状态不允许此操作", "the poll's state does not allow that") \
+	X(ERR_POLL_OPEN, STATE, "poll_open", "P14.9", "有表决正在进行", "a poll is open") \
+	X(ERR_QUORUM, STATE, "quorum", "P14.10", "未达到法定人数，不能开始表决", "there is no quorum: the poll does not open") \
+	X(ERR_TOO_FEW_RIGHTS, STATE, "too_few_rights", "P14.11", "可投票人数少于最低人数，不能无记名表决", "fewer electronic rights than the poll's minimum") \
+	X(ERR_SECRET_REQUIRED, STATE, "secret_required", "P14.9", "此类表决必须无记名投票", "this kind of poll must be by secret ballot") \
+	X(ERR_RULE, STATE, "rule", "P15.1", "表决规则与会议规则不一致", "the poll's rule is not the rule of the meeting's profile") \
+	X(ERR_NOT_OPEN, STATE, "not_open", "P14.12", "本项表决未在进行", "the poll is not open") \
+	X(ERR_HELD, TRANSIENT, "held", "P14.12", "表决已暂停，请等待", "the poll is held: please wait") \
+	X(ERR_KEY_UNKNOWN, STATE, "key_unknown", "P14.12", "此表决码不在本会议名单中", "this slip is not of this meeting") \
+	X(ERR_KEY_REVOKED, STATE, "key_revoked", "P14.12", "此表决码单已作废", "this slip has been revoked") \
+	X(ERR_KEY_NOT_ENTITLED, STATE, "key_not_entitled", "P14.12", "本轮开始时未签到，请等待下一项", "not entitled in this round: please wait for the next") \
+	X(ERR_ALREADY_RECEIVED, STATE, "already_received", "P9.4", "已收到一张选票", "a ballot has already been received") \
+	X(ERR_COMMIT_LIMIT, STATE, "commit_limit", "P9.3", "本轮封票次数已达上限", "the limit of commits or tests is reached") \
+	X(ERR_NO_COMMIT, STATE, "no_commit", "P9.2", "此选票没有事先封存", "this ballot was not committed before") \
+	X(ERR_TESTED, STATE, "tested", "P9.3", "此选票已用于检查，不能投出", "this ballot was tested and cannot be cast") \
+	X(ERR_RESULT, PROOF, "result", "P14.13", "结果与记录不符", "the result does not follow from the record") \
+	X(ERR_UNACCOUNTED, PROOF, "unaccounted", "P15.4", "票数不平", "the counts do not add up") \
+	/* importing a roster */ \
+	X(ERR_CSV, INPUT, "csv", "", "名册文件不是有效的 CSV", "the roster is not valid CSV") \
+	X(ERR_ENCODING, INPUT, "encoding", "", "文件不是 UTF-8 编码", "the file is not UTF-8") \
+	X(ERR_COLUMN, INPUT, "column", "", "缺少必需的列", "a required column is missing") \
+	/* surroundings */ \
+	X(ERR_PASSPHRASE, DENIED, "passphrase", "P17.4", "口令不对", "the passphrase is wrong") \
+	X(ERR_USAGE, INPUT, "usage", "", "命令用法不对", "the command is not used like that") \
+	X(ERR_IO, TRANSIENT, "io", "", "读写失败", "reading or writing failed") \
+	X(ERR_NETWORK, TRANSIENT, "network", "", "网络不通，正在重连", "the network is down: reconnecting") \
+	X(ERR_TLS, DENIED, "tls", "P16.2", "对方身份无法确认", "the other side's identity cannot be confirmed") \
+	X(ERR_BUSY, TRANSIENT, "busy", "P16.3", "系统繁忙，请稍候", "busy: please wait") \
+	X(ERR_HALTED, FATAL, "halted", "P16.8", "无法可靠保存，会议已停止，请操作员检查", "the record cannot be kept safely: halted until the operator looks") \
+	X(ERR_STORE, FATAL, "store", "", "数据库错误", "the database failed") \
+	X(ERR_MEMORY, FATAL, "memory", "", "内存不足", "out of memory") \
+	X(ERR_BUG, FATAL, "bug", "", "程序内部错误", "an internal error")
+
+enum err {
+#define X(name, category, code, rule, zh, en) name,
+	ERR_CATALOGUE(X)
+#undef X
+	ERR_COUNT
+};
+
+/* Static strings; never NULL. */
+const char *err_code(enum err e);
+const char *err_rule(enum err e);
+const char *err_text_zh(enum err e);
+const char *err_text_en(enum err e);
+enum err_category err_category(enum err e);
+
+/* The error of a code on the wire; ERR_BUG if this version does not know it. */
+enum err err_from_code(const char *code);
+
+#endif
