@@ -31,6 +31,8 @@ CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client 
 TOOLS  := tallyctl tally-issue tally-audit tally-bench
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
 FAULT  := $(patsubst tests/fault/%.c,$(OUT)/tests/fault/%,$(shell find tests/fault -name 'test_*.c' 2>/dev/null | sort))
+# What tests share; the tiny group is linked only where it replaces the real one.
+TESTKIT := $(call obj,$(filter-out tests/unit/tiny_group.c,$(wildcard tests/unit/*.c)))
 PROGRAMS := tally-server ballot-client $(TOOLS)
 
 BASE_LIBS   = $(shell pkg-config --libs jansson libcrypto)
@@ -69,6 +71,7 @@ $(OUT)/pure.a:   $(PURE) ; $(archive)
 $(OUT)/os.a:     $(OS) ; $(archive)
 $(OUT)/server.a: $(SERVER) ; $(archive)
 $(OUT)/client.a: $(CLIENT) ; $(archive)
+$(OUT)/testkit.a: $(TESTKIT) ; $(archive)
 
 define link
 	$(Q)mkdir -p $(@D)
@@ -82,10 +85,10 @@ $(OUT)/bin/tally-issue:   $(OUT)/tools/tally-issue.o $(OUT)/pure.a $(OUT)/os.a ;
 $(OUT)/bin/tally-bench:   $(OUT)/tools/tally-bench.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 $(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 
-$(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(BASE_LIBS) $(QR_LIBS))
-$(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
-$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
-$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/testkit.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 
 unit: $(UNIT)
 	$(Q)for t in $(UNIT); do echo "== $$t"; timeout 300 $$t || exit 1; done
