@@ -38,16 +38,17 @@ static bool has_control(const char *text, size_t len)
 }
 
 /* The rules of P1.3 that jansson does not know. Recursion is bounded by is_shallow. */
-static enum err check_value(const json_t *value)
+static enum err check_value(json_t *value)
 {
 	const char *key;
-	const json_t *element;
+	json_t *element;
+	json_int_t x;
 	size_t i;
 	enum err e;
 
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
-		json_object_foreach((json_t *)(uintptr_t)value, key, element) {
+		json_object_foreach(value, key, element) {
 			if (has_control(key, strlen(key)))
 				return ERR_TEXT;
 			e = check_value(element);
@@ -65,7 +66,8 @@ static enum err check_value(const json_t *value)
 	case JSON_STRING:
 		return has_control(json_string_value(value), json_string_length(value)) ? ERR_TEXT : OK;
 	case JSON_INTEGER:
-		return llabs(json_integer_value(value)) > INTEGER_MAX ? ERR_JSON : OK;
+		x = json_integer_value(value);
+		return x < -INTEGER_MAX || x > INTEGER_MAX ? ERR_JSON : OK;
 	case JSON_REAL:
 		return ERR_JSON;
 	case JSON_TRUE:

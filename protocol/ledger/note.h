@@ -24,7 +24,7 @@ MUST_CHECK enum err head_read(uint64_t *size, uint8_t prefix[10], const char *te
 
 enum note_signer { NOTE_LOG = 0x01, NOTE_COSIGNER = 0x04 };
 
-/* A key that notes may be signed with. `name` has no space and no '+'. */
+/* A key that notes may be signed with. `name` is printable ASCII without space and '+'. */
 struct note_key {
 	enum note_signer signer;
 	char name[NOTE_NAME_MAX + 1];
@@ -37,8 +37,8 @@ MUST_CHECK enum err note_vkey_read(struct note_key *out, const char *text);
 
 /* The text that is signed: origin, size, root, each with a line feed. */
 void note_body(struct buf *out, const char *origin, const struct head *h);
-/* Append one signature line to a note: for the log, or (with the signer's time, seconds) as a co-signature. `out` holds the whole note: body, blank
- * line, lines so far. */
+/* Begin a note, then append one signature line after the other: for the log, or (with the signer's time, seconds) as a co-signature. `out` holds
+ * the whole note and nothing else: body, blank line, lines so far. Errors: ERR_NOTE (a name, or no note), ERR_TOO_LONG, ERR_MEMORY. */
 MUST_CHECK enum err note_start(struct buf *out, const char *origin, const struct head *h);
 MUST_CHECK enum err note_sign_log(struct buf *out, const struct note_key *k, const uint8_t seed[SIGN_SEED_SIZE]);
 MUST_CHECK enum err note_cosign(struct buf *out, const struct note_key *k, const uint8_t seed[SIGN_SEED_SIZE], uint64_t time);
@@ -56,6 +56,7 @@ struct note {
 	} signatures[NOTE_MAX_SIGNATURES];
 	size_t body_len;                /* bytes of the text that is signed */
 };
+/* Errors: ERR_NOTE. */
 MUST_CHECK enum err note_read(struct note *out, const char *text, size_t len);
 /* Is the note signed by `k`? Errors: ERR_SIGNATURE if `k` has no signature on it or one that fails. `text` is the same as was read. */
 MUST_CHECK enum err note_check(const struct note *n, const char *text, const struct note_key *k);
