@@ -19,8 +19,8 @@ MUST_CHECK enum err file_write_durable(const char *path, const void *bytes, size
 /* Folder with mode 0700 if it is missing, parents included. Errors: ERR_IO. */
 MUST_CHECK enum err folder_make(const char *path);
 
-/* Read a passphrase without echo from the terminal, or, if fd >= 0, one line from that descriptor. At most cap-1 bytes, NUL-terminated; wipe it after use.
- * Errors: ERR_IO, ERR_RANGE if empty or too long. */
+/* Read a passphrase without echo from the terminal, or, if fd >= 0, one line from that descriptor. At most cap-1 and
+ * 1023 bytes, NUL-terminated; wipe it after use. Errors: ERR_IO (also if a signal came between), ERR_RANGE if empty or too long. */
 MUST_CHECK enum err passphrase_read(char *out, size_t cap, const char *prompt, int fd);
 
 /* scrypt (RFC 7914) with the product's parameters N = 2^15, r = 8, p = 1. Errors: ERR_MEMORY. */
