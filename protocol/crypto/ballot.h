@@ -41,6 +41,8 @@ struct ballot_form {
 };
 
 void ballot_form_release(struct ballot_form *f);
+/* Is the form within the bounds above?  All other functions rely on it. Errors: ERR_RANGE. */
+MUST_CHECK enum err ballot_form_check(const struct ballot_form *f);
 size_t ballot_form_ciphertexts(const struct ballot_form *f);
 size_t ballot_form_branches(const struct ballot_form *f);
 /* Bytes of a body (P6.4). */
@@ -70,8 +72,8 @@ MUST_CHECK enum err ballot_check_commit(struct group *g, const struct ballot_for
 struct ballot_in {
 	enum ballot_purpose purpose;    /* BALLOT_CAST or BALLOT_TEST */
 	const uint8_t *slot_key;        /* POINT_SIZE */
-	const uint8_t *body;            /* body_size bytes of the form, checked by the caller against `len` below */
-	size_t len;
+	const uint8_t *body;
+	size_t len;                     /* of body; anything but ballot_form_body_size is refused */
 	const uint8_t *signature;       /* SIGNATURE_SIZE */
 };
 

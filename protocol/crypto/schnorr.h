@@ -7,7 +7,8 @@
 
 enum { SCHNORR_SIZE = 97 };
 
-/* `fields` holds the encoded fields f1 .. fm of P3.1 without the tag (hash_end_fields of a hash started by schnorr_fields). The caller keeps it. */
+/* `tag` is the whole tag, as in "tally/1/cast". `fields` holds f1 .. fm, encoded by the two functions below without the tag; the caller
+ * keeps it. Errors: ERR_MEMORY, also if `fields` has failed. */
 MUST_CHECK enum err schnorr_sign(struct group *g, uint8_t out[SCHNORR_SIZE], const char *tag, struct scalar secret,
 				 const struct buf *fields, const struct rng *rng);
 /* Errors: ERR_POINT, ERR_SCALAR, ERR_SIGNATURE. */
