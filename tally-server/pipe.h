@@ -17,17 +17,18 @@ enum pipe_kind {
 	PIPE_OPENED,            /* payload: u8 door, 32 bytes SPKI hash of the client certificate (zeros if none) */
 	PIPE_REQUEST,           /* payload: one message, without line feed */
 	PIPE_CLOSED,
+	PIPE_PORTS,             /* connection 0; payload: u32 port of terminals, u32 port of browsers: both doors are open */
 	/* core to net */
-	PIPE_CERTIFICATE,       /* connection 0; payload: PEM chain, server certificate then authority: the doors may open */
-	PIPE_ADMIT,             /* payload: u8 audience (set of enum audience) */
-	PIPE_DROP,              /* close it */
+	PIPE_CERTIFICATE,       /* connection 0; payload: PEM chain, server certificate then authority: the doors may open; empty: no meeting yet, only the local one */
+	PIPE_ADMIT,             /* answers PIPE_OPENED; payload: u8 audience (set of enum audience) */
+	PIPE_DROP,              /* close it; answers PIPE_OPENED where the machine is not known */
 	PIPE_REPLY,             /* payload: one message, without line feed */
 	PIPE_EVENT,             /* connection = set of enum audience; payload: one message */
 	PIPE_LIMIT,             /* connection 0; payload: u32 longest request line at the door of terminals */
 	PIPE_KIND_COUNT
 };
 
-/* Who hears an event. */
+/* Who hears an event. Browsers that keep an event stream open are admitted as AUDIENCE_HALL. */
 enum audience { AUDIENCE_TERMINAL = 1, AUDIENCE_FOLLOWER = 2, AUDIENCE_DESK = 4, AUDIENCE_HALL = 8 };
 
 struct pipe_frame {

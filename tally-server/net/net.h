@@ -1,0 +1,25 @@
+/* net.h - the network process: three doors, one message format (P16).
+ *
+ * The only place that sees libevent and SSL. Carries whole messages between connections and core over `fd`, understanding none of them: lengths, deadlines and who is
+ * connected are its business. Holds the TLS key, which it makes at start and never writes; no database, no signing key. Must not know: JSON beyond where a line ends, roles, SQL. */
+#ifndef TALLY_NET_H
+#define TALLY_NET_H
+
+#include "tally-server/pipe.h"
+
+struct net_options {
+	const char *address;                            /* of the doors of terminals and browsers */
+	uint16_t terminal_port, browser_port;           /* 0: any that is free */
+	const char *socket;                             /* path of the local door; an old socket there is replaced */
+};
+
+/* Say PIPE_HELLO, then serve until core goes away or SIGTERM or SIGINT comes. Opens the local door at the first PIPE_CERTIFICATE, and the other two at the first that is not
+ * empty; then sends PIPE_PORTS and prints one line on standard output, flushed:
+ *
+ *     ready local=PATH                                        no meeting yet
+ *     ready terminals=PORT browsers=PORT local=PATH           from then on
+ *
+ * Never blocks on `fd`: core writes to it blocking. Returns the process's exit status: 0 if it was told to end or core ended, 1 otherwise. */
+int net_run(int fd, const struct net_options *options);
+
+#endif
