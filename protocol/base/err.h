@@ -63,6 +63,8 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_NOT_IN, STATE, "not_in", "P14.4", "尚未签到", "not checked in") \
 	X(ERR_MACHINE, DENIED, "machine", "P14.5", "此设备未登记或已停用", "this machine is not enrolled, or revoked") \
 	X(ERR_ENROL_CODE, DENIED, "enrol_code", "P16.7", "登记码不对、已用过或已过期", "the enrol code is wrong, used or expired") \
+	X(ERR_CSR, INPUT, "certificate_request", "P16.7", "证书请求无效", "not a signing request over a P-256 key") \
+	X(ERR_NAME_TAKEN, STATE, "name_taken", "P14.5", "名称已被使用", "the name is in use") \
 	/* meeting: keys and slips */ \
 	X(ERR_CEREMONY, STATE, "ceremony", "P14.6", "密钥仪式不在这一步", "the key ceremony is not at this step") \
 	X(ERR_NO_KEY, STATE, "no_key", "P14.6", "尚无生效的开箱密钥", "no key record is in force") \

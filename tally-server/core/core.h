@@ -14,13 +14,18 @@
 #include "tally-server/store/store.h"
 
 struct core;
+struct authority;
+struct private_table;
+struct sessions;
 
 struct core_options {
 	const char *state;              /* folder of the meeting: meeting.db, log.seed, authority.key, authority.pem, private.key */
-	uint16_t terminal_port;         /* told to machines that enrol; net reports the real one */
 	const char *const *names;       /* further names and addresses for the server's certificate */
 	size_t name_count;
 };
+
+/* Exit statuses of the server's processes. */
+enum { EXIT_ENDED = 0, EXIT_SETUP = 1, EXIT_USAGE = 2, EXIT_HALTED = 3 };
 
 /* Load the meeting (if there is one) and serve frames on `fd` until net goes away. Returns the process's exit status. */
 int core_run(int fd, const struct core_options *options);
@@ -32,10 +37,19 @@ struct conn {
 	uint64_t id;
 	enum door door;
 	bool has_machine;
+	bool is_closed;                 /* freed at the end of the turn */
 	uint8_t spki[32];
 };
 
 enum { DETAIL_MAX = 300 };
+
+/* A cast or test, decoded and checked together with the others of its turn. */
+struct request_ballot {
+	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
+	uint8_t *body;                  /* NULL until decoded; owned */
+	size_t len;
+	enum err verdict;               /* OK: its equations hold for the current attempt. ERR_BUSY: not checked, as it was not entitled before this turn */
+};
 
 /* One request on its way through a turn. */
 struct request {
@@ -44,58 +58,77 @@ struct request {
 	int64_t id, seen;               /* seen -1 if absent */
 	const struct route *route;      /* NULL until found */
 	const json_t *body;
-	const struct machine *machine;  /* who asks: a machine, or */
+	const char *session;            /* NULL if none; borrowed */
+	struct machine machine;         /* who asks: a machine (a copy; name "" if none), or */
 	char operator_name[ACTOR_MAX + 1];      /* an operator ("" if none) */
 	char second_name[ACTOR_MAX + 1];        /* second person, proved by password ("" if none) */
 	unsigned roles;                 /* the operator's */
-	enum err ballot;                /* cast and test: verdict of the batch */
-	json_t *ok;                     /* the handler's answer; owned */
+	struct request_ballot ballot;   /* of cast and test */
+	json_t *ok;                     /* the handler's answer; owned; NULL for {} */
 	enum err err;
-	char detail[DETAIL_MAX];
+	char detail[DETAIL_MAX];        /* more to say about err; "" if nothing */
 };
 
 /* A trustees' act that waits for signatures (P13.0). In memory: after a restart it is proposed again. */
 struct act {
 	uint32_t number;
-	char *type, *text;
+	char *type, *text;              /* owned */
 	char actors[2][ACTOR_MAX + 1];
 	enum { ACT_WAITING, ACT_DONE, ACT_GONE } state;
 	uint8_t sigs[TRUSTEE_MAX][SIGN_SIZE];
 	uint32_t signers;               /* bit index-1 */
+	uint32_t issue, outer;          /* what the private table does when it is done: slip_lists (issue), reissue (the spare) */
 };
 
 struct core {
 	struct meeting meeting;
 	struct store *store;
 	struct private_table *private;
+	struct sessions *sessions;
 	struct box box;                 /* of the current attempt */
 	bool has_box;
 	struct act act;                 /* the latest; number 0 if there was none */
-	struct conn **conns;
-	size_t conn_count;
+	struct conn **conns;            /* sorted by id */
+	size_t conn_count, conn_cap;
 	struct buf out;                 /* frames for net, sent after the commit */
 	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit */
 	bool is_halted;
 	uint8_t log_seed[SIGN_SEED_SIZE];
-	struct authority *authority;
+	struct authority *authority;    /* NULL before a meeting */
+	struct buf server_request;      /* net's signing request */
+	bool certificate_is_due;        /* tell net after the commit */
+	uint32_t terminal_port, limit;  /* as net reported; longest line as told to net */
+	uint64_t enrol_window;          /* failures of `enrol` are counted by windows of ten seconds */
+	unsigned enrol_failures;
 	const struct core_options *options;
 	const struct rng *rng;
 };
 
-/* Compose, fold and store one entry by the request's actors (operator, second, or machine; none for types that bear none). Steals `body`.
- * On error nothing has changed. */
-MUST_CHECK enum err core_append(struct core *c, const struct request *r, const char *type, json_t *body);
-/* Propose an act; *text* is the act's JSON without line feed, `number` becomes its number. ERR_POLL_STATE-like errors are found by trying at signing time. */
+/* Compose, fold and store one entry by the request's actors (operator and second, or machine; none for types that bear none). Steals `body`, also on failure;
+ * NULL is ERR_MEMORY. On error nothing has changed, and what the fold names goes into r->detail. Takes care of has_grown. */
+MUST_CHECK enum err core_append(struct core *c, struct request *r, const char *type, json_t *body);
+/* The same by others: acts, enrolment, the server itself. `detail` may be NULL. */
+MUST_CHECK enum err core_append_by(struct core *c, const char *const *actors, size_t actor_count, const char *type, json_t *body,
+				   char detail[DETAIL_MAX]);
+/* Propose an act by r's operator and second: its text is `fields` (stolen) with "act": type. Replaces an act that waits (state gone). The number is
+ * meeting.act_count + 1. ERR_NO_KEY without a key record in force. Whether the act is lawful is found by the fold when the last signature is there;
+ * check what you can before proposing. Sets act_waits. */
 MUST_CHECK enum err core_propose(struct core *c, const struct request *r, const char *type, json_t *fields, uint32_t *number);
 /* The log's checkpoint for `size` as a note. */
 MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
+/* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
+json_t *core_head_text(const struct core *c, uint64_t size);
+/* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
+MUST_CHECK enum err core_box_start(struct core *c);
+/* Add to r->detail; for errors that need a word more. */
+void request_detail(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Routes (routes.c): who may send what, when, and who handles it. */
 enum { WHO_OPEN = 1 << 8, WHO_ANY_OPERATOR = 1 << 9, WHO_ANY_MACHINE = 1 << 10, WHO_TWO = 1 << 11, WHO_LOCAL = 1 << 12 };
 struct route {
 	const char *type;
 	unsigned operators;             /* set of enum operator_role, or WHO_* */
-	unsigned machines;              /* set of 1 << enum machine_role */
+	unsigned machines;              /* set of 1 << enum machine_role, or WHO_ANY_MACHINE */
 	bool before_meeting, after_seal;
 	enum err (*handle)(struct core *c, struct request *r);
 };

@@ -24,8 +24,15 @@ MUST_CHECK enum err store_append(struct store *s, uint64_t number, const uint8_t
 /* One ballot for a key and attempt, held by a unique index. Errors: ERR_ALREADY_RECEIVED. */
 MUST_CHECK enum err store_cast(struct store *s, const char *poll, int64_t attempt, const uint8_t key[65], uint64_t number);
 MUST_CHECK enum err store_size(struct store *s, uint64_t *entries);
-/* Call `each` with lines from number `from` on until it returns false or an error. */
-MUST_CHECK enum err store_read(struct store *s, uint64_t from, bool (*each)(void *arg, uint64_t number, const char *line, size_t len), void *arg);
+/* One entry as stored; borrowed for the call. */
+struct store_entry {
+	uint64_t number;
+	const uint8_t *leaf;            /* 32, as it was given: compare with the line's */
+	const char *line;
+	size_t len;
+};
+/* Call `each` with the entries from number `from` on until it returns false. Do not write within it. */
+MUST_CHECK enum err store_read(struct store *s, uint64_t from, bool (*each)(void *arg, const struct store_entry *e), void *arg);
 
 /* Rows that are not of the record. `kind` is a short literal, `id` a name; `value` any bytes to 4 MiB. */
 MUST_CHECK enum err store_put(struct store *s, const char *kind, const char *id, const void *value, size_t len);

@@ -1,0 +1,37 @@
+/* handlers.h - one function for each message of P16, by the file that holds it.
+ *
+ * A handler is called only for what is permitted now (routes.c). It reads r->body strictly, decides against c->meeting, writes by core_append and the tables of core.h,
+ * and puts its answer into r->ok (NULL stands for {}). It returns OK or the error to be answered; on an error it has changed nothing. ERR_STORE halts the server. */
+#ifndef TALLY_HANDLERS_H
+#define TALLY_HANDLERS_H
+
+#include "tally-server/core/core.h"
+
+#define HANDLERS(X) \
+	/* setup.c */ \
+	X(create) X(operator) X(enrol_code) X(enrol) X(machine_revoke) \
+	/* session.c */ \
+	X(login) X(logout) \
+	/* people.c */ \
+	X(badges) X(sitting_open) X(sitting_close) X(scan) \
+	/* import.c */ \
+	X(roster) \
+	/* status.c */ \
+	X(status) X(snapshot) \
+	/* slips.c */ \
+	X(slips_begin) X(slips_keys) X(slips_propose) X(handout) X(reissue) \
+	/* keys.c */ \
+	X(ceremony_start) X(ceremony_abort) X(ceremony_commit) X(ceremony_reveal) X(ceremony_shares) X(ceremony_confirm) \
+	X(acts) X(act) X(act_sign) X(seal) \
+	/* polls.c */ \
+	X(poll) X(poll_open) X(poll_hold) X(poll_resume) X(poll_close) X(poll_publish) X(poll_void) \
+	/* ballots.c */ \
+	X(state) X(slip_status) X(commit) X(cast) X(test) \
+	/* follow.c */ \
+	X(ping) X(entries) X(checkpoint) X(cosign) X(share) X(refusal)
+
+#define X(name) MUST_CHECK enum err handle_##name(struct core *c, struct request *r);
+HANDLERS(X)
+#undef X
+
+#endif

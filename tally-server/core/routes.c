@@ -1,0 +1,80 @@
+/* routes.c - the table of P16: every message, who may send it, and when. What is not permitted never reaches a handler. */
+#include <string.h>
+
+#include "tally-server/core/core.h"
+#include "tally-server/core/handlers.h"
+
+#define M(role) (1U << MACHINE_##role)
+
+enum {
+	NOBODY = 0,
+	SECRETARIAT = ROLE_SECRETARIAT,
+	TWO = ROLE_SECRETARIAT | WHO_TWO,
+	FOLLOWERS = M(TRUSTEE) | M(WITNESS) | M(STANDBY),
+};
+
+static const struct route routes[] = {
+	/* type                 operators                       machines                before  after */
+	{ "ping",               WHO_OPEN,                       WHO_ANY_MACHINE,        true,   true,   handle_ping },
+	{ "create",             WHO_LOCAL,                      NOBODY,                 true,   false,  handle_create },
+	{ "login",              WHO_OPEN,                       NOBODY,                 false,  true,   handle_login },
+	{ "logout",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_logout },
+	{ "enrol",              WHO_OPEN,                       NOBODY,                 false,  false,  handle_enrol },
+	{ "operator",           SECRETARIAT,                    NOBODY,                 false,  false,  handle_operator },
+	{ "enrol_code",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_enrol_code },
+	{ "machine_revoke",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_machine_revoke },
+
+	{ "roster",             SECRETARIAT,                    NOBODY,                 false,  false,  handle_roster },
+	{ "badges",             SECRETARIAT,                    NOBODY,                 false,  false,  handle_badges },
+	{ "sitting_open",       SECRETARIAT,                    NOBODY,                 false,  false,  handle_sitting_open },
+	{ "sitting_close",      SECRETARIAT,                    NOBODY,                 false,  false,  handle_sitting_close },
+	{ "scan",               ROLE_DESK,                      M(DESK),                false,  false,  handle_scan },
+
+	{ "slips_begin",        SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_begin },
+	{ "slips_keys",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_keys },
+	{ "slips_propose",      TWO,                            NOBODY,                 false,  false,  handle_slips_propose },
+	{ "handout",            SECRETARIAT,                    NOBODY,                 false,  false,  handle_handout },
+	{ "reissue",            TWO,                            NOBODY,                 false,  false,  handle_reissue },
+
+	{ "ceremony_start",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_ceremony_start },
+	{ "ceremony_abort",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_ceremony_abort },
+	{ "ceremony_commit",    NOBODY,                         M(TRUSTEE),             false,  false,  handle_ceremony_commit },
+	{ "ceremony_reveal",    NOBODY,                         M(TRUSTEE),             false,  false,  handle_ceremony_reveal },
+	{ "ceremony_shares",    NOBODY,                         M(TRUSTEE),             false,  false,  handle_ceremony_shares },
+	{ "ceremony_confirm",   NOBODY,                         M(TRUSTEE),             false,  false,  handle_ceremony_confirm },
+	{ "acts",               NOBODY,                         M(TRUSTEE),             false,  true,   handle_acts },
+	{ "act_sign",           NOBODY,                         M(TRUSTEE),             false,  false,  handle_act_sign },
+	{ "act",                SECRETARIAT,                    NOBODY,                 false,  true,   handle_act },
+	{ "seal",               TWO,                            NOBODY,                 false,  false,  handle_seal },
+
+	{ "poll",               SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll },
+	{ "poll_open",          SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_open },
+	{ "poll_hold",          SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_hold },
+	{ "poll_resume",        SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_resume },
+	{ "poll_close",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_close },
+	{ "poll_publish",       SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_publish },
+	{ "poll_void",          TWO,                            NOBODY,                 false,  false,  handle_poll_void },
+
+	{ "state",              NOBODY,                         M(TERMINAL) | M(HALL),  false,  true,   handle_state },
+	{ "slip_status",        NOBODY,                         M(TERMINAL),            false,  true,   handle_slip_status },
+	{ "commit",             NOBODY,                         M(TERMINAL),            false,  false,  handle_commit },
+	{ "cast",               NOBODY,                         M(TERMINAL),            false,  false,  handle_cast },
+	{ "test",               NOBODY,                         M(TERMINAL),            false,  false,  handle_test },
+
+	{ "status",             WHO_ANY_OPERATOR,               WHO_ANY_MACHINE,        false,  true,   handle_status },
+	{ "snapshot",           SECRETARIAT,                    NOBODY,                 false,  true,   handle_snapshot },
+	{ "entries",            WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_entries },
+	{ "checkpoint",         WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_checkpoint },
+	{ "cosign",             NOBODY,                         M(TRUSTEE),             false,  true,   handle_cosign },
+	{ "share",              NOBODY,                         M(TRUSTEE),             false,  false,  handle_share },
+	{ "refusal",            NOBODY,                         M(TRUSTEE),             false,  false,  handle_refusal },
+};
+
+const struct route *route_find(const char *type)
+{
+	for (size_t i = 0; i < sizeof(routes) / sizeof(*routes); i++) {
+		if (!strcmp(routes[i].type, type))
+			return &routes[i];
+	}
+	return NULL;
+}
