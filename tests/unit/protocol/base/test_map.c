@@ -1,0 +1,76 @@
+/* Does a map find everything that was put in, and nothing else, however keys fall? */
+#include "tests/unit/cmocka_all.h"
+
+#include <string.h>
+#include "protocol/base/bytes.h"
+#include "protocol/base/map.h"
+
+static void key_of(uint8_t key[32], uint32_t i, size_t at)
+{
+	memset(key, 0, 32);
+	put_u32(key + at, i);
+}
+
+static void an_empty_map_holds_nothing(void **state)
+{
+	uint8_t key[32] = { 0 };
+	struct map m;
+
+	(void)state;
+	map_init(&m, 0);
+	assert_null(map_get(&m, key));
+	map_release(&m);
+}
+
+/* Keys that differ only in some four bytes, for every place of these: each byte must count in the hash, or this takes for ever. */
+static void what_was_set_is_found_and_nothing_else(void **state)
+{
+	enum { COUNT = 20000 };
+	uint8_t key[32];
+
+	(void)state;
+	for (size_t at = 0; at <= 28; at += 4) {
+		struct map m;
+
+		map_init(&m, at);
+		for (uint32_t i = 1; i <= COUNT; i++) {
+			key_of(key, i, at);
+			assert_null(map_get(&m, key));
+			assert_int_equal(map_set(&m, key, i), OK);
+		}
+		assert_int_equal(m.count, COUNT);
+		for (uint32_t i = 1; i <= COUNT; i++) {
+			key_of(key, i, at);
+			assert_non_null(map_get(&m, key));
+			assert_int_equal(*map_get(&m, key), i);
+			key_of(key, i, (at + 4) % 32);
+			assert_null(map_get(&m, key));
+		}
+		map_release(&m);
+	}
+}
+
+static void setting_again_replaces(void **state)
+{
+	uint8_t key[32] = { 1 };
+	struct map m;
+
+	(void)state;
+	map_init(&m, 7);
+	assert_int_equal(map_set(&m, key, 1), OK);
+	assert_int_equal(map_set(&m, key, 0), OK);
+	assert_int_equal(m.count, 1);
+	assert_int_equal(*map_get(&m, key), 0);
+	map_release(&m);
+	assert_null(map_get(&m, key));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_map_holds_nothing),
+		cmocka_unit_test(what_was_set_is_found_and_nothing_else),
+		cmocka_unit_test(setting_again_replaces),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
