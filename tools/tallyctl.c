@@ -1,0 +1,173 @@
+/* tallyctl - the secretariat's commands over the local door. See tallyctl.h.
+ *
+ * This file takes the command line apart; a table says which command is whose function. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "protocol/os/os.h"
+#include "tools/tallyctl.h"
+
+static const struct ctl_command commands[] = {
+	{ "create", 0, 0, true, false, ctl_create },
+	{ "operator", 1, 1, false, false, ctl_operator },
+	{ "roster", 1, 1, false, false, ctl_roster },
+	{ "badges", 0, 0, false, false, ctl_badges },
+	{ "enrol-code", 2, 2, false, false, ctl_enrol_code },
+	{ "revoke-machine", 1, 1, false, false, ctl_revoke_machine },
+	{ "ceremony", 1, 9, false, false, ctl_ceremony },
+	{ "slips", 1, 1, false, true, ctl_slips },
+	{ "handout", 0, 0, false, false, ctl_handout },
+	{ "reissue", 2, 2, false, true, ctl_reissue },
+	{ "sitting", 2, 2, false, false, ctl_sitting },
+	{ "poll", 0, 0, false, false, ctl_poll },
+	{ "open", 1, 1, false, false, ctl_open },
+	{ "hold", 1, 1, false, false, ctl_hold },
+	{ "resume", 1, 1, false, false, ctl_resume },
+	{ "close", 1, 1, false, false, ctl_close_poll },
+	{ "publish", 1, 1, false, false, ctl_publish },
+	{ "void", 1, 1, false, true, ctl_void },
+	{ "wait", 2, 2, false, false, ctl_wait },
+	{ "status", 0, 0, false, false, ctl_status },
+	{ "results", 0, 1, false, false, ctl_results },
+	{ "snapshot", 0, 0, false, false, ctl_snapshot },
+	{ "seal", 0, 0, false, true, ctl_seal },
+};
+
+static int usage(const struct ctl *c)
+{
+	fprintf(stderr, "%s\n", text(c->lang, TEXT_CTL_USAGE));
+	return 2;
+}
+
+static bool read_number(int64_t *out, const char *given)
+{
+	char *end;
+
+	errno = 0;
+	long x = strtol(given, &end, 10);
+	if (errno || end == given || *end || x < 0 || x > 1000000)
+		return false;
+	*out = x;
+	return true;
+}
+
+/* A descriptor for a password: --password-fd and --second-fd. */
+static bool read_fd(int *out, const char *given)
+{
+	int64_t x;
+
+	if (!read_number(&x, given))
+		return false;
+	*out = (int)x;
+	return true;
+}
+
+static bool add(const char **list, size_t *count, size_t max, const char *value)
+{
+	if (*count >= max)
+		return false;
+	list[(*count)++] = value;
+	return true;
+}
+
+static bool read_option(struct ctl *c, int option)
+{
+	switch (option) {
+	case 'S': c->socket = optarg; return true;
+	case 'a': c->as = optarg; return true;
+	case 'f': return read_fd(&c->password_fd, optarg);
+	case 'b': c->second = optarg; return true;
+	case 'g': return read_fd(&c->second_fd, optarg);
+	case 'N': return read_fd(&c->new_fd, optarg);
+	case 'j': c->as_json = true; return true;
+	case 'l': c->lang = lang_from(optarg); return true;
+	case 'o': c->out = optarg; return true;
+	case 'r': c->reason = optarg; return true;
+	case 'n': c->name = optarg; return true;
+	case 'k': c->kind = optarg; return true;
+	case 'i': c->id = optarg; return true;
+	case 't': c->title = optarg; return true;
+	case 'P': c->profile = optarg; return true;
+	case 'R': c->roles = optarg; return true;
+	case 'F': c->fingerprint = optarg; return true;
+	case 'H': c->threshold = 0; return read_number(&c->threshold, optarg);
+	case 'm': return read_number(&c->minimum, optarg);
+	case 'A': c->apply = true; return true;
+	case 's': return add(c->sittings, &c->sitting_count, sizeof c->sittings / sizeof *c->sittings, optarg);
+	case 'w': return add(c->rows, &c->row_count, sizeof c->rows / sizeof *c->rows, optarg);
+	default: return false;
+	}
+}
+
+static bool read_command_line(struct ctl *c, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "socket", required_argument, NULL, 'S' }, { "as", required_argument, NULL, 'a' }, { "password-fd", required_argument, NULL, 'f' },
+		{ "second", required_argument, NULL, 'b' }, { "second-fd", required_argument, NULL, 'g' }, { "new-password-fd", required_argument, NULL, 'N' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "lang", required_argument, NULL, 'l' }, { "out", required_argument, NULL, 'o' }, { "reason", required_argument, NULL, 'r' },
+		{ "name", required_argument, NULL, 'n' }, { "kind", required_argument, NULL, 'k' }, { "id", required_argument, NULL, 'i' },
+		{ "title", required_argument, NULL, 't' }, { "profile", required_argument, NULL, 'P' }, { "roles", required_argument, NULL, 'R' },
+		{ "fingerprint", required_argument, NULL, 'F' }, { "threshold", required_argument, NULL, 'H' },
+		{ "minimum", required_argument, NULL, 'm' }, { "apply", no_argument, NULL, 'A' }, { "sitting", required_argument, NULL, 's' },
+		{ "row", required_argument, NULL, 'w' }, { 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (!read_option(c, option))
+			return false;
+	}
+	while (optind < argc) {
+		if (!add(c->args, &c->arg_count, CTL_MAX_ARGS, argv[optind++]))
+			return false;
+	}
+	return c->arg_count > 0;
+}
+
+static const struct ctl_command *find_command(const struct ctl *c)
+{
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		if (strcmp(commands[i].name, c->args[0]) == 0 && c->arg_count - 1 >= commands[i].min_args && c->arg_count - 1 <= commands[i].max_args)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static enum err run(struct ctl *c, const struct ctl_command *command)
+{
+	enum err err;
+
+	if ((err = ctl_connect(c)) != OK)
+		return err;
+	if (!command->is_anonymous && (err = ctl_login(c)) != OK)
+		return err;
+	if (command->needs_second && !c->second)
+		return ERR_SECOND_PERSON;
+	return command->run(c);
+}
+
+int main(int argc, char **argv)
+{
+	const char *env = getenv("LANG");
+	struct ctl c = { .lang = lang_from(env ? env : ""), .socket = "state/tally.sock", .fd = -1, .password_fd = -1, .second_fd = -1, .new_fd = -1, .threshold = 2,
+			 .minimum = 5, .next_id = 1 };
+
+	process_harden(64);
+	if (!read_command_line(&c, argc, argv))
+		return usage(&c);
+	const struct ctl_command *command = find_command(&c);
+	if (!command || !c.as)
+		return usage(&c);
+	memmove(c.args, c.args + 1, --c.arg_count * sizeof *c.args);
+
+	enum err err = run(&c, command);
+	ctl_close(&c);
+	if (err == OK)
+		return 0;
+	fprintf(stderr, "tallyctl: %s%s%s\n", c.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err), c.detail[0] ? ": " : "", c.detail);
+	return err == ERR_USAGE ? 2 : 1;
+}

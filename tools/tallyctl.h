@@ -1,0 +1,83 @@
+/* tallyctl.h - what the parts of tallyctl share: one command line, one connection to the local door.
+ *
+ * Every command is a function of its arguments that sends the same messages as any other client (PROTOCOL.md 16). */
+#ifndef TALLY_TALLYCTL_H
+#define TALLY_TALLYCTL_H
+
+#include <jansson.h>
+#include "protocol/base/bytes.h"
+#include "protocol/text/catalogue.h"
+
+enum { CTL_MAX_ARGS = 700, CTL_MAX_PASSWORD = 200, CTL_WAIT_SECONDS = 600 };
+
+/* The command line, taken apart; everything borrowed from argv. */
+struct ctl {
+	enum lang lang;
+	bool as_json;
+	const char *socket, *as, *second;
+	int password_fd, second_fd, new_fd;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *roles, *fingerprint;
+	int64_t threshold, minimum;
+	bool apply;
+	const char *sittings[20], *rows[600], *args[CTL_MAX_ARGS];
+	size_t sitting_count, row_count, arg_count;
+	/* the connection */
+	int fd;
+	struct buf in;
+	int64_t next_id;
+	char session[128];
+	char password[CTL_MAX_PASSWORD];
+	char detail[400];       /* of the last error reply */
+};
+
+struct ctl_command {
+	const char *name;
+	size_t min_args, max_args;
+	bool is_anonymous, needs_second;
+	enum err (*run)(struct ctl *c);
+};
+
+/* tallyctl_link.c */
+MUST_CHECK enum err ctl_connect(struct ctl *c);
+MUST_CHECK enum err ctl_login(struct ctl *c);
+/* Read the second person's password and put {"name","password"} into the body. */
+MUST_CHECK enum err ctl_add_second(struct ctl *c, json_t *body);
+/* One request and its answer; steals `body`. *ok is a new reference; NULL may be given where the answer does not matter. */
+MUST_CHECK enum err ctl_request(struct ctl *c, json_t **ok, const char *type, json_t *body);
+void ctl_close(struct ctl *c);
+/* Print a catalogue line to standard output / a progress line to standard error, rewritten in place on a terminal. */
+void ctl_say(const struct ctl *c, enum text_id id, const char *const *values, size_t count);
+void ctl_progress(const struct ctl *c, enum text_id id, const char *const *values, size_t count);
+/* Wait until trustees have signed act `number`, showing progress. Errors: ERR_ACT if it was dropped, ERR_BUSY after CTL_WAIT_SECONDS. */
+MUST_CHECK enum err ctl_wait_act(struct ctl *c, int64_t number);
+MUST_CHECK enum err ctl_write_file(const char *path, struct buf *content);
+void ctl_sleep_ms(unsigned ms);
+/* Fetch every entry; `each` gets the lines in order. */
+MUST_CHECK enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const char *line, size_t len), void *arg, int64_t *size);
+
+/* commands */
+enum err ctl_create(struct ctl *c);             /* tallyctl_setup.c */
+enum err ctl_operator(struct ctl *c);
+enum err ctl_roster(struct ctl *c);
+enum err ctl_enrol_code(struct ctl *c);
+enum err ctl_revoke_machine(struct ctl *c);
+enum err ctl_ceremony(struct ctl *c);
+enum err ctl_badges(struct ctl *c);             /* tallyctl_slips.c */
+enum err ctl_slips(struct ctl *c);
+enum err ctl_handout(struct ctl *c);
+enum err ctl_reissue(struct ctl *c);
+enum err ctl_sitting(struct ctl *c);            /* tallyctl_run.c */
+enum err ctl_poll(struct ctl *c);
+enum err ctl_open(struct ctl *c);
+enum err ctl_hold(struct ctl *c);
+enum err ctl_resume(struct ctl *c);
+enum err ctl_close_poll(struct ctl *c);
+enum err ctl_publish(struct ctl *c);
+enum err ctl_void(struct ctl *c);
+enum err ctl_wait(struct ctl *c);
+enum err ctl_status(struct ctl *c);
+enum err ctl_results(struct ctl *c);
+enum err ctl_snapshot(struct ctl *c);
+enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
+
+#endif

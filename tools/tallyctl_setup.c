@@ -1,0 +1,201 @@
+/* tallyctl_setup.c - commands before the meeting: create, operators, roster, machines, key ceremony. See tallyctl.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/base/fields.h"
+#include "protocol/os/os.h"
+#include "tools/tallyctl.h"
+
+enum { PROFILE_MAX = 256 << 10, ROSTER_FILE_MAX = 2 << 20 };
+
+static enum err read_json_file(json_t **out, const char *path, size_t max)
+{
+	struct buf content = { 0 };
+	enum err err = file_read(&content, path, max);
+
+	/* a file for people may be laid out over many lines */
+	for (size_t i = 0; err == OK && i < content.len; i++) {
+		if (content.at[i] == '\n' || content.at[i] == '\r' || content.at[i] == '\t')
+			content.at[i] = ' ';
+	}
+	if (err == OK)
+		err = json_read(out, (const char *)content.at, content.len);
+	buf_release(&content);
+	return err;
+}
+
+static json_t *texts(const char *const *list, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_string(list[i]));
+	return array;
+}
+
+/* A password that is being set: asked for once from a descriptor, or from the terminal. */
+static enum err read_new_password(struct ctl *c, const char *name, int fd)
+{
+	struct buf prompt = { 0 };
+
+	text_fill(&prompt, c->lang, TEXT_CTL_NEW_PASSWORD_OF, &name, 1);
+	enum err err = passphrase_read(c->password, sizeof c->password, buf_text(&prompt), fd);
+	buf_release(&prompt);
+	return err;
+}
+
+enum err ctl_create(struct ctl *c)
+{
+	json_t *profile = NULL, *ok = NULL;
+	enum err err;
+
+	if (!c->name || !c->profile || !c->sitting_count)
+		return ERR_USAGE;
+	if ((err = read_json_file(&profile, c->profile, PROFILE_MAX)) != OK)
+		return err;
+	if ((err = read_new_password(c, c->as, c->password_fd)) == OK)
+		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:s, s:s}", "name", c->name, "sittings", texts(c->sittings, c->sitting_count),
+							     "profile", profile, "operator", c->as, "password", c->password));
+	wipe(c->password, sizeof c->password);
+	if (err == OK && c->as_json)
+		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
+	else if (err == OK)
+		ctl_say(c, TEXT_CTL_CREATED, (const char *[]){ c->name, json_string_value(json_object_get(ok, "meeting")),
+							      json_string_value(json_object_get(ok, "authority")) }, 3);
+	json_decref(profile);
+	json_decref(ok);
+	return err;
+}
+
+/* "a,b" into ["a","b"]. */
+static json_t *split(const char *list)
+{
+	json_t *array = json_array();
+
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		json_array_append_new(array, json_stringn(list, len));
+		list += len + (list[len] == ',');
+	}
+	return array;
+}
+
+enum err ctl_operator(struct ctl *c)
+{
+	if (!c->roles)
+		return ERR_USAGE;
+	enum err err = read_new_password(c, c->args[0], c->new_fd);
+	if (err == OK)
+		err = ctl_request(c, NULL, "operator", json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", split(c->roles), "active", 1,
+								"password", c->password));
+	wipe(c->password, sizeof c->password);
+	return err;
+}
+
+static void say_problem(const struct ctl *c, const json_t *p)
+{
+	const char *code = json_string_value(json_object_get(p, "code")), *level = json_string_value(json_object_get(p, "level"));
+	const char *why = code ? text_named(c->lang, "ROSTER_", code) : NULL;
+	char row[24];
+
+	snprintf(row, sizeof row, "%lld", (long long)json_integer_value(json_object_get(p, "row")));
+	ctl_say(c, level && strcmp(level, "error") == 0 ? TEXT_CTL_ROSTER_ERROR : TEXT_CTL_ROSTER_WARNING,
+		(const char *[]){ row, json_string_value(json_object_get(p, "column")), why ? why : code, json_string_value(json_object_get(p, "value")) }, 4);
+}
+
+static void say_roster(const struct ctl *c, const json_t *ok)
+{
+	static const char *const fields[] = { "created", "updated", "skipped", "warnings", "errors" };
+	char numbers[5][24];
+	const char *values[5];
+	const json_t *problem;
+	size_t i;
+
+	for (i = 0; i < 5; i++) {
+		snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)json_integer_value(json_object_get(ok, fields[i])));
+		values[i] = numbers[i];
+	}
+	json_array_foreach(json_object_get(ok, "problems"), i, problem)
+		say_problem(c, problem);
+	ctl_say(c, TEXT_CTL_ROSTER_TOTALS, values, 5);
+	ctl_say(c, json_is_true(json_object_get(ok, "applied")) ? TEXT_CTL_ROSTER_APPLIED : TEXT_CTL_ROSTER_PREVIEW, NULL, 0);
+}
+
+enum err ctl_roster(struct ctl *c)
+{
+	struct buf csv = { 0 };
+	json_t *ok = NULL;
+	enum err err = file_read(&csv, c->args[0], ROSTER_FILE_MAX);
+
+	char *encoded = err == OK ? malloc(base64_length(csv.len) + 1) : NULL;
+	if (err == OK && !encoded)
+		err = ERR_MEMORY;
+	if (err == OK) {
+		base64_encode(encoded, csv.at, csv.len);
+		err = ctl_request(c, &ok, "roster", json_pack("{s:s, s:b}", "csv", encoded, "apply", c->apply));
+	}
+	if (err == OK && c->as_json)
+		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
+	else if (err == OK)
+		say_roster(c, ok);
+	if (err == OK && c->apply && !json_is_true(json_object_get(ok, "applied")))
+		err = ERR_CSV;
+	free(encoded);
+	buf_release(&csv);
+	json_decref(ok);
+	return err;
+}
+
+enum err ctl_enrol_code(struct ctl *c)
+{
+	json_t *ok = NULL;
+	enum err err = ctl_request(c, &ok, "enrol_code", json_pack("{s:s, s:s}", "role", c->args[0], "name", c->args[1]));
+
+	if (err == OK)
+		puts(json_string_value(json_object_get(ok, "code")));
+	json_decref(ok);
+	return err;
+}
+
+enum err ctl_revoke_machine(struct ctl *c)
+{
+	return ctl_request(c, NULL, "machine_revoke", json_pack("{s:s, s:s}", "name", c->args[0], "reason", c->reason ? c->reason : ""));
+}
+
+/* Wait for the ceremony's last confirm; the fingerprint is then read aloud. */
+static enum err wait_ceremony(struct ctl *c, int64_t number)
+{
+	for (unsigned i = 0; i < CTL_WAIT_SECONDS * 10; i++) {
+		json_t *ok = NULL;
+		enum err err = ctl_request(c, &ok, "status", json_object());
+
+		if (err != OK)
+			return err;
+		const json_t *now = json_object_get(ok, "ceremony");
+		const char *step = json_string_value(json_object_get(now, "step"));
+		bool is_ours = json_integer_value(json_object_get(now, "number")) == number;
+		bool is_done = is_ours && step && strcmp(step, "done") == 0, is_lost = !is_ours || !step || strcmp(step, "aborted") == 0;
+
+		if (is_done)
+			ctl_say(c, TEXT_CTL_KEY_READY, (const char *[]){ json_string_value(json_object_get(now, "fingerprint")) }, 1);
+		else if (!is_lost)
+			ctl_progress(c, TEXT_CTL_CEREMONY_STEP, &step, 1);
+		json_decref(ok);
+		if (is_done || is_lost)
+			return is_done ? OK : ERR_CEREMONY;
+		ctl_sleep_ms(100);
+	}
+	return ERR_BUSY;
+}
+
+enum err ctl_ceremony(struct ctl *c)
+{
+	json_t *ok = NULL;
+	enum err err = ctl_request(c, &ok, "ceremony_start",
+				   json_pack("{s:I, s:o}", "t", (json_int_t)c->threshold, "trustees", texts(c->args, c->arg_count)));
+	int64_t number = json_integer_value(json_object_get(ok, "ceremony"));
+
+	json_decref(ok);
+	return err == OK ? wait_ceremony(c, number) : err;
+}
