@@ -1,0 +1,62 @@
+// shape.mjs - readers for the fields of a JSON object: each takes a value and returns it checked and decoded, or refuses.
+
+import { fromBase64, fromHex, utf8 } from './bytes.mjs';
+import { demand } from './refused.mjs';
+
+export const integer = (min, max) => value => {
+	demand(typeof value === 'number' && value >= min && value <= max, 'field', `integer from ${min} to ${max}`);
+	return value;
+};
+
+// Bounds in bytes.
+export const text = (min, max) => value => {
+	demand(typeof value === 'string', 'field', 'text');
+	const size = utf8(value).length;
+	demand(size >= min && size <= max, 'field', `text of ${min} to ${max} bytes`);
+	return value;
+};
+
+export const matching = pattern => value => {
+	demand(typeof value === 'string' && pattern.test(value), 'field', String(pattern));
+	return value;
+};
+
+export const oneOf = (...words) => value => {
+	demand(words.includes(value), 'field', words.join(' '));
+	return value;
+};
+
+export const bool = value => {
+	demand(typeof value === 'boolean', 'field', 'true or false');
+	return value;
+};
+
+export const base64 = size => value => fromBase64(value, size);
+
+export const hex = size => value => fromHex(value, size);
+
+export const list = (reader, min, max) => value => {
+	demand(Array.isArray(value) && value.length >= min && value.length <= max, 'field', `list of ${min} to ${max}`);
+	return value.map(reader);
+};
+
+// Exactly these keys.
+export const object = readers => value => {
+	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field', 'object');
+	const out = {};
+	for (const [key, reader] of Object.entries(readers)) {
+		demand(key in value, 'field', `${key} is missing`);
+		out[key] = reader(value[key]);
+	}
+	for (const key of Object.keys(value))
+		demand(key in readers, 'field', `${key} is unknown`);
+	return out;
+};
+
+// Any keys, up to `max`, as a Map.
+export const mapping = (keyReader, reader, max) => value => {
+	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field', 'object');
+	const entries = Object.entries(value);
+	demand(entries.length <= max, 'field', `at most ${max} keys`);
+	return new Map(entries.map(([key, inner]) => [keyReader(key), reader(inner)]));
+};
