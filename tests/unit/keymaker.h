@@ -5,23 +5,20 @@
  *     … k.key, k.shares[i - 1], k.secrets[i - 1].cosign_seed, k.texts[i - 1] …
  *     keymaker_release(&k);
  *
- * Trustee i is at [i - 1] everywhere. The same arguments give the same keys. Fails the test if any step fails. */
+ * Trustee i is at [i - 1] everywhere. The same arguments give the same keys, another last one (the seed) gives others. Fails the test if any step fails. */
 #ifndef TALLY_TESTS_KEYMAKER_H
 #define TALLY_TESTS_KEYMAKER_H
 
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <cmocka.h>
 #include "protocol/crypto/ceremony.h"
+#include "tests/unit/cmocka_all.h"
 #include "tests/unit/fixed_rng.h"
 
 struct keymaker {
 	struct group *g;
 	struct ceremony c;                      /* .meeting borrowed */
-	struct fixed_rng state;
+	uint64_t counter;                       /* of rng */
 	struct rng rng;
 	struct ceremony_secret secrets[TRUSTEE_MAX];
 	char *texts[TRUSTEE_MAX];
@@ -75,8 +72,8 @@ static inline void keymaker_share(struct keymaker *k)
 
 static inline void keymaker_run(struct keymaker *k, const char *meeting, uint64_t id, uint32_t n, uint32_t t, uint64_t seed)
 {
-	*k = (struct keymaker){ .c = { .meeting = meeting, .id = id, .n = n, .t = t }, .state = { .seed = seed } };
-	k->rng = fixed_rng(&k->state);
+	*k = (struct keymaker){ .c = { .meeting = meeting, .id = id, .n = n, .t = t }, .counter = seed << 32 };
+	k->rng = fixed_rng(&k->counter);
 	k->g = group_new();
 	assert_non_null(k->g);
 	keymaker_reveal(k);
