@@ -28,6 +28,7 @@ PURE   := $(call obj,$(call src,$(addprefix protocol/,base crypto ledger meeting
 OS     := $(call obj,$(call src,protocol/os protocol/qr))
 SERVER := $(call obj,$(filter-out tally-server/main.c,$(call src,tally-server $(addprefix tally-server/,net core store roster web))))
 CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client ballot-client/kiosk)))
+SERVER += $(OUT)/gen/schema.o
 TOOLS  := tallyctl tally-issue tally-audit tally-bench
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
 FAULT  := $(patsubst tests/fault/%.c,$(OUT)/tests/fault/%,$(shell find tests/fault -name 'test_*.c' 2>/dev/null | sort))
@@ -62,6 +63,12 @@ FORCE:
 
 $(OUT)/%.o: %.c $(STAMP) | $(BOOT)
 	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "  CC      $<";)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Text files that the server carries.
+$(OUT)/gen/schema.c: $(sort $(wildcard schema/*.sql)) tools/embed.sh
+	$(Q)mkdir -p $(@D) && tools/embed.sh embedded_schema $(filter %.sql,$^) > $@
+$(OUT)/gen/%.o: $(OUT)/gen/%.c $(STAMP)
 	$(if $(V),,@echo "  CC      $<";)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 define archive

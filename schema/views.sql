@@ -1,0 +1,85 @@
+-- The record through SQL: what entries say, and no verdict but theirs. Made anew with every migration; meant for snapshots.
+
+DROP VIEW IF EXISTS results;
+DROP VIEW IF EXISTS polls;
+DROP VIEW IF EXISTS attempt_event;
+DROP VIEW IF EXISTS attendance;
+DROP VIEW IF EXISTS movement;
+DROP VIEW IF EXISTS roll;
+DROP VIEW IF EXISTS record;
+
+CREATE VIEW record AS
+SELECT number AS n, line ->> '$.type' AS type, line ->> '$.at' AS at, line ->> '$.by[0]' AS by, line -> '$.body' AS body
+FROM entry;
+
+-- The latest line of each number.
+CREATE VIEW roll AS
+SELECT body ->> 'number' AS number, body ->> 'name' AS name, body ->> 'unit' AS unit, body ->> 'post' AS post, body ->> 'seat' AS seat,
+	body ->> 'role' AS role, body ->> 'leave' AS is_on_leave, body ->> 'status' AS status, max(n) AS entry
+FROM record
+WHERE type = 'person'
+GROUP BY body ->> 'number';
+
+-- Arrivals and leaves, each with the sitting that was open.
+CREATE VIEW movement AS
+SELECT sitting, n, type, number, at, by
+FROM (SELECT n, type, at, by, body ->> 'number' AS number, max(body ->> 'sitting') OVER (ORDER BY n) AS sitting
+	FROM record
+	WHERE type IN ('sitting_open', 'checkin', 'leave', 'return'))
+WHERE type <> 'sitting_open';
+
+-- One row for a person and a sitting that he came to.
+CREATE VIEW attendance AS
+SELECT f.sitting, f.number, roll.name, roll.unit, roll.post, roll.seat, roll.role, f.at AS first_in, f.by AS recorded_by,
+	l.at AS last_out, last.type <> 'leave' AS is_in
+FROM movement AS f
+JOIN roll ON roll.number = f.number
+JOIN (SELECT sitting, number, type, max(n) FROM movement GROUP BY sitting, number) AS last ON last.sitting = f.sitting AND last.number = f.number
+LEFT JOIN (SELECT sitting, number, at, max(n) FROM movement WHERE type = 'leave' GROUP BY sitting, number) AS l
+	ON l.sitting = f.sitting AND l.number = f.number
+WHERE f.type = 'checkin';
+
+-- What happened to each attempt; an act's fields stand in its text.
+CREATE VIEW attempt_event AS
+SELECT n, type, at, fields ->> 'poll' AS poll, fields ->> 'attempt' AS attempt, fields
+FROM (SELECT n, type, at, CASE type WHEN 'poll_void' THEN body ->> 'act' ELSE body END AS fields
+	FROM record
+	WHERE type IN ('poll_open', 'poll_hold', 'poll_resume', 'poll_close', 'result', 'publish', 'poll_void'));
+
+CREATE VIEW polls AS
+SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title,
+	CASE last.type
+		WHEN 'poll_hold' THEN 'held'
+		WHEN 'poll_close' THEN iif(c.fields ->> 'returned' < d.body ->> 'minimum', 'not_opened', 'closed')
+		WHEN 'result' THEN 'counted'
+		WHEN 'publish' THEN 'published'
+		WHEN 'poll_void' THEN 'void'
+		-- a server that starts holds the poll that it finds open
+		ELSE iif(EXISTS (SELECT 1 FROM record AS s WHERE s.type = 'server_start' AND s.n > last.n), 'held', 'open')
+	END AS state,
+	o.fields ->> 'slot' AS slot, o.fields ->> 'expected' AS expected, o.fields ->> 'present' AS present,
+	o.fields ->> 'issued' AS issued, o.fields ->> 'without_slip' AS without_slip, c.fields ->> 'returned' AS returned,
+	c.fields ->> 'not_returned' AS not_returned, c.fields ->> 'tested' AS tested, o.at AS opened_at, c.at AS closed_at,
+	o.n AS open_entry, c.n AS close_entry, r.n AS result_entry
+FROM attempt_event AS o
+JOIN record AS d ON d.n = o.fields ->> 'definition'
+JOIN (SELECT poll, attempt, type, max(n) AS n FROM attempt_event GROUP BY poll, attempt) AS last
+	ON last.poll = o.poll AND last.attempt = o.attempt
+LEFT JOIN attempt_event AS c ON c.type = 'poll_close' AND c.poll = o.poll AND c.attempt = o.attempt
+LEFT JOIN attempt_event AS r ON r.type = 'result' AND r.poll = o.poll AND r.attempt = o.attempt
+WHERE o.type = 'poll_open';
+
+-- One row for an option of a contest; the outcome is the one that the result entry states.
+CREATE VIEW results AS
+SELECT p.poll, p.attempt, p.state, contest.key AS contest,
+	d.body ->> ('$.contests[' || contest.key || '].title') AS title,
+	d.body ->> ('$.scales[' || (d.body ->> ('$.contests[' || contest.key || '].scale')) || '][' || choice.key || '].id') AS choice,
+	d.body ->> ('$.scales[' || (d.body ->> ('$.contests[' || contest.key || '].scale')) || '][' || choice.key || '].text') AS text,
+	choice.value AS count,
+	r.fields ->> ('$.verdict.contests[' || contest.key || '].outcome') AS outcome
+FROM polls AS p
+JOIN attempt_event AS r ON r.n = p.result_entry
+JOIN attempt_event AS o ON o.n = p.open_entry
+JOIN record AS d ON d.n = o.fields ->> 'definition'
+JOIN json_each(r.fields -> 'counts') AS contest
+JOIN json_each(contest.value) AS choice;
