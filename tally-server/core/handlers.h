@@ -9,9 +9,7 @@
 
 #define HANDLERS(X) \
 	/* setup.c */ \
-	X(create) X(operator) X(enrol_code) X(enrol) X(machine_revoke) \
-	/* session.c */ \
-	X(login) X(logout) \
+	X(create) X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(machine_revoke) \
 	/* people.c */ \
 	X(badges) X(sitting_open) X(sitting_close) X(scan) \
 	/* import.c */ \

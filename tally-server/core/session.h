@@ -1,0 +1,36 @@
+/* session.h - operators' passwords and sessions (P16.5).
+ *
+ * Passwords are kept as scrypt hashes, sessions as hashes of their tokens, both in rows of the store that survive a restart. Must not know: roles, requests. */
+#ifndef TALLY_SESSION_H
+#define TALLY_SESSION_H
+
+#include <stdint.h>
+#include "protocol/crypto/rng.h"
+#include "protocol/ledger/entry.h"
+#include "tally-server/pipe.h"
+#include "tally-server/store/store.h"
+
+enum {
+	SESSION_TOKEN_SIZE = 64, SESSION_MAX_SECONDS = 12 * 3600, SESSION_IDLE_SECONDS = 30 * 60, SESSION_MAX_COUNT = 1000,
+	SESSION_FREE_TRIES = 5, SESSION_LOCK_SECONDS = 15, PASSWORD_MIN = 8, PASSWORD_MAX = 200,
+};
+
+struct sessions;
+
+/* Read the sessions that still live at `now` (seconds). Errors: ERR_STORE, ERR_MEMORY. */
+MUST_CHECK enum err session_open(struct sessions **out, struct store *s, const struct rng *rng, int64_t now);
+void session_free(struct sessions *s);
+
+/* Set a name's password and end its sessions. */
+MUST_CHECK enum err session_set_password(struct sessions *s, const char *name, const char *password);
+/* Is it the name's password? After SESSION_FREE_TRIES failures the name is locked at that door, longer each time; the doors are apart, so that nobody out in the hall
+ * can lock the operator out who sits at the server. `now_us` is monotonic. Errors: ERR_LOGIN, ERR_LOCKED. */
+MUST_CHECK enum err session_check_password(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us);
+
+/* Begin a session; the oldest gives way where there are too many. */
+MUST_CHECK enum err session_start(struct sessions *s, char token[SESSION_TOKEN_SIZE + 1], const char *name, int64_t now);
+/* Whose session is it, if it is alive? Keeps it alive. Errors: ERR_SESSION. */
+MUST_CHECK enum err session_find(struct sessions *s, char name[ACTOR_MAX + 1], const char *token, int64_t now);
+MUST_CHECK enum err session_end(struct sessions *s, const char *token);
+
+#endif
