@@ -1,0 +1,271 @@
+/* polls.c - the secretariat's keys: define, open, hold, resume, close, publish, void. See handlers.h.
+ *
+ * What may be done when is the fold's to say (P14.9 to P14.13); here entries are put together from what the server knows. */
+#include <stdlib.h>
+#include <string.h>
+#include "tally-server/core/handlers.h"
+#include "tally-server/core/private.h"
+#include "tally-server/core/slips.h"
+
+enum err handle_poll(struct core *c, struct request *r)
+{
+	json_int_t number = (json_int_t)c->meeting.tree.size;
+	enum err err = core_append(c, r, "poll", json_deep_copy(r->body));
+
+	if (err == OK && !(r->ok = json_pack("{s:I}", "entry", number)))
+		return ERR_MEMORY;
+	return err;
+}
+
+/* ---- opening ---- */
+
+/* One issue's keys of the slot, and which of them are entitled. */
+struct slot_list {
+	struct slot_key {
+		uint8_t key[POINT_SIZE];
+		char mark;              /* '0' or '1' */
+	} *keys;
+	size_t count;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	return memcmp(a, b, POINT_SIZE);
+}
+
+static enum err slot_list_load(struct slot_list *l, const struct core *c, uint32_t issue, uint32_t slot)
+{
+	struct buf keys = { 0 };
+	enum err err = private_keys(c->private, &keys, issue, slot);
+
+	if (err == OK && !(l->keys = calloc(keys.len / POINT_SIZE + 1, sizeof *l->keys)))
+		err = ERR_MEMORY;
+	if (err == OK) {
+		l->count = keys.len / POINT_SIZE;
+		for (size_t i = 0; i < l->count; i++) {
+			memcpy(l->keys[i].key, keys.at + i * POINT_SIZE, POINT_SIZE);
+			l->keys[i].mark = '0';
+		}
+	}
+	buf_release(&keys);
+	return err;
+}
+
+/* Mark the slips of the voters who are in; those without a slip are only counted. */
+static void mark_present(const struct core *c, struct slot_list *lists, int64_t *issued, int64_t *without_slip)
+{
+	const struct meeting *m = &c->meeting;
+
+	for (size_t i = 0; i < m->person_count; i++) {
+		const struct person *p = &m->persons[i];
+		const struct private_slip *slip;
+
+		if (!person_is_voter(p) || !p->is_active || !meeting_is_in(m, p))
+			continue;
+		slip = private_slip_of(c->private, p->number);
+		if (slip && slip->issue <= m->issue_count && slip->outer <= lists[slip->issue - 1].count) {
+			lists[slip->issue - 1].keys[slip->outer - 1].mark = '1';
+			++*issued;
+		} else {
+			++*without_slip;
+		}
+	}
+}
+
+/* Sorting by key is what forgets the outer numbers (P5.2). */
+static json_t *slot_list_json(struct slot_list *l, uint32_t issue)
+{
+	json_t *keys = json_array();
+	char *marks = calloc(l->count + 1, 1), text[92];
+
+	qsort(l->keys, l->count, sizeof *l->keys, by_key);
+	for (size_t i = 0; keys && marks && i < l->count; i++) {
+		base64_encode(text, l->keys[i].key, POINT_SIZE);
+		json_array_append_new(keys, json_string(text));
+		marks[i] = l->keys[i].mark;
+	}
+	json_t *list = marks ? json_pack("{s:I, s:o, s:s}", "issue", (json_int_t)issue, "keys", keys, "entitled", marks) : NULL;
+	free(marks);
+	return list;
+}
+
+static enum err entitle(const struct core *c, uint32_t slot, json_t *body)
+{
+	const struct meeting *m = &c->meeting;
+	struct slot_list lists[MEETING_MAX_ISSUES] = { { 0 } };
+	json_t *array = json_array();
+	int64_t issued = 0, without_slip = 0;
+	enum err err = OK;
+
+	for (size_t i = 0; i < m->issue_count && err == OK; i++)
+		err = slot_list_load(&lists[i], c, (uint32_t)i + 1, slot);
+	if (err == OK)
+		mark_present(c, lists, &issued, &without_slip);
+	for (size_t i = 0; i < m->issue_count && err == OK; i++)
+		err = json_array_append_new(array, slot_list_json(&lists[i], (uint32_t)i + 1)) ? ERR_MEMORY : OK;
+	for (size_t i = 0; i < m->issue_count; i++)
+		free(lists[i].keys);
+	if (json_object_set_new(body, "issued", json_integer(issued)) || json_object_set_new(body, "without_slip", json_integer(without_slip)) ||
+	    json_object_set_new(body, "lists", array))
+		err = err == OK ? ERR_MEMORY : err;
+	return err;
+}
+
+static json_t *quorum_json(const struct threshold *q, int64_t expected, int64_t present)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
+			 (json_int_t)threshold_required(q, expected), "num", (json_int_t)q->num, "den", (json_int_t)q->den, "op", rule_op_name(q->op));
+}
+
+static enum err compose_opening(const struct core *c, struct request *r, json_t **body, const struct poll *p)
+{
+	const struct meeting *m = &c->meeting;
+	struct threshold quorum;
+	int64_t expected, present;
+	char record[65];
+
+	if (!m->key_record)
+		return ERR_NO_KEY;
+	if (!m->issue_count)
+		return ERR_NO_SLIPS;
+	if (m->slots_used >= m->issues[0].slots)
+		return ERR_NO_SLOT;
+	if (!meeting_has_quorum(m, &quorum, &expected, &present)) {
+		request_detail(r, "%lld / %lld, %lld", (long long)present, (long long)expected, (long long)threshold_required(&quorum, expected));
+		return ERR_QUORUM;
+	}
+	hex_encode(record, m->key_record->hash, 32);
+	*body = json_pack("{s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)p->attempt_count + 1, "definition",
+			  (json_int_t)p->definition_entry, "slot", (json_int_t)m->slots_used + 1, "ceremony", (json_int_t)m->key_record->params.id,
+			  "key_record", record, "expected", (json_int_t)expected, "present", (json_int_t)present, "quorum",
+			  quorum_json(&quorum, expected, present));
+	if (!*body)
+		return ERR_MEMORY;
+	return entitle(c, m->slots_used + 1, *body);
+}
+
+static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason)
+{
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	if (r->second_name[0])
+		fields_object(&f, "second");    /* checked by the request path */
+	if (reason)
+		*reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	enum err err = fields_close(&f);
+	if (err != OK) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return err;
+	}
+	struct poll *p = meeting_poll(&c->meeting, id);
+	if (!p)
+		return ERR_NO_SUCH_POLL;
+	*out = p;
+	return OK;
+}
+
+static enum err answer_head(struct core *c, struct request *r)
+{
+	r->ok = json_pack("{s:o}", "head", core_head_text(c, c->meeting.tree.size));
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+enum err handle_poll_open(struct core *c, struct request *r)
+{
+	struct poll *p;
+	json_t *body = NULL;
+	enum err err = read_poll(c, r, &p, NULL);
+
+	if (err != OK || (err = compose_opening(c, r, &body, p)) != OK) {
+		json_decref(body);
+		return err;
+	}
+	if ((err = core_append(c, r, "poll_open", body)) != OK)
+		return err;
+	/* the entry stands: a box that cannot be made is fatal, like a failed write */
+	if (core_box_start(c) != OK)
+		return ERR_STORE;
+	const struct attempt *a = poll_last_attempt(p);
+	c->has_changed_state = true;
+	r->ok = json_pack("{s:I, s:I, s:o}", "attempt", (json_int_t)a->number, "issued", (json_int_t)a->issued, "head",
+			  core_head_text(c, c->meeting.tree.size));
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+/* ---- the other keys: one entry {poll, attempt, ...} each ---- */
+
+static enum err append_about(struct core *c, struct request *r, const struct poll *p, const char *type, json_t *more)
+{
+	json_t *body = json_pack("{s:s, s:I}", "poll", p->id, "attempt", (json_int_t)p->attempt_count);
+
+	if (body && more && json_object_update(body, more)) {
+		json_decref(body);
+		body = NULL;
+	}
+	json_decref(more);
+	enum err err = core_append(c, r, type, body);
+	if (err != OK)
+		return err;
+	c->has_changed_state = true;
+	return answer_head(c, r);
+}
+
+enum err handle_poll_hold(struct core *c, struct request *r)
+{
+	struct poll *p;
+	const char *reason;
+	enum err err = read_poll(c, r, &p, &reason);
+
+	return err == OK ? append_about(c, r, p, "poll_hold", json_pack("{s:s}", "reason", reason)) : err;
+}
+
+enum err handle_poll_resume(struct core *c, struct request *r)
+{
+	struct poll *p;
+	enum err err = read_poll(c, r, &p, NULL);
+
+	return err == OK ? append_about(c, r, p, "poll_resume", NULL) : err;
+}
+
+enum err handle_poll_close(struct core *c, struct request *r)
+{
+	struct poll *p;
+	enum err err = read_poll(c, r, &p, NULL);
+
+	if (err != OK)
+		return err;
+	const struct attempt *a = poll_last_attempt(p);
+	if (!a)
+		return ERR_POLL_STATE;
+	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued, "returned", (json_int_t)a->returned,
+							   "not_returned", (json_int_t)(a->issued - a->returned), "tested", (json_int_t)a->tested));
+	return err == OK ? slips_poll_ended(c) : err;
+}
+
+enum err handle_poll_publish(struct core *c, struct request *r)
+{
+	struct poll *p;
+	enum err err = read_poll(c, r, &p, NULL);
+
+	return err == OK ? append_about(c, r, p, "publish", NULL) : err;
+}
+
+enum err handle_poll_void(struct core *c, struct request *r)
+{
+	struct poll *p;
+	const char *reason;
+	uint32_t number;
+	enum err err = read_poll(c, r, &p, &reason);
+
+	if (err != OK)
+		return err;
+	const struct attempt *a = poll_last_attempt(p);
+	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID)
+		return ERR_POLL_STATE;
+	err = core_propose(c, r, "poll_void", json_pack("{s:s, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "reason", reason), &number);
+	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+		err = ERR_MEMORY;
+	return err;
+}

@@ -1,0 +1,356 @@
+/* slips.c - voting slips: the issuer's public keys come in, outer numbers are given to persons, spares replace what is lost. See handlers.h.
+ *
+ * Which person holds which slip stays in the private table; entries name persons or keys, never both. */
+#include "tally-server/core/slips.h"
+#include <stdlib.h>
+#include <string.h>
+#include "tally-server/core/handlers.h"
+#include "tally-server/core/private.h"
+
+/* What `slips_begin` declared; kept in the store until the lists are confirmed, so that an import may go on after a restart. */
+struct declared {
+	int64_t issue, slips, slots;
+	uint8_t fingerprint[32];
+};
+
+static void read_declared(struct declared *d, struct fields *f)
+{
+	d->issue = fields_int(f, "issue", 1, MEETING_MAX_ISSUES);
+	d->slips = fields_int(f, "slips", 1, SLIP_MAX_COUNT);
+	d->slots = fields_int(f, "slots", 1, SLIP_MAX_SLOTS);
+	fields_hex(f, "fingerprint", d->fingerprint, sizeof d->fingerprint);
+}
+
+enum err handle_slips_begin(struct core *c, struct request *r)
+{
+	struct declared d;
+	struct fields f;
+
+	fields_open(&f, r->body);
+	read_declared(&d, &f);
+	enum err err = fields_close(&f);
+	if (err != OK)
+		return err;
+	if (d.issue != (int64_t)c->meeting.issue_count + 1)
+		return ERR_RANGE;
+	if (c->meeting.issue_count && d.slots != c->meeting.issues[0].slots)
+		return ERR_RANGE;
+	char *text = json_write(r->body);
+	err = text ? store_put(c->store, "slips", "declared", text, strlen(text)) : ERR_MEMORY;
+	free(text);
+	return err;
+}
+
+static enum err load_declared(struct core *c, struct declared *d, int64_t issue)
+{
+	struct buf text = { 0 };
+	json_t *object = NULL;
+	struct fields f;
+
+	if (store_get(c->store, "slips", "declared", &text) != OK) {
+		buf_release(&text);
+		return ERR_NO_SLIPS;
+	}
+	enum err err = json_read(&object, (const char *)text.at, text.len);
+	if (err == OK) {
+		fields_open(&f, object);
+		read_declared(d, &f);
+		err = fields_close(&f);
+	}
+	if (err == OK && (d->issue != issue || issue != (int64_t)c->meeting.issue_count + 1))
+		err = ERR_NO_SLIPS;
+	json_decref(object);
+	buf_release(&text);
+	return err;
+}
+
+enum err handle_slips_keys(struct core *c, struct request *r)
+{
+	struct declared d;
+	struct fields f;
+	json_t *text;
+	size_t i;
+
+	fields_open(&f, r->body);
+	int64_t issue = fields_int(&f, "issue", 1, MEETING_MAX_ISSUES);
+	int64_t slot = fields_int(&f, "slot", 1, SLIP_MAX_SLOTS);
+	const json_t *keys = fields_array(&f, "keys", 1, SLIP_MAX_COUNT);
+	enum err err = fields_close(&f);
+	if (err == OK)
+		err = load_declared(c, &d, issue);
+	if (err != OK)
+		return err;
+	if (slot > d.slots || json_array_size(keys) != (size_t)d.slips)
+		return ERR_RANGE;
+
+	uint8_t *bytes = malloc(json_array_size(keys) * POINT_SIZE);
+	if (!bytes)
+		return ERR_MEMORY;
+	json_array_foreach(keys, i, text) {
+		if (err == OK)
+			err = json_is_string(text) ? base64_decode(bytes + i * POINT_SIZE, POINT_SIZE, json_string_value(text)) : ERR_FIELD_TYPE;
+	}
+	if (err == OK)
+		err = private_set_keys(c->private, (uint32_t)issue, (uint32_t)slot, bytes, json_array_size(keys));
+	free(bytes);
+	return err;
+}
+
+/* L_1 .. L_S from the keys that were sent (P5.2). */
+static enum err hash_lists(const struct core *c, uint8_t (*lists)[32], const struct declared *d)
+{
+	enum err err = OK;
+
+	for (int64_t slot = 1; slot <= d->slots && err == OK; slot++) {
+		struct buf keys = { 0 };
+
+		err = private_keys(c->private, &keys, (uint32_t)d->issue, (uint32_t)slot) == OK ? OK : ERR_NO_SLIPS;
+		if (err == OK && keys.len != (size_t)d->slips * POINT_SIZE)
+			err = ERR_SLIP_LIST;
+		if (err == OK)
+			err = slip_list_hash(lists[slot - 1], keys.at, (size_t)d->slips, c->meeting.id, (uint64_t)d->issue, (uint64_t)slot);
+		buf_release(&keys);
+	}
+	return err;
+}
+
+static size_t voters_without_slip(const struct core *c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->meeting.person_count; i++) {
+		const struct person *p = &c->meeting.persons[i];
+
+		count += person_is_voter(p) && p->is_active && !private_slip_of(c->private, p->number);
+	}
+	return count;
+}
+
+static enum err propose_lists(struct core *c, struct request *r, const struct declared *d, uint8_t (*lists)[32])
+{
+	uint8_t fingerprint[32];
+	char hex[65];
+	uint32_t number;
+	json_t *array = json_array();
+
+	slip_fingerprint(fingerprint, c->meeting.id, (uint64_t)d->issue, (uint64_t)d->slips, lists[0], (size_t)d->slots);
+	if (memcmp(fingerprint, d->fingerprint, sizeof fingerprint) != 0) {
+		json_decref(array);
+		return ERR_SLIP_LIST;
+	}
+	for (int64_t i = 0; i < d->slots; i++) {
+		hex_encode(hex, lists[i], 32);
+		json_array_append_new(array, json_string(hex));
+	}
+	hex_encode(hex, fingerprint, 32);
+	enum err err = core_propose(c, r, "slip_lists", json_pack("{s:I, s:I, s:I, s:o, s:s}", "issue", (json_int_t)d->issue, "slips", (json_int_t)d->slips,
+								 "slots", (json_int_t)d->slots, "lists", array, "fingerprint", hex), &number);
+	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+		err = ERR_MEMORY;
+	return err;
+}
+
+enum err handle_slips_propose(struct core *c, struct request *r)
+{
+	struct declared d;
+	struct fields f;
+
+	fields_open(&f, r->body);
+	int64_t issue = fields_int(&f, "issue", 1, MEETING_MAX_ISSUES);
+	fields_object(&f, "second");            /* checked by the request path */
+	enum err err = fields_close(&f);
+	if (err == OK)
+		err = load_declared(c, &d, issue);
+	if (err != OK)
+		return err;
+	if (issue == 1 && voters_without_slip(c) > (size_t)d.slips)
+		return ERR_NO_SPARE;
+	uint8_t (*lists)[32] = calloc((size_t)d.slots, sizeof *lists);
+	if (!lists)
+		return ERR_MEMORY;
+	err = hash_lists(c, lists, &d);
+	if (err == OK)
+		err = propose_lists(c, r, &d, lists);
+	free(lists);
+	return err;
+}
+
+enum err slips_assign(struct core *c)
+{
+	const struct meeting *m = &c->meeting;
+	uint32_t issue = (uint32_t)m->issue_count, outer = 1;
+	enum err err = OK;
+
+	for (size_t i = 0; i < m->person_count && outer <= m->issues[issue - 1].slips && err == OK; i++) {
+		const struct person *p = &m->persons[i];
+
+		if (person_is_voter(p) && p->is_active && !private_slip_of(c->private, p->number))
+			err = private_assign(c->private, issue, outer++, p->number);
+	}
+	for (; outer <= m->issues[issue - 1].slips && err == OK; outer++)
+		err = private_assign(c->private, issue, outer, "");
+	if (err == OK)
+		err = store_delete(c->store, "slips", "declared");
+	return err;
+}
+
+enum err handle_handout(struct core *c, struct request *r)
+{
+	json_t *rows = json_array(), *spares = json_array();
+	size_t count;
+	const struct private_slip *slips = private_slips(c->private, &count);
+	struct fields f;
+
+	fields_open(&f, r->body);
+	enum err err = fields_close(&f);
+	for (size_t i = 0; i < count && err == OK; i++) {
+		const struct person *p = slips[i].person[0] ? meeting_person(&c->meeting, slips[i].person) : NULL;
+
+		if (slips[i].is_revoked)
+			continue;
+		if (!p)
+			err = json_array_append_new(spares, json_integer((json_int_t)slips[i].outer)) ? ERR_MEMORY : OK;
+		else if (json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:I}", "number", p->number, "name", p->name, "unit", p->unit, "seat",
+							       p->seat, "outer", (json_int_t)slips[i].outer)))
+			err = ERR_MEMORY;
+	}
+	if (err == OK && !(r->ok = json_pack("{s:O, s:O}", "rows", rows, "spares", spares)))
+		err = ERR_MEMORY;
+	json_decref(rows);
+	json_decref(spares);
+	return err;
+}
+
+/* A spare that is free, of any issue. */
+static const struct private_slip *find_spare(const struct core *c, int64_t outer)
+{
+	for (size_t issue = c->meeting.issue_count; issue > 0; issue--) {
+		const struct private_slip *s = private_slip(c->private, (uint32_t)issue, (uint32_t)outer);
+
+		if (s && !s->person[0] && !s->is_revoked)
+			return s;
+	}
+	return NULL;
+}
+
+/* The key of a slip in a slot. */
+static enum err key_of(const struct core *c, uint8_t key[POINT_SIZE], const struct private_slip *s, uint32_t slot)
+{
+	struct buf keys = { 0 };
+	enum err err = private_keys(c->private, &keys, s->issue, slot);
+
+	if (err == OK && (size_t)s->outer * POINT_SIZE > keys.len)
+		err = ERR_RANGE;
+	if (err == OK)
+		memcpy(key, keys.at + (s->outer - 1) * (size_t)POINT_SIZE, POINT_SIZE);
+	buf_release(&keys);
+	return err;
+}
+
+/* A poll is running: the new key takes the old one's place in it by an entry without a name (rule 8), unless the old one has cast or is not entitled. */
+static enum err swap_key(struct core *c, struct request *r, const struct private_slip *old, const struct private_slip *spare)
+{
+	const struct attempt *a = meeting_current(&c->meeting);
+	uint8_t keys[2][POINT_SIZE];
+	char text[2][92];
+
+	if (!old)
+		return OK;
+	enum err err = key_of(c, keys[0], old, a->slot);
+	if (err == OK)
+		err = key_of(c, keys[1], spare, a->slot);
+	if (err != OK)
+		return err;
+	const struct attempt_key *k = attempt_key(a, keys[0]);
+	if (!k || !k->is_entitled || k->cast >= 0)
+		return OK;
+	base64_encode(text[0], keys[0], POINT_SIZE);
+	base64_encode(text[1], keys[1], POINT_SIZE);
+	return core_append(c, r, "key_swap", json_pack("{s:s, s:I, s:s, s:s}", "poll", c->meeting.current->id, "attempt", (json_int_t)a->number, "old", text[0],
+						      "new", text[1]));
+}
+
+/* The named entry waits until the poll has ended: beside the swap it would join a name to a key. */
+static enum err postpone(struct core *c, const struct request *r, const char *number, const char *reason)
+{
+	json_t *object = json_pack("{s:s, s:s, s:s}", "reason", reason, "first", r->operator_name, "second", r->second_name);
+	char *text = object ? json_write(object) : NULL;
+	enum err err = text ? store_put(c->store, "reissue", number, text, strlen(text)) : ERR_MEMORY;
+
+	free(text);
+	json_decref(object);
+	return err;
+}
+
+enum err handle_reissue(struct core *c, struct request *r)
+{
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const char *number = fields_text(&f, "number", 1, PERSON_NUMBER_MAX);
+	int64_t outer = fields_int(&f, "outer", 1, SLIP_MAX_COUNT);
+	const char *reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	fields_object(&f, "second");            /* checked by the request path */
+	enum err err = fields_close(&f);
+	if (err != OK)
+		return err;
+	const struct person *p = meeting_person(&c->meeting, number);
+	if (!p)
+		return ERR_NO_SUCH_PERSON;
+	if (!person_is_voter(p))
+		return ERR_NOT_PERMITTED;
+	const struct private_slip *found = find_spare(c, outer), *held = private_slip_of(c->private, number);
+	if (!found)
+		return ERR_NO_SPARE;
+	/* copies: the table moves when it changes */
+	struct private_slip spare = *found, old = held ? *held : (struct private_slip){ 0 };
+	const struct attempt *a = meeting_current(&c->meeting);
+	bool is_running = a && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD);
+
+	if (is_running)
+		err = swap_key(c, r, held ? &old : NULL, &spare);
+	else
+		err = core_append(c, r, "reissue", json_pack("{s:s, s:s}", "number", number, "reason", reason));
+	if (err != OK)
+		return err;
+	/* the entry stands: what fails now is fatal */
+	if ((is_running && postpone(c, r, p->number, reason) != OK) || (held && private_revoke(c->private, old.issue, old.outer) != OK) ||
+	    private_assign(c->private, spare.issue, spare.outer, p->number) != OK)
+		return ERR_STORE;
+	return OK;
+}
+
+struct postponed {
+	json_t *numbers, *rows;
+};
+
+static bool take_postponed(void *arg, const char *id, const void *value, size_t len)
+{
+	struct postponed *p = arg;
+	json_t *row = NULL;
+
+	if (json_read(&row, value, len) != OK)
+		return true;
+	json_array_append_new(p->numbers, json_string(id));
+	json_array_append_new(p->rows, row);
+	return true;
+}
+
+enum err slips_poll_ended(struct core *c)
+{
+	struct postponed p = { json_array(), json_array() };
+	enum err err = p.numbers && p.rows ? store_each(c->store, "reissue", take_postponed, &p) : ERR_MEMORY;
+
+	for (size_t i = 0; i < json_array_size(p.rows) && err == OK; i++) {
+		const json_t *row = json_array_get(p.rows, i);
+		const char *number = json_string_value(json_array_get(p.numbers, i));
+		const char *actors[2] = { json_string_value(json_object_get(row, "first")), json_string_value(json_object_get(row, "second")) };
+
+		err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:O}", "number", number, "reason", json_object_get(row, "reason")), NULL);
+		if (err == OK)
+			err = store_delete(c->store, "reissue", number);
+	}
+	json_decref(p.numbers);
+	json_decref(p.rows);
+	return err == OK ? OK : ERR_STORE;
+}

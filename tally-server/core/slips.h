@@ -1,0 +1,14 @@
+/* slips.h - what acts and polls do to the private table of slips. */
+#ifndef TALLY_SLIPS_H
+#define TALLY_SLIPS_H
+
+#include "tally-server/core/core.h"
+
+/* The latest issue has just been confirmed: give its slips to the voters who hold none, in the order of the roster; the rest are spares.
+ * In the transaction of the entry. */
+MUST_CHECK enum err slips_assign(struct core *c);
+
+/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran. Errors: ERR_STORE, fatal. */
+MUST_CHECK enum err slips_poll_ended(struct core *c);
+
+#endif
