@@ -74,22 +74,34 @@ const uint32_t *map_get(const struct map *m, const uint8_t key[32])
 	return slot && slot->is_used ? &slot->value : NULL;
 }
 
-enum err map_set(struct map *m, const uint8_t key[32], uint32_t value)
+enum err map_reserve(struct map *m, size_t extra)
 {
-	struct map_slot *slot;
-
-	if (2 * (m->count + 1) > m->cap) {
+	while (2 * (m->count + extra) > m->cap) {
 		enum err e = grow(m);
 
 		if (e)
 			return e;
 	}
-	slot = find(m, key);
+	return OK;
+}
+
+void map_put(struct map *m, const uint8_t key[32], uint32_t value)
+{
+	struct map_slot *slot = find(m, key);
+
 	if (!slot->is_used) {
 		memcpy(slot->key, key, 32);
 		slot->is_used = true;
 		m->count++;
 	}
 	slot->value = value;
-	return OK;
+}
+
+enum err map_set(struct map *m, const uint8_t key[32], uint32_t value)
+{
+	enum err e = map_reserve(m, 1);
+
+	if (!e)
+		map_put(m, key, value);
+	return e;
 }

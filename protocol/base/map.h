@@ -22,5 +22,9 @@ void map_release(struct map *m);
 const uint32_t *map_get(const struct map *m, const uint8_t key[32]);
 /* Insert or replace. Errors: ERR_MEMORY. */
 MUST_CHECK enum err map_set(struct map *m, const uint8_t key[32], uint32_t value);
+/* Make room for `extra` new keys, so that as many map_put cannot fail. Errors: ERR_MEMORY. */
+MUST_CHECK enum err map_reserve(struct map *m, size_t extra);
+/* map_set where map_reserve made room. */
+void map_put(struct map *m, const uint8_t key[32], uint32_t value);
 
 #endif

@@ -20,7 +20,8 @@
 enum {
 	MEETING_ID_LEN = 16, ID_MAX = 20, TEXT_MAX = 200, PERSON_NUMBER_MAX = 8,
 	MEETING_MAX_PERSONS = 6000, MEETING_MAX_SITTINGS = 20, MEETING_MAX_POLLS = 200, MEETING_MAX_OPERATORS = 100,
-	MEETING_MAX_MACHINES = 5000, MEETING_MAX_ISSUES = 20, ATTEMPT_MAX_COMMITS = 40, ATTEMPT_MAX_TESTS = 5,
+	MEETING_MAX_MACHINES = 5000, MEETING_MAX_ISSUES = 20, MEETING_MAX_CEREMONIES = 100, ATTEMPT_MAX_COMMITS = 40, ATTEMPT_MAX_TESTS = 5,
+	MACHINE_NAME_MAX = ACTOR_MAX - 8,       /* "machine:NAME" is an actor */
 };
 
 enum operator_role { ROLE_SECRETARIAT = 1, ROLE_DESK = 2, ROLE_CHAIR = 4, ROLE_SCRUTINEER = 8, ROLE_VIEWER = 16 };     /* a set */
@@ -99,6 +100,7 @@ struct slip_issue {
 struct attempt_key {
 	uint8_t key[POINT_SIZE];
 	bool is_entitled;
+	bool is_revoked;                        /* swapped out while the poll ran */
 	uint8_t commits, tests;                 /* so far */
 	int64_t cast;                           /* number of its ballot_cast entry; -1 */
 	uint8_t (*tracking)[32];                /* [commits], in order */
@@ -144,7 +146,7 @@ struct poll {
 	uint8_t definition_leaf[32];
 	bool is_election;
 	int64_t minimum;
-	struct attempt *attempts;
+	struct attempt **attempts;              /* each stays where it is */
 	size_t attempt_count;
 };
 
@@ -163,6 +165,7 @@ struct meeting {
 	char id[MEETING_ID_LEN + 1];            /* "" before genesis */
 	char origin[NOTE_NAME_MAX + 1];
 	char *name;
+	char founder[ACTOR_MAX + 1];            /* who recorded genesis; the first operator */
 	json_t *profile;
 	uint8_t log_key[SIGN_KEY_SIZE];
 	uint8_t authority[32];
@@ -174,6 +177,7 @@ struct meeting {
 	struct machine *machines;
 	size_t machine_count;
 	struct map machine_index;               /* spki -> index */
+	struct map machine_names;               /* sha256(name) -> index of the latest of that name */
 	struct person *persons;                 /* in the order of the roster */
 	size_t person_count;
 	struct map person_index;                /* sha256(number) -> index */
@@ -183,7 +187,7 @@ struct meeting {
 	size_t sitting_count;
 	size_t sitting;                         /* open sitting's number, 0 if none */
 
-	struct ceremony_record *ceremonies;
+	struct ceremony_record **ceremonies;
 	size_t ceremony_count;
 	const struct ceremony_record *key_record;       /* in force, or NULL */
 
@@ -192,7 +196,7 @@ struct meeting {
 	uint32_t slots_used;
 	uint32_t act_count;
 
-	struct poll *polls;                     /* the agenda */
+	struct poll **polls;                    /* the agenda; each stays where it is */
 	size_t poll_count;
 	struct poll *current;                   /* with an attempt open, held or closed and not counted; or NULL */
 	struct cosigned_head *cosigned;
@@ -200,7 +204,7 @@ struct meeting {
 	uint64_t map_salt;
 };
 
-/* `map_salt`: any random number on a server, 0 in tools. */
+/* `map_salt`: any random number on a server, 0 in tools. A meeting is never moved: its parts point at one another. */
 void meeting_init(struct meeting *m, uint64_t map_salt);
 void meeting_release(struct meeting *m);
 
@@ -219,6 +223,8 @@ MUST_CHECK enum err meeting_compose(char **line, const struct meeting *m, const 
 void meeting_attendance(const struct meeting *m, int64_t *expected, int64_t *present, int64_t *observers);
 /* The quorum that holds now (P14.10): threshold, E, P; is it met? */
 bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
+/* The same for opening `p`, which then counts as not void: what its `poll_open` must say. */
+bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
 bool person_is_voter(const struct person *p);
 bool meeting_is_in(const struct meeting *m, const struct person *p);
 

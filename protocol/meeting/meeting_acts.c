@@ -1,0 +1,251 @@
+/* meeting_acts.c - the fold's entries that trustees sign: slip lists, void, seal (P13.0, P14.7, P14.8).
+ *
+ * An act's fields are read from the very text that was signed. Must not know: how signatures are gathered. */
+#include "protocol/meeting/meeting_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum err check_signature(struct fold *f, const json_t *item, int64_t number, const char *text, uint32_t *signers)
+{
+	const struct ceremony_record *c = f->m->key_record;
+	uint8_t signature[SIGN_SIZE];
+	struct fields r;
+	uint32_t index;
+	enum err e;
+
+	fields_open(&r, item);
+	index = (uint32_t)fields_int(&r, "index", 1, c->params.n);
+	fields_base64(&r, "sig", signature, sizeof(signature));
+	e = fold_close(f, &r);
+	if (e)
+		return e;
+	if (*signers & 1U << (index - 1))
+		return fold_refuse(f, ERR_ACT, "sigs");
+	*signers |= 1U << (index - 1);
+	e = sign_check_act(c->reveals[index - 1].cosign, signature, f->m->id, (uint64_t)number, text);
+	return e == ERR_SIGNATURE ? fold_refuse(f, ERR_ACT, "sigs") : e;
+}
+
+/* At least t different trustees of the key record in force, and every signature good (P14.8). */
+static enum err check_signatures(struct fold *f, const json_t *sigs, int64_t number, const char *text)
+{
+	uint32_t signers = 0;
+	size_t i;
+	const json_t *item;
+
+	if (!f->m->key_record)
+		return ERR_NO_KEY;
+	if (json_array_size(sigs) < f->m->key_record->params.t)
+		return fold_refuse(f, ERR_ACT, "sigs");
+	json_array_foreach(sigs, i, item) {
+		enum err e = check_signature(f, item, number, text, &signers);
+
+		if (e)
+			return e;
+	}
+	return OK;
+}
+
+enum err fold_read_act(struct fold *f, struct act_text *act)
+{
+	int64_t number = fields_int(&f->body, "number", 1, INT32_MAX);
+	const char *text = fields_text(&f->body, "act", 1, ENTRY_MAX_SIZE), *type;
+	const json_t *sigs = fields_array(&f->body, "sigs", 1, TRUSTEE_MAX);
+	json_t *json = NULL;
+	enum err e = fold_close(f, &f->body);
+
+	if (e)
+		return e;
+	if (number != (int64_t)f->m->act_count + 1)
+		return fold_refuse(f, ERR_ACT, "number");
+	e = check_signatures(f, sigs, number, text);
+	if (e)
+		return e;
+	e = json_read(&json, text, strlen(text));
+	if (e)
+		return fold_refuse(f, e, "act");
+	fields_open(&act->fields, json);
+	type = fields_text(&act->fields, "act", 1, ENTRY_TYPE_MAX);
+	if (strcmp(type, f->entry->type)) {
+		json_decref(json);
+		return fold_refuse(f, ERR_ACT, "act");
+	}
+	act->json = json;
+	return OK;
+}
+
+/* ---- slip lists ---- */
+
+static enum err read_lists(struct fold *f, struct slip_issue *issue, const json_t *lists)
+{
+	size_t i;
+	const json_t *list;
+
+	issue->lists = calloc(issue->slots, sizeof(*issue->lists));
+	if (!issue->lists)
+		return ERR_MEMORY;
+	json_array_foreach(lists, i, list) {
+		enum err e = json_is_string(list) ? hex_decode(issue->lists[i], 32, json_string_value(list)) : ERR_FIELD_TYPE;
+
+		if (e)
+			return fold_refuse(f, e, "lists");
+	}
+	return OK;
+}
+
+static enum err check_issue(struct fold *f, struct fields *r, struct slip_issue *issue)
+{
+	const struct meeting *m = f->m;
+	int64_t number = fields_int(r, "issue", 1, MEETING_MAX_ISSUES);
+	const json_t *lists;
+	uint8_t fingerprint[32];
+	enum err e;
+
+	issue->slips = (uint32_t)fields_int(r, "slips", 1, SLIP_MAX_COUNT);
+	issue->slots = (uint32_t)fields_int(r, "slots", 1, SLIP_MAX_SLOTS);
+	lists = fields_array(r, "lists", issue->slots, issue->slots);
+	fields_hex(r, "fingerprint", issue->fingerprint, sizeof(issue->fingerprint));
+	e = fold_close(f, r);
+	if (e)
+		return e;
+	if ((size_t)number != m->issue_count + 1)
+		return fold_refuse(f, ERR_RANGE, "issue");
+	if (m->issue_count && issue->slots != m->issues[0].slots)
+		return fold_refuse(f, ERR_RANGE, "slots");
+	e = read_lists(f, issue, lists);
+	if (e)
+		return e;
+	slip_fingerprint(fingerprint, m->id, (uint64_t)number, issue->slips, issue->lists[0], issue->slots);
+	return memcmp(fingerprint, issue->fingerprint, sizeof(fingerprint)) ? fold_refuse(f, ERR_SLIP_LIST, "fingerprint") : OK;
+}
+
+enum err fold_slip_lists(struct fold *f)
+{
+	struct meeting *m = f->m;
+	struct slip_issue issue = { 0 };
+	struct act_text act;
+	enum err e = fold_read_act(f, &act);
+
+	if (e)
+		return e;
+	e = check_issue(f, &act.fields, &issue);
+	if (!e)
+		e = fold_accept(f);
+	if (e) {
+		free(issue.lists);
+		goto out;
+	}
+	m->issues[m->issue_count++] = issue;
+	m->act_count++;
+out:
+	json_decref(act.json);
+	return e;
+}
+
+/* ---- void ---- */
+
+static enum err check_void(struct fold *f, struct fields *r, struct attempt **a, const char **reason)
+{
+	struct poll *p;
+	enum err e;
+
+	*reason = fields_text(r, "reason", 1, TEXT_MAX);
+	e = fold_read_attempt(f, r, &p, a);
+	if (e)
+		return e;
+	/* an attempt that was not opened may have been published as such */
+	if ((*a)->published_at)
+		return ERR_POLL_STATE;
+	return attempt_check_move(*a, ATTEMPT_VOID);
+}
+
+enum err fold_poll_void(struct fold *f)
+{
+	struct attempt *a;
+	struct act_text act;
+	const char *reason;
+	char *copy = NULL;
+	enum err e = fold_read_act(f, &act);
+
+	if (e)
+		return e;
+	e = check_void(f, &act.fields, &a, &reason);
+	if (e)
+		goto out;
+	copy = strdup(reason);
+	e = copy ? fold_accept(f) : ERR_MEMORY;
+	if (e)
+		goto out;
+	a->void_reason = copy;
+	copy = NULL;
+	attempt_move(a, f->m, ATTEMPT_VOID);
+	f->m->act_count++;
+out:
+	free(copy);
+	json_decref(act.json);
+	return e;
+}
+
+/* ---- seal ---- */
+
+static enum err check_sealed_attempt(struct fold *f, const json_t *item, const struct poll *p, const struct attempt *a)
+{
+	struct fields r;
+	const char *poll, *state;
+	enum err e;
+
+	fields_open(&r, item);
+	poll = fields_text(&r, "poll", 1, ID_MAX);
+	fields_int(&r, "attempt", a->number, a->number);
+	state = fields_text(&r, "state", 1, TEXT_MAX);
+	e = fold_close(f, &r);
+	if (e)
+		return e;
+	return strcmp(poll, p->id) || strcmp(state, attempt_state_name(a->state)) ? fold_refuse(f, ERR_RESULT, "polls") : OK;
+}
+
+/* The signed list names every attempt of the agenda in order, with the state it ends in. */
+static enum err check_seal(struct fold *f, struct fields *r)
+{
+	const struct meeting *m = f->m;
+	int64_t size = fields_int(r, "size", 0, INT64_MAX);
+	const json_t *polls = fields_array(r, "polls", 0, SIZE_MAX);
+	size_t next = 0;
+	enum err e = fold_close(f, r);
+
+	if (e)
+		return e;
+	if (m->current)
+		return ERR_POLL_OPEN;
+	if ((uint64_t)size != m->tree.size)
+		return fold_refuse(f, ERR_HEAD, "size");
+	for (size_t i = 0; i < m->poll_count; i++) {
+		const struct poll *p = m->polls[i];
+
+		for (size_t j = 0; j < p->attempt_count; j++) {
+			e = check_sealed_attempt(f, json_array_get(polls, next++), p, p->attempts[j]);
+			if (e)
+				return e;
+		}
+	}
+	return next == json_array_size(polls) ? OK : fold_refuse(f, ERR_RESULT, "polls");
+}
+
+enum err fold_seal(struct fold *f)
+{
+	struct act_text act;
+	enum err e = fold_read_act(f, &act);
+
+	if (e)
+		return e;
+	e = check_seal(f, &act.fields);
+	if (!e)
+		e = fold_accept(f);
+	if (!e) {
+		f->m->act_count++;
+		f->m->is_sealed = true;
+	}
+	json_decref(act.json);
+	return e;
+}

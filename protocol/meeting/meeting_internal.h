@@ -1,0 +1,102 @@
+/* meeting_internal.h - what the files of the fold share: one entry on its way into the meeting, and a handler for each type of entry.
+ *
+ * Included by meeting*.c alone. */
+#ifndef TALLY_MEETING_INTERNAL_H
+#define TALLY_MEETING_INTERNAL_H
+
+#include "protocol/base/fields.h"
+#include "protocol/meeting/meeting.h"
+
+#define MACHINE_PREFIX "machine:"
+
+/* A handler reads the body, checks every rule, takes all the memory it needs, calls fold_accept, and only then changes the meeting. */
+struct fold {
+	struct meeting *m;
+	const struct entry *entry;
+	const char *line;
+	size_t len;
+	struct fields body;             /* opened on the entry's body */
+};
+
+/* Keep `field` as the detail of the refusal; returns `e`. */
+MUST_CHECK enum err fold_refuse(struct fold *f, enum err e, const char *field);
+/* fields_close with the detail kept. */
+MUST_CHECK enum err fold_close(struct fold *f, struct fields *r);
+/* The point of no return: the leaf joins the tree. Nothing after it may fail. Errors: ERR_MEMORY. */
+MUST_CHECK enum err fold_accept(struct fold *f);
+/* ERR_NOT_PERMITTED unless the machine of trustee `index` did it. */
+MUST_CHECK enum err fold_by_trustee(struct fold *f, const struct ceremony_record *c, uint32_t index);
+
+/* An act as read (P13.0): its text parsed, number and signatures checked (P14.8). */
+struct act_text {
+	json_t *json;                   /* owned */
+	struct fields fields;           /* opened on json, "act" read */
+};
+/* Reads the whole body. Errors: ERR_NO_KEY, ERR_ACT and those of reading. */
+MUST_CHECK enum err fold_read_act(struct fold *f, struct act_text *act);
+
+/* Room for one more behind `count` elements of `size` bytes: the array, perhaps moved; NULL if out of memory. */
+void *array_room(void *array, size_t count, size_t size);
+/* How texts are found in maps. */
+void map_text_key(uint8_t key[32], const char *text);
+bool is_id(const char *text);
+const struct machine *machine_named(const struct meeting *m, const char *name);
+
+/* meeting_definition.c: definitions without a profile. `field` may be NULL. */
+MUST_CHECK enum err definition_read(struct ballot_form *form, const char **field, const json_t *definition);
+
+/* meeting_poll.c: the attempt that an entry names. */
+MUST_CHECK enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, struct attempt **a);
+MUST_CHECK enum err attempt_check_move(const struct attempt *a, enum attempt_state to);
+void attempt_move(struct attempt *a, struct meeting *m, enum attempt_state to);
+void attempt_free(struct attempt *a);
+void poll_free(struct poll *p);
+void ceremony_record_free(struct ceremony_record *c);
+
+/* One handler a type of entry; the table is in meeting.c. */
+/* meeting_people.c */
+MUST_CHECK enum err fold_genesis(struct fold *f);
+MUST_CHECK enum err fold_operator(struct fold *f);
+MUST_CHECK enum err fold_machine(struct fold *f);
+MUST_CHECK enum err fold_machine_revoke(struct fold *f);
+/* meeting_roll.c */
+MUST_CHECK enum err fold_person(struct fold *f);
+MUST_CHECK enum err fold_badge(struct fold *f);
+MUST_CHECK enum err fold_reissue(struct fold *f);
+MUST_CHECK enum err fold_sitting_open(struct fold *f);
+MUST_CHECK enum err fold_sitting_close(struct fold *f);
+MUST_CHECK enum err fold_checkin(struct fold *f);
+MUST_CHECK enum err fold_leave(struct fold *f);
+MUST_CHECK enum err fold_return(struct fold *f);
+/* meeting_keys.c */
+MUST_CHECK enum err fold_ceremony_start(struct fold *f);
+MUST_CHECK enum err fold_ceremony_commit(struct fold *f);
+MUST_CHECK enum err fold_ceremony_reveal(struct fold *f);
+MUST_CHECK enum err fold_ceremony_shares(struct fold *f);
+MUST_CHECK enum err fold_ceremony_confirm(struct fold *f);
+MUST_CHECK enum err fold_ceremony_abort(struct fold *f);
+/* meeting_acts.c */
+MUST_CHECK enum err fold_slip_lists(struct fold *f);
+MUST_CHECK enum err fold_poll_void(struct fold *f);
+MUST_CHECK enum err fold_seal(struct fold *f);
+/* meeting_poll.c */
+MUST_CHECK enum err fold_poll(struct fold *f);
+MUST_CHECK enum err fold_poll_hold(struct fold *f);
+MUST_CHECK enum err fold_poll_resume(struct fold *f);
+MUST_CHECK enum err fold_poll_close(struct fold *f);
+MUST_CHECK enum err fold_publish(struct fold *f);
+MUST_CHECK enum err fold_server_start(struct fold *f);
+/* meeting_open.c */
+MUST_CHECK enum err fold_poll_open(struct fold *f);
+/* meeting_ballot.c */
+MUST_CHECK enum err fold_ballot_commit(struct fold *f);
+MUST_CHECK enum err fold_ballot_cast(struct fold *f);
+MUST_CHECK enum err fold_ballot_test(struct fold *f);
+MUST_CHECK enum err fold_key_swap(struct fold *f);
+/* meeting_count.c */
+MUST_CHECK enum err fold_cosign(struct fold *f);
+MUST_CHECK enum err fold_share(struct fold *f);
+MUST_CHECK enum err fold_refusal(struct fold *f);
+MUST_CHECK enum err fold_result(struct fold *f);
+
+#endif
