@@ -13,6 +13,8 @@
 #include "tally-server/pipe.h"
 #include "tally-server/store/store.h"
 
+#define CORE_VERSION "1.0"
+
 struct core;
 struct authority;
 struct private_table;
@@ -46,9 +48,9 @@ enum { DETAIL_MAX = 300 };
 /* A cast or test, decoded and checked together with the others of its turn. */
 struct request_ballot {
 	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
-	uint8_t *body;                  /* NULL until decoded; owned */
+	uint8_t *body;                  /* NULL unless it is base64 of at most the right length; owned */
 	size_t len;
-	enum err verdict;               /* OK: its equations hold for the current attempt. ERR_BUSY: not checked, as it was not entitled before this turn */
+	enum err verdict;               /* OK: its equations hold for the current attempt; else what it was refused for before or in the batch */
 };
 
 /* One request on its way through a turn. */

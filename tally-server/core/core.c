@@ -1,0 +1,430 @@
+/* core.c - the core process: frames in, turns, frames out (see core.h).
+ *
+ *            frames                     requests                        commit ok
+ *     wait ─────────▶ take (≤ 256) ───────────────▶ check, decide ───────────────▶ reply, publish ──▶ wait
+ *                                                        │ any fatal error
+ *                                                        └──▶ halted: roll back, answer nobody, end with EXIT_HALTED
+ */
+#include "tally-server/core/core.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "protocol/os/os.h"
+#include "tally-server/core/authority.h"
+#include "tally-server/core/load.h"
+#include "tally-server/core/log.h"
+#include "tally-server/core/request.h"
+
+enum { CHUNK = 256 << 10, BACKLOG_MAX = 4 * PIPE_MAX_FRAME, IDLE_MS = 100, TERMINAL_LINE = 64 << 10, BALLOT_EXTRA = 4096, OPENED_SIZE = 33 };
+
+/* The requests that are decided together. */
+struct turn {
+	struct request requests[PIPE_IN_FLIGHT];
+	size_t count;
+};
+
+/* ---- connections ---- */
+
+/* Index of the first connection whose id is not below. */
+static size_t conn_place(const struct core *c, uint64_t id)
+{
+	size_t low = 0, high = c->conn_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->conns[middle]->id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct conn *conn_find(const struct core *c, uint64_t id)
+{
+	size_t i = conn_place(c, id);
+
+	return i < c->conn_count && c->conns[i]->id == id && !c->conns[i]->is_closed ? c->conns[i] : NULL;
+}
+
+static enum err conn_add(struct core *c, const struct conn *model)
+{
+	size_t place = conn_place(c, model->id), cap = c->conn_cap ? 2 * c->conn_cap : 64;
+	struct conn *conn;
+
+	if (place < c->conn_count && c->conns[place]->id == model->id)
+		return ERR_BUG;
+	if (c->conn_count == c->conn_cap) {
+		struct conn **conns = realloc(c->conns, cap * sizeof(struct conn *));
+
+		if (!conns)
+			return ERR_MEMORY;
+		c->conns = conns;
+		c->conn_cap = cap;
+	}
+	conn = malloc(sizeof(*conn));
+	if (!conn)
+		return ERR_MEMORY;
+	*conn = *model;
+	memmove(c->conns + place + 1, c->conns + place, (c->conn_count - place) * sizeof(struct conn *));
+	c->conns[place] = conn;
+	c->conn_count++;
+	return OK;
+}
+
+/* Requests of the turn point at connections: the closed ones go when it is over. */
+static void conn_sweep(struct core *c)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->conn_count; i++) {
+		if (c->conns[i]->is_closed)
+			free(c->conns[i]);
+		else
+			c->conns[kept++] = c->conns[i];
+	}
+	c->conn_count = kept;
+}
+
+static uint8_t audience_of(enum machine_role role)
+{
+	static const uint8_t audiences[MACHINE_ROLE_COUNT] = {
+		[MACHINE_TERMINAL] = AUDIENCE_TERMINAL, [MACHINE_DESK] = AUDIENCE_DESK, [MACHINE_HALL] = AUDIENCE_HALL,
+		[MACHINE_TRUSTEE] = AUDIENCE_FOLLOWER, [MACHINE_WITNESS] = AUDIENCE_FOLLOWER, [MACHINE_STANDBY] = AUDIENCE_FOLLOWER,
+	};
+
+	return audiences[role];
+}
+
+/* ---- frames from net ---- */
+
+static enum err on_opened(struct core *c, const struct pipe_frame *f)
+{
+	struct conn conn = { .id = f->connection };
+	uint8_t audience = 0;
+
+	if (f->len != OPENED_SIZE || f->payload[0] > DOOR_LOCAL)
+		return ERR_BUG;
+	conn.door = (enum door)f->payload[0];
+	conn.has_machine = conn.door == DOOR_TERMINAL;
+	memcpy(conn.spki, f->payload + 1, sizeof(conn.spki));
+	if (conn.has_machine) {
+		const struct machine *m = meeting_machine(&c->meeting, conn.spki);
+
+		/* its certificate may be of our authority: the record says whether it is still ours */
+		if (!m || m->is_revoked) {
+			log_event("dropped reason=\"not enrolled\"");
+			pipe_add(&c->out, PIPE_DROP, conn.id, NULL, 0);
+			return OK;
+		}
+		audience = audience_of(m->role);
+	} else if (conn.door == DOOR_BROWSER) {
+		audience = AUDIENCE_HALL;
+	}
+	pipe_add(&c->out, PIPE_ADMIT, conn.id, &audience, 1);
+	return conn_add(c, &conn);
+}
+
+static void on_closed(struct core *c, const struct pipe_frame *f)
+{
+	struct conn *conn = conn_find(c, f->connection);
+
+	if (conn)
+		conn->is_closed = true;
+}
+
+static enum err on_hello(struct core *c, const struct pipe_frame *f)
+{
+	c->server_request.len = 0;
+	buf_add(&c->server_request, f->payload, f->len);
+	c->certificate_is_due = true;
+	return c->server_request.failed ? ERR_MEMORY : OK;
+}
+
+static enum err on_frame(struct core *c, struct turn *t, const struct pipe_frame *f)
+{
+	struct conn *conn;
+
+	switch (f->kind) {
+	case PIPE_HELLO:
+		return on_hello(c, f);
+	case PIPE_OPENED:
+		return on_opened(c, f);
+	case PIPE_REQUEST:
+		conn = conn_find(c, f->connection);
+		if (conn)
+			request_read(&t->requests[t->count++], conn, f->payload, f->len);
+		return OK;
+	case PIPE_CLOSED:
+		on_closed(c, f);
+		return OK;
+	case PIPE_PORTS:
+		if (f->len != 8)
+			return ERR_BUG;
+		c->terminal_port = get_u32(f->payload);
+		return OK;
+	case PIPE_CERTIFICATE:
+	case PIPE_ADMIT:
+	case PIPE_DROP:
+	case PIPE_REPLY:
+	case PIPE_EVENT:
+	case PIPE_LIMIT:
+	case PIPE_KIND_COUNT:
+		break;
+	}
+	return ERR_BUG;
+}
+
+/* ---- what net is told ---- */
+
+static enum err send_certificate(struct core *c)
+{
+	struct buf chain = { 0 };
+	enum err e = OK;
+
+	c->certificate_is_due = false;
+	if (c->authority)
+		e = authority_sign_server(&chain, c->authority, (const char *)c->server_request.at, c->server_request.len, c->options->names,
+					  c->options->name_count);
+	if (!e)
+		pipe_add(&c->out, PIPE_CERTIFICATE, 0, chain.at, chain.len);
+	buf_release(&chain);
+	return e;
+}
+
+static void send_event(struct core *c, unsigned audience, const char *message)
+{
+	pipe_add(&c->out, PIPE_EVENT, audience, message, strlen(message));
+}
+
+static void send_limit(struct core *c)
+{
+	const struct attempt *a = meeting_current(&c->meeting);
+	size_t ballot = a ? base64_length(ballot_form_body_size(&a->form)) + BALLOT_EXTRA : 0;
+	uint32_t limit = ballot > TERMINAL_LINE ? (uint32_t)ballot : TERMINAL_LINE;
+	uint8_t payload[4];
+
+	if (limit == c->limit)
+		return;
+	c->limit = limit;
+	put_u32(payload, limit);
+	pipe_add(&c->out, PIPE_LIMIT, 0, payload, sizeof(payload));
+}
+
+/* P16.10 */
+static void publish(struct core *c)
+{
+	send_limit(c);
+	if (c->has_changed_state)
+		send_event(c, AUDIENCE_TERMINAL | AUDIENCE_FOLLOWER | AUDIENCE_DESK | AUDIENCE_HALL, "{\"event\":\"state\"}");
+	if (c->has_grown || c->act_waits)
+		send_event(c, AUDIENCE_FOLLOWER | AUDIENCE_HALL, "{\"event\":\"head\"}");
+	c->has_changed_state = c->has_grown = c->act_waits = false;
+}
+
+static bool send_all(int fd, const struct buf *out)
+{
+	size_t done = 0;
+
+	while (done < out->len) {
+		ssize_t n = send(fd, out->at + done, out->len - done, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+/* ---- a turn ---- */
+
+static enum err reply_all(struct core *c, const struct turn *t)
+{
+	struct buf note = { 0 };
+	bool wants_note = false;
+	enum err e = OK;
+
+	for (size_t i = 0; i < t->count; i++)
+		wants_note = wants_note || t->requests[i].seen >= 0;
+	wants_note = wants_note && c->meeting.id[0];
+	if (wants_note)
+		e = core_note(c, &note, c->meeting.tree.size);
+	for (size_t i = 0; !e && i < t->count; i++)
+		e = request_reply(c, &t->requests[i], wants_note ? buf_text(&note) : NULL);
+	buf_release(&note);
+	return e;
+}
+
+static enum err decide_all(struct core *c, struct turn *t)
+{
+	enum err e = store_begin(c->store);
+
+	if (!e)
+		e = request_check_ballots(c, t->requests, t->count);
+	for (size_t i = 0; !e && i < t->count; i++) {
+		request_decide(c, &t->requests[i]);
+		if (c->is_halted)
+			e = ERR_HALTED;
+	}
+	if (!e && c->certificate_is_due)
+		e = send_certificate(c);
+	if (!e)
+		e = reply_all(c, t);
+	if (!e)
+		e = store_commit(c->store);
+	return e;
+}
+
+/* Nothing leaves before the commit: frames gather in c->out. */
+static enum err run_turn(struct core *c, struct turn *t, int fd)
+{
+	enum err e = decide_all(c, t);
+
+	for (size_t i = 0; i < t->count; i++)
+		request_release(&t->requests[i]);
+	t->count = 0;
+	conn_sweep(c);
+	if (e) {
+		c->is_halted = true;
+		log_event("halted code=%s reason=\"%s\"", err_code(e), store_reason(c->store));
+		store_rollback(c->store);
+		return e;
+	}
+	publish(c);
+	if (c->out.failed)
+		return ERR_MEMORY;
+	e = send_all(fd, &c->out) ? OK : ERR_NETWORK;
+	buf_release(&c->out);
+	return e;
+}
+
+/* ---- the loop ---- */
+
+/* Take everything that waits; false once net has gone. */
+static bool receive(struct buf *in, int fd)
+{
+	uint8_t *bytes = malloc(CHUNK);
+	bool alive = bytes != NULL;
+
+	while (alive && in->len < BACKLOG_MAX) {
+		ssize_t n = recv(fd, bytes, CHUNK, MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			break;
+		alive = n > 0;
+		if (alive)
+			buf_add(in, bytes, (size_t)n);
+	}
+	if (bytes)
+		wipe(bytes, CHUNK);
+	free(bytes);
+	return alive && !in->failed;
+}
+
+/* Frames into the turn, as many as it holds. */
+static enum err take_frames(struct core *c, struct turn *t, struct buf *in)
+{
+	struct pipe_frame f;
+	size_t at = 0, size;
+	enum err e = OK;
+
+	while (!e && t->count < PIPE_IN_FLIGHT) {
+		e = pipe_take(&f, &size, in->at + at, in->len - at);
+		if (e || !size)
+			break;
+		e = on_frame(c, t, &f);
+		at += size;
+	}
+	buf_drop(in, at);
+	return e;
+}
+
+/* Wait for frames; tidy the store where the hall is quiet. */
+static enum err wait_for_frames(struct core *c, int fd, bool *is_tidy)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int n = poll(&p, 1, *is_tidy ? -1 : IDLE_MS);
+
+	if (n || *is_tidy)
+		return OK;
+	*is_tidy = true;
+	return store_tidy(c->store);
+}
+
+static enum err serve(struct core *c, struct turn *t, struct buf *in, int fd)
+{
+	bool is_tidy = false;
+	enum err e = OK;
+
+	while (!e) {
+		e = wait_for_frames(c, fd, &is_tidy);
+		if (e)
+			return e;
+		if (!receive(in, fd))
+			return ERR_NETWORK;
+		/* more than one turn may wait */
+		do {
+			e = take_frames(c, t, in);
+			if (!e && (t->count || c->certificate_is_due || c->out.len))
+				e = run_turn(c, t, fd);
+			else if (!e)
+				break;
+			is_tidy = false;
+		} while (!e);
+	}
+	return e;
+}
+
+static void release(struct core *c, struct turn *t, struct buf *in)
+{
+	for (size_t i = 0; t && i < t->count; i++)
+		request_release(&t->requests[i]);
+	for (size_t i = 0; i < c->conn_count; i++)
+		free(c->conns[i]);
+	free(c->conns);
+	buf_release_secret(in);
+	buf_release_secret(&c->out);
+	buf_release(&c->server_request);
+	load_release(c);
+	free(c);
+	free(t);
+}
+
+int core_run(int fd, const struct core_options *options)
+{
+	struct core *c = calloc(1, sizeof(*c));
+	struct turn *t = calloc(1, sizeof(*t));
+	struct buf in = { 0 };
+	int status = EXIT_SETUP;
+	enum err e;
+
+	/* the end is told by net, so that no turn is cut in two */
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	if (!c || !t) {
+		free(c);
+		free(t);
+		return EXIT_SETUP;
+	}
+	c->options = options;
+	c->rng = &os_rng;
+	c->limit = TERMINAL_LINE;
+	e = load_meeting(c);
+	if (!e) {
+		e = serve(c, t, &in, fd);
+		status = e == ERR_NETWORK && !c->is_halted ? EXIT_ENDED : EXIT_HALTED;
+		log_event("ended status=%d", status);
+	}
+	release(c, t, &in);
+	return status;
+}

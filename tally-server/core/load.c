@@ -1,0 +1,211 @@
+/* load.c - see load.h. A start re-hashes and folds; equations were checked before the entries were written (P14.14). */
+#include "tally-server/core/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/os/os.h"
+#include "tally-server/core/authority.h"
+#include "tally-server/core/log.h"
+#include "tally-server/core/private.h"
+#include "tally-server/core/session.h"
+
+char *load_path(const struct core *c, const char *name)
+{
+	struct buf path = { 0 };
+	char *text;
+
+	buf_addf(&path, "%s/%s", c->options->state, name);
+	text = path.failed ? NULL : strdup(buf_text(&path));
+	buf_release(&path);
+	return text;
+}
+
+/* Where reading stands. */
+struct reading {
+	struct core *core;
+	enum err err;
+	uint64_t number;
+};
+
+static bool fold_one(void *arg, const struct store_entry *e)
+{
+	struct reading *r = arg;
+	struct meeting *m = &r->core->meeting;
+
+	r->number = e->number;
+	r->err = meeting_apply(m, e->line, e->len);
+	if (!r->err && memcmp(m->last_leaf, e->leaf, sizeof(m->last_leaf)))
+		r->err = ERR_HEAD;
+	return r->err == OK;
+}
+
+static enum err fold_all(struct core *c)
+{
+	struct reading r = { .core = c };
+	enum err e = store_read(c->store, 0, fold_one, &r);
+
+	if (!e && r.err) {
+		log_event("damaged entry=%llu code=%s field=\"%s\"", (unsigned long long)r.number, err_code(r.err), c->meeting.detail ? c->meeting.detail : "");
+		e = r.err;
+	}
+	return e;
+}
+
+/* ---- the ballot box ---- */
+
+static enum err add_ballot(struct core *c, const json_t *body)
+{
+	size_t size = ballot_form_body_size(&c->box.attempt->form), len = 0;
+	const char *text = json_string_value(json_object_get(body, "body"));
+	uint8_t *bytes = malloc(size);
+	enum err e = bytes ? OK : ERR_MEMORY;
+
+	if (!e)
+		e = text ? base64_decode_any(bytes, &len, size, text) : ERR_FIELD_MISSING;
+	if (!e)
+		e = len == size ? box_add(&c->box, bytes) : ERR_BODY_LENGTH;
+	free(bytes);
+	return e;
+}
+
+/* While an attempt runs there are no casts but its own. */
+static bool add_cast(void *arg, const struct store_entry *stored)
+{
+	struct reading *r = arg;
+	struct entry entry;
+
+	r->number = stored->number;
+	r->err = entry_read(&entry, stored->line, stored->len, meeting_max_line(&r->core->meeting));
+	if (r->err)
+		return false;
+	if (!strcmp(entry.type, "ballot_cast"))
+		r->err = add_ballot(r->core, entry.body);
+	entry_release(&entry);
+	return r->err == OK;
+}
+
+static enum err restore_box(struct core *c)
+{
+	const struct attempt *a = meeting_current(&c->meeting);
+	struct reading r = { .core = c };
+	enum err e;
+
+	if (!a)
+		return OK;
+	e = core_box_start(c);
+	if (!e)
+		e = store_read(c->store, a->open_entry, add_cast, &r);
+	if (!e)
+		e = r.err;
+	if (e)
+		log_event("box_failed entry=%llu code=%s", (unsigned long long)r.number, err_code(e));
+	return e;
+}
+
+/* ---- keys ---- */
+
+static enum err load_log_seed(struct core *c)
+{
+	char *path = load_path(c, "log.seed");
+	struct buf seed = { 0 };
+	uint8_t key[SIGN_KEY_SIZE];
+	enum err e = path ? file_read(&seed, path, SIGN_SEED_SIZE) : ERR_MEMORY;
+
+	if (!e && seed.len != SIGN_SEED_SIZE)
+		e = ERR_PASSPHRASE;
+	if (!e) {
+		memcpy(c->log_seed, seed.at, SIGN_SEED_SIZE);
+		e = sign_public(key, c->log_seed);
+	}
+	if (!e && memcmp(key, c->meeting.log_key, sizeof(key)))
+		e = ERR_PASSPHRASE;
+	buf_release_secret(&seed);
+	free(path);
+	if (e)
+		log_event("key_failed file=log.seed code=%s", err_code(e));
+	return e;
+}
+
+static enum err load_authority(struct core *c)
+{
+	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
+	enum err e = authority_open(&c->authority, c->options->state);
+
+	if (!e) {
+		authority_fingerprint(fingerprint, c->authority);
+		e = memcmp(fingerprint, c->meeting.authority, sizeof(fingerprint)) ? ERR_CSR : OK;
+	}
+	if (e)
+		log_event("key_failed file=authority.key code=%s", err_code(e));
+	return e;
+}
+
+/* The record shows each start, and a poll that was open is held by it (P13). */
+static enum err append_start(struct core *c)
+{
+	const char *const actors[] = { "machine:server" };
+	enum err e = store_begin(c->store);
+
+	if (!e)
+		e = core_append_by(c, actors, 1, "server_start", json_pack("{s:s}", "version", CORE_VERSION), NULL);
+	return e ? e : store_commit(c->store);
+}
+
+static enum err load_record(struct core *c)
+{
+	uint64_t began = clock_monotonic_us();
+	enum err e = fold_all(c);
+
+	if (!e)
+		e = load_log_seed(c);
+	if (!e)
+		e = load_authority(c);
+	if (!e)
+		e = restore_box(c);
+	if (!e && !c->meeting.is_sealed)
+		e = append_start(c);
+	if (!e)
+		log_event("loaded meeting=%s entries=%llu ms=%llu", c->meeting.id, (unsigned long long)c->meeting.tree.size,
+			  (unsigned long long)((clock_monotonic_us() - began) / 1000));
+	return e;
+}
+
+enum err load_meeting(struct core *c)
+{
+	char *db = load_path(c, "meeting.db"), *key = load_path(c, "private.key");
+	uint64_t size = 0, salt;
+	enum err e = db && key ? folder_make(c->options->state) : ERR_MEMORY;
+
+	rng_fill(c->rng, &salt, sizeof(salt));
+	meeting_init(&c->meeting, salt);
+	if (!e)
+		e = store_open(&c->store, db);
+	if (!e)
+		e = private_open(&c->private, c->store, key, c->rng);
+	if (!e)
+		e = session_open(&c->sessions, c->store, c->rng, clock_wall_seconds());
+	if (!e)
+		e = store_size(c->store, &size);
+	if (!e && size)
+		e = load_record(c);
+	if (e)
+		log_event("start_failed code=%s reason=\"%s\"", err_code(e), c->store ? store_reason(c->store) : "");
+	free(db);
+	free(key);
+	return e;
+}
+
+void load_release(struct core *c)
+{
+	if (c->has_box)
+		box_release(&c->box);
+	free(c->act.type);
+	free(c->act.text);
+	session_free(c->sessions);
+	private_free(c->private);
+	store_close(c->store);
+	authority_free(c->authority);
+	meeting_release(&c->meeting);
+	wipe(c->log_seed, sizeof(c->log_seed));
+}

@@ -1,0 +1,226 @@
+/* request.c - see request.h: parse, permit, decide, reply. */
+#include "tally-server/core/request.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/os/os.h"
+#include "tally-server/core/handlers.h"
+#include "tally-server/core/log.h"
+#include "tally-server/core/session.h"
+
+enum { ID_LIMIT = 1LL << 31, TYPE_MAX = 30 };
+
+void request_detail(struct request *r, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(r->detail, sizeof(r->detail), format, args);
+	va_end(args);
+}
+
+/* ---- parse ---- */
+
+static enum err read_message(struct request *r, const char *text, size_t len)
+{
+	struct fields f;
+	const char *type;
+	enum err e = json_read(&r->message, text, len);
+
+	if (e)
+		return e;
+	fields_open(&f, r->message);
+	r->id = fields_int(&f, "id", 0, ID_LIMIT);
+	type = fields_text(&f, "type", 1, TYPE_MAX);
+	r->body = fields_object(&f, "body");
+	r->session = fields_text_opt(&f, "session", SESSION_TOKEN_SIZE);
+	if (fields_has(&f, "seen"))
+		r->seen = fields_int(&f, "seen", 0, INT64_MAX >> 10);
+	e = fields_close(&f);
+	if (e) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return e;
+	}
+	r->route = route_find(type);
+	return r->route ? OK : ERR_NOT_PERMITTED;
+}
+
+void request_read(struct request *r, struct conn *conn, const uint8_t *bytes, size_t len)
+{
+	*r = (struct request){ .conn = conn, .seen = -1, .ballot.verdict = ERR_BUSY };
+	r->err = read_message(r, (const char *)bytes, len);
+}
+
+void request_release(struct request *r)
+{
+	json_decref(r->message);
+	json_decref(r->ok);
+	free(r->ballot.body);
+}
+
+/* ---- permit (P16.4) ---- */
+
+static enum err permit_machine(const struct core *c, struct request *r)
+{
+	const struct machine *m = meeting_machine(&c->meeting, r->conn->spki);
+
+	if (!m || m->is_revoked)
+		return ERR_MACHINE;
+	if (!(r->route->machines & (WHO_ANY_MACHINE | 1U << m->role)))
+		return ERR_NOT_PERMITTED;
+	r->machine = *m;
+	return OK;
+}
+
+static enum err permit_operator(struct core *c, struct request *r)
+{
+	const struct meeting_operator *o;
+	char name[ACTOR_MAX + 1];
+	enum err e;
+
+	if (r->route->operators & WHO_OPEN)
+		return OK;
+	if (r->route->operators & WHO_LOCAL)
+		return r->conn->door == DOOR_LOCAL ? OK : ERR_NOT_PERMITTED;
+	if (!r->session)
+		return ERR_SESSION;
+	e = session_find(c->sessions, name, r->session, clock_wall_seconds());
+	if (e)
+		return e;
+	o = meeting_operator(&c->meeting, name);
+	if (!o || !o->is_active)
+		return ERR_SESSION;
+	if (!(r->route->operators & (WHO_ANY_OPERATOR | o->roles)))
+		return ERR_NOT_PERMITTED;
+	memcpy(r->operator_name, name, sizeof(name));
+	r->roles = o->roles;
+	return OK;
+}
+
+/* P16.6: another person, by their own password. The handler does not see it. */
+static enum err permit_second(struct core *c, struct request *r)
+{
+	json_t *second = json_incref(json_object_get(r->body, "second"));
+	json_t *body = json_object_get(r->message, "body");
+	const struct meeting_operator *o;
+	const char *name, *password;
+	struct fields f;
+	enum err e = ERR_SECOND_PERSON;
+
+	if (!json_is_object(second))
+		goto out;
+	fields_open(&f, second);
+	name = fields_text(&f, "name", 1, ACTOR_MAX);
+	password = fields_text(&f, "password", 1, PASSWORD_MAX);
+	e = fields_close(&f);
+	if (e)
+		goto out;
+	o = meeting_operator(&c->meeting, name);
+	if (!o || !o->is_active || !(o->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER)) || !strcmp(name, r->operator_name)) {
+		e = ERR_SECOND_PERSON;
+		goto out;
+	}
+	e = session_check_password(c->sessions, r->conn->door, name, password, clock_monotonic_us());
+	if (e)
+		goto out;
+	snprintf(r->second_name, sizeof(r->second_name), "%s", name);
+	json_object_del(body, "second");
+out:
+	json_decref(second);
+	return e;
+}
+
+static enum err permit(struct core *c, struct request *r)
+{
+	bool is_machine = r->conn->door == DOOR_TERMINAL;
+	enum err e;
+
+	if (!c->meeting.id[0] && !r->route->before_meeting)
+		return ERR_NO_MEETING;
+	/* a client that has seen more than there is: this record has been rolled back, and must not be built upon */
+	if (r->seen > (int64_t)c->meeting.tree.size) {
+		log_event("rolled_back size=%llu seen=%lld", (unsigned long long)c->meeting.tree.size, (long long)r->seen);
+		return ERR_HEAD;
+	}
+	e = is_machine ? permit_machine(c, r) : permit_operator(c, r);
+	if (e)
+		return e;
+	if (c->meeting.is_sealed && !r->route->after_seal)
+		return ERR_SEALED;
+	return !is_machine && (r->route->operators & WHO_TWO) ? permit_second(c, r) : OK;
+}
+
+/* ---- decide ---- */
+
+void request_decide(struct core *c, struct request *r)
+{
+	if (!r->err)
+		r->err = permit(c, r);
+	if (!r->err)
+		r->err = r->route->handle(c, r);
+	if (!r->err)
+		return;
+	/* half a decision may stand in memory: nothing may be built on it */
+	if (err_category(r->err) == ERR_CAT_FATAL)
+		c->is_halted = true;
+	log_event("refused type=%s code=%s door=%d", r->route ? r->route->type : "?", err_code(r->err), (int)r->conn->door);
+}
+
+/* ---- reply ---- */
+
+static json_t *error_of(const struct request *r)
+{
+	json_t *error = json_pack("{s:s, s:s, s:s}", "code", err_code(r->err), "rule", err_rule(r->err), "text", err_text_zh(r->err));
+
+	if (error && r->detail[0] && json_object_set_new(error, "detail", json_string(r->detail))) {
+		json_decref(error);
+		return NULL;
+	}
+	return error;
+}
+
+/* P16.9 */
+static json_t *head_of(const struct core *c, const struct request *r, const char *note)
+{
+	uint8_t proof[TREE_MAX_PROOF * 32];
+	char text[48];
+	size_t count = 0;
+	json_t *array = json_array();
+	enum err e = r->seen ? tree_consistency(proof, &count, &c->meeting.tree, (uint64_t)r->seen, c->meeting.tree.size) : OK;
+
+	for (size_t i = 0; !e && i < count; i++) {
+		base64_encode(text, proof + 32 * i, 32);
+		if (json_array_append_new(array, json_string(text)))
+			e = ERR_MEMORY;
+	}
+	if (e) {
+		json_decref(array);
+		return NULL;
+	}
+	return json_pack("{s:s, s:o}", "note", note, "proof", array);
+}
+
+enum err request_reply(struct core *c, const struct request *r, const char *note)
+{
+	json_t *reply = json_object(), *answer;
+	bool ok = reply && !json_object_set_new(reply, "id", json_integer(r->id));
+	char *line = NULL;
+
+	if (r->err)
+		answer = error_of(r);
+	else
+		answer = r->ok ? json_incref(r->ok) : json_object();
+	/* set_new fails, and takes the value, where it is NULL */
+	ok = !json_object_set_new(reply, r->err ? "error" : "ok", answer) && ok;
+	if (ok && note && r->seen >= 0 && r->seen <= (int64_t)c->meeting.tree.size)
+		ok = !json_object_set_new(reply, "head", head_of(c, r, note));
+	if (ok)
+		line = json_write(reply);
+	if (line)
+		pipe_add(&c->out, PIPE_REPLY, r->conn->id, line, strlen(line));
+	json_decref(reply);
+	free(line);
+	return line && !c->out.failed ? OK : ERR_MEMORY;
+}
