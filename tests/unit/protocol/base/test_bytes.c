@@ -83,7 +83,7 @@ static void wiping_leaves_zeros_and_comparing_sees_every_byte(void **state)
 
 static void hex_is_lower_case_and_of_the_exact_length(void **state)
 {
-	static const char *const wrong[] = { "", "0aff", "00aff", "000aff00", "000aFF", "000ag0", "000af ", "0x0aff", " 00aff" };
+	static const char *const wrong[] = { "", "0aff", "00aff", "000aff00", "000aFF", "000ag0", "000af ", "0x0aff", " 00aff", "000aff ", "000affg" };
 	uint8_t out[3] = { 9, 9, 9 };
 	char text[7];
 
@@ -136,6 +136,21 @@ static void base64_in_any_other_form_is_refused(void **state)
 	assert_int_equal(len, 99);
 }
 
+/* Of 64 last digits only those without unused bits: 4 in front of two paddings, 16 in front of one. */
+static void base64_with_unused_bits_set_is_refused(void **state)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint8_t out[2];
+
+	(void)state;
+	for (int i = 0; i < 64; i++) {
+		const char two[] = { 'A', digits[i], '=', '=', 0 }, one[] = { 'A', 'A', digits[i], '=', 0 };
+
+		assert_int_equal(base64_decode(out, 1, two), i % 16 ? ERR_BASE64 : OK);
+		assert_int_equal(base64_decode(out, 2, one), i % 4 ? ERR_BASE64 : OK);
+	}
+}
+
 static void base64_of_every_byte_comes_back(void **state)
 {
 	uint8_t bytes[256], back[256];
@@ -162,6 +177,7 @@ int main(void)
 		cmocka_unit_test(hex_is_lower_case_and_of_the_exact_length),
 		cmocka_unit_test(base64_gives_the_known_answers),
 		cmocka_unit_test(base64_in_any_other_form_is_refused),
+		cmocka_unit_test(base64_with_unused_bits_set_is_refused),
 		cmocka_unit_test(base64_of_every_byte_comes_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

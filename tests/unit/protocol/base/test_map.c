@@ -65,12 +65,33 @@ static void setting_again_replaces(void **state)
 	assert_null(map_get(&m, key));
 }
 
+static void room_that_was_made_is_enough_for_that_many(void **state)
+{
+	uint8_t key[32];
+	struct map m;
+	size_t cap;
+
+	(void)state;
+	map_init(&m, 0);
+	assert_int_equal(map_reserve(&m, 1000), OK);
+	cap = m.cap;
+	for (uint32_t i = 1; i <= 1000; i++) {
+		key_of(key, i, 0);
+		map_put(&m, key, i);
+	}
+	assert_int_equal(m.cap, cap);
+	assert_true(2 * m.count <= m.cap);
+	assert_int_equal(*map_get(&m, key), 1000);
+	map_release(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_map_holds_nothing),
 		cmocka_unit_test(what_was_set_is_found_and_nothing_else),
 		cmocka_unit_test(setting_again_replaces),
+		cmocka_unit_test(room_that_was_made_is_enough_for_that_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

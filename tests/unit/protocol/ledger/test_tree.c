@@ -234,6 +234,8 @@ static void a_consistency_proof_that_was_touched_fails(void **state)
 			wrong[0] ^= 1;
 			assert_int_equal(tree_check_consistency(from, old, to, wrong, proof, count), ERR_TREE_PROOF);
 			assert_int_equal(tree_check_consistency(to + 1, old, to, new, proof, count), ERR_TREE_PROOF);
+			/* the same hashes cannot stand for a tree that is two levels higher */
+			assert_int_equal(tree_check_consistency(from, old, 4 * to, new, proof, count), ERR_TREE_PROOF);
 		}
 	assert_int_equal(tree_check_consistency(0, old, 5, new, proof, 1), ERR_TREE_PROOF);
 	assert_int_equal(tree_check_consistency(0, old, 5, new, NULL, 0), OK);

@@ -62,6 +62,7 @@ static void what_was_written_is_read(void **state)
 	assert_int_equal(file_write_durable(p->file, big, sizeof big, 0600), OK);
 	assert_int_equal(file_read(&b, p->file, sizeof big), OK);
 	assert_int_equal(b.len, sizeof big);
+	assert_int_equal(file_read(&b, p->file, sizeof big - 1), ERR_TOO_LONG);
 	assert_memory_equal(b.at, big, sizeof big);
 	buf_release(&b);
 	assert_int_equal(file_write_durable(p->file, "", 0, 0600), OK);

@@ -108,6 +108,17 @@ static void a_value_goes_to_each_place_of_its_number(void **state)
 	}
 }
 
+static void a_filled_text_reads_as_a_sentence(void **state)
+{
+	static const char *const values[] = { "1", "", "3", "四" };
+	struct buf b = { 0 };
+
+	(void)state;
+	text_fill(&b, LANG_EN, TEXT_CTL_ROSTER_TOTALS, values, 4);
+	assert_string_equal(buf_text(&b), "created 1, updated , skipped 3, warnings 四, errors {4}");
+	buf_release(&b);
+}
+
 static void the_language_is_chinese_unless_english_is_asked_for(void **state)
 {
 	(void)state;
@@ -127,6 +138,7 @@ int main(void)
 		cmocka_unit_test(no_name_is_used_twice),
 		cmocka_unit_test(words_that_data_names_are_found_by_prefix_and_name),
 		cmocka_unit_test(a_value_goes_to_each_place_of_its_number),
+		cmocka_unit_test(a_filled_text_reads_as_a_sentence),
 		cmocka_unit_test(the_language_is_chinese_unless_english_is_asked_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
