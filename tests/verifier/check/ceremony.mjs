@@ -24,8 +24,8 @@ function receivedShare(where, trustees, record, to) {
 }
 
 function checkBadOnes(where, file, record) {
-	for (const { name, error, index, reveal } of file.bad_reveals)
-		sameRefusal(() => readReveal({ ...where, index }, reveal), error, name);
+	for (const { name, error, reveal } of file.bad_reveals)
+		sameRefusal(() => readReveal(where, reveal), error, name);
 	const place = { ...where, from: 1, to: 2 };
 	for (const { name, error, ephemeral, box } of file.bad_shares) {
 		sameRefusal(() => {

@@ -17,9 +17,9 @@ export function checkCodes() {
 	for (const { text, hex } of file.base64.good)
 		same(toHex(fromBase64(text)), hex, text);
 	for (const text of file.base64.bad)
-		sameRefusal(() => fromBase64(text), 'encoding', JSON.stringify(text));
+		sameRefusal(() => fromBase64(text), 'base64', JSON.stringify(text));
 	for (const { text, hex } of file.hex.good)
 		same(toHex(fromHex(text)), hex, text);
 	for (const text of file.hex.bad)
-		sameRefusal(() => fromHex(text), 'encoding', JSON.stringify(text));
+		sameRefusal(() => fromHex(text), 'hex', JSON.stringify(text));
 }

@@ -1,7 +1,7 @@
 // bad_body.mjs - bodies that are refused before any proof is looked at: length, points, scalars, repeated α.
 
 import { BRANCH_SIZE, CIPHERTEXT_SIZE, ID_SIZE } from '../src/poll.mjs';
-import { N, scalarBytes } from '../src/group.mjs';
+import { N, mod, scalarBytes } from '../src/group.mjs';
 import { badPoints } from './hash.mjs';
 import { concat } from '../src/bytes.mjs';
 import { drawScalar } from './draw.mjs';
@@ -49,6 +49,7 @@ function alphas(bench) {
 	const add = (name, body) => bench.add('alpha_repeated', name, 'an α occurs once in a ballot (P6.7)', { poll: 'pair', body });
 	add('same randomness, same mark', bench.forged('pair', 'alpha 1', [1, 0, 1, 0], {}, { 0: r, 2: r }));
 	add('same randomness, other mark', bench.forged('pair', 'alpha 2', [1, 0, 0, 1], {}, { 0: r, 2: r }));
+	add('negated randomness, the same x', bench.forged('pair', 'alpha 4', [1, 0, 0, 1], {}, { 0: r, 2: mod(-r) }));
 	add('within one contest', bench.forged('pair', 'alpha 3', [1, 0, 1, 0], {}, { 0: r, 1: r }));
 }
 

@@ -62,14 +62,14 @@ function badReveals(trustees) {
 		['signature', 'possession of another trustee', altered(first, reveal => { reveal.possession = other.possession; })],
 		['signature', 'keys and possession of another trustee', altered(first, reveal => { Object.assign(reveal, { coefficients: other.coefficients, possession: other.possession }); })],
 		['signature', 'possessions exchanged', altered(first, reveal => { reveal.possession.reverse(); })],
-		['field', 'one coefficient too few', altered(first, reveal => { reveal.coefficients.pop(); reveal.possession.pop(); })],
-		['field', 'index of another trustee', altered(first, reveal => { reveal.index = 2; })],
-		['field', 'an unknown key', altered(first, reveal => { reveal.more = 1; })],
-		['field', 'a missing key', altered(first, reveal => { delete reveal.fresh; })],
+		['range', 'one coefficient too few', altered(first, reveal => { reveal.coefficients.pop(); reveal.possession.pop(); })],
+		['signature', 'index of another trustee', altered(first, reveal => { reveal.index = 2; })],
+		['field_unknown', 'an unknown key', altered(first, reveal => { reveal.more = 1; })],
+		['field_missing', 'a missing key', altered(first, reveal => { delete reveal.fresh; })],
 		['json', 'a repeated key', first.replace('{', '{"auto":true,')],
 		['json', 'bytes behind the object', `${first} `],
-		['length', 'fresh is too short', altered(first, reveal => { reveal.fresh = toBase64(new Uint8Array(31)); })],
-	].map(([error, name, reveal]) => ({ name, error, index: 1, reveal }));
+		['base64', 'fresh is too short', altered(first, reveal => { reveal.fresh = toBase64(new Uint8Array(31)); })],
+	].map(([error, name, reveal]) => ({ name, error, reveal }));
 }
 
 // Shares from trustee 1 to trustee 2.

@@ -28,21 +28,21 @@ function badShares(where, keyShares, totals) {
 	const exchanged = concat(good.slice(129, 258), good.slice(0, 129), good.slice(258));
 	const wrongD = concat(pointBytes(mul(G, 3n)), good.slice(65));
 	return [
-		['share', 'for a head of another size', make({ head: { ...where.head, size: where.head.size + 1 } })],
-		['share', 'for a head with another root', make({ head: { ...where.head, root: draw('opening/root/2', 32) } })],
-		['share', 'for another poll', make({ pollId: 'other' })],
-		['share', 'for another attempt', make({ attempt: 2 })],
-		['share', 'for another key record', make({ keyRecord: draw('opening/record', 32) })],
-		['share', 'by another trustee', makeShare(where, 2, keyShares[1], totals, inputs)],
-		['share', 'with another secret', makeShare(where, 1, mod(keyShares[0] + 1n), totals, inputs)],
-		['share', 'another D', wrongD],
-		['share', 'c changed', flip(65 + 31)],
-		['share', 'z changed', flip(65 + 63)],
-		['share', 'ciphertexts exchanged', exchanged],
+		['decryption', 'for a head of another size', make({ head: { ...where.head, size: where.head.size + 1 } })],
+		['decryption', 'for a head with another root', make({ head: { ...where.head, root: draw('opening/root/2', 32) } })],
+		['decryption', 'for another poll', make({ pollId: 'other' })],
+		['decryption', 'for another attempt', make({ attempt: 2 })],
+		['decryption', 'for another key record', make({ keyRecord: draw('opening/record', 32) })],
+		['decryption', 'by another trustee', makeShare(where, 2, keyShares[1], totals, inputs)],
+		['decryption', 'with another secret', makeShare(where, 1, mod(keyShares[0] + 1n), totals, inputs)],
+		['decryption', 'another D', wrongD],
+		['decryption', 'c changed', flip(65 + 31)],
+		['decryption', 'z changed', flip(65 + 63)],
+		['decryption', 'ciphertexts exchanged', exchanged],
 		['point', 'D off the curve', flip(64)],
 		['scalar', 'z all ones', concat(good.slice(0, 97), new Uint8Array(32).fill(255), good.slice(129))],
-		['length', 'one ciphertext too few', good.slice(129)],
-		['length', 'one byte more', concat(good, Uint8Array.of(0))],
+		['range', 'one ciphertext too few', good.slice(129)],
+		['range', 'one byte more', concat(good, Uint8Array.of(0))],
 	].map(([error, name, share]) => ({ name, error, index: 1, share: toBase64(share) }));
 }
 

@@ -4,7 +4,7 @@ import { G, POINT_SIZE, SCALAR_SIZE, mod, mul, pointBytes, readPoint, readScalar
 import { ID_SIZE, bodySize, ciphertextCount, plaintexts, proofsOf, rowStarts } from './poll.mjs';
 import { H, HS, h } from './hash.mjs';
 import { checkProof, prove } from './proof.mjs';
-import { concat } from './bytes.mjs';
+import { concat, toBase64 } from './bytes.mjs';
 import { demand, refuse } from './refused.mjs';
 
 // P6.6
@@ -68,9 +68,9 @@ export function parseBody(layout, body) {
 	return { ballotId, ciphertexts, proofs };
 }
 
-// P6.7 for one ballot; across ballots the caller keeps the set.
+// P6.7: the x coordinates. For one ballot here; across ballots the caller keeps the set.
 export function alphasOf(ciphertexts) {
-	return ciphertexts.map(({ alpha }) => Buffer.from(pointBytes(alpha)).toString('base64'));
+	return ciphertexts.map(({ alpha }) => toBase64(pointBytes(alpha).slice(1, 33)));
 }
 
 // Everything that a body must satisfy by itself. Returns it taken apart.

@@ -42,17 +42,17 @@ export function toHex(bytes) {
 // Decoders take any string and return the same bytes for exactly one spelling; `size`, if given, is the only length allowed.
 export function fromBase64(text, size) {
 	if (typeof text !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(text))
-		refuse('encoding', 'base64');
+		refuse('base64');
 	const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-	demand(toBase64(bytes) === text, 'encoding', 'base64');
-	demand(size === undefined || bytes.length === size, 'length', `${bytes.length} bytes, not ${size}`);
+	demand(toBase64(bytes) === text, 'base64');
+	demand(size === undefined || bytes.length === size, 'base64', `${bytes.length} bytes, not ${size}`);
 	return bytes;
 }
 
 export function fromHex(text, size) {
 	if (typeof text !== 'string' || !/^([0-9a-f]{2})*$/.test(text))
-		refuse('encoding', 'hex');
+		refuse('hex');
 	const bytes = new Uint8Array(Buffer.from(text, 'hex'));
-	demand(size === undefined || bytes.length === size, 'length', `${bytes.length} bytes, not ${size}`);
+	demand(size === undefined || bytes.length === size, 'hex', `${bytes.length} bytes, not ${size}`);
 	return bytes;
 }

@@ -32,10 +32,10 @@ export function revealText({ meetingId, ceremony, index, name, auto, channel, co
 	});
 }
 
-export function readReveal({ meetingId, ceremony, index, t }, text) {
+export function readReveal({ meetingId, ceremony, n, t }, text) {
 	const reveal = shape.object({
-		index: shape.integer(index, index),
-		name: shape.text(1, 200),
+		index: shape.integer(1, n),
+		name: shape.text(1, 60),
 		auto: shape.bool,
 		channel: shape.base64(POINT_SIZE),
 		cosign: shape.base64(32),
@@ -46,7 +46,7 @@ export function readReveal({ meetingId, ceremony, index, t }, text) {
 	readPoint(reveal.channel);
 	const points = reveal.coefficients.map(bytes => readPoint(bytes));
 	reveal.possession.forEach((signature, k) =>
-		checkSignature('possession', reveal.coefficients[k], signature, meetingId, ceremony, index, k));
+		checkSignature('possession', reveal.coefficients[k], signature, meetingId, ceremony, reveal.index, k));
 	return { ...reveal, points };
 }
 
@@ -77,7 +77,7 @@ export function sealShare(where, e, channel, share) {
 export function openShare(where, channelSecret, { ephemeral, box }) {
 	const channel = pointBytes(mul(G, channelSecret));
 	const { info, key } = boxKey(where, ephemeral, channel, pointBytes(mul(readPoint(ephemeral), channelSecret)));
-	demand(box.length === 32 + TAG_SIZE, 'length', 'box');
+	demand(box.length === 32 + TAG_SIZE, 'share', 'length');
 	const decipher = createDecipheriv('aes-256-gcm', key, NONCE).setAAD(info).setAuthTag(box.slice(32));
 	let plain;
 	try {
@@ -96,7 +96,8 @@ export function checkShare(points, to, share) {
 // P10.5 and P10.6 from the reveals in order of index.
 export function keyRecord({ meetingId, ceremony, n, t }, texts) {
 	demand(n >= 1 && n <= 9 && 2 * t > n && t <= n && texts.length === n, 'range', 'n and t');
-	const reveals = texts.map((text, at) => readReveal({ meetingId, ceremony, index: at + 1, t }, text));
+	const reveals = texts.map(text => readReveal({ meetingId, ceremony, n, t }, text));
+	demand(reveals.every(({ index }, at) => index === at + 1), 'range', 'indices');
 	const K = sum(reveals.map(({ points }) => points[0]));
 	const keys = reveals.map((_, at) => sum(reveals.map(({ points }) => evaluatePoints(points, at + 1))));
 	demand([K, ...keys].every(key => !isIdentity(key)), 'point', 'identity as a key');

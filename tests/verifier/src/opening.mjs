@@ -35,7 +35,7 @@ export function makeShare(where, index, x, totals, inputs) {
 
 // The D of every ciphertext, once all proofs hold. `X` is the trustee's public key share.
 export function checkShare(where, index, X, totals, share) {
-	demand(share.length === PART_SIZE * totals.length, 'length', 'share');
+	demand(share.length === PART_SIZE * totals.length, 'range', 'length');
 	const key = readPoint(X);
 	return totals.map((total, j) => {
 		const part = share.slice(PART_SIZE * j, PART_SIZE * (j + 1));
@@ -44,7 +44,7 @@ export function checkShare(where, index, X, totals, share) {
 		const z = readScalar(part.slice(POINT_SIZE + SCALAR_SIZE));
 		const T1 = mul(G, z).subtract(mul(key, c));
 		const T2 = mul(total.alpha, z).subtract(mul(D, c));
-		demand(challenge(where, index, j, total, key, D, T1, T2) === c, 'share', `ciphertext ${j}`);
+		demand(challenge(where, index, j, total, key, D, T1, T2) === c, 'decryption', `ciphertext ${j}`);
 		return D;
 	});
 }
@@ -68,7 +68,7 @@ function countOf(point, most) {
 			return m;
 		candidate = candidate.add(G);
 	}
-	return refuse('total', 'no count fits');
+	return refuse('no_total', 'no count fits');
 }
 
 // P11.4 and P11.5: for each contest a count for each option.
@@ -78,7 +78,7 @@ export function counts(layout, totals, parts, ballots) {
 	return layout.rows.map((k, q) => {
 		const row = open.slice(starts[q], starts[q] + k - 1);
 		const last = ballots - row.reduce((total, count) => total + count, 0);
-		demand(last >= 0, 'total', `contest ${q}`);
+		demand(last >= 0, 'no_total', `contest ${q}`);
 		return [...row, last];
 	});
 }

@@ -4,30 +4,32 @@ import { fromBase64, fromHex, utf8 } from './bytes.mjs';
 import { demand } from './refused.mjs';
 
 export const integer = (min, max) => value => {
-	demand(typeof value === 'number' && value >= min && value <= max, 'field', `integer from ${min} to ${max}`);
+	demand(typeof value === 'number', 'field_type', 'integer');
+	demand(value >= min && value <= max, 'range', `integer from ${min} to ${max}`);
 	return value;
 };
 
 // Bounds in bytes.
 export const text = (min, max) => value => {
-	demand(typeof value === 'string', 'field', 'text');
+	demand(typeof value === 'string', 'field_type', 'text');
 	const size = utf8(value).length;
-	demand(size >= min && size <= max, 'field', `text of ${min} to ${max} bytes`);
+	demand(size >= min && size <= max, 'range', `text of ${min} to ${max} bytes`);
 	return value;
 };
 
 export const matching = pattern => value => {
-	demand(typeof value === 'string' && pattern.test(value), 'field', String(pattern));
+	demand(typeof value === 'string', 'field_type', 'text');
+	demand(pattern.test(value), 'range', String(pattern));
 	return value;
 };
 
 export const oneOf = (...words) => value => {
-	demand(words.includes(value), 'field', words.join(' '));
+	demand(words.includes(value), 'range', words.join(' '));
 	return value;
 };
 
 export const bool = value => {
-	demand(typeof value === 'boolean', 'field', 'true or false');
+	demand(typeof value === 'boolean', 'field_type', 'true or false');
 	return value;
 };
 
@@ -36,27 +38,28 @@ export const base64 = size => value => fromBase64(value, size);
 export const hex = size => value => fromHex(value, size);
 
 export const list = (reader, min, max) => value => {
-	demand(Array.isArray(value) && value.length >= min && value.length <= max, 'field', `list of ${min} to ${max}`);
+	demand(Array.isArray(value), 'field_type', 'list');
+	demand(value.length >= min && value.length <= max, 'range', `list of ${min} to ${max}`);
 	return value.map(reader);
 };
 
 // Exactly these keys.
 export const object = readers => value => {
-	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field', 'object');
+	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field_type', 'object');
 	const out = {};
 	for (const [key, reader] of Object.entries(readers)) {
-		demand(key in value, 'field', `${key} is missing`);
+		demand(key in value, 'field_missing', key);
 		out[key] = reader(value[key]);
 	}
 	for (const key of Object.keys(value))
-		demand(key in readers, 'field', `${key} is unknown`);
+		demand(key in readers, 'field_unknown', key);
 	return out;
 };
 
 // Any keys, up to `max`, as a Map.
 export const mapping = (keyReader, reader, max) => value => {
-	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field', 'object');
+	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field_type', 'object');
 	const entries = Object.entries(value);
-	demand(entries.length <= max, 'field', `at most ${max} keys`);
+	demand(entries.length <= max, 'range', `at most ${max} keys`);
 	return new Map(entries.map(([key, inner]) => [keyReader(key), reader(inner)]));
 };
