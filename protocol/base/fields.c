@@ -29,10 +29,10 @@ static bool is_shallow(const char *text, size_t len)
 	return true;
 }
 
-static bool has_control(const char *text, size_t len)
+static bool has_control(const char *text, size_t len, bool may_have_lines)
 {
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+		if (((unsigned char)text[i] < 0x20 || text[i] == 0x7f) && !(may_have_lines && text[i] == '\n'))
 			return true;
 	return false;
 }
@@ -49,7 +49,7 @@ static enum err check_value(json_t *value)
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
 		json_object_foreach(value, key, element) {
-			if (has_control(key, strlen(key)))
+			if (has_control(key, strlen(key), false))
 				return ERR_TEXT;
 			e = check_value(element);
 			if (e)
@@ -64,7 +64,7 @@ static enum err check_value(json_t *value)
 		}
 		return OK;
 	case JSON_STRING:
-		return has_control(json_string_value(value), json_string_length(value)) ? ERR_TEXT : OK;
+		return has_control(json_string_value(value), json_string_length(value), true) ? ERR_TEXT : OK;
 	case JSON_INTEGER:
 		x = json_integer_value(value);
 		return x < -INTEGER_MAX || x > INTEGER_MAX ? ERR_JSON : OK;
@@ -185,12 +185,30 @@ static void check_text(struct fields *f, const char *name, const json_t *value, 
 		fail(f, name, ERR_RANGE);
 }
 
+const char *fields_lines(struct fields *f, const char *name, size_t min, size_t max)
+{
+	const json_t *value = take(f, name);
+
+	if (value)
+		check_text(f, name, value, min, max);
+	return f->err ? "" : json_string_value(value);
+}
+
+/* json_read lets line feeds pass for those who ask for lines. */
+static void check_one_line(struct fields *f, const char *name, const json_t *value)
+{
+	if (!f->err && memchr(json_string_value(value), '\n', json_string_length(value)))
+		fail(f, name, ERR_TEXT);
+}
+
 const char *fields_text(struct fields *f, const char *name, size_t min, size_t max)
 {
 	const json_t *value = take(f, name);
 
 	if (value)
 		check_text(f, name, value, min, max);
+	if (value)
+		check_one_line(f, name, value);
 	return f->err ? "" : json_string_value(value);
 }
 
@@ -200,6 +218,8 @@ const char *fields_text_opt(struct fields *f, const char *name, size_t max)
 
 	if (value)
 		check_text(f, name, value, 0, max);
+	if (value)
+		check_one_line(f, name, value);
 	return f->err || !value ? NULL : json_string_value(value);
 }
 

@@ -37,6 +37,8 @@ int64_t fields_int(struct fields *f, const char *name, int64_t min, int64_t max)
 bool fields_bool(struct fields *f, const char *name);
 /* Text of min..max bytes. */
 const char *fields_text(struct fields *f, const char *name, size_t min, size_t max);
+/* Text that may hold line feeds: notes and PEM. */
+const char *fields_lines(struct fields *f, const char *name, size_t min, size_t max);
 /* Text of which may be absent: NULL then. */
 const char *fields_text_opt(struct fields *f, const char *name, size_t max);
 /* Base64 or hex of exactly `len` bytes into `out`; untouched on error. */

@@ -96,7 +96,7 @@ static enum err check_note(struct fold *f, const struct note *note, const char *
 enum err fold_cosign(struct fold *f)
 {
 	struct meeting *m = f->m;
-	const char *text = fields_text(&f->body, "note", 1, NOTE_MAX_SIZE);
+	const char *text = fields_lines(&f->body, "note", 1, NOTE_MAX_SIZE);
 	struct cosigned_head *known, *room;
 	uint32_t ceremony = 0, index = 0;
 	struct note note;

@@ -1,0 +1,413 @@
+/* setup.c - who runs the meeting: its beginning, operators and their sessions, machines (P16.5, P16.7).
+ *
+ * Must not know: the roll, polls, keys. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/base/code.h"
+#include "protocol/crypto/hash.h"
+#include "protocol/os/os.h"
+#include "tally-server/core/authority.h"
+#include "tally-server/core/handlers.h"
+#include "tally-server/core/load.h"
+#include "tally-server/core/log.h"
+#include "tally-server/core/session.h"
+
+enum {
+	MEETING_ID_BYTES = 10, ENROL_PREFIX = 10, ENROL_SECRET = 5, ENROL_CODE = ENROL_PREFIX + ENROL_SECRET, ENROL_SECONDS = 24 * 3600,
+	ENROL_WINDOW_US = 10000000, ENROL_WINDOW_FAILURES = 50,
+};
+
+static const char KIND_ENROL[] = "enrol", SERVER_NAME[] = "server";
+
+/* ---- create ---- */
+
+/* What `create` asks for. */
+struct creation {
+	const char *name, *operator_name, *password;
+	const json_t *sittings, *profile;
+	char meeting[MEETING_ID_LEN + 1];
+	uint8_t log_seed[SIGN_SEED_SIZE], log_key[SIGN_KEY_SIZE];
+};
+
+static enum err read_creation(struct creation *n, const json_t *body)
+{
+	struct fields f;
+
+	fields_open(&f, body);
+	n->name = fields_text(&f, "name", 1, TEXT_MAX);
+	n->sittings = fields_array(&f, "sittings", 1, MEETING_MAX_SITTINGS);
+	n->profile = fields_object(&f, "profile");
+	n->operator_name = fields_text(&f, "operator", 1, ACTOR_MAX);
+	n->password = fields_text(&f, "password", PASSWORD_MIN, PASSWORD_MAX);
+	return fields_close(&f);
+}
+
+/* 16 characters of the code alphabet. */
+static void draw_meeting_id(char id[MEETING_ID_LEN + 1], const struct rng *rng)
+{
+	static const struct code_kind kind = { .bytes = MEETING_ID_BYTES, .check = 0 };
+	char text[CODE_TEXT_SIZE];
+	uint8_t bytes[MEETING_ID_BYTES];
+	size_t n = 0;
+
+	rng_fill(rng, bytes, sizeof(bytes));
+	code_show(text, kind, bytes);
+	for (const char *p = text; *p && n < MEETING_ID_LEN; p++) {
+		if (*p != ' ')
+			id[n++] = *p;
+	}
+	id[n] = 0;
+}
+
+static enum err make_log_key(struct core *c, struct creation *n)
+{
+	char *path = load_path(c, "log.seed");
+	enum err e = path ? OK : ERR_MEMORY;
+
+	rng_fill(c->rng, n->log_seed, sizeof(n->log_seed));
+	if (!e)
+		e = sign_public(n->log_key, n->log_seed);
+	if (!e)
+		e = file_write_durable(path, n->log_seed, sizeof(n->log_seed), 0600);
+	free(path);
+	return e;
+}
+
+static json_t *genesis_of(const struct creation *n, const struct authority *a)
+{
+	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
+	char hex[2 * sizeof(fingerprint) + 1], key[48];
+
+	authority_fingerprint(fingerprint, a);
+	hex_encode(hex, fingerprint, sizeof(fingerprint));
+	base64_encode(key, n->log_key, sizeof(n->log_key));
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:O, s:s, s:s, s:O}", "product", "tally", "version", 1, "group", group_name, "meeting", n->meeting,
+			 "name", n->name, "sittings", n->sittings, "log_key", key, "authority", hex, "profile", n->profile);
+}
+
+/* Keys first, on disk; then the record that names them. A crash in between leaves files that the next attempt replaces. */
+static enum err begin_meeting(struct core *c, struct request *r, struct creation *n)
+{
+	const char *const actors[] = { n->operator_name };
+	enum err e;
+
+	e = make_log_key(c, n);
+	if (!e)
+		e = authority_create(&c->authority, c->options->state, n->meeting);
+	if (!e)
+		e = core_append_by(c, actors, 1, "genesis", genesis_of(n, c->authority), r->detail);
+	if (e) {
+		authority_free(c->authority);
+		c->authority = NULL;
+		return e;
+	}
+	memcpy(c->log_seed, n->log_seed, sizeof(c->log_seed));
+	e = core_append_by(c, actors, 1, "operator", json_pack("{s:s, s:[s], s:b}", "name", n->operator_name, "roles", "secretariat", "active", 1),
+			   r->detail);
+	if (!e)
+		e = session_set_password(c->sessions, n->operator_name, n->password);
+	/* a meeting without anybody who may run it must not be kept */
+	if (e)
+		c->is_halted = true;
+	return e;
+}
+
+enum err handle_create(struct core *c, struct request *r)
+{
+	char hex[2 * sizeof(c->meeting.authority) + 1];
+	struct creation n = { 0 };
+	enum err e = read_creation(&n, r->body);
+
+	if (!e && c->meeting.id[0])
+		e = ERR_MEETING_EXISTS;
+	if (e)
+		return e;
+	draw_meeting_id(n.meeting, c->rng);
+	e = begin_meeting(c, r, &n);
+	wipe(n.log_seed, sizeof(n.log_seed));
+	if (e)
+		return e;
+	c->certificate_is_due = true;
+	hex_encode(hex, c->meeting.authority, sizeof(c->meeting.authority));
+	r->ok = json_pack("{s:s, s:s}", "meeting", n.meeting, "authority", hex);
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+/* ---- operators ---- */
+
+static json_t *roles_of(unsigned roles)
+{
+	static const char *const names[] = { "secretariat", "desk", "chair", "scrutineer", "viewer" };
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (roles & operator_role_bit(names[i]))
+			json_array_append_new(array, json_string(names[i]));
+	}
+	return array;
+}
+
+enum err handle_login(struct core *c, struct request *r)
+{
+	char token[SESSION_TOKEN_SIZE + 1];
+	const struct meeting_operator *o;
+	const char *name, *password;
+	struct fields f;
+	enum err e;
+
+	fields_open(&f, r->body);
+	name = fields_text(&f, "name", 1, ACTOR_MAX);
+	password = fields_text(&f, "password", 1, PASSWORD_MAX);
+	e = fields_close(&f);
+	if (e)
+		return e;
+	o = meeting_operator(&c->meeting, name);
+	if (!o || !o->is_active)
+		return ERR_LOGIN;
+	e = session_check_password(c->sessions, r->conn->door, name, password, clock_monotonic_us());
+	if (!e)
+		e = session_start(c->sessions, token, name, clock_wall_seconds());
+	log_event("login by=\"%s\" door=%d code=%s", o->name, (int)r->conn->door, err_code(e));
+	if (e)
+		return e;
+	r->ok = json_pack("{s:s, s:o}", "session", token, "roles", roles_of(o->roles));
+	wipe(token, sizeof(token));
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+enum err handle_logout(struct core *c, struct request *r)
+{
+	struct fields f;
+	enum err e;
+
+	fields_open(&f, r->body);
+	e = fields_close(&f);
+	return e ? e : session_end(c->sessions, r->session);
+}
+
+/* Somebody must be left who may run the meeting. */
+static bool is_last_secretary(const struct meeting *m, const char *name)
+{
+	for (size_t i = 0; i < m->operator_count; i++) {
+		const struct meeting_operator *o = &m->operators[i];
+
+		if (o->is_active && (o->roles & ROLE_SECRETARIAT) && strcmp(o->name, name))
+			return false;
+	}
+	return true;
+}
+
+static bool has_role(const json_t *roles, const char *name)
+{
+	size_t i;
+	const json_t *role;
+
+	json_array_foreach(roles, i, role) {
+		if (json_is_string(role) && !strcmp(json_string_value(role), name))
+			return true;
+	}
+	return false;
+}
+
+enum err handle_operator(struct core *c, struct request *r)
+{
+	const char *name, *password;
+	const json_t *roles;
+	struct fields f;
+	bool is_active;
+	enum err e;
+
+	fields_open(&f, r->body);
+	name = fields_text(&f, "name", 1, ACTOR_MAX);
+	roles = fields_array(&f, "roles", 1, 5);
+	is_active = fields_bool(&f, "active");
+	/* absent: as it was */
+	password = fields_text_opt(&f, "password", PASSWORD_MAX);
+	e = fields_close(&f);
+	if (!e && password && strlen(password) < PASSWORD_MIN)
+		e = ERR_RANGE;
+	if (!e && !password && !meeting_operator(&c->meeting, name))
+		e = ERR_FIELD_MISSING;
+	if (!e && (!is_active || !has_role(roles, "secretariat")) && is_last_secretary(&c->meeting, name))
+		e = ERR_NOT_PERMITTED;
+	if (e)
+		return e;
+	e = core_append(c, r, "operator", json_pack("{s:s, s:O, s:b}", "name", name, "roles", roles, "active", is_active));
+	if (!e && password)
+		e = session_set_password(c->sessions, name, password);
+	return e;
+}
+
+/* ---- machines ---- */
+
+static const struct machine *machine_in_use(const struct meeting *m, const char *name)
+{
+	for (size_t i = 0; i < m->machine_count; i++) {
+		if (!m->machines[i].is_revoked && !strcmp(m->machines[i].name, name))
+			return &m->machines[i];
+	}
+	return NULL;
+}
+
+/* The row of a code is found by the hash of its secret part. */
+static void enrol_id(char id[65], const uint8_t secret[ENROL_SECRET])
+{
+	uint8_t hash[32];
+
+	sha256(hash, secret, ENROL_SECRET);
+	hex_encode(id, hash, sizeof(hash));
+}
+
+enum err handle_enrol_code(struct core *c, struct request *r)
+{
+	uint8_t code[ENROL_CODE], fingerprint[AUTHORITY_FINGERPRINT_SIZE];
+	char text[CODE_TEXT_SIZE], id[65], *row = NULL;
+	const char *name, *role;
+	enum machine_role known;
+	struct fields f;
+	json_t *plan;
+	enum err e;
+
+	fields_open(&f, r->body);
+	role = fields_text(&f, "role", 1, ID_MAX);
+	name = fields_text(&f, "name", 1, MACHINE_NAME_MAX);
+	e = fields_close(&f);
+	if (!e && !machine_role_read(&known, role))
+		e = ERR_RANGE;
+	/* "machine:server" is how the record calls this program */
+	if (!e && (!strcmp(name, SERVER_NAME) || machine_in_use(&c->meeting, name)))
+		e = ERR_NAME_TAKEN;
+	if (e)
+		return e;
+	authority_fingerprint(fingerprint, c->authority);
+	memcpy(code, fingerprint, ENROL_PREFIX);
+	rng_fill(c->rng, code + ENROL_PREFIX, ENROL_SECRET);
+	enrol_id(id, code + ENROL_PREFIX);
+	plan = json_pack("{s:s, s:s, s:s, s:I}", "role", role, "name", name, "by", r->operator_name, "until",
+			 (json_int_t)(clock_wall_seconds() + ENROL_SECONDS));
+	row = plan ? json_write(plan) : NULL;
+	json_decref(plan);
+	e = row ? store_put(c->store, KIND_ENROL, id, row, strlen(row)) : ERR_MEMORY;
+	free(row);
+	if (e)
+		return e;
+	code_show(text, CODE_ENROL, code);
+	r->ok = json_pack("{s:s}", "code", text);
+	wipe(text, sizeof(text));
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+/* 40 bits are enough only if they cannot be tried at will. */
+static enum err count_enrol_failure(struct core *c)
+{
+	c->enrol_failures++;
+	return ERR_ENROL_CODE;
+}
+
+static bool enrol_is_blocked(struct core *c)
+{
+	uint64_t window = clock_monotonic_us() / ENROL_WINDOW_US;
+
+	if (window != c->enrol_window) {
+		c->enrol_window = window;
+		c->enrol_failures = 0;
+	}
+	return c->enrol_failures >= ENROL_WINDOW_FAILURES;
+}
+
+/* The plan behind a code; the caller owns it, whatever the answer. */
+static enum err find_plan(struct core *c, json_t **plan, char id[65], const char *text)
+{
+	uint8_t code[ENROL_CODE], fingerprint[AUTHORITY_FINGERPRINT_SIZE];
+	struct buf row = { 0 };
+	enum err e;
+
+	if (enrol_is_blocked(c))
+		return ERR_BUSY;
+	e = code_read(code, CODE_ENROL, text);
+	if (e)
+		return e;
+	authority_fingerprint(fingerprint, c->authority);
+	enrol_id(id, code + ENROL_PREFIX);
+	e = store_get(c->store, KIND_ENROL, id, &row);
+	if (e == ERR_RANGE || (!e && memcmp(code, fingerprint, ENROL_PREFIX)))
+		e = count_enrol_failure(c);
+	if (!e)
+		e = json_read(plan, (const char *)row.at, row.len);
+	buf_release(&row);
+	return !e && json_integer_value(json_object_get(*plan, "until")) < clock_wall_seconds() ? count_enrol_failure(c) : e;
+}
+
+/* Sign the request, write the machine into the record, use up the code. */
+static enum err admit_machine(struct core *c, struct request *r, const json_t *plan, const char *id, const char *request)
+{
+	const char *name = json_string_value(json_object_get(plan, "name")), *role = json_string_value(json_object_get(plan, "role"));
+	const char *const actors[] = { json_string_value(json_object_get(plan, "by")) };
+	struct buf pem = { 0 };
+	uint8_t spki[32];
+	char hex[65];
+	enum err e = name && role && actors[0] ? authority_sign_machine(&pem, spki, c->authority, request, strlen(request), name) : ERR_STORE;
+
+	if (!e) {
+		hex_encode(hex, spki, sizeof(spki));
+		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:s}", "name", name, "role", role, "spki", hex), r->detail);
+	}
+	if (!e)
+		e = store_delete(c->store, KIND_ENROL, id);
+	if (!e) {
+		r->ok = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "certificate", buf_text(&pem), "authority", authority_pem(c->authority), "meeting",
+				  c->meeting.id, "name", name, "role", role, "port", (json_int_t)c->terminal_port);
+		e = r->ok ? OK : ERR_MEMORY;
+	}
+	buf_release(&pem);
+	return e;
+}
+
+enum err handle_enrol(struct core *c, struct request *r)
+{
+	const char *code, *request;
+	json_t *plan = NULL;
+	struct fields f;
+	char id[65];
+	enum err e;
+
+	fields_open(&f, r->body);
+	code = fields_text(&f, "code", 1, 2 * CODE_TEXT_SIZE);
+	request = fields_lines(&f, "request", 1, AUTHORITY_MAX_REQUEST);
+	e = fields_close(&f);
+	if (!e)
+		e = find_plan(c, &plan, id, code);
+	if (!e)
+		e = admit_machine(c, r, plan, id, request);
+	json_decref(plan);
+	return e;
+}
+
+enum err handle_machine_revoke(struct core *c, struct request *r)
+{
+	const struct machine *m;
+	const char *name, *reason;
+	uint8_t spki[32];
+	struct fields f;
+	char hex[65];
+	enum err e;
+
+	fields_open(&f, r->body);
+	name = fields_text(&f, "name", 1, MACHINE_NAME_MAX);
+	reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	e = fields_close(&f);
+	if (e)
+		return e;
+	m = machine_in_use(&c->meeting, name);
+	if (!m)
+		return ERR_MACHINE;
+	memcpy(spki, m->spki, sizeof(spki));
+	hex_encode(hex, spki, sizeof(spki));
+	e = core_append(c, r, "machine_revoke", json_pack("{s:s, s:s}", "spki", hex, "reason", reason));
+	for (size_t i = 0; !e && i < c->conn_count; i++) {
+		if (c->conns[i]->has_machine && !memcmp(c->conns[i]->spki, spki, sizeof(spki)))
+			pipe_add(&c->out, PIPE_DROP, c->conns[i]->id, NULL, 0);
+	}
+	return e;
+}
