@@ -161,7 +161,7 @@ enum err ceremony_begin(struct group *g, struct ceremony_secret *secret, char **
 	char *written = NULL;
 	enum err e;
 
-	if (!ceremony_is_valid(c) || index < 1 || index > c->n || strlen(name) > TRUSTEE_NAME_MAX)
+	if (!ceremony_is_valid(c) || strlen(name) > TRUSTEE_NAME_MAX)
 		return ERR_RANGE;
 	memcpy(shown.reveal.name, name, strlen(name) + 1);
 	draw_secret(&drawn, c->t, rng);
@@ -256,6 +256,9 @@ enum err ceremony_read_reveal(struct group *g, struct reveal *out, const struct 
 		return ERR_RANGE;
 	if (len > REVEAL_MAX)
 		return ERR_TOO_LONG;
+	/* nothing behind the object (P1.3), not even the white space that json_read lets pass */
+	if (!len || text[len - 1] != '}')
+		return ERR_JSON;
 	e = json_read(&object, text, len);
 	if (e)
 		return e;

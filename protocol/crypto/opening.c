@@ -399,18 +399,17 @@ static enum err walk(struct group *g, uint64_t *counts, struct point *const *poi
 		     uint64_t steps, const struct point *giant)
 {
 	size_t left = total->count;
-	bool *found = calloc(total->count, sizeof(*found));
 	uint8_t *encoded = malloc(total->count * POINT_SIZE);
-	enum err e = found && encoded ? OK : ERR_MEMORY;
+	enum err e = encoded ? OK : ERR_MEMORY;
 
 	for (uint64_t base = 0; !e && left && base <= total->ballots; base += steps) {
 		points_encode(g, encoded, points, total->count);
 		for (size_t j = 0; j < total->count; j++) {
 			const struct step *step = bsearch(encoded + j * POINT_SIZE, table, steps, sizeof(*table), compare_steps);
 
-			if (step && !found[j]) {
+			/* never twice for one point: the multiples of G up to the number of ballots are different */
+			if (step) {
 				counts[j] = base + step->m;
-				found[j] = true;
 				left--;
 			}
 			point_sub(g, points[j], points[j], giant);
@@ -419,7 +418,6 @@ static enum err walk(struct group *g, uint64_t *counts, struct point *const *poi
 	}
 	if (!e && left)
 		e = ERR_NO_TOTAL;
-	free(found);
 	free(encoded);
 	return e;
 }

@@ -35,13 +35,13 @@ struct opening {
 /* Trustee `index`'s share: count * FACTOR_SIZE bytes into `out`. */
 MUST_CHECK enum err opening_share(struct group *g, uint8_t *out, const struct opening *o, uint32_t index, struct scalar key_share,
 				  const struct rng *rng);
-/* Errors: ERR_POINT, ERR_SCALAR, ERR_DECRYPTION. `share_key` is X_i. */
+/* `share` has count * FACTOR_SIZE bytes, as the caller has seen. `share_key` is X_i. Errors: ERR_POINT, ERR_SCALAR, ERR_DECRYPTION, ERR_RANGE (index). */
 MUST_CHECK enum err opening_check_share(struct group *g, const struct opening *o, uint32_t index, const uint8_t share_key[POINT_SIZE],
 					const uint8_t *share);
-/* Combine t checked shares: counts[j] of every ciphertext (P11.4). Errors: ERR_NO_TOTAL. */
+/* Combine t checked shares of different trustees: counts[j] of every ciphertext (P11.4). Errors: ERR_NO_TOTAL, ERR_RANGE (indices). */
 MUST_CHECK enum err opening_combine(struct group *g, uint64_t *counts, const struct opening *o, const uint32_t *indices,
 				    const uint8_t *const *shares, size_t t);
-/* The auditor's way, without searching: is `counts` what the shares open to? Errors: ERR_NO_TOTAL. */
+/* The auditor's way, without searching: is `counts` what the shares open to? Errors: ERR_NO_TOTAL, ERR_RANGE (indices). */
 MUST_CHECK enum err opening_check_counts(struct group *g, const uint64_t *counts, const struct opening *o, const uint32_t *indices,
 					 const uint8_t *const *shares, size_t t);
 

@@ -372,17 +372,19 @@ static void texts_that_are_no_json_or_too_long_are_refused(void **state)
 	size_t len = strlen(k->texts[1]);
 	char *text = malloc(REVEAL_MAX + 2);
 
+	assert_non_null(text);
 	assert_int_equal(read_text(k, ""), ERR_JSON);
 	assert_int_equal(read_text(k, "[]"), ERR_JSON);
-	snprintf(text, REVEAL_MAX + 2, "%s x", k->texts[1]);
+	snprintf(text, REVEAL_MAX + 2, "%s ", k->texts[1]);
+	assert_int_equal(read_text(k, text), ERR_JSON);
+	snprintf(text, REVEAL_MAX + 2, "%s{}", k->texts[1]);
 	assert_int_equal(read_text(k, text), ERR_JSON);
 	snprintf(text, REVEAL_MAX + 2, "%.*s,\"index\":2}", (int)len - 1, k->texts[1]);
 	assert_int_equal(read_text(k, text), ERR_JSON);
-	memset(text, ' ', REVEAL_MAX + 1);
-	text[REVEAL_MAX + 1] = 0;
-	memcpy(text, k->texts[1], len);
+	snprintf(text, REVEAL_MAX + 2, "{%*s", REVEAL_MAX, k->texts[1] + 1);
 	assert_int_equal(read_text(k, text), ERR_TOO_LONG);
-	text[REVEAL_MAX] = 0;
+	snprintf(text, REVEAL_MAX + 2, "{%*s", REVEAL_MAX - 1, k->texts[1] + 1);
+	assert_int_equal(strlen(text), REVEAL_MAX);
 	assert_int_equal(read_text(k, text), OK);
 	free(text);
 }
