@@ -19,6 +19,8 @@ struct prover {
 	struct scalar r[PROVER_CIPHERTEXTS];
 	/* Choose the challenges of a proof's first two branches so that their errors cancel in a sum with equal weights. */
 	bool cancelling;
+	/* Let every branch that is not claimed have c = 5 and v = 7. */
+	bool small;
 	struct point *p, *q;
 	struct scalar u[PROVER_BRANCHES], c[PROVER_BRANCHES];
 	struct ballot_statement statement;
@@ -117,6 +119,10 @@ static inline void prover_prove(struct prover *v, uint8_t *body, const struct ba
 		d[i] = scalar_sub(sum_m, v->statement.values[i]);
 		v->u[i] = prover_draw(v->rng);
 		v->c[i] = v->cancelling && i > 1 ? scalar_from_u64(0) : prover_draw(v->rng);
+		if (v->small && i != claim) {
+			v->c[i] = scalar_from_u64(5);
+			v->u[i] = scalar_add(scalar_from_u64(7), scalar_mul(v->c[i], sum_r));
+		}
 		prover_point(v, ab, v->u[i], scalar_from_u64(0));
 		prover_point(v, ab + POINT_SIZE, v->cancelling || i == claim ? scalar_from_u64(0) : scalar_mul(v->c[i], d[i]), v->u[i]);
 	}
