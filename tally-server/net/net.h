@@ -11,6 +11,14 @@ struct net_options {
 	const char *address;                            /* of the doors of terminals and browsers */
 	uint16_t terminal_port, browser_port;           /* 0: any that is free */
 	const char *socket;                             /* path of the local door; an old socket there is replaced */
+
+	/* Limits; 0 stands for the figure given. */
+	uint32_t connections;                           /* at all doors; 4096 */
+	uint32_t unauthenticated;                       /* connections of one source address that core has not admitted yet; 8 */
+	uint32_t output_cap;                            /* bytes that a peer may leave unread before nothing more is read from it; 256 KiB */
+	uint32_t handshake_ms, first_line_ms, line_ms, idle_ms;        /* absolute deadlines (P16.3); 5000, 10000, 10000, 60000 */
+	uint32_t linger_ms;                             /* how long a refused peer may take to read why; 1000 */
+	uint32_t accept_pause_ms;                       /* rest after running out of file descriptors; 1000 */
 };
 
 /* Say PIPE_HELLO, then serve until core goes away or SIGTERM or SIGINT comes. Opens the local door at the first PIPE_CERTIFICATE, and the other two at the first that is not

@@ -1,0 +1,332 @@
+/* door_browser.c - the door of browsers: HTTPS by evhttp. One message is the body of one POST /api; to core each is a connection of its own.
+ *
+ * Knows HTTP, and the one page that is shown without a session. Must not know: sessions, what a message says.
+ *
+ * evhttp owns its connections. A *visit* is ours beside each: it hangs on the connection's SSL and is freed with it; to end a connection its descriptor is shut down, and evhttp
+ * finds out. evhttp's own timeouts start anew at each byte, so each visit has absolute deadlines. */
+#include <event2/buffer.h>
+#include <event2/bufferevent_ssl.h>
+#include <event2/http.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "protocol/text/catalogue.h"
+#include "tally-server/net/net_internal.h"
+
+enum { HEADERS_CAP = 16 << 10 };
+
+struct visit {
+	struct asker asker;             /* first: the channel's callbacks get it */
+	struct net *net;                /* NULL once ended */
+	struct bufferevent *bev;
+	struct event *deadline;
+	struct tls_guard guard;
+	struct gate_pass pass;
+	LIST_ENTRY(visit) visits;
+	bool is_begun;                  /* its address is known to the gate */
+	struct evhttp_request *request; /* the one that core is asked, or NULL */
+};
+
+struct browsers {
+	struct net *net;
+	struct evhttp *http;
+	int place;                      /* of the visit in the SSL's extra data */
+	LIST_HEAD(, visit) visits;
+};
+
+static void set_deadline(struct visit *v, uint32_t ms)
+{
+	struct timeval left = net_ms(ms);
+
+	event_add(v->deadline, &left);
+}
+
+static void visit_shut(struct visit *v)
+{
+	shutdown(bufferevent_getfd(v->bev), SHUT_RDWR);
+}
+
+/* Everything but the memory, which the SSL holds. */
+static void visit_end(struct visit *v)
+{
+	if (!v->net)
+		return;
+	channel_close(v->net->channel, &v->asker);
+	gate_leave(v->net->gate, &v->pass);
+	event_free(v->deadline);
+	LIST_REMOVE(v, visits);
+	v->net = NULL;
+}
+
+/* ---- answers ---- */
+
+static void send_reply(struct evhttp_request *request, int status, const char *type, const void *body, size_t len)
+{
+	static const struct {
+		const char *name, *value;
+	} always[] = {
+		{ "Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" },
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "Referrer-Policy", "no-referrer" },
+		{ "Cache-Control", "no-store" },
+	};
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
+	struct evbuffer *out = evhttp_request_get_output_buffer(request);
+
+	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
+		evhttp_add_header(headers, always[i].name, always[i].value);
+	evhttp_add_header(headers, "Content-Type", type);
+	evbuffer_add(out, body, len);
+	evhttp_send_reply(request, status, NULL, NULL);
+}
+
+static void send_error(struct evhttp_request *request, int status, enum err e)
+{
+	struct buf body = { 0 };
+
+	buf_addf(&body, "{\"id\":0,\"error\":{\"code\":\"%s\",\"rule\":\"%s\",\"text\":\"%s\"}}", err_code(e), err_rule(e), err_text_zh(e));
+	send_reply(request, status, "application/json", buf_text(&body), body.len);
+	buf_release(&body);
+}
+
+static void send_page(struct evhttp_request *request)
+{
+	struct buf page = { 0 };
+
+	buf_add_text(&page, "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n");
+	buf_addf(&page, "<title>%s</title>\n<h1>%s</h1>\n<p>%s</p>\n", text(LANG_ZH, TEXT_SERVER_TITLE), text(LANG_ZH, TEXT_SERVER_TITLE),
+		 text(LANG_ZH, TEXT_SERVER_RUNNING));
+	buf_addf(&page, "<div lang=\"en\">\n<h1>%s</h1>\n<p>%s</p>\n</div>\n</html>\n", text(LANG_EN, TEXT_SERVER_TITLE), text(LANG_EN, TEXT_SERVER_RUNNING));
+	send_reply(request, HTTP_OK, "text/html; charset=utf-8", buf_text(&page), page.len);
+	buf_release(&page);
+}
+
+/* Hand over the request that core was asked, and wait for the next on this connection. */
+static struct evhttp_request *take_request(struct visit *v)
+{
+	struct evhttp_request *request = v->request;
+
+	v->request = NULL;
+	channel_close(v->net->channel, &v->asker);
+	set_deadline(v, v->net->options.idle_ms);
+	return request;
+}
+
+/* ---- what core says ---- */
+
+static void on_turn(struct asker *a)
+{
+	struct visit *v = (struct visit *)a;
+	struct evbuffer *body = evhttp_request_get_input_buffer(v->request);
+	size_t len = evbuffer_get_length(body);
+
+	channel_ask(v->net->channel, a, evbuffer_pullup(body, -1), len);
+	evbuffer_drain(body, len);
+}
+
+static void on_reply(struct asker *a, const uint8_t *message, size_t len)
+{
+	send_reply(take_request((struct visit *)a), HTTP_OK, "application/json", message, len);
+}
+
+static void on_event(struct asker *a, const uint8_t *message, size_t len)
+{
+	(void)a;
+	(void)message;
+	(void)len;
+}
+
+static void on_admitted(struct asker *a)
+{
+	(void)a;
+}
+
+static void on_dropped(struct asker *a)
+{
+	send_error(take_request((struct visit *)a), 403, ERR_NOT_PERMITTED);
+}
+
+static const struct asker_ops asker_ops = { on_turn, on_reply, on_event, on_admitted, on_dropped };
+
+/* ---- requests ---- */
+
+/* evhttp has let go of a request that we have not answered, or is about to free it with its connection: either way it is not ours any more. */
+static void on_http_closed(struct evhttp_connection *connection, void *arg)
+{
+	struct visit *v = arg;
+
+	(void)connection;
+	if (v->request && !evhttp_request_get_connection(v->request))
+		evhttp_request_free(v->request);
+	v->request = NULL;
+	visit_end(v);
+}
+
+/* A page of another site can post a form, but no JSON, without asking first. */
+static bool is_json(const struct evhttp_request *request)
+{
+	const char *type = evhttp_find_header(evhttp_request_get_input_headers((struct evhttp_request *)(uintptr_t)request), "Content-Type");
+
+	return type && !strncasecmp(type, "application/json", 16);
+}
+
+static void ask(struct visit *v, struct evhttp_request *request)
+{
+	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_http_closed, v);
+	if (channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
+		send_error(request, HTTP_SERVUNAVAIL, ERR_BUSY);
+		return;
+	}
+	event_del(v->deadline);
+	v->request = request;
+	if (channel_is_turn(v->net->channel, &v->asker))
+		on_turn(&v->asker);
+}
+
+static void on_request(struct evhttp_request *request, void *arg)
+{
+	struct browsers *b = arg;
+	SSL *ssl = bufferevent_openssl_get_ssl(evhttp_connection_get_bufferevent(evhttp_request_get_connection(request)));
+	struct visit *v = ssl ? SSL_get_ex_data(ssl, b->place) : NULL;
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
+	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
+	enum evhttp_cmd_type method = evhttp_request_get_command(request);
+
+	/* where new_connection found no memory evhttp has made a connection without TLS of its own */
+	if (!v || !v->net || !path) {
+		send_error(request, HTTP_BADREQUEST, ERR_TLS);
+		return;
+	}
+	gate_known(&v->pass);
+	if (!strcmp(path, "/api")) {
+		if (method != EVHTTP_REQ_POST)
+			send_error(request, HTTP_BADMETHOD, ERR_USAGE);
+		else if (!is_json(request))
+			send_error(request, 415, ERR_JSON);
+		else
+			ask(v, request);
+	} else if (strcmp(path, "/")) {
+		send_error(request, HTTP_NOTFOUND, ERR_USAGE);
+	} else if (method != EVHTTP_REQ_GET) {
+		send_error(request, HTTP_BADMETHOD, ERR_USAGE);
+	} else {
+		send_page(request);
+	}
+}
+
+/* ---- connections ---- */
+
+/* The first time at once: evhttp has by then set the descriptor. Then as the handshake and first request, or what follows, may take. */
+static void on_deadline(evutil_socket_t unused, short what, void *arg)
+{
+	struct visit *v = arg;
+	struct sockaddr_storage from = { 0 };
+	socklen_t len = sizeof(from);
+
+	(void)unused;
+	(void)what;
+	if (v->is_begun || getpeername(bufferevent_getfd(v->bev), (struct sockaddr *)&from, &len) ||
+	    gate_stranger(v->net->gate, &v->pass, (struct sockaddr *)&from)) {
+		net_log_line(&v->net->log, NET_CLOSED, "door=browsers reason=%s", v->is_begun ? "deadline" : "strangers");
+		visit_shut(v);
+		return;
+	}
+	v->is_begun = true;
+	set_deadline(v, v->net->options.handshake_ms + v->net->options.line_ms);
+}
+
+static void on_tripped(void *arg)
+{
+	visit_shut(arg);
+}
+
+static void on_ssl_free(void *parent, void *visit, CRYPTO_EX_DATA *data, int place, long unused, void *unused_too)
+{
+	(void)parent;
+	(void)data;
+	(void)place;
+	(void)unused;
+	(void)unused_too;
+	if (visit)
+		visit_end(visit);
+	free(visit);
+}
+
+static struct bufferevent *new_connection(struct event_base *base, void *arg)
+{
+	struct browsers *b = arg;
+	struct visit *v = calloc(1, sizeof(*v));
+	SSL *ssl = v ? tls_accept(&b->net->tls, DOOR_BROWSER, &v->guard) : NULL;
+
+	if (!ssl || !SSL_set_ex_data(ssl, b->place, v)) {
+		SSL_free(ssl);
+		free(v);
+		return NULL;
+	}
+	v->guard = (struct tls_guard){ .tripped = on_tripped, .context = v };
+	v->asker.ops = &asker_ops;
+	v->deadline = event_new(base, -1, 0, on_deadline, v);
+	v->bev = v->deadline ? bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS) : NULL;
+	/* out of memory it may or may not have freed `ssl` (libevent #1774): rather leak */
+	if (!v->bev)
+		return NULL;
+	v->net = b->net;
+	LIST_INSERT_HEAD(&b->visits, v, visits);
+	gate_enter(b->net->gate, &v->pass);
+	set_deadline(v, 0);
+	return v->bev;
+}
+
+enum err door_browser_open(struct net *n, uint16_t *port)
+{
+	struct browsers *b = calloc(1, sizeof(*b));
+	struct evconnlistener *listener = NULL;
+	evutil_socket_t fd = -1;
+	enum err e = ERR_MEMORY;
+
+	if (!b)
+		return ERR_MEMORY;
+	b->net = n;
+	LIST_INIT(&b->visits);
+	b->place = SSL_get_ex_new_index(0, NULL, NULL, NULL, on_ssl_free);
+	b->http = evhttp_new(n->base);
+	if (b->place < 0 || !b->http)
+		goto out;
+	evhttp_set_bevcb(b->http, new_connection, b);
+	evhttp_set_gencb(b->http, on_request, b);
+	evhttp_set_max_headers_size(b->http, HEADERS_CAP);
+	evhttp_set_max_body_size(b->http, NET_LARGE_CAP);
+	evhttp_set_allowed_methods(b->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST);
+	e = net_listen(&fd, port, n, n->options.browser_port);
+	if (e)
+		goto out;
+	e = ERR_MEMORY;
+	listener = evconnlistener_new(n->base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	if (!listener) {
+		evutil_closesocket(fd);
+		goto out;
+	}
+	if (!evhttp_bind_listener(b->http, listener)) {
+		evconnlistener_free(listener);
+		goto out;
+	}
+	gate_watch(n->gate, listener);
+	n->browsers = b;
+	return OK;
+out:
+	door_browser_close(b);
+	return e;
+}
+
+void door_browser_close(struct browsers *b)
+{
+	struct visit *v;
+
+	if (!b)
+		return;
+	while ((v = LIST_FIRST(&b->visits)) != NULL)
+		visit_end(v);
+	if (b->http)
+		evhttp_free(b->http);
+	free(b);
+}
