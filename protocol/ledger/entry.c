@@ -28,6 +28,8 @@ static enum err read_actors(struct entry *out, const json_t *by)
 			return ERR_FIELD_TYPE;
 		if (json_string_length(actor) < 1 || json_string_length(actor) > ACTOR_MAX)
 			return ERR_RANGE;
+		if (strchr(json_string_value(actor), '\n'))
+			return ERR_TEXT;
 		out->actors[out->actor_count++] = json_string_value(actor);
 	}
 	return OK;

@@ -70,6 +70,8 @@ static enum err copy_names(struct fold *f, char **names, const json_t *array)
 			return fold_refuse(f, ERR_FIELD_TYPE, "sittings");
 		if (json_string_length(name) < 1 || json_string_length(name) > TEXT_MAX)
 			return fold_refuse(f, ERR_RANGE, "sittings");
+		if (strchr(json_string_value(name), '\n'))
+			return fold_refuse(f, ERR_TEXT, "sittings");
 		names[i] = strdup(json_string_value(name));
 		if (!names[i])
 			return ERR_MEMORY;
