@@ -7,27 +7,20 @@
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/private.h"
 
-static json_t *key_text(const uint8_t key[POINT_SIZE])
-{
-	char text[92];
-
-	base64_encode(text, key, POINT_SIZE);
-	return json_string(text);
-}
-
-/* What a terminal needs of the poll that is open or held; null if none is. */
+/* What a terminal needs of the poll that is open or held; null if none is. It computes the key itself from the reveals. */
 static json_t *current_json(const struct meeting *m)
 {
 	const struct attempt *a = meeting_current(m);
-	char record[65];
 
 	if (!a || (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD))
 		return json_null();
 	const struct ceremony_record *k = m->ceremonies[a->ceremony];
-	hex_encode(record, k->hash, 32);
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:s, s:o}", "poll", m->current->id, "attempt", (json_int_t)a->number, "state",
-			 attempt_state_name(a->state), "slot", (json_int_t)a->slot, "definition", m->current->line, "key_record", record, "key",
-			 key_text(k->key));
+	json_t *reveals = json_array();
+	for (uint32_t i = 0; i < k->params.n; i++)
+		json_array_append_new(reveals, json_string(k->texts[i]));
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "poll", m->current->id, "attempt", (json_int_t)a->number, "state",
+			 attempt_state_name(a->state), "slot", (json_int_t)a->slot, "definition", m->current->line, "ceremony", (json_int_t)k->params.id,
+			 "n", (json_int_t)k->params.n, "t", (json_int_t)k->params.t, "reveals", reveals);
 }
 
 enum err handle_state(struct core *c, struct request *r)

@@ -1,0 +1,269 @@
+/* keyfile.c - see keyfile.h. */
+#include "ballot-client/keyfile.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "protocol/base/fields.h"
+#include "protocol/os/os.h"
+
+static const char context[] = "tally/1/trustee";
+
+enum { KEYFILE_MAX = 16 << 20, SEAL_EXTRA = 28, KEYFILE_MAX_OPENED = 1000 };
+
+/* ---- reading ---- */
+
+static void read_scalar(struct fields *f, const char *name, struct scalar *out)
+{
+	uint8_t bytes[32] = { 0 };
+
+	fields_base64(f, name, bytes, sizeof bytes);
+	if (f->err == OK && scalar_decode(out, bytes) != OK)
+		f->err = ERR_SCALAR;
+	wipe(bytes, sizeof bytes);
+}
+
+static void read_coefficients(struct keyfile *k, struct fields *f)
+{
+	const json_t *list = fields_array(f, "coefficients", 1, TRUSTEE_MAX), *text;
+	uint8_t bytes[32];
+	size_t i;
+
+	json_array_foreach(list, i, text) {
+		if (!json_is_string(text) || base64_decode(bytes, sizeof bytes, json_string_value(text)) != OK ||
+		    scalar_decode(&k->secret.coefficients[i], bytes) != OK)
+			f->err = ERR_SCALAR;
+	}
+	k->t = (uint32_t)json_array_size(list);
+	wipe(bytes, sizeof bytes);
+}
+
+static enum err read_one_opened(struct keyfile *k, const json_t *object)
+{
+	uint8_t root[32], *share;
+	size_t len;
+	struct fields f;
+
+	fields_open(&f, object);
+	const char *poll = fields_text(&f, "poll", 1, 20);
+	int64_t attempt = fields_int(&f, "attempt", 1, UINT32_MAX), size = fields_int(&f, "size", 1, INT64_MAX / 2);
+	fields_hex(&f, "root", root, sizeof root);
+	fields_base64_alloc(&f, "share", &share, &len, KEYFILE_MAX);
+	enum err err = fields_close(&f);
+	if (err == OK)
+		return keyfile_add_opened(k, poll, (uint32_t)attempt, (uint64_t)size, root, share, len);
+	free(share);
+	return err;
+}
+
+static enum err read_fields(struct keyfile *k, const json_t *object)
+{
+	const json_t *opened, *one;
+	struct fields f;
+	size_t i;
+
+	fields_open(&f, object);
+	strcpy(k->meeting, fields_text(&f, "meeting", 16, 16));
+	k->ceremony = (uint64_t)fields_int(&f, "ceremony", 1, INT32_MAX);
+	k->index = (uint32_t)fields_int(&f, "index", 1, TRUSTEE_MAX);
+	read_coefficients(k, &f);
+	read_scalar(&f, "channel", &k->secret.channel);
+	fields_base64(&f, "cosign", k->secret.cosign_seed, SIGN_SEED_SIZE);
+	const char *reveal = fields_text(&f, "reveal", 1, REVEAL_MAX);
+	k->has_share = fields_has(&f, "share");
+	if (k->has_share)
+		read_scalar(&f, "share", &k->share);
+	opened = fields_array(&f, "opened", 0, KEYFILE_MAX_OPENED);
+	enum err err = fields_close(&f);
+	if (err == OK && !(k->reveal = strdup(reveal)))
+		err = ERR_MEMORY;
+	json_array_foreach(opened, i, one) {
+		if (err == OK)
+			err = read_one_opened(k, one);
+	}
+	return err;
+}
+
+static enum err unseal(struct keyfile *k, const uint8_t *sealed, size_t len)
+{
+	json_t *object = NULL;
+	uint8_t *plain = len > SEAL_EXTRA ? malloc(len - SEAL_EXTRA) : NULL;
+
+	if (!plain)
+		return len > SEAL_EXTRA ? ERR_MEMORY : ERR_PASSPHRASE;
+	enum err err = secret_open(plain, k->key, context, sizeof context - 1, sealed, len);
+	if (err == OK)
+		err = json_read(&object, (const char *)plain, len - SEAL_EXTRA);
+	if (err == OK)
+		err = read_fields(k, object);
+	json_decref(object);
+	wipe(plain, len - SEAL_EXTRA);
+	free(plain);
+	return err;
+}
+
+static enum err read_file(struct keyfile *k, const char *passphrase)
+{
+	struct buf text = { 0 };
+	json_t *object = NULL;
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+	struct fields f;
+	enum err err = file_read(&text, k->path, KEYFILE_MAX);
+
+	if (err == OK)
+		err = json_read(&object, (const char *)text.at, text.len);
+	if (err == OK) {
+		fields_open(&f, object);
+		fields_base64(&f, "salt", k->salt, sizeof k->salt);
+		fields_base64_alloc(&f, "sealed", &sealed, &len, KEYFILE_MAX);
+		err = fields_close(&f);
+	}
+	if (err == OK)
+		err = secret_stretch(k->key, passphrase, k->salt);
+	if (err == OK)
+		err = unseal(k, sealed, len);
+	free(sealed);
+	json_decref(object);
+	buf_release(&text);
+	return err;
+}
+
+enum err keyfile_open(struct keyfile *k, const char *path, const char *passphrase)
+{
+	memset(k, 0, sizeof *k);
+	if (strlen(path) >= sizeof k->path)
+		return ERR_TOO_LONG;
+	strcpy(k->path, path);
+	if (access(path, F_OK) == 0) {
+		enum err err = read_file(k, passphrase);
+
+		if (err != OK)
+			keyfile_release(k);
+		return err;
+	}
+	rng_fill(&os_rng, k->salt, sizeof k->salt);
+	return secret_stretch(k->key, passphrase, k->salt);
+}
+
+/* ---- writing ---- */
+
+static json_t *base64_json(const void *bytes, size_t len)
+{
+	char *text = malloc(base64_length(len) + 1);
+	json_t *value = NULL;
+
+	if (text) {
+		base64_encode(text, bytes, len);
+		value = json_string(text);
+		wipe(text, base64_length(len));
+	}
+	free(text);
+	return value;
+}
+
+static json_t *scalar_json(struct scalar x)
+{
+	uint8_t bytes[32];
+
+	scalar_encode(bytes, x);
+	json_t *value = base64_json(bytes, sizeof bytes);
+	wipe(bytes, sizeof bytes);
+	return value;
+}
+
+static json_t *to_json(const struct keyfile *k)
+{
+	json_t *coefficients = json_array(), *opened = json_array();
+	char hex[65];
+
+	for (uint32_t i = 0; i < k->t; i++)
+		json_array_append_new(coefficients, scalar_json(k->secret.coefficients[i]));
+	for (size_t i = 0; i < k->opened_count; i++) {
+		const struct opened *o = &k->opened[i];
+
+		hex_encode(hex, o->root, 32);
+		json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:s, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "size",
+						       (json_int_t)o->size, "root", hex, "share", base64_json(o->share, o->share_len)));
+	}
+	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s, s:o}", "meeting", k->meeting, "ceremony", (json_int_t)k->ceremony, "index",
+				   (json_int_t)k->index, "coefficients", coefficients, "channel", scalar_json(k->secret.channel), "cosign",
+				   base64_json(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal, "opened", opened);
+	if (object && k->has_share && json_object_set_new(object, "share", scalar_json(k->share))) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+enum err keyfile_save(const struct keyfile *k)
+{
+	json_t *object = to_json(k), *outer = NULL;
+	char *plain = object ? json_write(object) : NULL, *line = NULL;
+	size_t len = plain ? strlen(plain) : 0;
+	uint8_t *sealed = plain ? malloc(len + SEAL_EXTRA) : NULL;
+	enum err err = sealed ? secret_seal(sealed, k->key, context, sizeof context - 1, plain, len, &os_rng) : ERR_MEMORY;
+
+	if (err == OK) {
+		outer = json_pack("{s:o, s:o}", "salt", base64_json(k->salt, sizeof k->salt), "sealed", base64_json(sealed, len + SEAL_EXTRA));
+		line = outer ? json_write(outer) : NULL;
+		err = line ? file_write_durable(k->path, line, strlen(line), 0600) : ERR_MEMORY;
+	}
+	if (plain)
+		wipe(plain, len);
+	free(plain);
+	free(line);
+	free(sealed);
+	json_decref(object);
+	json_decref(outer);
+	return err;
+}
+
+/* ---- in memory ---- */
+
+void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index)
+{
+	ceremony_secret_wipe(&k->secret);
+	wipe(&k->share, sizeof k->share);
+	free(k->reveal);
+	k->reveal = NULL;
+	k->has_share = false;
+	strcpy(k->meeting, c->meeting);
+	k->ceremony = c->id;
+	k->index = index;
+	k->t = c->t;
+}
+
+const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, uint32_t attempt)
+{
+	for (size_t i = 0; i < k->opened_count; i++) {
+		if (k->opened[i].attempt == attempt && strcmp(k->opened[i].poll, poll) == 0)
+			return &k->opened[i];
+	}
+	return NULL;
+}
+
+enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size, const uint8_t root[32], uint8_t *share, size_t len)
+{
+	struct opened *grown = realloc(k->opened, (k->opened_count + 1) * sizeof *grown);
+
+	if (!grown) {
+		free(share);
+		return ERR_MEMORY;
+	}
+	k->opened = grown;
+	struct opened *o = &grown[k->opened_count++];
+	*o = (struct opened){ .attempt = attempt, .size = size, .share = share, .share_len = len };
+	strncpy(o->poll, poll, sizeof o->poll - 1);
+	memcpy(o->root, root, 32);
+	return OK;
+}
+
+void keyfile_release(struct keyfile *k)
+{
+	for (size_t i = 0; i < k->opened_count; i++)
+		free(k->opened[i].share);
+	free(k->opened);
+	free(k->reveal);
+	ceremony_secret_wipe(&k->secret);
+	wipe(k, sizeof *k);
+}

@@ -1,0 +1,139 @@
+/* sealer.c - see sealer.h. */
+#include "ballot-client/sealer.h"
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/base/fields.h"
+#include "protocol/crypto/ceremony.h"
+#include "protocol/os/os.h"
+
+void terminal_poll_release(struct terminal_poll *p)
+{
+	ballot_form_release(&p->form);
+	json_decref(p->definition);
+	memset(p, 0, sizeof *p);
+}
+
+enum err sealer_init(struct sealer *s)
+{
+	*s = (struct sealer){ .group = group_new() };
+	return s->group ? OK : ERR_MEMORY;
+}
+
+void sealer_release(struct sealer *s)
+{
+	group_free(s->group);
+	s->group = NULL;
+}
+
+/* K and the hash of the key record, from the reveals alone (P10.5, P10.6). */
+static enum err read_record(struct sealer *s, uint8_t key[POINT_SIZE], uint8_t record[32], const struct ceremony *c, const json_t *reveals)
+{
+	struct reveal read[TRUSTEE_MAX];
+	const char *texts[TRUSTEE_MAX];
+	uint8_t shares[TRUSTEE_MAX][POINT_SIZE];
+
+	if (json_array_size(reveals) != c->n)
+		return ERR_RANGE;
+	for (uint32_t i = 0; i < c->n; i++) {
+		texts[i] = json_string_value(json_array_get(reveals, i));
+		if (!texts[i])
+			return ERR_FIELD_TYPE;
+		enum err err = ceremony_read_reveal(s->group, &read[i], c, texts[i]);
+		if (err != OK)
+			return err;
+		if (read[i].index != i + 1)
+			return ERR_RANGE;
+	}
+	ceremony_record_hash(record, c, texts);
+	return ceremony_keys(s->group, key, shares, c, read);
+}
+
+static enum err prepare_key(struct sealer *s, const uint8_t key[POINT_SIZE])
+{
+	if (s->has_key && memcmp(s->key, key, POINT_SIZE) == 0)
+		return OK;
+	struct point *p = point_new(s->group);
+	if (!p)
+		return ERR_MEMORY;
+	enum err err = point_decode(s->group, p, key);
+	if (err == OK) {
+		group_set_key(s->group, p);
+		err = group_status(s->group);
+	}
+	point_free(p);
+	if (err != OK)
+		return err;
+	memcpy(s->key, key, POINT_SIZE);
+	s->has_key = true;
+	return OK;
+}
+
+enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const char *meeting, const json_t *poll)
+{
+	struct terminal_poll p = { 0 };
+	struct ceremony c = { .meeting = meeting };
+	uint8_t leaf[32], key[POINT_SIZE];
+	struct fields f;
+
+	fields_open(&f, poll);
+	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	p.attempt = (uint32_t)fields_int(&f, "attempt", 1, UINT32_MAX);
+	const char *state = fields_text(&f, "state", 4, 4);
+	p.slot = (uint32_t)fields_int(&f, "slot", 1, SLIP_MAX_SLOTS);
+	const char *line = fields_text(&f, "definition", 2, ENTRY_MAX_SIZE);
+	c.id = (uint64_t)fields_int(&f, "ceremony", 1, INT32_MAX);
+	c.n = (uint32_t)fields_int(&f, "n", 1, TRUSTEE_MAX);
+	c.t = (uint32_t)fields_int(&f, "t", 1, c.n);
+	const json_t *reveals = fields_array(&f, "reveals", 1, TRUSTEE_MAX);
+	enum err err = fields_close(&f);
+	if (err != OK)
+		return err;
+
+	p.is_held = strcmp(state, "held") == 0;
+	strcpy(p.id, id);
+	err = poll_form_from_line(&p.form, &p.definition, leaf, line, strlen(line));
+	if (err == OK)
+		err = read_record(s, key, p.record, &c, reveals);
+	if (err == OK)
+		err = prepare_key(s, key);
+	if (err != OK) {
+		terminal_poll_release(&p);
+		return err;
+	}
+	ballot_poll_hash(p.form.h_poll, meeting, p.id, p.attempt, leaf, p.record, key);
+	*out = p;
+	return OK;
+}
+
+void sealed_release(struct sealed *b)
+{
+	if (b->body)
+		wipe(b->body, b->len);
+	free(b->body);
+	wipe(b, sizeof *b);
+}
+
+enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret, const uint8_t slot_key[POINT_SIZE],
+		     const uint8_t *marks)
+{
+	struct sealed b = { .len = ballot_form_body_size(&p->form) };
+
+	if (!(b.body = malloc(b.len)))
+		return ERR_MEMORY;
+	enum err err = ballot_seal(s->group, b.body, b.seed, &p->form, slot_key, marks, &os_rng);
+	if (err == OK) {
+		ballot_tracking_hash(b.tracking, &p->form, slot_key, b.body);
+		err = ballot_sign(s->group, b.signature, BALLOT_COMMIT, &p->form, secret, b.tracking, sizeof b.tracking, &os_rng);
+	}
+	if (err != OK) {
+		sealed_release(&b);
+		return err;
+	}
+	*out = b;
+	return OK;
+}
+
+enum err sealer_sign(struct sealer *s, struct sealed *b, enum ballot_purpose purpose, const struct terminal_poll *p, struct scalar secret)
+{
+	return ballot_sign(s->group, b->signature, purpose, &p->form, secret, b->body, b->len, &os_rng);
+}

@@ -1,0 +1,432 @@
+/* trustee.c - see trustee.h. One step function decides what is next from what has been verified; every answer and every nudge leads back to it. */
+#include <event2/event.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ballot-client/trustee_internal.h"
+#include "protocol/os/os.h"
+
+enum { RETRY_SECONDS = 1, LOG_MAX = 400 };
+
+static void step(struct trustee *t);
+
+void trustee_log(struct trustee *t, const char *format, ...)
+{
+	char line[LOG_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	if (t->options.on_log)
+		t->options.on_log(t->options.context, line);
+}
+
+void trustee_fail(struct trustee *t, enum err err, const char *what)
+{
+	trustee_log(t, "event=failed what=%s entry=%llu reason=%s", what, (unsigned long long)t->verifier.failed_entry, err_code(err));
+	t->failed = err;
+}
+
+enum err trustee_failed(const struct trustee *t)
+{
+	return t->failed;
+}
+
+/* ---- asking the person ---- */
+
+bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots)
+{
+	if (t->options.is_auto || strcmp(t->agreed, what) == 0)
+		return true;
+	if (strcmp(t->asked, what) != 0) {
+		snprintf(t->asked, sizeof t->asked, "%s", what);
+		if (t->options.on_question)
+			t->options.on_question(t->options.context, q, what, ballots);
+	}
+	return false;
+}
+
+enum err trustee_answer(struct trustee *t, const char *what)
+{
+	if (!t->asked[0] || strcmp(t->asked, what) != 0)
+		return ERR_RANGE;
+	strcpy(t->agreed, t->asked);
+	t->asked[0] = 0;
+	step(t);
+	return OK;
+}
+
+/* ---- messages ---- */
+
+/* Any answer: what it means shows in the ledger; an error is tried again after a second. */
+static void on_answer(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct trustee *t = context;
+	struct timeval wait = { RETRY_SECONDS, 0 };
+
+	(void)ok;
+	if (err != OK) {
+		trustee_log(t, "event=refused reason=%s detail=%.100s", err_code(err), detail);
+		event_add(t->retry, &wait);
+		return;
+	}
+	t->is_behind = true;
+	step(t);
+}
+
+static void send_to(struct trustee *t, const char *type, json_t *body, link_reply *reply)
+{
+	enum err err = body ? link_send(t->link, type, body, reply, t) : ERR_MEMORY;
+
+	if (err != OK)
+		trustee_log(t, "event=not_sent type=%s reason=%s", type, err_code(err));
+}
+
+void trustee_send(struct trustee *t, const char *type, json_t *body)
+{
+	send_to(t, type, body, on_answer);
+}
+
+static void on_entries(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct trustee *t = context;
+	const json_t *line;
+	size_t i;
+
+	if (err != OK) {
+		on_answer(t, err, ok, detail);
+		return;
+	}
+	json_array_foreach(json_object_get(ok, "lines"), i, line) {
+		if (t->failed != OK)
+			break;
+		err = json_is_string(line) ? verifier_apply(&t->verifier, json_string_value(line), json_string_length(line)) : ERR_JSON;
+		if (err != OK)
+			trustee_fail(t, err, "entry");
+	}
+	if (t->failed == OK && t->verifier.meeting.tree.size == json_array_size(json_object_get(ok, "lines")))
+		link_know_log(t->link, t->verifier.meeting.log_key);
+	t->is_behind = (json_int_t)t->verifier.meeting.tree.size < json_integer_value(json_object_get(ok, "size"));
+	step(t);
+}
+
+static void on_acts(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct trustee *t = context;
+	const json_t *first = json_array_get(json_object_get(ok, "acts"), 0);
+
+	(void)detail;
+	t->acts_wait = false;
+	json_decref(t->act);
+	t->act = NULL;
+	if (err == OK && json_is_integer(json_object_get(first, "number")) && json_is_string(json_object_get(first, "text")))
+		t->act = json_deep_copy(first);
+	step(t);
+}
+
+/* ---- co-signing ---- */
+
+static bool has_cosigned(const struct trustee *t, uint64_t size, uint32_t ceremony, uint32_t index)
+{
+	const struct meeting *m = &t->verifier.meeting;
+
+	for (size_t i = 0; i < m->cosigned_count; i++) {
+		const struct cosigned_head *c = &m->cosigned[i];
+
+		if (c->head.size == size && c->ceremony == ceremony && (c->signers >> (index - 1) & 1))
+			return true;
+	}
+	return false;
+}
+
+/* The smallest head that this trustee owes a co-signature: at every opening, close and result of its key record, and at the seal. 0 if none. */
+static uint64_t owed_head(const struct trustee *t)
+{
+	const struct meeting *m = &t->verifier.meeting;
+	uint64_t owed = 0;
+
+	for (size_t i = 0; i < m->poll_count; i++) {
+		for (size_t j = 0; j < m->polls[i]->attempt_count; j++) {
+			const struct attempt *a = m->polls[i]->attempts[j];
+			const struct ceremony_record *c = m->ceremonies[a->ceremony];
+			const uint64_t entries[] = { a->open_entry, a->close_entry, a->result_entry };
+			uint32_t index = c->params.id == t->keys.ceremony ? t->keys.index : 0;
+
+			for (size_t e = 0; index && e < 3; e++) {
+				if (entries[e] && !has_cosigned(t, entries[e] + 1, a->ceremony, index) && (!owed || entries[e] + 1 < owed))
+					owed = entries[e] + 1;
+			}
+		}
+	}
+	return owed;
+}
+
+/* The log's note for the head that was asked for: sign it if it is the head of what was verified here. */
+static enum err cosign(struct trustee *t, const char *text)
+{
+	const struct meeting *m = &t->verifier.meeting;
+	struct note *n = malloc(sizeof *n);
+	struct note_key log = { .signer = NOTE_LOG }, mine;
+	struct head own;
+	struct buf note = { 0 };
+	enum err err = n ? note_read(n, text, strlen(text)) : ERR_MEMORY;
+
+	strcpy(log.name, m->origin);
+	memcpy(log.key, m->log_key, sizeof log.key);
+	if (err == OK)
+		err = note_check(n, text, &log);
+	if (err == OK)
+		err = meeting_head(&own, m, t->cosign_size);
+	if (err == OK && (n->head.size != own.size || memcmp(n->head.root, own.root, 32) != 0))
+		err = ERR_HEAD;
+	if (err == OK) {
+		trustee_note_key(&mine, m, m->ceremonies[t->keys.ceremony - 1], t->keys.index);
+		err = note_start(&note, m->origin, &own);
+	}
+	/* only the log's line and mine: others' are their own entries */
+	const char *line = err == OK ? strstr(text, "\n\n") : NULL;
+	if (line) {
+		buf_add(&note, line + 2, strcspn(line + 2, "\n") + 1);
+		err = note_cosign(&note, &mine, t->keys.secret.cosign_seed, (uint64_t)clock_wall_seconds());
+	}
+	if (err == OK)
+		trustee_send(t, "cosign", json_pack("{s:s}", "note", buf_text(&note)));
+	buf_release(&note);
+	free(n);
+	return err;
+}
+
+static void on_checkpoint(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct trustee *t = context;
+	const char *text = json_string_value(json_object_get(ok, "note"));
+
+	if (err != OK) {
+		on_answer(t, err, ok, detail);
+		return;
+	}
+	err = text ? cosign(t, text) : ERR_NOTE;
+	if (err != OK)
+		trustee_fail(t, err, "checkpoint");
+}
+
+/* The final head has no entry to show that it was co-signed; once is enough. */
+static bool do_cosign(struct trustee *t)
+{
+	const struct meeting *m = &t->verifier.meeting;
+	uint64_t size = owed_head(t);
+
+	if (!size && m->is_sealed && m->key_record && m->key_record->params.id == t->keys.ceremony && t->cosign_size != m->tree.size)
+		size = m->tree.size;
+	if (!size)
+		return false;
+	t->cosign_size = size;
+	send_to(t, "checkpoint", json_pack("{s:I}", "size", (json_int_t)size), on_checkpoint);
+	return true;
+}
+
+/* ---- acts ---- */
+
+static bool do_act(struct trustee *t)
+{
+	const struct meeting *m = &t->verifier.meeting;
+	uint8_t signature[SIGN_SIZE];
+	char text[96];
+
+	if (t->acts_wait) {
+		send_to(t, "acts", json_object(), on_acts);
+		return true;
+	}
+	if (!t->act || !m->key_record || m->key_record->params.id != t->keys.ceremony)
+		return false;
+	json_int_t number = json_integer_value(json_object_get(t->act, "number"));
+	const char *act = json_string_value(json_object_get(t->act, "text"));
+	if (number != (json_int_t)m->act_count + 1 || (uint64_t)number == t->signed_act || !trustee_is_agreed(t, TRUSTEE_ACT, act, 0))
+		return false;
+	enum err err = sign_act(signature, t->keys.secret.cosign_seed, m->id, (uint64_t)number, act);
+	if (err != OK) {
+		trustee_fail(t, err, "act");
+		return false;
+	}
+	t->signed_act = (uint64_t)number;
+	base64_encode(text, signature, sizeof signature);
+	trustee_send(t, "act_sign", json_pack("{s:I, s:s}", "number", number, "sig", text));
+	return true;
+}
+
+/* ---- opening the box ---- */
+
+static bool has_given(const struct attempt *a, uint32_t index)
+{
+	for (size_t i = 0; i < a->share_count; i++) {
+		if (a->shares[i].index == index)
+			return true;
+	}
+	return false;
+}
+
+/* Compute the share of the total that was verified here, and have it on disk before it leaves. */
+static enum err make_share(struct trustee *t, const struct poll *p, const struct attempt *a)
+{
+	size_t len = t->verifier.box.total.count * FACTOR_SIZE;
+	uint8_t *share = malloc(len);
+	struct opening o;
+
+	if (!share)
+		return ERR_MEMORY;
+	box_opening(&o, &t->verifier.box, &t->verifier.meeting, p);
+	enum err err = opening_share(t->verifier.box.group, share, &o, t->keys.index, t->keys.share, &os_rng);
+	if (err != OK) {
+		free(share);
+		return err;
+	}
+	err = keyfile_add_opened(&t->keys, p->id, a->number, a->closing_head.size, a->closing_head.root, share, len);
+	return err == OK ? keyfile_save(&t->keys) : err;
+}
+
+static void send_share(struct trustee *t, const struct opened *o)
+{
+	char *text = malloc(base64_length(o->share_len) + 1), root[65];
+
+	if (!text)
+		return;
+	base64_encode(text, o->share, o->share_len);
+	hex_encode(root, o->root, 32);
+	trustee_send(t, "share", json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "index",
+					  (json_int_t)t->keys.index, "size", (json_int_t)o->size, "root", root, "share", text));
+	free(text);
+}
+
+static void refuse(struct trustee *t, const struct poll *p, const struct attempt *a, const char *reason)
+{
+	trustee_log(t, "event=refusal poll=%s attempt=%u reason=%s", p->id, a->number, reason);
+	trustee_send(t, "refusal", json_pack("{s:s, s:I, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "index", (json_int_t)t->keys.index,
+					    "reason", reason));
+	t->failed = ERR_HEAD;           /* two closing heads of one attempt: whoever asks is lying */
+}
+
+static bool do_open(struct trustee *t)
+{
+	const struct meeting *m = &t->verifier.meeting;
+	const struct attempt *a = meeting_current(m);
+	char shown[HEAD_TEXT_SIZE];
+	enum err err;
+
+	if (!a || a->state != ATTEMPT_CLOSED || !t->keys.has_share || m->ceremonies[a->ceremony]->params.id != t->keys.ceremony ||
+	    has_given(a, t->keys.index))
+		return false;
+	if (meeting_cosignatures(m, a->ceremony, &a->closing_head) < m->ceremonies[a->ceremony]->params.t)
+		return false;
+	const struct poll *p = m->current;
+	const struct opened *before = keyfile_opened(&t->keys, p->id, a->number);
+	if (before && (before->size != a->closing_head.size || memcmp(before->root, a->closing_head.root, 32) != 0)) {
+		refuse(t, p, a, "another closing head for an attempt that was opened");
+		return true;
+	}
+	if (!before) {
+		if ((err = verifier_flush(&t->verifier)) != OK || t->verifier.box.total.ballots != (uint64_t)a->returned) {
+			trustee_fail(t, err == OK ? ERR_RESULT : err, "total");
+			return false;
+		}
+		head_show(shown, &a->closing_head);
+		if (!trustee_is_agreed(t, TRUSTEE_OPEN, shown, a->returned))
+			return false;
+		if ((err = make_share(t, p, a)) != OK) {
+			trustee_fail(t, err, "share");
+			return false;
+		}
+		before = keyfile_opened(&t->keys, p->id, a->number);
+	}
+	send_share(t, before);
+	return true;
+}
+
+/* ---- one step ---- */
+
+static void step(struct trustee *t)
+{
+	if (t->failed != OK || link_is_busy(t->link) || link_state(t->link) != LINK_UP)
+		return;
+	if (t->is_behind) {
+		send_to(t, "entries", json_pack("{s:I}", "from", (json_int_t)t->verifier.meeting.tree.size), on_entries);
+		return;
+	}
+	if (trustee_do_ceremony(t) || do_cosign(t) || do_act(t))
+		return;
+	do_open(t);
+}
+
+static void on_state(void *context, enum link_state state, enum err why)
+{
+	struct trustee *t = context;
+
+	trustee_log(t, "event=link state=%s reason=%s", state == LINK_UP ? "up" : state == LINK_DOWN ? "down" : "refused", err_code(why));
+	if (state == LINK_REFUSED)
+		trustee_fail(t, why, "server");
+	t->is_behind = t->acts_wait = true;
+	step(t);
+}
+
+static void on_event(void *context, const char *event)
+{
+	struct trustee *t = context;
+
+	(void)event;
+	t->is_behind = t->acts_wait = true;
+	step(t);
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *context)
+{
+	struct trustee *t = context;
+
+	(void)fd;
+	(void)what;
+	t->is_behind = t->acts_wait = true;
+	step(t);
+}
+
+enum err trustee_new(struct trustee **out, const struct trustee_options *options)
+{
+	struct trustee *t = calloc(1, sizeof *t);
+	char path[4096];
+	enum err err = t ? verifier_init(&t->verifier, &os_rng) : ERR_MEMORY;
+
+	if (err != OK) {
+		free(t);
+		return err;
+	}
+	t->options = *options;
+	t->options.passphrase = NULL;
+	t->retry = evtimer_new(options->base, on_retry, t);
+	if (!t->retry)
+		err = ERR_MEMORY;
+	if (err == OK && (size_t)snprintf(path, sizeof path, "%s/trustee.key", options->folder) >= sizeof path)
+		err = ERR_TOO_LONG;
+	if (err == OK)
+		err = keyfile_open(&t->keys, path, options->passphrase);
+	if (err == OK)
+		err = link_new(&t->link, &(struct link_options){ .base = options->base, .folder = options->folder, .context = t, .on_state = on_state,
+								.on_event = on_event, .keeps_head = true });
+	if (err != OK) {
+		trustee_free(t);
+		return err;
+	}
+	*out = t;
+	return OK;
+}
+
+void trustee_free(struct trustee *t)
+{
+	if (!t)
+		return;
+	link_free(t->link);
+	if (t->retry)
+		event_free(t->retry);
+	verifier_release(&t->verifier);
+	keyfile_release(&t->keys);
+	json_decref(t->act);
+	free(t);
+}

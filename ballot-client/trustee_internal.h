@@ -1,0 +1,37 @@
+/* trustee_internal.h - what trustee.c and trustee_ceremony.c share. */
+#ifndef TALLY_TRUSTEE_INTERNAL_H
+#define TALLY_TRUSTEE_INTERNAL_H
+
+#include "ballot-client/trustee.h"
+#include "protocol/meeting/verify.h"
+
+struct trustee {
+	struct trustee_options options;
+	struct link *link;
+	struct verifier verifier;       /* the meeting as this machine has verified it */
+	struct keyfile keys;
+	struct event *retry;            /* after an answer that was an error */
+	enum err failed;
+	bool is_behind;                 /* the server has more entries */
+	bool acts_wait;                 /* ask for acts */
+	uint64_t cosign_size;           /* the head that is being co-signed */
+	json_t *act;                    /* {"number","text"} that waits for this trustee; or NULL */
+	uint64_t signed_act;            /* the last that was signed */
+	/* what the person has been asked, and the last thing they agreed to */
+	char asked[2048], agreed[2048];
+};
+
+/* Record an error that ends this trustee's work, or log one that will be tried again. */
+void trustee_fail(struct trustee *t, enum err err, const char *what);
+void trustee_log(struct trustee *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Send and come back to trustee_step with the answer. */
+void trustee_send(struct trustee *t, const char *type, json_t *body);
+/* Has the person agreed to this? If not, asks (once). */
+bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots);
+
+/* trustee_ceremony.c: do this trustee's part of a running ceremony. True if a message was sent or a person is being asked. */
+bool trustee_do_ceremony(struct trustee *t);
+/* This trustee's index in a ceremony by its machine's name; 0 if none. */
+uint32_t trustee_index_in(const struct trustee *t, const struct ceremony_record *c);
+
+#endif

@@ -1,0 +1,470 @@
+/* voter.c - see voter.h. One step function sends what the state asks for whenever the link is free. */
+#include "ballot-client/voter.h"
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/base/fields.h"
+#include "protocol/os/os.h"
+
+enum { RETRY_SECONDS = 1 };
+
+struct voter {
+	struct voter_options options;
+	struct link *link;
+	struct event *retry;
+	enum voter_state state;
+	enum err why;
+	bool is_stale;                  /* ask `state` again */
+	bool slip_is_checked;           /* slip_status has answered for this poll */
+	bool has_slip;
+	uint8_t code[SLIP_CODE_SIZE];
+	bool has_poll;
+	struct terminal_poll poll;
+	struct scalar secret;           /* of this poll's slot */
+	uint8_t key[POINT_SIZE];
+	struct sealed ballot;
+	uint8_t *marks;                 /* of the sealed ballot, so that an unchanged choice is not sealed again */
+	bool is_last;
+	struct voter_receipt receipt;
+	uint8_t tested_seed[SEED_SIZE];
+	bool has_tested;
+};
+
+static void step(struct voter *v);
+
+const char *voter_state_name(enum voter_state s)
+{
+	static const char *const names[VOTER_STATE_COUNT] = { "waiting", "choosing", "sealing", "sealed", "testing", "casting", "received" };
+
+	return names[s];
+}
+
+/* The only place where the state changes. */
+static void enter(struct voter *v, enum voter_state s, enum err why)
+{
+	if (v->state == s && v->why == why)
+		return;
+	v->state = s;
+	v->why = why;
+	if (v->options.on_change)
+		v->options.on_change(v->options.context, s, why);
+}
+
+static void forget_ballot(struct voter *v)
+{
+	if (v->marks)
+		wipe(v->marks, v->poll.form.row_count);
+	free(v->marks);
+	v->marks = NULL;
+	sealed_release(&v->ballot);
+}
+
+static void forget_poll(struct voter *v)
+{
+	forget_ballot(v);
+	if (v->has_poll)
+		terminal_poll_release(&v->poll);
+	v->has_poll = v->slip_is_checked = v->is_last = v->has_tested = false;
+	wipe(&v->secret, sizeof v->secret);
+	wipe(v->tested_seed, sizeof v->tested_seed);
+}
+
+static void try_later(struct voter *v)
+{
+	struct timeval wait = { RETRY_SECONDS, 0 };
+
+	event_add(v->retry, &wait);
+}
+
+static void send_to(struct voter *v, const char *type, json_t *body, link_reply *reply)
+{
+	if (!body || link_send(v->link, type, body, reply, v) != OK)
+		try_later(v);
+}
+
+static json_t *base64_json(const uint8_t *bytes, size_t len)
+{
+	char *text = malloc(base64_length(len) + 1);
+	json_t *value = NULL;
+
+	if (text) {
+		base64_encode(text, bytes, len);
+		value = json_string(text);
+	}
+	free(text);
+	return value;
+}
+
+/* ---- state: which poll is open? ---- */
+
+static bool is_same_poll(const struct voter *v, const json_t *poll)
+{
+	const char *id = json_string_value(json_object_get(poll, "poll"));
+
+	return v->has_poll && id && strcmp(v->poll.id, id) == 0 && json_integer_value(json_object_get(poll, "attempt")) == v->poll.attempt;
+}
+
+/* A cast that is on its way is sent again whatever has become of the poll: only the server knows whether it was received. */
+static bool is_undecided(const struct voter *v)
+{
+	return v->state == VOTER_CASTING;
+}
+
+static void poll_ended(struct voter *v)
+{
+	bool had_ballot = v->state != VOTER_WAITING && v->state != VOTER_RECEIVED;
+
+	if (is_undecided(v))
+		return;
+	forget_poll(v);
+	enter(v, VOTER_WAITING, had_ballot ? ERR_NOT_OPEN : v->state == VOTER_WAITING ? v->why : OK);
+}
+
+static enum err new_poll(struct voter *v, const json_t *poll)
+{
+	const char *meeting = link_identity(v->link)->meeting;
+	enum err err;
+
+	forget_poll(v);
+	if ((err = sealer_read_poll(v->options.sealer, &v->poll, meeting, poll)) != OK)
+		return err;
+	v->has_poll = true;
+	if (v->has_slip)
+		err = slip_slot_key(v->options.sealer->group, &v->secret, v->key, v->code, meeting, v->poll.slot);
+	return err;
+}
+
+static void on_poll(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct voter *v = context;
+	const json_t *poll = json_object_get(ok, "poll");
+
+	(void)detail;
+	if (err != OK) {
+		enter(v, v->state, err);
+		try_later(v);
+		return;
+	}
+	v->is_stale = false;
+	if (!json_is_object(poll)) {
+		poll_ended(v);
+	} else if (!is_same_poll(v, poll)) {
+		if (is_undecided(v)) {
+			v->is_stale = true;     /* first the truth about the last ballot */
+		} else {
+			enter(v, VOTER_WAITING, OK);
+			if ((err = new_poll(v, poll)) != OK)
+				enter(v, VOTER_WAITING, err);
+		}
+	} else {
+		const char *state = json_string_value(json_object_get(poll, "state"));
+
+		v->poll.is_held = state && strcmp(state, "held") == 0;
+		if (v->state != VOTER_WAITING && v->state != VOTER_RECEIVED)
+			enter(v, v->state, v->poll.is_held ? ERR_HELD : OK);
+	}
+	step(v);
+}
+
+/* ---- slip_status: may this slip vote in it? ---- */
+
+static void on_slip(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	static const struct {
+		const char *status;
+		enum err why;
+	} reasons[] = { { "wrong", ERR_KEY_UNKNOWN }, { "revoked", ERR_KEY_REVOKED }, { "not_present", ERR_NOT_IN }, { "too_late", ERR_KEY_NOT_ENTITLED } };
+	struct voter *v = context;
+	const char *status = json_string_value(json_object_get(ok, "status")), *tracking = json_string_value(json_object_get(ok, "tracking"));
+
+	(void)detail;
+	if (err == ERR_NETWORK || !v->has_poll || (err == OK && !status)) {
+		v->is_stale = true;
+		try_later(v);
+		return;
+	}
+	v->slip_is_checked = true;
+	if (err == OK && strcmp(status, "received") == 0 && tracking && hex_decode(v->receipt.tracking, 32, tracking) == OK) {
+		v->receipt.is_own = false;
+		enter(v, VOTER_RECEIVED, OK);
+		return;
+	}
+	for (size_t i = 0; err == OK && i < sizeof reasons / sizeof *reasons; i++) {
+		if (strcmp(status, reasons[i].status) == 0)
+			err = reasons[i].why;
+	}
+	enter(v, err == OK ? VOTER_CHOOSING : VOTER_WAITING, err == OK && v->poll.is_held ? ERR_HELD : err);
+}
+
+static void ask_slip(struct voter *v)
+{
+	uint8_t signature[SIGNATURE_SIZE];
+
+	if (slip_status_sign(v->options.sealer->group, signature, link_identity(v->link)->meeting, v->poll.slot, v->secret, &os_rng) != OK) {
+		try_later(v);
+		return;
+	}
+	send_to(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)v->poll.slot, "key", base64_json(v->key, POINT_SIZE), "sig",
+					   base64_json(signature, sizeof signature)), on_slip);
+}
+
+/* ---- commit, cast, test ---- */
+
+/* Network down, poll held, server busy: the same bytes again later. */
+static bool is_passing(struct voter *v, enum err err)
+{
+	if (err_category(err) != ERR_CAT_TRANSIENT)
+		return false;
+	enter(v, v->state, err);
+	v->is_stale = true;
+	try_later(v);
+	return true;
+}
+
+static void on_commit(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct voter *v = context;
+
+	(void)detail;
+	if (v->state != VOTER_SEALING || is_passing(v, err))
+		return;
+	if (err != OK) {
+		v->is_stale = true;
+		forget_ballot(v);
+		enter(v, VOTER_CHOOSING, err);
+		step(v);
+		return;
+	}
+	v->is_last = json_is_true(json_object_get(ok, "last"));
+	memcpy(v->receipt.tracking, v->ballot.tracking, 32);
+	enter(v, VOTER_SEALED, OK);
+}
+
+static void on_cast(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct voter *v = context;
+
+	(void)detail;
+	if (v->state != VOTER_CASTING || is_passing(v, err))
+		return;
+	v->is_stale = true;
+	if (err != OK) {
+		/* not received: the server says why; a ballot of another terminal shows in slip_status */
+		forget_poll(v);
+		enter(v, VOTER_WAITING, err);
+	} else {
+		v->receipt.entry = (uint64_t)json_integer_value(json_object_get(ok, "entry"));
+		v->receipt.is_own = true;
+		forget_ballot(v);
+		enter(v, VOTER_RECEIVED, OK);
+	}
+	step(v);
+}
+
+static void on_test(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct voter *v = context;
+
+	(void)ok;
+	(void)detail;
+	if (v->state != VOTER_TESTING || is_passing(v, err))
+		return;
+	if (err == OK) {
+		memcpy(v->tested_seed, v->ballot.seed, SEED_SIZE);
+		v->has_tested = true;
+	}
+	forget_ballot(v);
+	enter(v, VOTER_CHOOSING, err);
+	v->has_tested = false;
+	step(v);
+}
+
+static void send_ballot(struct voter *v)
+{
+	static const struct {
+		const char *type;
+		link_reply *reply;
+	} kinds[VOTER_STATE_COUNT] = {
+		[VOTER_SEALING] = { "commit", on_commit },
+		[VOTER_CASTING] = { "cast", on_cast },
+		[VOTER_TESTING] = { "test", on_test },
+	};
+	char tracking[65];
+	json_t *body = json_pack("{s:s, s:I, s:o}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt, "key", base64_json(v->key, POINT_SIZE));
+
+	if (v->state == VOTER_SEALING) {
+		hex_encode(tracking, v->ballot.tracking, 32);
+		json_object_set_new(body, "tracking", json_string(tracking));
+	} else {
+		json_object_set_new(body, "body", base64_json(v->ballot.body, v->ballot.len));
+	}
+	if (v->state == VOTER_TESTING)
+		json_object_set_new(body, "seed", base64_json(v->ballot.seed, SEED_SIZE));
+	json_object_set_new(body, "sig", base64_json(v->ballot.signature, SIGNATURE_SIZE));
+	send_to(v, kinds[v->state].type, body, kinds[v->state].reply);
+}
+
+/* ---- one step ---- */
+
+static void step(struct voter *v)
+{
+	if (link_is_busy(v->link) || link_state(v->link) != LINK_UP)
+		return;
+	if (v->is_stale && !is_undecided(v)) {
+		send_to(v, "state", json_object(), on_poll);
+		return;
+	}
+	if (v->state == VOTER_SEALING || v->state == VOTER_TESTING || v->state == VOTER_CASTING)
+		send_ballot(v);
+	else if (v->has_poll && v->has_slip && !v->slip_is_checked)
+		ask_slip(v);
+}
+
+static void on_link(void *context, enum link_state state, enum err why)
+{
+	struct voter *v = context;
+
+	if (state == LINK_UP)
+		v->is_stale = true;
+	enter(v, v->state, state == LINK_UP && v->why == ERR_NETWORK ? OK : why == OK ? v->why : why);
+	step(v);
+}
+
+static void on_event(void *context, const char *event)
+{
+	struct voter *v = context;
+
+	(void)event;
+	v->is_stale = true;
+	step(v);
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	step(context);
+}
+
+/* ---- what the delegate does ---- */
+
+enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
+{
+	if (v->state != VOTER_CHOOSING)
+		return ERR_POLL_STATE;
+	if (count != v->poll.form.row_count)
+		return ERR_RANGE;
+	/* going back and confirming an unchanged choice uses the sealed ballot again (rule 9 of the recipe) */
+	if (v->marks && memcmp(v->marks, marks, count) == 0) {
+		enter(v, VOTER_SEALED, OK);
+		return OK;
+	}
+	forget_ballot(v);
+	if (!(v->marks = malloc(count)))
+		return ERR_MEMORY;
+	memcpy(v->marks, marks, count);
+	enum err err = sealer_seal(v->options.sealer, &v->ballot, &v->poll, v->secret, v->key, marks);
+	if (err != OK) {
+		forget_ballot(v);
+		return err;
+	}
+	enter(v, VOTER_SEALING, OK);
+	step(v);
+	return OK;
+}
+
+static enum err decide(struct voter *v, enum ballot_purpose purpose, enum voter_state next)
+{
+	if (v->state != VOTER_SEALED)
+		return ERR_POLL_STATE;
+	enum err err = sealer_sign(v->options.sealer, &v->ballot, purpose, &v->poll, v->secret);
+	if (err != OK)
+		return err;
+	if (purpose == BALLOT_CAST)
+		wipe(v->ballot.seed, SEED_SIZE);
+	enter(v, next, OK);
+	step(v);
+	return OK;
+}
+
+enum err voter_cast(struct voter *v)
+{
+	return decide(v, BALLOT_CAST, VOTER_CASTING);
+}
+
+enum err voter_test(struct voter *v)
+{
+	return v->is_last ? ERR_COMMIT_LIMIT : decide(v, BALLOT_TEST, VOTER_TESTING);
+}
+
+enum err voter_back(struct voter *v)
+{
+	if (v->state != VOTER_SEALED)
+		return ERR_POLL_STATE;
+	enter(v, VOTER_CHOOSING, OK);
+	return OK;
+}
+
+void voter_set_slip(struct voter *v, const uint8_t code[SLIP_CODE_SIZE])
+{
+	forget_poll(v);
+	wipe(v->code, sizeof v->code);
+	v->has_slip = code != NULL;
+	if (code)
+		memcpy(v->code, code, SLIP_CODE_SIZE);
+	v->is_stale = true;
+	enter(v, VOTER_WAITING, OK);
+	step(v);
+}
+
+const struct terminal_poll *voter_poll(const struct voter *v)
+{
+	return v->has_poll ? &v->poll : NULL;
+}
+
+const struct voter_receipt *voter_receipt(const struct voter *v)
+{
+	return &v->receipt;
+}
+
+const uint8_t *voter_tested_seed(const struct voter *v)
+{
+	return v->has_tested ? v->tested_seed : NULL;
+}
+
+bool voter_is_last_commit(const struct voter *v)
+{
+	return v->is_last;
+}
+
+enum err voter_new(struct voter **out, const struct voter_options *options)
+{
+	struct voter *v = calloc(1, sizeof *v);
+
+	if (!v)
+		return ERR_MEMORY;
+	v->options = *options;
+	v->is_stale = true;
+	v->retry = evtimer_new(options->base, on_retry, v);
+	enum err err = v->retry ? link_new(&v->link, &(struct link_options){ .base = options->base, .folder = options->folder, .context = v,
+									    .on_state = on_link, .on_event = on_event, .keeps_head = false })
+				: ERR_MEMORY;
+	if (err != OK) {
+		voter_free(v);
+		return err;
+	}
+	*out = v;
+	return OK;
+}
+
+void voter_free(struct voter *v)
+{
+	if (!v)
+		return;
+	link_free(v->link);
+	if (v->retry)
+		event_free(v->retry);
+	forget_poll(v);
+	wipe(v, sizeof *v);
+	free(v);
+}

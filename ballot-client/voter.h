@@ -1,0 +1,64 @@
+/* voter.h - a delegate's terminal as a state machine: from the slip to 已收到 (P9).
+ *
+ * The same machine runs behind the kiosk page, in tests and in load runs. It holds the slip's secret and the choice in memory only, seals before it offers cast or test, and
+ * says received only when the server has. Must not know: screens, names. */
+#ifndef TALLY_VOTER_H
+#define TALLY_VOTER_H
+
+#include "ballot-client/link.h"
+#include "ballot-client/sealer.h"
+
+/*
+ *                        ┌────────────── the poll ends, or another opens ──────────────┐
+ *                        ▼                                                             │
+ *     slip given ─▶ WAITING ── open, slip ok ──▶ CHOOSING ── marks ──▶ SEALING ── commit kept ──▶ SEALED
+ *                    ▲   ▲                          ▲ ▲                                         │   │ │
+ *                    │   │                          │ └───────────────── back ──────────────────┘   │ │ test
+ *                    │   └──── not for this slip    └────────────── test kept ── TESTING ◀──────────┼─┘
+ *                    │                                                                              ▼ cast
+ *                    └──────── next poll ── RECEIVED ◀────────────── receipt ─────────────────── CASTING
+ *
+ * A lost connection changes no state: SEALING, TESTING and CASTING send the same bytes again when the link is back.
+ */
+enum voter_state { VOTER_WAITING, VOTER_CHOOSING, VOTER_SEALING, VOTER_SEALED, VOTER_TESTING, VOTER_CASTING, VOTER_RECEIVED, VOTER_STATE_COUNT };
+
+const char *voter_state_name(enum voter_state s);
+
+struct voter;
+
+struct voter_options {
+	struct event_base *base;
+	const char *folder;             /* the machine's */
+	struct sealer *sealer;          /* shared; outlives the voter */
+	void *context;
+	/* The state has changed, or `why` has: in WAITING the reason (OK: no poll is open; ERR_KEY_NOT_ENTITLED, ERR_KEY_REVOKED, ERR_KEY_UNKNOWN, ERR_NOT_IN, ERR_NOT_OPEN: the poll ended before a
+	 * ballot was received), elsewhere ERR_NETWORK while the connection is down, ERR_HELD while the poll is held, or the server's refusal. May call voter_choose, voter_cast, voter_test. */
+	void (*on_change)(void *context, enum voter_state s, enum err why);
+};
+
+MUST_CHECK enum err voter_new(struct voter **out, const struct voter_options *options);
+void voter_free(struct voter *v);
+
+/* Give the slip (it is copied; the caller wipes its own), or take it away with NULL. */
+void voter_set_slip(struct voter *v, const uint8_t code[SLIP_CODE_SIZE]);
+/* In CHOOSING: seal these marks (one a contest) and commit. Errors: ERR_POLL_STATE, ERR_RANGE, ERR_MEMORY. */
+MUST_CHECK enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count);
+/* In SEALED: cast it; open it as a test; or go back without either. Errors: ERR_POLL_STATE, ERR_COMMIT_LIMIT, ERR_MEMORY. */
+MUST_CHECK enum err voter_cast(struct voter *v);
+MUST_CHECK enum err voter_test(struct voter *v);
+MUST_CHECK enum err voter_back(struct voter *v);
+
+/* The poll that is open for this slip; NULL if none. Borrowed until the next change. */
+const struct terminal_poll *voter_poll(const struct voter *v);
+/* In SEALED and after: the tracking hash. In RECEIVED: the receipt (P9.5), and whether it was this terminal's own ballot; the hash of another's is the server's word. */
+struct voter_receipt {
+	uint64_t entry;
+	uint8_t tracking[32];
+	bool is_own;
+};
+const struct voter_receipt *voter_receipt(const struct voter *v);
+/* The seed of the ballot just tested; only right after TESTING. NULL else. */
+const uint8_t *voter_tested_seed(const struct voter *v);
+bool voter_is_last_commit(const struct voter *v);
+
+#endif
