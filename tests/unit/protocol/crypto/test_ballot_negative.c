@@ -367,6 +367,22 @@ static void a_proof_for_another_list(void **state)
 	expect(f, &f->a, ERR_PROOF);
 }
 
+/* Two limits that say the same, and one proof for both. */
+static void a_proof_shown_twice(void **state)
+{
+	static uint8_t options[1] = { 3 };
+	static struct limit_term sum[2] = { { 0, 1 }, { 1, 1 } };
+	static struct limit limits[2] = { { sum, 2, 0, 1 }, { sum, 2, 0, 1 } };
+	static const uint8_t marks[1] = { 1 };
+	struct fixture *f = *state;
+
+	begin(f, &f->a, (struct ballot_form){ .h_poll = { 6 }, .row_count = 1, .options = options, .limit_count = 2, .limits = limits }, marks);
+	expect(f, &f->a, OK);
+	memcpy(branch(&f->a, 5), branch(&f->a, 3), 2 * BRANCH_SIZE);
+	sign(f, &f->a);
+	expect(f, &f->a, ERR_PROOF);
+}
+
 static void bodies_of_the_wrong_length(void **state)
 {
 	struct fixture *f = *state;
@@ -583,6 +599,7 @@ int main(void)
 		cmocka_unit_test(a_ballot_of_another_poll),
 		cmocka_unit_test(proofs_and_rows_that_changed_places),
 		cmocka_unit_test(a_proof_for_another_list),
+		cmocka_unit_test(a_proof_shown_twice),
 		cmocka_unit_test(bodies_of_the_wrong_length),
 		cmocka_unit_test(points_that_are_none),
 		cmocka_unit_test(scalars_that_are_not_reduced),
