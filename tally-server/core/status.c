@@ -1,0 +1,136 @@
+/* status.c - the summary that screens are drawn from, and snapshots. Reads; decides nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/base/code.h"
+#include "tally-server/core/handlers.h"
+#include "tally-server/core/load.h"
+
+static json_t *quorum_of(const struct meeting *m)
+{
+	struct threshold t = { 0 };
+	int64_t expected, present;
+
+	meeting_has_quorum(m, &t, &expected, &present);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
+			 (json_int_t)threshold_required(&t, expected), "num", (json_int_t)t.num, "den", (json_int_t)t.den, "op", rule_op_name(t.op));
+}
+
+static json_t *ceremony_of(const struct meeting *m)
+{
+	const struct ceremony_record *c = m->ceremony_count ? m->ceremonies[m->ceremony_count - 1] : NULL;
+	char fingerprint[CODE_TEXT_SIZE] = "";
+
+	if (!c)
+		return json_null();
+	/* there is a record to read aloud once all have revealed */
+	if (c->step == CEREMONY_SHARES || c->step == CEREMONY_CONFIRM || c->step == CEREMONY_DONE)
+		code_show(fingerprint, CODE_FINGERPRINT, c->hash);
+	return json_pack("{s:I, s:s, s:I, s:s}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step), "done", (json_int_t)c->done,
+			 "fingerprint", fingerprint);
+}
+
+/* A result is shown to machines once it is published; who runs the meeting sees it once it is counted. */
+static json_t *poll_of(const struct poll *p, bool is_machine)
+{
+	const struct attempt *a = poll_last_attempt(p);
+	bool shows = a && (a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine));
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title, "attempt", (json_int_t)(a ? a->number : 0),
+			      "state", a ? attempt_state_name(a->state) : "draft");
+	bool ok = o != NULL;
+
+	ok = ok && !json_object_set_new(o, "issued", json_integer(a ? a->issued : 0));
+	ok = ok && !json_object_set_new(o, "returned", json_integer(a ? a->returned : 0));
+	ok = ok && !json_object_set(o, "counts", shows && a->counts ? a->counts : json_null());
+	ok = ok && !json_object_set(o, "verdict", shows && a->verdict ? a->verdict : json_null());
+	if (ok)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
+static json_t *polls_of(const struct meeting *m, bool is_machine)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < m->poll_count; i++) {
+		if (json_array_append_new(array, poll_of(m->polls[i], is_machine))) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+/* One pass over the connections, as there may be thousands of both. */
+static json_t *machines_of(const struct core *c)
+{
+	bool *connected = calloc(c->meeting.machine_count + 1, sizeof(*connected));
+	json_t *array = json_array();
+	bool ok = connected && array;
+
+	for (size_t i = 0; ok && i < c->conn_count; i++) {
+		const uint32_t *at = c->conns[i]->has_machine ? map_get(&c->meeting.machine_index, c->conns[i]->spki) : NULL;
+
+		if (at)
+			connected[*at] = true;
+	}
+	for (size_t i = 0; ok && i < c->meeting.machine_count; i++) {
+		const struct machine *m = &c->meeting.machines[i];
+
+		if (!m->is_revoked)
+			ok = !json_array_append_new(array, json_pack("{s:s, s:s, s:b}", "name", m->name, "role", machine_role_name(m->role), "connected",
+								     connected[i]));
+	}
+	free(connected);
+	if (ok)
+		return array;
+	json_decref(array);
+	return NULL;
+}
+
+enum err handle_status(struct core *c, struct request *r)
+{
+	const struct meeting *m = &c->meeting;
+	int64_t expected, present, observers;
+	struct fields f;
+	enum err e;
+
+	fields_open(&f, r->body);
+	e = fields_close(&f);
+	if (e)
+		return e;
+	meeting_attendance(m, &expected, &present, &observers);
+	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
+			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
+			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
+			  "ceremony", ceremony_of(m), "polls", polls_of(m, r->machine.name[0] != 0), "machines", machines_of(c));
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+enum err handle_snapshot(struct core *c, struct request *r)
+{
+	struct fields f;
+	char name[48], *path;
+	enum err e;
+
+	fields_open(&f, r->body);
+	e = fields_close(&f);
+	if (e)
+		return e;
+	snprintf(name, sizeof(name), "snapshot-%llu.db", (unsigned long long)c->meeting.tree.size);
+	path = load_path(c, name);
+	if (!path)
+		return ERR_MEMORY;
+	/* of the same size it holds the same entries, or is what a crash left */
+	unlink(path);
+	e = store_snapshot(c->store, path);
+	if (!e) {
+		r->ok = json_pack("{s:s}", "path", path);
+		e = r->ok ? OK : ERR_MEMORY;
+	}
+	free(path);
+	return e;
+}
