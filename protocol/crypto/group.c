@@ -22,7 +22,7 @@ struct group {
 	BIGNUM *secret;
 	BIGNUM *scalars[CHUNK];
 	const EC_POINT *points[CHUNK];
-	BIGNUM *x, *y, *z;
+	BIGNUM *x, *y;
 	BN_CTX *ctx;
 	bool plain;
 	enum err status;
@@ -58,10 +58,9 @@ struct group *group_new(void)
 	g->secret = BN_new();
 	g->x = BN_new();
 	g->y = BN_new();
-	g->z = BN_new();
 	if (g->curve)
 		g->scratch = EC_POINT_new(g->curve);
-	works(g, g->ctx && g->secret && g->x && g->y && g->z && g->scratch);
+	works(g, g->ctx && g->secret && g->x && g->y && g->scratch);
 	for (size_t i = 0; i < CHUNK && g->status == OK; i++) {
 		g->scalars[i] = BN_new();
 		works(g, g->scalars[i] != NULL);
@@ -83,7 +82,6 @@ void group_free(struct group *g)
 		BN_clear_free(g->scalars[i]);
 	BN_clear_free(g->x);
 	BN_clear_free(g->y);
-	BN_clear_free(g->z);
 	BN_clear_free(g->secret);
 	EC_POINT_clear_free(g->scratch);
 	EC_POINT_free(g->key);
@@ -210,12 +208,8 @@ static void encode_affine(struct group *g, uint8_t out[POINT_SIZE], const struct
 	memset(out, 0, POINT_SIZE);
 	if (EC_POINT_is_at_infinity(g->curve, p->at))
 		return;
-	if (!works(g, EC_POINT_get_Jprojective_coordinates_GFp(g->curve, p->at, g->x, g->y, g->z, g->ctx)))
+	if (!works(g, EC_POINT_get_Jprojective_coordinates_GFp(g->curve, p->at, g->x, g->y, NULL, g->ctx)))
 		return;
-	if (!BN_is_one(g->z)) {
-		point_encode(g, out, p);
-		return;
-	}
 	out[0] = 0x04;
 	works(g, BN_bn2binpad(g->x, out + 1, 32) == 32 && BN_bn2binpad(g->y, out + 33, 32) == 32);
 }
