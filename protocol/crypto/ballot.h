@@ -1,7 +1,7 @@
 /* ballot.h - sealing, checking and opening ballots (P6, P7, P9).
  *
  * A `struct ballot_form` is what mathematics needs to know of a poll: rows, limits, and the hash of its definition. Everything here is
- * bytes in, bytes out. Must not know: JSON, the ledger, who votes. */
+ * bytes in, bytes out. Wherever a group is passed it has the poll's K as its key. Must not know: JSON, the ledger, who votes. */
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
@@ -53,7 +53,7 @@ void ballot_poll_hash(uint8_t out[64], const char *meeting, const char *poll, ui
 		      const uint8_t key_record[32], const uint8_t key[POINT_SIZE]);
 
 /* Seal the marks, marks[q] in 0 .. k_q-1, into `body` (ballot_form_body_size bytes) with a fresh seed, which is returned for a test.
- * `g` has the poll's K as its key. Errors: ERR_RANGE if marks break the form, ERR_MEMORY. */
+ * Errors: ERR_RANGE if marks break the form, ERR_MEMORY. */
 MUST_CHECK enum err ballot_seal(struct group *g, uint8_t *body, uint8_t seed[SEED_SIZE], const struct ballot_form *f,
 				const uint8_t slot_key[POINT_SIZE], const uint8_t *marks, const struct rng *rng);
 

@@ -339,9 +339,16 @@ static enum err check_chunk(struct checker *k, enum err *verdicts, const struct 
 		return OK;
 
 	for (size_t i = first; i < first + count; i++) {
-		if (verdicts[i] == OK)
+		enum err err = OK;
+
+		if (verdicts[i] != OK)
+			continue;
+		/* a chunk of one clears the innocent in half the time that equation by equation takes */
+		if (count > 1)
+			err = check_chunk(k, verdicts, ballots, i, 1, seed);
+		else
 			verdicts[i] = check_alone(k, &ballots[i]);
-		if (verdicts[i] == ERR_MEMORY)
+		if (err != OK || verdicts[i] == ERR_MEMORY)
 			return ERR_MEMORY;
 	}
 	return OK;
