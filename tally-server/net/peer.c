@@ -37,7 +37,7 @@ struct peer {
 	size_t line;                    /* length of the line that waits for its turn */
 	bool has_missed;                /* events were left out: a resync is due */
 	bool is_flushed;                /* CLOSING: all is written, only the peer's end is awaited */
-	bool has_hung_up;               /* CLOSING: the peer's end has come, what it waits for is still being written */
+	bool has_hung_up;               /* it has said all; what it asked for is still answered and written */
 };
 
 #define TO(state) (1U << PEER_##state)
@@ -80,7 +80,7 @@ static void enter(struct peer *p, enum peer_state state)
 
 		event_add(p->deadline, &left);
 	}
-	if (states[state].reads)
+	if (states[state].reads && !p->has_hung_up)
 		bufferevent_enable(p->bev, EV_READ);
 	else
 		bufferevent_disable(p->bev, EV_READ);
@@ -168,6 +168,17 @@ static void close_gently(struct peer *p, const char *reason)
 		half_close(p);
 }
 
+/* A peer that has said all leaves once it has been answered and that is written. */
+static void leave_if_done(struct peer *p)
+{
+	if (!p->has_hung_up || p->state == PEER_TURN || p->state == PEER_ASKED || p->state == PEER_CLOSING)
+		return;
+	if (unread(p))
+		close_gently(p, "hangup");
+	else
+		peer_end(p, "hangup");
+}
+
 /* ---- in ---- */
 
 static void refuse_line(struct peer *p)
@@ -221,6 +232,13 @@ static void consider(struct peer *p)
 	}
 }
 
+static void be_idle(struct peer *p)
+{
+	enter(p, PEER_IDLE);
+	consider(p);
+	leave_if_done(p);
+}
+
 static void on_read(struct bufferevent *bev, void *arg)
 {
 	struct peer *p = arg;
@@ -240,20 +258,19 @@ static void on_written(struct bufferevent *bev, void *arg)
 	(void)bev;
 	if (unread(p))
 		return;
-	if (p->has_hung_up) {
-		peer_end(p, "hangup");
+	if (p->state == PEER_CLOSING) {
+		if (p->has_hung_up)
+			peer_end(p, "hangup");
+		else if (!p->is_flushed)
+			half_close(p);
 		return;
 	}
-	if (p->state == PEER_CLOSING && !p->is_flushed)
-		half_close(p);
-	if (p->has_missed && p->state != PEER_CLOSING) {
+	if (p->has_missed) {
 		p->has_missed = false;
 		write_line(p, resync, sizeof(resync) - 1);
 	}
-	if (p->state == PEER_DRAINING) {
-		enter(p, PEER_IDLE);
-		consider(p);
-	}
+	if (p->state == PEER_DRAINING)
+		be_idle(p);
 }
 
 /* ---- what core says ---- */
@@ -270,12 +287,10 @@ static void on_reply(struct asker *a, const uint8_t *message, size_t len)
 	write_line(p, message, len);
 	if (p->state != PEER_ASKED)
 		return;
-	if (unread(p) > p->net->options.output_cap) {
+	if (unread(p) > p->net->options.output_cap)
 		enter(p, PEER_DRAINING);
-		return;
-	}
-	enter(p, PEER_IDLE);
-	consider(p);
+	else
+		be_idle(p);
 }
 
 /* Nudges to a peer that does not read are left out: one resync stands for them all. */
@@ -348,11 +363,12 @@ static void on_bev_event(struct bufferevent *bev, short what, void *arg)
 
 	if (what & BEV_EVENT_CONNECTED) {
 		on_connected(p);
-	} else if ((what & BEV_EVENT_EOF) && p->state != PEER_CLOSING && p->state != PEER_HANDSHAKE && unread(p)) {
-		/* it has said all, but may still be listening */
-		close_gently(p, "hangup");
+	} else if ((what & BEV_EVENT_EOF) && p->state != PEER_CLOSING && p->state != PEER_HANDSHAKE) {
 		p->has_hung_up = true;
 		bufferevent_disable(bev, EV_READ);
+		/* libevent has stopped writing too */
+		bufferevent_enable(bev, EV_WRITE);
+		leave_if_done(p);
 	} else {
 		peer_end(p, reason_of(bev, what));
 	}
