@@ -18,6 +18,8 @@ static enum err read_json_file(json_t **out, const char *path, size_t max)
 		if (content.at[i] == '\n' || content.at[i] == '\r' || content.at[i] == '\t')
 			content.at[i] = ' ';
 	}
+	while (err == OK && content.len && content.at[content.len - 1] == ' ')
+		content.len--;
 	if (err == OK)
 		err = json_read(out, (const char *)content.at, content.len);
 	buf_release(&content);

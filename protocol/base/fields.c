@@ -97,7 +97,8 @@ enum err json_read(json_t **out, const char *text, size_t len)
 	json_t *value;
 	enum err e;
 
-	if (!is_shallow(text, len))
+	/* nothing before the object and nothing behind it, not even white space (P1.3) */
+	if (!len || text[0] != '{' || text[len - 1] != '}' || !is_shallow(text, len))
 		return ERR_JSON;
 	value = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	if (!value)
