@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include "protocol/crypto/ballot_internal.h"
+#include "protocol/crypto/schnorr.h"
 
 enum { PROVER_CIPHERTEXTS = 64, PROVER_BRANCHES = 256, PROVER_BODY = 70000 };
 
@@ -157,6 +158,36 @@ static inline void prover_make(struct prover *v, uint8_t *body)
 {
 	prover_encrypt(v, body);
 	prover_prove_all(v, body);
+}
+
+/* Decode a cast ballot of good points and scalars, to weigh its equations by hand: `points` in the order of its factors, `parts` with c and v set. */
+static inline enum err prover_take_apart(struct group *g, struct ballot_parts *parts, struct point **points, const struct ballot_form *form,
+					 const struct ballot_in *in)
+{
+	struct buf fields = ballot_signed_fields(form, in->body, in->len);
+	size_t n = ballot_form_ciphertexts(form), b = ballot_form_branches(form);
+	enum err err = OK;
+
+	ballot_hash(parts->h_ballot, form, in->slot_key, in->body);
+	parts->e = schnorr_challenge(ballot_tag(in->purpose), in->slot_key, in->signature, &fields);
+	buf_release(&fields);
+	parts->ciphertexts = points;
+	parts->commitments = points + 2 * n;
+	parts->signer = points + 2 * (n + b);
+	for (size_t j = 0; j < 2 * n && err == OK; j++)
+		err = point_decode(g, points[j], ballot_ciphertext(in->body, 0) + j * POINT_SIZE);
+	for (size_t i = 0; i < 2 * b && err == OK; i++) {
+		const uint8_t *at = in->body + ballot_branch_at(form, i / 2);
+
+		err = point_decode(g, parts->commitments[i], at + i % 2 * POINT_SIZE);
+		if (err == OK)
+			err = scalar_decode(i % 2 ? &parts->v[i / 2] : &parts->c[i / 2], at + 2 * POINT_SIZE + i % 2 * 32);
+	}
+	if (err == OK)
+		err = point_decode(g, parts->signer[0], in->signature);
+	if (err == OK)
+		err = point_decode(g, parts->signer[1], in->slot_key);
+	return err == OK ? scalar_decode(&parts->s, in->signature + POINT_SIZE) : err;
 }
 
 #endif
