@@ -64,14 +64,18 @@ static enum err apply(struct maker *k, char *line)
 	return e;
 }
 
+bool maker_takes_two(const char *type)
+{
+	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "poll_void") || !strcmp(type, "seal");
+}
+
 enum err maker_try(struct maker *k, const char *type, const char *by, json_t *body)
 {
 	const char *const two[] = { "secretary", "chair" };
-	bool takes_two = !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "poll_void") || !strcmp(type, "seal");
 	char *line = NULL;
 
 	assert_non_null(body);
-	assert_int_equal(meeting_compose(&line, &k->meeting, type, k->clock++, by ? &by : two, takes_two && !by ? 2 : 1, body), OK);
+	assert_int_equal(meeting_compose(&line, &k->meeting, type, k->clock++, by ? &by : two, maker_takes_two(type) && !by ? 2 : 1, body), OK);
 	json_decref(body);
 	return apply(k, line);
 }
@@ -87,8 +91,11 @@ enum err maker_try_raw(struct maker *k, const char *type, int64_t at, const char
 
 void maker_add(struct maker *k, const char *type, const char *by, json_t *body)
 {
-	enum err e = maker_try(k, type, by, body);
+	enum err e;
 
+	if (k->does_probe)
+		maker_probe(k, type, by, body);
+	e = maker_try(k, type, by, body);
 	if (e)
 		fail_msg("%s refused: %s (%s)", type, err_text_en(e), k->meeting.detail ? k->meeting.detail : "");
 }
@@ -273,6 +280,30 @@ json_t *maker_act_body(const struct maker *k, const char *type, json_t *fields, 
 	return body;
 }
 
+void maker_act(struct maker *k, const char *type, json_t *fields)
+{
+	if (k->does_probe) {
+		const char *name;
+		json_t *value;
+
+		json_object_foreach(fields, name, value) {
+			json_t *less = json_copy(fields);
+
+			json_object_del(less, name);
+			maker_refuse(k, ERR_FIELD_MISSING, name, type, NULL, maker_act_body(k, type, less, MAKER_THRESHOLD));
+		}
+		for (int spoil = 0; spoil < 2; spoil++) {
+			json_t *other = json_copy(fields);
+
+			json_object_set_new(other, "more", json_null());
+			maker_refuse(k, spoil ? ERR_ACT : ERR_FIELD_UNKNOWN, NULL, type, NULL,
+				     maker_act_body(k, spoil ? "other" : type, other, MAKER_THRESHOLD));
+		}
+		maker_refuse(k, ERR_ACT, "sigs", type, NULL, maker_act_body(k, type, json_copy(fields), MAKER_THRESHOLD - 1));
+	}
+	maker_add(k, type, NULL, maker_act_body(k, type, fields, MAKER_THRESHOLD));
+}
+
 /* ---- slips ---- */
 
 json_t *maker_slip_lists_fields(struct maker *k)
@@ -296,7 +327,7 @@ json_t *maker_slip_lists_fields(struct maker *k)
 
 void maker_slips(struct maker *k)
 {
-	maker_add(k, "slip_lists", NULL, maker_act_body(k, "slip_lists", maker_slip_lists_fields(k), MAKER_THRESHOLD));
+	maker_act(k, "slip_lists", maker_slip_lists_fields(k));
 }
 
 /* ---- sittings ---- */

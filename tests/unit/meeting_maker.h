@@ -30,6 +30,7 @@ struct maker {
 	int64_t clock;                  /* a second later with every entry */
 	char **lines;                   /* the ledger so far */
 	size_t line_count;
+	bool does_probe;                /* maker_add first tries what is wrong with the entry in every way that any entry can be wrong */
 	unsigned persons;
 	uint32_t slips;
 	uint8_t codes[MAKER_MAX_PERSONS + MAKER_SPARES][SLIP_CODE_SIZE];
@@ -56,6 +57,13 @@ enum err maker_try(struct maker *k, const char *type, const char *by, json_t *bo
 /* The same with everything given, and nothing left out. */
 enum err maker_try_raw(struct maker *k, const char *type, int64_t at, const char *const *actors, size_t actor_count, json_t *body);
 void maker_add(struct maker *k, const char *type, const char *by, json_t *body);
+/* A hash of all that the meeting knows. */
+void maker_digest(const struct maker *k, uint8_t out[32]);
+/* Try an entry that must be refused with `expected` and leave the meeting as it was; `detail` NULL asks for none in particular. */
+void maker_refuse(struct maker *k, enum err expected, const char *detail, const char *type, const char *by, json_t *body);
+/* What maker_add does where does_probe is set. `body` is borrowed. */
+void maker_probe(struct maker *k, const char *type, const char *by, const json_t *body);
+bool maker_takes_two(const char *type);
 /* A JSON value from text with ' for ". Fails the test if it is none. */
 json_t *maker_json(const char *text);
 json_t *maker_base64(const void *bytes, size_t len);
@@ -77,6 +85,8 @@ void maker_ceremony(struct maker *k, enum ceremony_step until);
 json_t *maker_ceremony_body(const struct maker *k, enum ceremony_step step, uint32_t index);
 /* An act with `fields` (stolen; "act" is added) signed by the first `signers` trustees. */
 json_t *maker_act_body(const struct maker *k, const char *type, json_t *fields, uint32_t signers);
+/* Add such an act, signed by enough. */
+void maker_act(struct maker *k, const char *type, json_t *fields);
 json_t *maker_slip_lists_fields(struct maker *k);
 void maker_slips(struct maker *k);
 /* Open the sitting and check in persons 1 .. present. */

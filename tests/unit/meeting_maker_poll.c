@@ -351,7 +351,7 @@ void maker_void(struct maker *k, const char *poll)
 	json_t *fields = maker_attempt_body(k, poll);
 
 	json_object_set_new(fields, "reason", json_string("印错"));
-	maker_add(k, "poll_void", NULL, maker_act_body(k, "poll_void", fields, MAKER_THRESHOLD));
+	maker_act(k, "poll_void", fields);
 }
 
 json_t *maker_seal_fields(const struct maker *k)
@@ -371,7 +371,7 @@ json_t *maker_seal_fields(const struct maker *k)
 
 void maker_seal(struct maker *k)
 {
-	maker_add(k, "seal", NULL, maker_act_body(k, "seal", maker_seal_fields(k), MAKER_THRESHOLD));
+	maker_act(k, "seal", maker_seal_fields(k));
 }
 
 void maker_whole(struct maker *k)

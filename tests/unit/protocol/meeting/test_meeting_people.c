@@ -1,0 +1,282 @@
+/* Who may act, who is on the roll, and who is in: does each rule of P14.1 to P14.5 hold, and only it? */
+#include "tests/unit/meeting_case.h"
+
+static const char LONG_NAME[] = "'1234567890123456789012345678901234567890123456789012345678901'";      /* 61 */
+
+static void genesis_is_for_this_product_and_profile(void **state)
+{
+	static const struct spoilt rows[] = {
+		{ "product", "'other'", ERR_RANGE }, { "version", "2", ERR_RANGE }, { "group", "'P-384'", ERR_RANGE },
+		{ "meeting", "'0123456789ABCDEI'", ERR_TEXT }, { "meeting", "'0123456789ABCDE'", ERR_RANGE }, { "name", "''", ERR_RANGE },
+		{ "sittings", "[]", ERR_RANGE }, { "sittings", "['']", ERR_RANGE }, { "sittings", "[1]", ERR_FIELD_TYPE },
+		{ "sittings", "['a\\nb']", ERR_TEXT }, { "log_key", "'AAAA'", ERR_BASE64 }, { "authority", "'00'", ERR_HEX },
+	};
+	struct maker *k = *state;
+
+	refuse_each(k, "genesis", NULL, maker_genesis_body(k), rows, COUNT(rows));
+	maker_refuse(k, ERR_NOT_PERMITTED, "by", "genesis", "machine:server", maker_genesis_body(k));
+	maker_found(k);
+	assert_string_equal(k->meeting.origin, "tally/m/0123456789ABCDEF");
+}
+
+static void the_founder_is_the_first_operator(void **state)
+{
+	struct maker *k = *state;
+	const char *const secretary = "{'name':'secretary','roles':['secretariat','chair'],'active':true}";
+
+	maker_add(k, "genesis", NULL, maker_genesis_body(k));
+	maker_refuse(k, ERR_NOT_PERMITTED, "by", "operator", "chair", maker_json(secretary));
+	maker_refuse(k, ERR_NOT_PERMITTED, "name", "operator", NULL, with(maker_json(secretary), "name", "'chair'"));
+	maker_refuse(k, ERR_NOT_PERMITTED, "name", "operator", NULL, with(maker_json(secretary), "active", "false"));
+	maker_refuse(k, ERR_NOT_PERMITTED, "by", "person", NULL, maker_person_body(1, "delegate"));
+	maker_add(k, "operator", NULL, maker_json(secretary));
+	assert_int_equal(meeting_operator(&k->meeting, "secretary")->roles, ROLE_SECRETARIAT | ROLE_CHAIR);
+	maker_add(k, "person", NULL, maker_person_body(1, "delegate"));
+}
+
+static void operators_act_while_they_are_active(void **state)
+{
+	static const struct spoilt rows[] = {
+		{ "roles", "[]", ERR_RANGE }, { "roles", "['king']", ERR_RANGE }, { "roles", "['desk','desk']", ERR_RANGE },
+		{ "roles", "[1]", ERR_RANGE }, { "name", "''", ERR_RANGE }, { "name", LONG_NAME, ERR_RANGE }, { "name", "'machine:x'", ERR_TEXT },
+	};
+	struct maker *k = *state;
+	const char *const clerk = "{'name':'clerk','roles':['desk'],'active':false}";
+
+	maker_found(k);
+	refuse_each(k, "operator", NULL, maker_json(clerk), rows, COUNT(rows));
+	maker_refuse(k, ERR_NOT_PERMITTED, "by", "person", "nobody", maker_person_body(1, "delegate"));
+	maker_add(k, "person", "clerk", maker_person_body(1, "delegate"));
+	maker_add(k, "operator", NULL, maker_json(clerk));
+	maker_refuse(k, ERR_NOT_PERMITTED, "by", "person", "clerk", maker_person_body(2, "delegate"));
+	assert_int_equal(k->meeting.operator_count, 3);
+}
+
+static void machines_have_names_and_keys_of_their_own(void **state)
+{
+	struct maker *k = *state;
+	json_t *revoke = maker_machine_body("desk-1", "desk");
+
+	maker_found(k);
+	maker_machines(k);
+	json_object_del(revoke, "name");
+	json_object_del(revoke, "role");
+	json_object_set_new(revoke, "reason", json_string("丢失"));
+	maker_refuse(k, ERR_MACHINE, "name", "machine", NULL, with(maker_machine_body("other", "desk"), "name", "'desk-1'"));
+	maker_refuse(k, ERR_MACHINE, "spki", "machine", NULL, with(maker_machine_body("desk-1", "desk"), "name", "'desk-2'"));
+	maker_refuse(k, ERR_MACHINE, "name", "machine", NULL, maker_machine_body("server", "desk"));
+	maker_refuse(k, ERR_RANGE, "role", "machine", NULL, maker_machine_body("desk-2", "printer"));
+	maker_add(k, "person", "machine:desk-1", maker_person_body(1, "delegate"));
+	maker_add(k, "machine_revoke", NULL, json_deep_copy(revoke));
+	maker_refuse(k, ERR_MACHINE, "by", "person", "machine:desk-1", maker_person_body(2, "delegate"));
+	maker_refuse(k, ERR_MACHINE, "spki", "machine_revoke", NULL, revoke);
+	/* the name is free again, the key never */
+	maker_refuse(k, ERR_MACHINE, "spki", "machine", NULL, maker_machine_body("desk-1", "desk"));
+	maker_add(k, "machine", NULL, with(maker_machine_body("desk-9", "desk"), "name", "'desk-1'"));
+	maker_add(k, "person", "machine:desk-1", maker_person_body(2, "delegate"));
+}
+
+static void the_server_itself_starts_and_counts_and_does_nothing_else(void **state)
+{
+	struct maker *k = *state;
+
+	maker_found(k);
+	maker_add(k, "server_start", "machine:server", maker_json("{'version':'1'}"));
+	maker_refuse(k, ERR_MACHINE, "by", "person", "machine:server", maker_person_body(1, "delegate"));
+}
+
+static void two_persons_are_two_operators(void **state)
+{
+	struct maker *k = *state;
+	const char *const with_machine[] = { "secretary", "machine:desk-1" }, *const with_stranger[] = { "secretary", "nobody" };
+	const char *const body = "{'number':'1','reason':'遗失'}";
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	assert_int_equal(maker_try_raw(k, "reissue", k->clock, with_machine, 2, maker_json(body)), ERR_MACHINE);
+	assert_int_equal(maker_try_raw(k, "reissue", k->clock, with_stranger, 2, maker_json(body)), ERR_NOT_PERMITTED);
+	maker_refuse(k, ERR_NO_SUCH_PERSON, "number", "reissue", NULL, with(maker_json(body), "number", "'77'"));
+	maker_add(k, "reissue", NULL, maker_json(body));
+}
+
+static void persons_are_read_strictly(void **state)
+{
+	static const struct spoilt rows[] = {
+		{ "number", "''", ERR_RANGE }, { "number", "'123456789'", ERR_RANGE }, { "number", "'1a'", ERR_TEXT }, { "name", "''", ERR_RANGE },
+		{ "unit", LONG_NAME, ERR_RANGE }, { "post", LONG_NAME, ERR_RANGE }, { "seat", LONG_NAME, ERR_RANGE },
+		{ "role", "'guest'", ERR_RANGE }, { "status", "'gone'", ERR_RANGE }, { "status", "'excluded'", ERR_RANGE },
+	};
+	struct maker *k = *state;
+
+	maker_found(k);
+	refuse_each(k, "person", NULL, maker_person_body(1, "delegate"), rows, COUNT(rows));
+}
+
+static void expected(const struct maker *k, int64_t e, int64_t p, int64_t o)
+{
+	int64_t got_e, got_p, got_o;
+
+	meeting_attendance(&k->meeting, &got_e, &got_p, &got_o);
+	assert_int_equal(got_e, e);
+	assert_int_equal(got_p, p);
+	assert_int_equal(got_o, o);
+}
+
+static void only_active_voters_count(void **state)
+{
+	struct maker *k = *state;
+	json_t *excluded = with(with(maker_person_body(3, "delegate"), "status", "'excluded'"), "reason", "'调离'");
+
+	maker_found(k);
+	maker_add(k, "person", NULL, maker_person_body(1, "delegate"));
+	maker_add(k, "person", NULL, with(maker_person_body(2, "delegate"), "leave", "true"));
+	maker_add(k, "person", NULL, excluded);
+	maker_add(k, "person", NULL, maker_person_body(4, "observer"));
+	maker_machines(k);
+	expected(k, 2, 0, 0);
+	maker_sit(k, 1, 4);
+	expected(k, 2, 2, 1);
+}
+
+static void a_later_line_replaces_the_person_and_keeps_presence_and_badge(void **state)
+{
+	struct maker *k = *state;
+	uint8_t badge[32] = { 5 };
+	bool is_current;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	maker_add(k, "badge", NULL, json_pack("{s:s, s:o}", "number", "2", "hash", maker_hex(badge, 32)));
+	maker_sit(k, 1, 2);
+	maker_add(k, "person", NULL, with(maker_person_body(2, "delegate"), "name", "'改名'"));
+	assert_int_equal(k->meeting.person_count, 9);
+	assert_string_equal(meeting_person(&k->meeting, "2")->name, "改名");
+	assert_ptr_equal(meeting_badge(&k->meeting, badge, &is_current), meeting_person(&k->meeting, "2"));
+	expected(k, 9, 2, 0);
+	/* status is fixed while a sitting is open */
+	maker_refuse(k, ERR_SITTING_OPEN, "status", "person", NULL,
+		     with(with(maker_person_body(2, "delegate"), "status", "'excluded'"), "reason", "'调离'"));
+	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	maker_add(k, "person", NULL, with(with(maker_person_body(2, "delegate"), "status", "'excluded'"), "reason", "'调离'"));
+	expected(k, 8, 0, 0);
+}
+
+static void a_second_badge_revokes_the_first(void **state)
+{
+	struct maker *k = *state;
+	uint8_t first[32] = { 1 }, second[32] = { 2 };
+	bool is_current = false;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_add(k, "badge", NULL, json_pack("{s:s, s:o}", "number", "1", "hash", maker_hex(first, 32)));
+	maker_refuse(k, ERR_DUPLICATE_NUMBER, "hash", "badge", NULL, json_pack("{s:s, s:o}", "number", "2", "hash", maker_hex(first, 32)));
+	maker_refuse(k, ERR_NO_SUCH_PERSON, "number", "badge", NULL, json_pack("{s:s, s:o}", "number", "10", "hash", maker_hex(second, 32)));
+	maker_add(k, "badge", NULL, json_pack("{s:s, s:o}", "number", "1", "hash", maker_hex(second, 32)));
+	assert_string_equal(meeting_badge(&k->meeting, first, &is_current)->number, "1");
+	assert_false(is_current);
+	assert_string_equal(meeting_badge(&k->meeting, second, &is_current)->number, "1");
+	assert_true(is_current);
+}
+
+static void sittings_open_once_in_order_one_at_a_time(void **state)
+{
+	struct maker *k = *state;
+
+	maker_found(k);
+	maker_refuse(k, ERR_NO_SITTING, NULL, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	maker_refuse(k, ERR_NO_SUCH_SITTING, "sitting", "sitting_open", NULL, maker_json("{'sitting':3}"));
+	maker_refuse(k, ERR_RANGE, "sitting", "sitting_open", NULL, maker_json("{'sitting':0}"));
+	maker_add(k, "sitting_open", NULL, maker_json("{'sitting':2}"));
+	maker_refuse(k, ERR_SITTING_OPEN, NULL, "sitting_open", NULL, maker_json("{'sitting':2}"));
+	maker_refuse(k, ERR_NO_SUCH_SITTING, "sitting", "sitting_close", NULL, maker_json("{'sitting':1}"));
+	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':2}"));
+	maker_refuse(k, ERR_NO_SUCH_SITTING, "sitting", "sitting_open", NULL, maker_json("{'sitting':2}"));
+	maker_refuse(k, ERR_NO_SUCH_SITTING, "sitting", "sitting_open", NULL, maker_json("{'sitting':1}"));
+}
+
+static void presence_goes_in_out_and_in_again(void **state)
+{
+	struct maker *k = *state;
+	const char *const one = "{'number':'1'}";
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	maker_refuse(k, ERR_NO_SITTING, NULL, "checkin", NULL, maker_json(one));
+	maker_add(k, "sitting_open", NULL, maker_json("{'sitting':1}"));
+	maker_refuse(k, ERR_NO_SUCH_PERSON, "number", "checkin", NULL, maker_json("{'number':'10'}"));
+	maker_refuse(k, ERR_NOT_IN, "number", "leave", NULL, maker_json(one));
+	maker_refuse(k, ERR_NOT_IN, "number", "return", NULL, maker_json(one));
+	maker_add(k, "checkin", "machine:desk-1", maker_json(one));
+	assert_string_equal(meeting_person(&k->meeting, "1")->sittings[0].by, "machine:desk-1");
+	maker_refuse(k, ERR_ALREADY_IN, "number", "checkin", NULL, maker_json(one));
+	maker_refuse(k, ERR_ALREADY_IN, "number", "return", NULL, maker_json(one));
+	maker_add(k, "leave", NULL, maker_json(one));
+	expected(k, 9, 0, 0);
+	maker_refuse(k, ERR_NOT_IN, "number", "leave", NULL, maker_json(one));
+	maker_refuse(k, ERR_ALREADY_IN, "number", "checkin", NULL, maker_json(one));
+	maker_add(k, "return", NULL, maker_json(one));
+	expected(k, 9, 1, 0);
+}
+
+static void a_second_sitting_begins_empty(void **state)
+{
+	struct maker *k = *state;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	maker_sit(k, 1, 9);
+	expected(k, 9, 9, 0);
+	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	expected(k, 9, 0, 0);
+	maker_sit(k, 2, 3);
+	expected(k, 9, 3, 0);
+	/* the first sitting's sheet stays */
+	assert_int_equal(meeting_person(&k->meeting, "9")->sittings[0].presence, PRESENCE_IN);
+	assert_int_equal(meeting_person(&k->meeting, "9")->sittings[1].presence, PRESENCE_AWAY);
+}
+
+static void the_roll_stands_still_while_a_poll_runs(void **state)
+{
+	struct maker *k = *state;
+
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "person", NULL, maker_person_body(1, "delegate"));
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "person", NULL, maker_person_body(10, "observer"));
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	/* beside a key_swap it would tell whose key was swapped */
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "reissue", NULL, maker_json("{'number':'1','reason':'遗失'}"));
+	for (unsigned i = 1; i <= 5; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "person", NULL, maker_person_body(1, "delegate"));
+	maker_add(k, "reissue", NULL, maker_json("{'number':'1','reason':'遗失'}"));
+	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	maker_void(k, "budget");
+	maker_add(k, "person", NULL, maker_person_body(1, "delegate"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(case_new, genesis_is_for_this_product_and_profile),
+		CASE(case_new, the_founder_is_the_first_operator),
+		CASE(case_new, operators_act_while_they_are_active),
+		CASE(case_new, machines_have_names_and_keys_of_their_own),
+		CASE(case_new, the_server_itself_starts_and_counts_and_does_nothing_else),
+		CASE(case_new, two_persons_are_two_operators),
+		CASE(case_new, persons_are_read_strictly),
+		CASE(case_new, only_active_voters_count),
+		CASE(case_new, a_later_line_replaces_the_person_and_keeps_presence_and_badge),
+		CASE(case_new, a_second_badge_revokes_the_first),
+		CASE(case_new, sittings_open_once_in_order_one_at_a_time),
+		CASE(case_new, presence_goes_in_out_and_in_again),
+		CASE(case_new, a_second_sitting_begins_empty),
+		CASE(case_open, the_roll_stands_still_while_a_poll_runs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
