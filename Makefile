@@ -1,9 +1,11 @@
 # make            build everything          make demo     a whole meeting, end to end
 # make run        the sample meeting, live  make test     every test
-# make check      source rules              make asan     unit and fault tests under sanitizers
-# make bench      timings                   make help     this list
+# make check      the rules of the house    make asan     unit and fault tests under sanitizers
+# make fuzz       each reader a while       make bench    timings into build/bench.json
+# make install    DESTDIR= PREFIX=          make clean    start afresh
 #
-# V=1 shows commands. VARIANT=name builds in build/name with that variant's flags (asan, bench, plain).
+# V=1 shows commands. VARIANT=name builds in build/name with that variant's flags (plain, asan, bench).
+# Parts of the tests: make unit, fault, verifier, system. FUZZ_SECONDS=20 is for each fuzz target.
 
 VARIANT ?= plain
 OUT     := build/$(VARIANT)
@@ -31,7 +33,10 @@ CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client 
 SERVER += $(OUT)/gen/schema.o
 TOOLS  := tallyctl tally-issue tally-audit tally-bench
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
-FAULT  := $(patsubst tests/fault/%.c,$(OUT)/tests/fault/%,$(shell find tests/fault -name 'test_*.c' 2>/dev/null | sort))
+FAULT  := $(patsubst tests/fault/%.c,$(OUT)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
+FUZZ   := $(patsubst tests/fuzz/%.c,$(OUT)/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+SYSTEM := $(sort $(wildcard tests/system/[0-9][0-9][0-9]-*))
+HEADERS = $(shell find protocol tally-server ballot-client tools tests -name node_modules -prune -o -name '*.h' -print)
 # What tests share; the tiny group is linked only where it replaces the real one.
 TESTKIT := $(call obj,$(filter-out tests/unit/tiny_group.c,$(wildcard tests/unit/*.c)))
 PROGRAMS := tally-server ballot-client $(TOOLS)
@@ -39,15 +44,15 @@ PROGRAMS := tally-server ballot-client $(TOOLS)
 BASE_LIBS   = $(shell pkg-config --libs jansson libcrypto)
 NET_LIBS    = $(shell pkg-config --libs libevent_openssl libevent libssl)
 QR_LIBS     = $(shell pkg-config --libs libqrencode)
-SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3) $(QR_LIBS)
+SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3 libseccomp) -lcsv $(QR_LIBS)
 
-.PHONY: all bootstrap demo run test unit fault system verifier check asan fuzz bench fmt install help clean
+.PHONY: all bootstrap demo run test unit fault system verifier check asan fuzz fuzzing bench fmt install help clean
 .SECONDARY:
 all: $(addprefix $(OUT)/bin/,$(PROGRAMS))
 	$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN)
 
 help:
-	@sed -n '1,6s/^# \{0,1\}//p' Makefile
+	@sed -n '1,8s/^# \{0,1\}//p' Makefile
 
 # What the machine lacks is installed once; everything compiled waits for that.
 BOOT := build/.bootstrapped
@@ -99,7 +104,50 @@ $(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/test
 $(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
 $(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 
-unit: $(UNIT)
-	$(Q)for t in $(UNIT); do echo "== $$t"; timeout 300 $$t || exit 1; done
+$(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
+
+# One line for each test program; at the end, how many tests passed and failed.
+RUN    := $(Q)tests/run $(OUT)/log
+VERIFY := tests/verifier/node_modules/.package-lock.json
+$(VERIFY): tests/verifier/package-lock.json | $(BOOT)
+	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+unit: $(UNIT)         ; $(RUN) $^
+fault: $(FAULT)       ; $(RUN) $^
+verifier: $(VERIFY)   ; $(RUN) 'node tests/verifier/check-vectors.mjs'
+system: all           ; $(RUN) $(SYSTEM)
+test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) ; $(RUN) $(UNIT) $(FAULT) 'node tests/verifier/check-vectors.mjs' $(SYSTEM)
+demo: all             ; $(Q)tools/demo
+run: all              ; $(Q)tools/demo --run
+
+# These want another variant than plain, and so another run of make.
+asan:  ; $(Q)$(MAKE) VARIANT=asan unit fault
+fuzz:  ; $(Q)$(MAKE) VARIANT=asan fuzzing
+bench: ; $(Q)$(MAKE) VARIANT=bench build/bench.json
+FUZZ_SECONDS ?= 20
+fuzzing: $(FUZZ)
+	$(Q)for f in $(FUZZ); do echo "== $$f"; $$f -runs=1000000000 -max_total_time=$(FUZZ_SECONDS) tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
+build/bench.json: $(OUT)/bin/tally-bench FORCE
+	$(Q)$< > $@.new && mv $@.new $@
+
+# A header stands alone: the compiler reads it with nothing before it. Shared test helpers may go unused.
+$(OUT)/%.h.alone: %.h $(STAMP) | $(BOOT)
+	$(Q)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -Wno-unused-function -x c -MMD -MP -MT $@ -MF $(@:.alone=.d) -fsyntax-only $< && touch $@
+check: all $(UNIT) $(FAULT) $(FUZZ) $(addsuffix .alone,$(addprefix $(OUT)/,$(HEADERS)))
+	$(Q)tools/check-includes
+	$(Q)tools/check-style
+	$(Q)tools/check-walls $(OUT)
+	$(Q)tools/check-engines
+	@echo 'check: every rule holds'
+
+fmt:
+	$(Q)git ls-files '*.[ch]' '*.inc' '*.mjs' '*.js' '*.css' '*.html' '*.md' '*.sql' | xargs sed -i 's/[ \t]*$$//'
+
+PREFIX ?= /usr/local
+install: all
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/tally/profiles $(DESTDIR)$(PREFIX)/share/man/man1
+	$(Q)install -m 755 $(addprefix $(OUT)/bin/,tally-server ballot-client tallyctl tally-issue tally-audit) $(DESTDIR)$(PREFIX)/bin
+	$(Q)install -m 644 $(wildcard schema/profiles/*.json) $(DESTDIR)$(PREFIX)/share/tally/profiles
+	$(Q)install -m 644 $(wildcard tools/man/*.1) $(DESTDIR)$(PREFIX)/share/man/man1
+clean: ; $(Q)rm -rf build
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -96,7 +96,7 @@ static void nesting_is_taken_to_its_limit_and_no_deeper(void **state)
 
 	(void)state;
 	for (int depth = JSON_MAX_DEPTH; depth <= JSON_MAX_DEPTH + 1; depth++) {
-		char *at = text + sprintf(text, "{\"a\":");
+		char *at = stpcpy(text, "{\"a\":");
 
 		memset(at, '[', (size_t)depth - 1);
 		memset(at + depth - 1, ']', (size_t)depth - 1);
