@@ -99,36 +99,29 @@ static enum err permit_operator(struct core *c, struct request *r)
 	return OK;
 }
 
-/* P16.6: another person, by their own password. The handler does not see it. */
+/* P16.6: another person, by their own password. */
 static enum err permit_second(struct core *c, struct request *r)
 {
-	json_t *second = json_incref(json_object_get(r->body, "second"));
-	json_t *body = json_object_get(r->message, "body");
+	const json_t *second = json_object_get(r->body, "second");
 	const struct meeting_operator *o;
 	const char *name, *password;
 	struct fields f;
-	enum err e = ERR_SECOND_PERSON;
+	enum err e;
 
 	if (!json_is_object(second))
-		goto out;
+		return ERR_SECOND_PERSON;
 	fields_open(&f, second);
 	name = fields_text(&f, "name", 1, ACTOR_MAX);
 	password = fields_text(&f, "password", 1, PASSWORD_MAX);
 	e = fields_close(&f);
 	if (e)
-		goto out;
+		return e;
 	o = meeting_operator(&c->meeting, name);
-	if (!o || !o->is_active || !(o->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER)) || !strcmp(name, r->operator_name)) {
-		e = ERR_SECOND_PERSON;
-		goto out;
-	}
+	if (!o || !o->is_active || !(o->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER)) || !strcmp(name, r->operator_name))
+		return ERR_SECOND_PERSON;
 	e = session_check_password(c->sessions, r->conn->door, name, password, clock_monotonic_us());
-	if (e)
-		goto out;
-	snprintf(r->second_name, sizeof(r->second_name), "%s", name);
-	json_object_del(body, "second");
-out:
-	json_decref(second);
+	if (!e)
+		snprintf(r->second_name, sizeof(r->second_name), "%s", name);
 	return e;
 }
 

@@ -14,7 +14,7 @@
 #include "tally-server/core/session.h"
 
 enum {
-	MEETING_ID_BYTES = 10, ENROL_PREFIX = 10, ENROL_SECRET = 5, ENROL_CODE = ENROL_PREFIX + ENROL_SECRET, ENROL_SECONDS = 24 * 3600,
+	ENROL_PREFIX = 10, ENROL_SECRET = 5, ENROL_CODE = ENROL_PREFIX + ENROL_SECRET, ENROL_SECONDS = 24 * 3600,
 	ENROL_WINDOW_US = 10000000, ENROL_WINDOW_FAILURES = 50,
 };
 
@@ -43,21 +43,16 @@ static enum err read_creation(struct creation *n, const json_t *body)
 	return fields_close(&f);
 }
 
-/* 16 characters of the code alphabet. */
+/* 16 characters of the code alphabet, 80 bits. */
 static void draw_meeting_id(char id[MEETING_ID_LEN + 1], const struct rng *rng)
 {
-	static const struct code_kind kind = { .bytes = MEETING_ID_BYTES, .check = 0 };
-	char text[CODE_TEXT_SIZE];
-	uint8_t bytes[MEETING_ID_BYTES];
-	size_t n = 0;
+	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	uint8_t bytes[MEETING_ID_LEN];
 
 	rng_fill(rng, bytes, sizeof(bytes));
-	code_show(text, kind, bytes);
-	for (const char *p = text; *p && n < MEETING_ID_LEN; p++) {
-		if (*p != ' ')
-			id[n++] = *p;
-	}
-	id[n] = 0;
+	for (size_t i = 0; i < MEETING_ID_LEN; i++)
+		id[i] = alphabet[bytes[i] & 31];
+	id[MEETING_ID_LEN] = 0;
 }
 
 static enum err make_log_key(struct core *c, struct creation *n)
