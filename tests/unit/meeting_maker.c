@@ -235,9 +235,15 @@ json_t *maker_ceremony_body(const struct maker *k, enum ceremony_step step, uint
 
 static void draw_keys(struct maker *k)
 {
+	uint64_t ceremony = k->meeting.ceremony_count + 1;
 	struct point *key;
 
-	keymaker_run(&k->keys, k->meeting.id, 1, MAKER_TRUSTEES, MAKER_THRESHOLD, 7);
+	if (k->has_total)
+		total_release(&k->total);
+	if (k->has_keys)
+		keymaker_release(&k->keys);
+	k->has_total = false;
+	keymaker_run(&k->keys, k->meeting.id, ceremony, MAKER_TRUSTEES, MAKER_THRESHOLD, 6 + ceremony);
 	key = point_new(k->keys.g);
 	assert_int_equal(point_decode(k->keys.g, key, k->keys.key), OK);
 	group_set_key(k->keys.g, key);
@@ -247,9 +253,11 @@ static void draw_keys(struct maker *k)
 
 void maker_ceremony(struct maker *k, enum ceremony_step until)
 {
-	if (!k->has_keys)
-		draw_keys(k);
-	maker_add(k, "ceremony_start", NULL, maker_ceremony_start_body());
+	json_t *start = maker_ceremony_start_body();
+
+	draw_keys(k);
+	json_object_set_new(start, "ceremony", json_integer((json_int_t)k->keys.c.id));
+	maker_add(k, "ceremony_start", NULL, start);
 	for (int step = CEREMONY_COMMIT; step < (int)until; step++)
 		for (uint32_t i = 1; i <= MAKER_TRUSTEES; i++) {
 			char by[30];

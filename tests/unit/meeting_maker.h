@@ -80,7 +80,7 @@ json_t *maker_machine_body(const char *name, const char *role);
 /* Machines trustee-1 .. trustee-3, desk-1, terminal-1. */
 void maker_machines(struct maker *k);
 json_t *maker_ceremony_start_body(void);
-/* The steps from start to confirm, as entries; stops before step `until` (CEREMONY_DONE: the whole). Draws the keys at the first call. */
+/* A ceremony with new keys, from its start; stops before step `until` (CEREMONY_DONE: the whole). */
 void maker_ceremony(struct maker *k, enum ceremony_step until);
 json_t *maker_ceremony_body(const struct maker *k, enum ceremony_step step, uint32_t index);
 /* An act with `fields` (stolen; "act" is added) signed by the first `signers` trustees. */

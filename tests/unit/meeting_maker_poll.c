@@ -85,7 +85,7 @@ json_t *maker_open_body(struct maker *k, const char *poll)
 				(json_int_t)threshold_required(&quorum, expected), "num", (json_int_t)quorum.num, "den", (json_int_t)quorum.den,
 				"op", rule_op_name(quorum.op));
 	return json_pack("{s:s, s:i, s:I, s:i, s:i, s:o, s:I, s:I, s:o, s:I, s:I, s:[o]}", "poll", poll, "attempt", (int)p->attempt_count + 1,
-			 "definition", (json_int_t)p->definition_entry, "slot", (int)slot, "ceremony", 1, "key_record", maker_hex(k->keys.record, 32),
+			 "definition", (json_int_t)p->definition_entry, "slot", (int)slot, "ceremony", (int)k->keys.c.id, "key_record", maker_hex(k->keys.record, 32),
 			 "expected", (json_int_t)expected, "present", (json_int_t)present, "quorum", quorum_json, "issued", (json_int_t)issued,
 			 "without_slip", (json_int_t)(present - issued), "lists", list);
 }
