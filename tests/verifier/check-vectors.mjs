@@ -4,6 +4,7 @@ import { checkBad, checkBallots } from './check/ballot.mjs';
 import { checkCeremony } from './check/ceremony.mjs';
 import { checkCodes } from './check/codes.mjs';
 import { checkHash } from './check/hash.mjs';
+import { checkLedger } from './check/ledger.mjs';
 import { checkOpening } from './check/opening.mjs';
 import { checkSlip } from './check/slip.mjs';
 import { takeCount } from './check/expect.mjs';
@@ -16,6 +17,7 @@ const CHECKS = {
 	'ballot_bad.json': checkBad,
 	'ceremony.json': checkCeremony,
 	'opening.json': checkOpening,
+	'ledger.json': checkLedger,
 };
 
 for (const [name, check] of Object.entries(CHECKS)) {

@@ -6,6 +6,7 @@ import { makeBallots } from './make/ballot.mjs';
 import { makeCeremony } from './make/ceremony.mjs';
 import { makeCodes } from './make/codes.mjs';
 import { makeHash } from './make/hash.mjs';
+import { makeLedger } from './make/ledger.mjs';
 import { makeOpening } from './make/opening.mjs';
 import { makeSlip } from './make/slip.mjs';
 
@@ -26,3 +27,4 @@ write('ballot.json', makeBallots());
 write('ballot_bad.json', makeBad());
 write('ceremony.json', ceremony.file);
 write('opening.json', makeOpening(ceremony));
+write('ledger.json', makeLedger());

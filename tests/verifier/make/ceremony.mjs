@@ -10,31 +10,31 @@ import { encodeCode } from '../src/codes.mjs';
 const WHERE = { meetingId: '0123456789ABCDEF', ceremony: 1, n: 3, t: 2 };
 const INDICES = [1, 2, 3];
 
-function makeTrustee(index) {
-	const label = `ceremony/${index}`;
+export function makeTrustee(where, index) {
+	const label = `ceremony/${where.ceremony}/${index}`;
 	const secrets = {
-		coefficients: Array.from({ length: WHERE.t }, (_, k) => drawScalar(`${label}/coefficient/${k}`)),
+		coefficients: Array.from({ length: where.t }, (_, k) => drawScalar(`${label}/coefficient/${k}`)),
 		channelSecret: drawScalar(`${label}/channel`),
 		cosignSecret: draw(`${label}/cosign`, 32),
 	};
 	const given = {
-		...WHERE, index,
+		...where, index,
 		name: `监票人${index}`,
 		auto: index === 3,
 		channel: pointBytes(mul(G, secrets.channelSecret)),
 		cosign: publicKey(secrets.cosignSecret),
 		coefficients: secrets.coefficients,
-		inputs: drawInputs(`${label}/possession`, WHERE.t),
+		inputs: drawInputs(`${label}/possession`, where.t),
 		fresh: draw(`${label}/fresh`, 32),
 	};
 	return { ...given, ...secrets, reveal: revealText(given) };
 }
 
-function sharesOf(sender, trustees) {
+export function sharesOf(where, sender, trustees) {
 	return trustees.filter(({ index }) => index !== sender.index).map(receiver => {
-		const e = drawScalar(`ceremony/${sender.index}/ephemeral/${receiver.index}`);
+		const e = drawScalar(`ceremony/${where.ceremony}/${sender.index}/ephemeral/${receiver.index}`);
 		const share = evaluate(sender.coefficients, receiver.index);
-		const sealed = sealShare({ ...WHERE, from: sender.index, to: receiver.index }, e, receiver.channel, share);
+		const sealed = sealShare({ ...where, from: sender.index, to: receiver.index }, e, receiver.channel, share);
 		return {
 			to: receiver.index,
 			ephemeral_secret: toBase64(scalarBytes(e)),
@@ -93,7 +93,7 @@ function badShares(trustees) {
 
 // Also returns what the opening vectors need: { record, where, secrets by index }.
 export function makeCeremony() {
-	const trustees = INDICES.map(makeTrustee);
+	const trustees = INDICES.map(index => makeTrustee(WHERE, index));
 	const record = keyRecord(WHERE, trustees.map(({ reveal }) => reveal));
 	const keyShares = INDICES.map(j => trustees.reduce((total, { coefficients }) => mod(total + evaluate(coefficients, j)), 0n));
 	const file = {
@@ -112,7 +112,7 @@ export function makeCeremony() {
 			fresh: toBase64(trustee.fresh),
 			reveal: trustee.reveal,
 			commit: toBase64(commitHash(WHERE.meetingId, WHERE.ceremony, trustee.index, trustee.reveal)),
-			shares: sharesOf(trustee, trustees),
+			shares: sharesOf(WHERE, trustee, trustees),
 			key_share: toBase64(scalarBytes(keyShares[at])),
 			public: toBase64(record.keys[at]),
 			confirm: toBase64(signFields(trustee.cosignSecret, 'confirm', WHERE.meetingId, WHERE.ceremony, record.hash, record.K)),

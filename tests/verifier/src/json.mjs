@@ -7,7 +7,7 @@ const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?![0-9.eE])/y;
 const PLAIN = /[^"\\\u0000-\u001f\u007f]*/y;
 const WORDS = [['true', true], ['false', false], ['null', null]];
-const ESCAPES = { '"': '"', '\\': '\\', '/': '/' };
+const ESCAPES = { '"': '"', '\\': '\\', '/': '/', n: '\n' };
 
 class Parser {
 	constructor(text) {
@@ -37,7 +37,7 @@ class Parser {
 		return true;
 	}
 
-	// \u0000-\u001f and \u007f are refused however they are spelled, which leaves \u and three short escapes.
+	// Control characters are refused however they are spelled, but for the line feed: which texts may hold one is for shape.mjs.
 	escape() {
 		const short = ESCAPES[this.text[this.at]];
 		if (short) {
@@ -45,7 +45,7 @@ class Parser {
 			return short;
 		}
 		const unit = parseInt(this.match(/u[0-9a-fA-F]{4}/y).slice(1), 16);
-		demand(unit > 0x1f && unit !== 0x7f, 'json', 'control character');
+		demand((unit > 0x1f && unit !== 0x7f) || unit === 0x0a, 'text', 'control character');
 		return String.fromCharCode(unit);
 	}
 

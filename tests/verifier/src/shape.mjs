@@ -9,8 +9,14 @@ export const integer = (min, max) => value => {
 	return value;
 };
 
-// Bounds in bytes.
+// Bounds in bytes. Only `lines` may hold line feeds (P1.3).
 export const text = (min, max) => value => {
+	demand(typeof value === 'string', 'field_type', 'text');
+	demand(!value.includes('\n'), 'text', 'line feed');
+	return lines(min, max)(value);
+};
+
+export const lines = (min, max) => value => {
 	demand(typeof value === 'string', 'field_type', 'text');
 	const size = utf8(value).length;
 	demand(size >= min && size <= max, 'range', `text of ${min} to ${max} bytes`);

@@ -1,0 +1,189 @@
+// ledger_start.mjs - the story's first part: the meeting is created, people and machines are entered, keys and slips are made.
+
+import { commitHash, keyRecord } from '../src/ceremony.mjs';
+import { issueFingerprint, listHash, slotKey, sortKeys } from '../src/slip.mjs';
+import { makeTrustee, sharesOf } from './ceremony.mjs';
+import { publicKey, signFields } from '../src/ed25519.mjs';
+import { toBase64, toHex } from '../src/bytes.mjs';
+import { MEETING } from './poll.mjs';
+import { draw } from './draw.mjs';
+import { h } from '../src/hash.mjs';
+
+export const TRUSTEES = ['监票一', '监票二', '监票三'];
+const SLOTS = 5;
+const VOTES = [{ id: 'for', text: '赞成', abstain: false }, { id: 'against', text: '反对', abstain: false }, { id: 'abstain', text: '弃权', abstain: true }];
+
+const ladder = (base, num, den, op) => ({
+	type: 'ladder',
+	steps: [{ outcome: '通过', counts: ['for'], op, num, den, base }, { outcome: '搁置', counts: ['against', 'abstain'], op: 'GE', num: 1, den: 2, base: 'RETURNED' }],
+	otherwise: '不通过',
+});
+const RATES = [{ name: '赞成率', counts: ['for'], base: 'CAST' }];
+
+export const PROFILE = {
+	id: 'sample', title: '样例', source: '议事规则第九条',
+	quorum: { num: 1, den: 2, op: 'GT', base: 'EXPECTED' },
+	quorum_election: { num: 2, den: 3, op: 'GE', base: 'EXPECTED' },
+	minimum: 5,
+	kinds: {
+		resolution: { election: false, secret: false, scales: [VOTES], rule: ladder('EXPECTED', 1, 2, 'GE'), rates: RATES },
+		election: { election: true, secret: true, scales: [VOTES], rule: ladder('CAST', 2, 3, 'GE'), rates: [] },
+	},
+};
+
+export const LOG_SECRET = draw('ledger/log', 32);
+export const LOG_KEY = publicKey(LOG_SECRET);
+const GENESIS = {
+	product: 'tally', version: 1, group: 'P-256', meeting: MEETING, name: '第三次全体会议', sittings: ['上午', '下午'],
+	log_key: toBase64(LOG_KEY), authority: toHex(draw('ledger/authority', 32)), profile: PROFILE,
+};
+
+export const machineActor = name => ({ by: [`machine:${name}`] });
+
+function begin(recorder) {
+	recorder.refuse('a meeting begins with genesis', 'server_start', { version: '1' });
+	recorder.refuse('another group', 'genesis', { ...GENESIS, group: 'P-384' });
+	recorder.refuse('a meeting id outside the alphabet', 'genesis', { ...GENESIS, meeting: '0123456789ABCDEI' });
+	recorder.refuse('a threshold over one', 'genesis', { ...GENESIS, profile: { ...PROFILE, quorum: { ...PROFILE.quorum, num: 3 } } });
+	recorder.add('genesis', GENESIS);
+	recorder.refuse('a second genesis', 'genesis', GENESIS);
+	recorder.add('server_start', { version: '1.0' });
+	recorder.add('operator', { name: '王芳', roles: ['secretariat'], active: true });
+	envelopes(recorder);
+}
+
+// One line wrong in its form, P12.1 and P1.3.
+function envelopes(recorder) {
+	const type = 'operator';
+	const body = { name: '李强', roles: ['desk'], active: true };
+	const good = recorder.line(type, body);
+	recorder.refuse('number of another entry', type, body, { n: recorder.lines.length + 1 });
+	recorder.refuse('does not follow the entry before', type, body, { prev: '0'.repeat(64) });
+	recorder.refuse('prev in upper case', type, body, { prev: recorder.meeting.last.toUpperCase() });
+	recorder.refuse('unknown type', 'coffee', {});
+	recorder.refuse('time is missing', type, body, { at: false });
+	recorder.refuse('actor is missing', type, body, { by: [] });
+	recorder.refuse('two actors where one is due', type, body, { by: ['王芳', '李强'] });
+	recorder.refuse('unknown machine acts', type, body, machineActor('nobody'));
+	recorder.refuse('unknown key beside body', type, body, { extra: 1 });
+	recorder.refuse('unknown key in body', type, { ...body, extra: 1 });
+	recorder.refuse('key of body is missing', type, { name: '李强', roles: ['desk'] });
+	recorder.refuse('unknown role', type, { ...body, roles: ['king'] });
+	recorder.refuse('wrong type of a value', type, { ...body, active: 1 });
+	recorder.refuse('empty name', type, { ...body, name: '' });
+	recorder.refuse('line feed in a name', type, { ...body, name: '李\n强' });
+	recorder.refuse('name of 61 bytes', type, { ...body, name: 'x'.repeat(61) });
+	recorder.refuseLine('repeated key', good.replace('{"n":', '{"n":2,"n":'));
+	recorder.refuseLine('a real number', good.replace(/"at":[0-9]+/, '"at":1.5'));
+	recorder.refuseLine('bytes behind the object', `${good}{}`);
+	recorder.refuseLine('not an object', '[1]');
+	recorder.refuseLine('nested too deep', good.replace('["desk"]', '['.repeat(20) + ']'.repeat(20)));
+	recorder.refuseLine('control character', good.replace('李强', '李\\u0007强'));
+	recorder.refuseLine('cut off', good.slice(0, -1));
+}
+
+function people(recorder) {
+	const person = (number, name, more = {}) =>
+		({ number, name, unit: '一组', post: '', seat: `1-${number}`, role: 'delegate', leave: false, status: 'active', reason: '', ...more });
+	for (let at = 1; at <= 8; at++)
+		recorder.add('person', person(String(at), `代表${at}`));
+	recorder.add('person', person('9', '代表9', { status: 'excluded', reason: '停止职务' }));
+	recorder.add('person', person('20', '列席一', { role: 'observer' }));
+	recorder.add('person', person('8', '代表8', { leave: true }));
+	recorder.refuse('excluded without a reason', 'person', person('7', '代表7', { status: 'excluded' }));
+	recorder.refuse('a number with letters', 'person', person('7a', '代表7'));
+	recorder.add('badge', { number: '1', hash: toHex(h('badge', MEETING, draw('ledger/badge', 10))) });
+	recorder.refuse('badge of nobody', 'badge', { number: '99', hash: '0'.repeat(64) });
+	for (const name of [...TRUSTEES, '终端一'])
+		recorder.add('machine', { name, role: name === '终端一' ? 'terminal' : 'trustee', spki: toHex(draw(`ledger/spki/${name}`, 32)) });
+	recorder.refuse('machine with a name in use', 'machine', { name: '终端一', role: 'terminal', spki: toHex(draw('ledger/spki/new', 32)) });
+	recorder.refuse('machine with a key in use', 'machine', { name: '终端二', role: 'terminal', spki: toHex(draw('ledger/spki/终端一', 32)) });
+	recorder.add('machine_revoke', { spki: toHex(draw('ledger/spki/终端一', 32)), reason: '更换' });
+	recorder.refuse('a revoked machine acts', 'checkin', { number: '1' }, machineActor('终端一'));
+}
+
+const trusteesOf = (ceremony, t) => [1, 2, 3].map(index => makeTrustee({ meetingId: MEETING, ceremony, n: 3, t }, index));
+
+// A ceremony that is begun and given up, then one that is finished. Returns its trustees with their key shares.
+function ceremony(recorder) {
+	const start = { ceremony: 1, n: 3, t: 2, trustees: TRUSTEES };
+	recorder.refuse('half of the trustees could open', 'ceremony_start', { ...start, t: 1 });
+	recorder.refuse('trustee without a machine', 'ceremony_start', { ...start, trustees: [...TRUSTEES.slice(0, 2), '终端一'] });
+	recorder.refuse('ceremony with another number', 'ceremony_start', { ...start, ceremony: 2 });
+	recorder.add('ceremony_start', start);
+	recorder.refuse('two ceremonies at once', 'ceremony_start', { ...start, ceremony: 2 });
+	recorder.add('ceremony_abort', { ceremony: 1, reason: '重新开始' });
+	recorder.add('ceremony_start', { ...start, ceremony: 2 });
+
+	const where = { meetingId: MEETING, ceremony: 2, n: 3, t: 2 };
+	const trustees = trusteesOf(2, 2);
+	const step = (type, of, body, check = () => {}) => trustees.forEach(trustee => {
+		check(trustee);
+		recorder.add(type, { ceremony: 2, index: trustee.index, ...body(trustee) }, machineActor(of(trustee)));
+	});
+	const own = ({ index }) => TRUSTEES[index - 1];
+	const commitOf = ({ index, reveal }) => ({ commit: toHex(commitHash(MEETING, 2, index, reveal)) });
+	recorder.refuse('commit by the machine of another', 'ceremony_commit', { ceremony: 2, index: 1, ...commitOf(trustees[0]) }, machineActor(TRUSTEES[1]));
+	step('ceremony_commit', own, commitOf, ({ index, reveal }) => {
+		if (index === 3)
+			recorder.refuse('reveal before all commits', 'ceremony_reveal', { ceremony: 2, index: 1, reveal: trustees[0].reveal }, machineActor(TRUSTEES[0]));
+		if (index === 2)
+			recorder.refuse('commit twice', 'ceremony_commit', { ceremony: 2, index: 1, ...commitOf({ index, reveal }) }, machineActor(TRUSTEES[0]));
+	});
+	const rushed = makeTrustee({ ...where, ceremony: 3 }, 3).reveal;
+	step('ceremony_reveal', own, ({ reveal }) => ({ reveal }), ({ index }) => {
+		if (index === 3)
+			recorder.refuse('reveal of other keys than committed to', 'ceremony_reveal', { ceremony: 2, index, reveal: rushed }, machineActor(TRUSTEES[2]));
+	});
+	const boxes = trustee => ({ shares: sharesOf(where, trustee, trustees).map(({ to, ephemeral, box }) => ({ to, ephemeral, box })) });
+	recorder.refuse('shares out of order', 'ceremony_shares', { ceremony: 2, index: 1, shares: boxes(trustees[0]).shares.reverse() }, machineActor(TRUSTEES[0]));
+	step('ceremony_shares', own, boxes);
+	return confirm(recorder, where, trustees, step, own);
+}
+
+function confirm(recorder, where, trustees, step, own) {
+	const record = keyRecord(where, trustees.map(({ reveal }) => reveal));
+	const body = (trustee, hash = record.hash) => ({
+		record: toHex(hash), key: toBase64(record.K), sig: toBase64(signFields(trustee.cosignSecret, 'confirm', MEETING, where.ceremony, hash, record.K)),
+	});
+	recorder.refuse('confirm of another record', 'ceremony_confirm', { ceremony: 2, index: 1, ...body(trustees[0], draw('ledger/record', 32)) }, machineActor(TRUSTEES[0]));
+	recorder.refuse('confirm signed by another', 'ceremony_confirm', { ceremony: 2, index: 1, ...body(trustees[1]) }, machineActor(TRUSTEES[0]));
+	step('ceremony_confirm', own, trustee => body(trustee));
+	return { record, trustees };
+}
+
+// The body of an act and its signatures by trustees of these indices.
+export function actBody({ trustees }, number, fields, indices = [1, 2]) {
+	const act = JSON.stringify(fields);
+	const sigs = indices.map(index => ({ index, sig: toBase64(signFields(trustees[index - 1].cosignSecret, 'act', MEETING, number, act)) }));
+	return { number, act, sigs };
+}
+
+export const TWO = { by: ['王芳', '李强'] };
+
+function slips(recorder, keys) {
+	const codes = Array.from({ length: 10 }, (_, at) => draw(`ledger/slip/${at}`, 16));
+	const lists = Array.from({ length: SLOTS }, (_, at) => sortKeys(codes.map(code => slotKey(code, MEETING, at + 1).X)));
+	const hashes = lists.map((list, at) => listHash(MEETING, 1, at + 1, list));
+	const act = {
+		act: 'slip_lists', issue: 1, slips: codes.length, slots: SLOTS, lists: hashes.map(toHex),
+		fingerprint: toHex(issueFingerprint(MEETING, 1, codes.length, hashes)),
+	};
+	recorder.refuse('act with one signature', 'slip_lists', actBody(keys, 1, act, [1]), TWO);
+	recorder.refuse('act with the same signature twice', 'slip_lists', actBody(keys, 1, act, [1, 1]), TWO);
+	recorder.refuse('act with another number', 'slip_lists', actBody(keys, 2, act), TWO);
+	recorder.refuse('act signed for another number', 'slip_lists', { ...actBody(keys, 2, act), number: 1 }, TWO);
+	recorder.refuse('act by one actor', 'slip_lists', actBody(keys, 1, act));
+	recorder.refuse('act of another kind', 'slip_lists', actBody(keys, 1, { ...act, act: 'seal' }), TWO);
+	recorder.refuse('fingerprint of other lists', 'slip_lists', actBody(keys, 1, { ...act, lists: [...act.lists].reverse() }), TWO);
+	recorder.refuse('issue 2 before issue 1', 'slip_lists', actBody(keys, 1, { ...act, issue: 2 }), TWO);
+	recorder.add('slip_lists', actBody(keys, 1, act), TWO);
+	return { codes, lists };
+}
+
+export function startStory(recorder) {
+	begin(recorder);
+	people(recorder);
+	const keys = ceremony(recorder);
+	return { ...keys, ...slips(recorder, keys) };
+}

@@ -1,0 +1,135 @@
+// bodies.mjs - the fields of every type of entry, with their bounds (P13, P14.9, P15.1).
+
+import { demand } from './refused.mjs';
+import { base64, bool, hex, integer, lines, list, mapping, matching, object, oneOf, text } from './shape.mjs';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+const count = integer(0, MAX);
+const number = integer(1, MAX);
+const id = matching(/^[a-z0-9-]{1,20}$/);
+const machineName = text(1, 60);
+const reason = text(1, 200);
+const hash = hex(32);
+const point = base64(65);
+const signature = base64(97);
+const personNumber = matching(/^[0-9]{1,8}$/);
+const op = oneOf('GE', 'GT');
+const base = oneOf('EXPECTED', 'PRESENT', 'RETURNED', 'VALID', 'CAST');
+const fraction = integer(1, 1000);
+const index = integer(1, 9);
+
+// P15.2
+const threshold = fields => value => {
+	const out = object({ ...fields, op, num: fraction, den: fraction })(value);
+	demand(out.num <= out.den, 'range', 'a fraction over one');
+	return out;
+};
+const attempt = { poll: id, attempt: number };
+
+// P15.1
+const ids = list(id, 1, 100);
+const rule = object({
+	type: oneOf('ladder'),
+	steps: list(threshold({ outcome: text(1, 200), counts: ids, base }), 1, 16),
+	otherwise: text(1, 200),
+});
+const rates = list(object({ name: text(1, 200), counts: ids, base }), 0, 16);
+const scales = list(list(object({ id, text: text(1, 200), abstain: bool }), 2, 100), 1, 4);
+const quorum = threshold({ base: oneOf('EXPECTED') });
+const minimum = integer(5, 10000);
+const profile = object({
+	id: text(1, 200), title: text(1, 200), source: text(1, 200),
+	quorum, quorum_election: quorum, minimum,
+	kinds: mapping(text(1, 200), object({ election: bool, secret: bool, scales, rule, rates }), 100),
+});
+
+// P14.9
+const weight = integer(-(2 ** 31), 2 ** 31 - 1);
+function term(value) {
+	const [ciphertext, factor] = list(weight, 2, 2)(value);
+	return [integer(0, 2 ** 31 - 1)(ciphertext), factor];
+}
+const definition = object({
+	poll: id, kind: text(1, 200), title: text(1, 200), method: oneOf('secret'), electorate: object({ type: oneOf('all') }), minimum, scales,
+	contests: list(object({ title: text(1, 200), scale: integer(0, 3) }), 1, 600),
+	limits: list(object({ terms: list(term, 1, 1200), min: weight, max: weight }), 0, 8),
+	rule, rates,
+});
+
+const act = object({
+	number,
+	act: text(1, 1 << 20),
+	sigs: list(object({ index, sig: base64(64) }), 1, 9),
+});
+
+const entitled = matching(/^[01]+$/);
+const opened = object({
+	...attempt, definition: count, slot: number, ceremony: number, key_record: hash, expected: count, present: count,
+	quorum: object({ expected: count, present: count, required: count, num: fraction, den: fraction, op }),
+	issued: count, without_slip: count,
+	lists: list(object({ issue: number, keys: list(point, 1, 6000), entitled }), 1, 512),
+});
+
+const verdict = object({
+	contests: list(object({
+		outcome: text(1, 200),
+		steps: list(object({ count, base: count, required: count, met: bool }), 1, 16),
+		rates: list(object({ name: text(1, 200), count, base: count }), 0, 16),
+	}), 1, 600),
+});
+
+const type = (by, body, at = true) => ({ at, by, body: typeof body === 'function' ? body : object(body) });
+
+export const BODIES = {
+	genesis: type(1, {
+		product: oneOf('tally'), version: integer(1, 1), group: oneOf('P-256'), meeting: matching(/^[0-9A-HJKMNP-TV-Z]{16}$/), name: text(1, 200),
+		sittings: list(text(1, 200), 1, 20), log_key: base64(32), authority: hash, profile,
+	}),
+	operator: type(1, { name: text(1, 60), roles: list(oneOf('secretariat', 'desk', 'chair', 'scrutineer', 'viewer'), 1, 5), active: bool }),
+	person: type(1, {
+		number: personNumber, name: text(1, 200), unit: text(0, 60), post: text(0, 60), seat: text(0, 60),
+		role: oneOf('delegate', 'observer', 'invited', 'staff'), leave: bool, status: oneOf('active', 'excluded'), reason: text(0, 200),
+	}),
+	badge: type(1, { number: personNumber, hash }),
+	machine: type(1, { name: machineName, role: oneOf('terminal', 'desk', 'trustee', 'witness', 'standby', 'hall'), spki: hash }),
+	machine_revoke: type(1, { spki: hash, reason }),
+	ceremony_start: type(1, { ceremony: number, n: index, t: index, trustees: list(machineName, 1, 9) }),
+	ceremony_commit: type(1, { ceremony: number, index, commit: hash }),
+	ceremony_reveal: type(1, { ceremony: number, index, reveal: text(1, 8192) }),
+	ceremony_shares: type(1, { ceremony: number, index, shares: list(object({ to: index, ephemeral: point, box: base64(48) }), 0, 8) }),
+	ceremony_confirm: type(1, { ceremony: number, index, record: hash, key: point, sig: base64(64) }),
+	ceremony_abort: type(1, { ceremony: number, reason }),
+	slip_lists: type(2, act),
+	reissue: type(2, { number: personNumber, reason }),
+	key_swap: type(0, { ...attempt, old: point, new: point }, false),
+	sitting_open: type(1, { sitting: number }),
+	sitting_close: type(1, { sitting: number }),
+	checkin: type(1, { number: personNumber }),
+	leave: type(1, { number: personNumber }),
+	return: type(1, { number: personNumber }),
+	poll: type(1, definition),
+	poll_open: type(1, opened),
+	poll_hold: type(1, { ...attempt, reason }),
+	poll_resume: type(1, attempt),
+	ballot_commit: type(0, { ...attempt, key: point, tracking: hash, sig: signature }, false),
+	ballot_cast: type(0, { ...attempt, key: point, body: base64(), sig: signature }, false),
+	ballot_test: type(0, { ...attempt, key: point, body: base64(), seed: base64(32), sig: signature }, false),
+	poll_close: type(1, { ...attempt, issued: count, returned: count, not_returned: count, tested: count }),
+	cosign: type(1, { note: lines(1, 16384) }),
+	share: type(1, { ...attempt, index, size: number, root: hash, share: base64() }),
+	refusal: type(1, { ...attempt, index, reason }),
+	result: type(1, { ...attempt, shares: list(count, 1, 9), counts: list(list(count, 2, 100), 1, 600), verdict }),
+	publish: type(1, attempt),
+	poll_void: type(2, act),
+	server_start: type(1, { version: text(1, 200) }),
+	seal: type(2, act),
+};
+
+// What the text of an act holds (P13.0), by the type of its entry.
+export const ACTS = {
+	slip_lists: object({
+		act: oneOf('slip_lists'), issue: number, slips: integer(1, 6000), slots: integer(1, 512), lists: list(hash, 1, 512), fingerprint: hash,
+	}),
+	poll_void: object({ act: oneOf('poll_void'), ...attempt, reason }),
+	seal: object({ act: oneOf('seal'), size: count, polls: list(object({ ...attempt, state: text(1, 20) }), 0, 10000) }),
+};

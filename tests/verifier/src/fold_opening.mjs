@@ -1,0 +1,87 @@
+// fold_opening.mjs - what follows a closing: co-signed heads, shares, results, publishing, voiding, and the seal (P14.8, P14.13).
+
+import { checkShare, counts, encryptedTotals } from './opening.mjs';
+import { isSame, verdictOf } from './verdict.mjs';
+import { openNote, originOf, trusteeName } from './note.mjs';
+import { ciphertextCount } from './poll.mjs';
+import { demand } from './refused.mjs';
+import { equal } from './bytes.mjs';
+
+// The co-signing keys of every key record that matters: in force, or an attempt's.
+export function trusteeKeys(meeting) {
+	const records = meeting.records.filter(record => record === meeting.record || meeting.attempts.some(attempt => attempt.record === record));
+	return records.flatMap(({ ceremony, reveals }) => reveals.map(({ index, cosign }) =>
+		({ name: trusteeName(meeting.genesis.meeting, ceremony, index), key: cosign, ceremony, index })));
+}
+
+function cosign(meeting, { body }) {
+	const { meeting: id, log_key: log } = meeting.genesis;
+	const note = openNote(body.note, { origin: originOf(id), log, cosigners: trusteeKeys(meeting) });
+	demand(note.cosigners.length === 1, 'note', 'one co-signature');
+	demand(note.size <= meeting.size && equal(note.root, meeting.tree.root(note.size)), 'head');
+	const names = meeting.cosigned.get(note.size) ?? new Set();
+	meeting.cosigned.set(note.size, names.add(note.cosigners[0].name));
+}
+
+function cosignedBy(meeting, { record, closingSize, meetingId }) {
+	const names = meeting.cosigned.get(closingSize) ?? new Set();
+	return record.reveals.filter(({ index }) => names.has(trusteeName(meetingId, record.ceremony, index))).length;
+}
+
+function totalsOf(attempt) {
+	attempt.totals ??= encryptedTotals(ciphertextCount(attempt.layout), attempt.boxes);
+	return attempt.totals;
+}
+
+function share(meeting, entry) {
+	const { body } = entry;
+	const attempt = meeting.attemptIn(body, 'closed');
+	const { record } = attempt;
+	demand(body.index <= record.n && !attempt.shares.has(body.index), 'poll_state', 'index');
+	const head = { size: body.size, root: body.root };
+	demand(head.size === attempt.closingSize && equal(head.root, meeting.tree.root(head.size)), 'head', 'not the closing head');
+	demand(cosignedBy(meeting, attempt) >= record.t, 'head', 'too few co-signatures');
+	const parts = checkShare({ ...attempt, head }, body.index, record.keys[body.index - 1], totalsOf(attempt), body.share);
+	attempt.shares.set(body.index, { entry: entry.n, parts });
+}
+
+function refusal(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'closed');
+	demand(body.index <= attempt.record.n, 'range', 'index');
+}
+
+function result(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'closed');
+	const used = [...attempt.shares].filter(([, { entry }]) => body.shares.includes(entry));
+	demand(body.shares.length === attempt.record.t && used.length === body.shares.length, 'result', 'shares');
+	const parts = new Map(used.map(([index, { parts: D }]) => [index, D]));
+	const found = counts(attempt.layout, totalsOf(attempt), parts, attempt.boxes.length);
+	demand(isSame(found, body.counts), 'result', 'counts');
+	demand(isSame(verdictOf(attempt.definition, attempt.figures, found), body.verdict), 'result', 'verdict');
+	attempt.counts = found;
+	attempt.verdict = body.verdict;
+	attempt.state = 'counted';
+}
+
+function publish(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'counted', 'not_opened');
+	demand(!attempt.published, 'poll_state', 'published');
+	attempt.published = true;
+	if (attempt.state === 'counted')
+		attempt.state = 'published';
+}
+
+function poll_void(meeting, entry, act) {
+	const attempt = meeting.attempt(act);
+	demand(!attempt.published && attempt.state !== 'void', 'poll_state', attempt.state);
+	attempt.state = 'void';
+}
+
+function seal(meeting, entry, act) {
+	demand(act.size === entry.n, 'head', 'size');
+	const listed = [...meeting.polls.values()].flatMap(({ attempts }) => attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state })));
+	demand(isSame(act.polls, listed), 'act', 'polls');
+	meeting.sealed = true;
+}
+
+export const openingHandlers = { cosign, share, refusal, result, publish, poll_void, seal };

@@ -1,0 +1,201 @@
+// fold_poll.mjs - polls from definition to closing, and every ballot in between (P14.9 to P14.12).
+
+import { alphasOf, checkBody, openTest, parseBody, trackingHash } from './ballot.mjs';
+import { equal, toBase64, toHex } from './bytes.mjs';
+import { isMet, isSame, leastMeeting } from './verdict.mjs';
+import { isSorted, listHash } from './slip.mjs';
+import { ciphertextCount, pollHash } from './poll.mjs';
+import { checkSignature } from './schnorr.mjs';
+import { demand } from './refused.mjs';
+
+const MOST_COMMITS = 40;
+const MOST_TESTS = 5;
+const MOST_VALUES = 1024;
+
+function layoutOf({ contests, scales, limits }) {
+	return { rows: contests.map(({ scale }) => scales[scale].length), limits };
+}
+
+// P14.9
+function poll(meeting, entry) {
+	const { body } = entry;
+	const kind = meeting.genesis.profile.kinds.get(body.kind);
+	demand(kind, 'rule', `no kind ${body.kind}`);
+	demand(isSame(body.rule, kind.rule) && isSame(body.rates, kind.rates), 'rule', 'not the rule of its kind');
+	demand(body.minimum >= meeting.genesis.profile.minimum, 'range', 'minimum');
+	demand(body.contests.every(({ scale }) => scale < body.scales.length), 'range', 'scale');
+	const count = ciphertextCount(layoutOf(body));
+	for (const { terms, min, max } of body.limits)
+		demand(min <= max && max - min < MOST_VALUES && terms.every(([at]) => at < count), 'range', 'limit');
+
+	const before = meeting.polls.get(body.poll);
+	demand(!before || before.attempts.length === 0, 'poll_state', 'not a draft');
+	const made = { definition: body, entry: entry.n, leaf: entry.leaf, election: kind.election, attempts: [] };
+	meeting.polls.set(body.poll, made);
+}
+
+// P14.10
+function checkQuorum(meeting, given) {
+	const elections = [...meeting.polls.values()].filter(({ election, attempts }) => election && attempts.at(-1)?.state !== 'void');
+	const { quorum, quorum_election: forElections } = meeting.genesis.profile;
+	const { num, den, op } = elections.length > 0 ? forElections : quorum;
+	const { expected, present } = meeting;
+	demand(isSame(given, { expected, present, required: leastMeeting({ num, den, op }, expected), num, den, op }), 'quorum', 'figures');
+	demand(isMet({ num, den, op }, present, expected), 'quorum');
+}
+
+// P14.11
+function readLists(meeting, { slot, lists }) {
+	demand(lists.length === meeting.issues.length, 'slip_list', 'one list for each issue');
+	const listed = new Set();
+	const entitled = new Set();
+	lists.forEach(({ issue, keys, entitled: bits }, at) => {
+		demand(issue === at + 1 && keys.length === meeting.issues[at].slips && bits.length === keys.length, 'slip_list');
+		demand(isSorted(keys), 'slip_list', 'order');
+		demand(equal(listHash(meeting.genesis.meeting, issue, slot, keys), meeting.issues[at].lists[slot - 1]), 'slip_list', `issue ${issue}`);
+		keys.map(toBase64).forEach((key, k) => {
+			demand(!listed.has(key), 'slip_list', 'key in two lists');
+			listed.add(key);
+			if (bits[k] === '1')
+				entitled.add(key);
+		});
+	});
+	return { listed, entitled };
+}
+
+function poll_open(meeting, { body }) {
+	demand(meeting.sitting, 'no_sitting');
+	demand(!meeting.busy('open', 'held', 'closed'), 'poll_open');
+	demand(meeting.record, 'no_key');
+	demand(meeting.issues.length > 0, 'no_slips');
+	const known = meeting.polls.get(body.poll);
+	demand(known, 'no_such_poll', body.poll);
+	const last = known.attempts.at(-1);
+	demand(!last || last.state === 'void' || last.state === 'not_opened', 'poll_state');
+	demand(body.attempt === known.attempts.length + 1 && body.definition === known.entry, 'poll_state', 'attempt or definition');
+	demand(body.slot === meeting.lastSlot + 1 && body.slot <= meeting.issues[0].slots, 'no_slot');
+	demand(body.ceremony === meeting.record.ceremony && equal(body.key_record, meeting.record.hash), 'no_key', 'another record');
+	demand(body.expected === meeting.expected && body.present === meeting.present, 'quorum', 'E or P');
+	checkQuorum(meeting, body.quorum);
+	const { listed, entitled } = readLists(meeting, body);
+	demand(body.issued === entitled.size && body.issued + body.without_slip === body.present, 'unaccounted');
+	demand(body.issued >= known.definition.minimum, 'too_few_rights');
+
+	const attempt = newAttempt(meeting, known, body, { listed, entitled });
+	known.attempts.push(attempt);
+	meeting.attempts.push(attempt);
+	meeting.lastSlot = body.slot;
+}
+
+function newAttempt(meeting, { definition, leaf }, body, { listed, entitled }) {
+	const { record } = meeting;
+	const given = {
+		meetingId: meeting.genesis.meeting, pollId: body.poll, attempt: body.attempt, definition: leaf, keyRecord: record.hash, K: record.K,
+	};
+	return {
+		...given, state: 'open', published: false, definition, record,
+		layout: layoutOf(definition), hPoll: pollHash(given), minimum: definition.minimum,
+		figures: { expected: body.expected, present: body.present, issued: body.issued },
+		listed, entitled,
+		keys: new Map(),        // key -> { commits: count, hashes, tests: count, tested: hashes, cast }
+		alphas: new Set(), boxes: [], tests: 0,
+		closingSize: 0, shares: new Map(),
+	};
+}
+
+function poll_hold(meeting, { body }) {
+	meeting.attemptIn(body, 'open').state = 'held';
+}
+
+function poll_resume(meeting, { body }) {
+	meeting.attemptIn(body, 'held').state = 'open';
+}
+
+function server_start(meeting) {
+	const open = meeting.busy('open');
+	if (open)
+		open.state = 'held';
+}
+
+const UNUSED = { commits: 0, hashes: [], tests: 0, tested: [], cast: false };
+
+// The use of an entitled key so far, which has not cast.
+function useOf(attempt, key) {
+	const name = toBase64(key);
+	demand(attempt.listed.has(name), 'key_unknown');
+	demand(attempt.entitled.has(name), 'key_not_entitled');
+	const use = attempt.keys.get(name) ?? UNUSED;
+	demand(!use.cast, 'already_received');
+	return use;
+}
+
+function setUse(attempt, key, use) {
+	attempt.keys.set(toBase64(key), use);
+}
+
+function ballot_commit(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'open');
+	const use = useOf(attempt, body.key);
+	demand(use.commits < MOST_COMMITS, 'commit_limit');
+	checkSignature('commit', body.key, body.sig, attempt.hPoll, body.tracking);
+	setUse(attempt, body.key, { ...use, commits: use.commits + 1, hashes: [...use.hashes, toHex(body.tracking)] });
+}
+
+// What cast and test have in common: returns the body taken apart and its tracking hash (hex).
+function checkArrival(attempt, use, tag, { key, body, sig }) {
+	const { ciphertexts } = parseBody(attempt.layout, body);
+	const tracking = toHex(trackingHash(attempt.hPoll, key, body));
+	demand(use.hashes.includes(tracking), 'no_commit');
+	demand(!use.tested.includes(tracking), 'tested');
+	const alphas = alphasOf(ciphertexts);
+	demand(alphas.every(alpha => !attempt.alphas.has(alpha)), 'alpha_repeated');
+	checkBody({ ...attempt, X: key }, body);
+	checkSignature(tag, key, sig, attempt.hPoll, body);
+	return { ciphertexts, alphas, tracking };
+}
+
+function ballot_cast(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'open');
+	const use = useOf(attempt, body.key);
+	const { ciphertexts, alphas } = checkArrival(attempt, use, 'cast', body);
+	alphas.forEach(alpha => attempt.alphas.add(alpha));
+	attempt.boxes.push(ciphertexts);
+	setUse(attempt, body.key, { ...use, cast: true });
+}
+
+function ballot_test(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'open');
+	const use = useOf(attempt, body.key);
+	demand(use.tests < MOST_TESTS, 'commit_limit');
+	const { alphas, tracking } = checkArrival(attempt, use, 'test', body);
+	openTest({ ...attempt, X: body.key }, body.body, body.seed);
+	alphas.forEach(alpha => attempt.alphas.add(alpha));
+	attempt.tests++;
+	setUse(attempt, body.key, { ...use, tests: use.tests + 1, tested: [...use.tested, tracking] });
+}
+
+function key_swap(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'open', 'held');
+	useOf(attempt, body.old);
+	const next = toBase64(body.new);
+	demand(attempt.listed.has(next), 'key_unknown');
+	demand(!attempt.entitled.has(next) && !attempt.keys.has(next), 'key_not_entitled', 'new key is used');
+	attempt.entitled.delete(toBase64(body.old));
+	attempt.entitled.add(next);
+	// A key that has been swapped away is never taken back.
+	attempt.keys.set(toBase64(body.old), attempt.keys.get(toBase64(body.old)) ?? UNUSED);
+}
+
+function poll_close(meeting, entry) {
+	const { body } = entry;
+	const attempt = meeting.attemptIn(body, 'open', 'held');
+	const { issued } = attempt.figures;
+	const returned = attempt.boxes.length;
+	const found = [body.issued, body.returned, body.not_returned, body.tested];
+	demand(isSame(found, [issued, returned, issued - returned, attempt.tests]), 'unaccounted');
+	attempt.figures.returned = returned;
+	attempt.state = returned < attempt.minimum ? 'not_opened' : 'closed';
+	attempt.closingSize = entry.n + 1;
+}
+
+export const pollHandlers = { poll, poll_open, poll_hold, poll_resume, server_start, ballot_commit, ballot_cast, ballot_test, key_swap, poll_close };

@@ -1,0 +1,63 @@
+// fold_roll.mjs - the beginning, people, machines, sittings, who is in (P14.1 to P14.5).
+
+import { demand } from './refused.mjs';
+import { toHex } from './bytes.mjs';
+
+function genesis(meeting, { body }) {
+	meeting.genesis = body;
+}
+
+function person(meeting, { body }) {
+	const before = meeting.people.get(body.number);
+	demand(body.status === 'active' || body.reason !== '', 'range', 'reason');
+	if (before) {
+		demand(!meeting.busy('open', 'held', 'closed'), 'poll_open');
+		demand(!meeting.sitting || before.status === body.status, 'sitting_open');
+	}
+	meeting.people.set(body.number, body);
+}
+
+function badge(meeting, { body }) {
+	demand(meeting.people.has(body.number), 'no_such_person', body.number);
+	meeting.badges.set(body.number, toHex(body.hash));
+}
+
+function machine(meeting, { body }) {
+	const spki = toHex(body.spki);
+	demand(!meeting.machines.has(spki), 'machine', 'key is known');
+	demand([...meeting.machines.values()].every(({ name }) => name !== body.name), 'name_taken', body.name);
+	meeting.machines.set(spki, body);
+}
+
+function machine_revoke(meeting, { body }) {
+	demand(meeting.machines.delete(toHex(body.spki)), 'machine');
+}
+
+function sitting_open(meeting, { body }) {
+	demand(body.sitting <= meeting.genesis.sittings.length && body.sitting > meeting.lastSitting, 'no_such_sitting');
+	demand(!meeting.sitting, 'sitting_open');
+	meeting.sitting = meeting.lastSitting = body.sitting;
+	meeting.presence.clear();
+}
+
+function sitting_close(meeting, { body }) {
+	demand(meeting.sitting && meeting.sitting === body.sitting, 'no_sitting');
+	demand(!meeting.busy('open', 'held'), 'poll_open');
+	meeting.sitting = 0;
+}
+
+// P14.4: `before` is what the person must be (undefined: has not arrived), `after` what they become.
+const moves = (before, after, word) => (meeting, { body }) => {
+	demand(meeting.sitting, 'no_sitting');
+	demand(meeting.people.has(body.number), 'no_such_person', body.number);
+	demand(meeting.presence.get(body.number) === before, word, body.number);
+	meeting.presence.set(body.number, after);
+};
+
+export const rollHandlers = {
+	genesis, person, badge, machine, machine_revoke, sitting_open, sitting_close,
+	operator: () => {},
+	checkin: moves(undefined, 'in', 'already_in'),
+	leave: moves('in', 'out', 'not_in'),
+	return: moves('out', 'in', 'already_in'),
+};
