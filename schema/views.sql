@@ -71,7 +71,7 @@ WHERE o.type = 'poll_open';
 
 -- One row for an option of a contest; the outcome is the one that the result entry states.
 CREATE VIEW results AS
-SELECT p.poll, p.attempt, p.state, contest.key AS contest,
+SELECT p.poll, p.attempt, p.state, contest.key AS contest, choice.key AS position,
 	d.body ->> ('$.contests[' || contest.key || '].title') AS title,
 	d.body ->> ('$.scales[' || (d.body ->> ('$.contests[' || contest.key || '].scale')) || '][' || choice.key || '].id') AS choice,
 	d.body ->> ('$.scales[' || (d.body ->> ('$.contests[' || contest.key || '].scale')) || '][' || choice.key || '].text') AS text,
