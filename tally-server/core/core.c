@@ -189,6 +189,9 @@ static enum err send_certificate(struct core *c)
 	enum err e = OK;
 
 	c->certificate_is_due = false;
+	/* net asks when it is ready to open its doors */
+	if (!c->server_request.len)
+		return OK;
 	if (c->authority)
 		e = authority_sign_server(&chain, c->authority, (const char *)c->server_request.at, c->server_request.len, c->options->names,
 					  c->options->name_count);
