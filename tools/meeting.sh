@@ -108,7 +108,9 @@ script() {
 			printf "{\"slip\":\"%s\",\"choices\":{\"%s\":[", c, p
 			for (r = 0; r < rows; r++) {
 				x = (i * 7 + r * 3) % 20
-				printf "%s%d", r ? "," : "", x < 14 ? 0 : x < 17 ? 1 : x < 19 && options > 2 ? 2 : options - 1
+				mark = x < 14 ? 0 : x < 17 ? 1 : x < 19 ? 2 : 3
+				if (mark >= options) mark = options - 1
+				printf "%s%d", r ? "," : "", mark
 			}
 			printf "]},\"tests\":{\"%s\":%d}}\n", p, i == 3
 		}'

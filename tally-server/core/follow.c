@@ -132,7 +132,7 @@ enum err handle_cosign(struct core *c, struct request *r)
 	struct fields f;
 
 	fields_open(&f, r->body);
-	const char *text = fields_text(&f, "note", 1, NOTE_MAX_SIZE);
+	const char *text = fields_lines(&f, "note", 1, NOTE_MAX_SIZE);
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
