@@ -1,6 +1,6 @@
 /* test_vectors.c - do we compute what a second implementation in another language computed from PROTOCOL.md alone?
  *
- * Codes, hashes, points, signatures and sealed ballots, good and bad; crypto/test_key_vectors.c has slips, the key ceremony and the opening.
+ * Codes, hashes, points, signatures and sealed ballots, good and bad; crypto/test_key_vectors.c has slips, ceremony and opening.
  * What the files hold stands in tests/vectors/README.md. */
 #include <stdlib.h>
 #include "protocol/base/code.h"

@@ -10,7 +10,7 @@ import { encodeCode } from '../src/codes.mjs';
 const WHERE = { meetingId: '0123456789ABCDEF', ceremony: 1, n: 3, t: 2 };
 const INDICES = [1, 2, 3];
 
-export function makeTrustee(where, index) {
+export function makeTrustee(where, index, name = `监票人${index}`) {
 	const label = `ceremony/${where.ceremony}/${index}`;
 	const secrets = {
 		coefficients: Array.from({ length: where.t }, (_, k) => drawScalar(`${label}/coefficient/${k}`)),
@@ -19,7 +19,7 @@ export function makeTrustee(where, index) {
 	};
 	const given = {
 		...where, index,
-		name: `监票人${index}`,
+		name,
 		auto: index === 3,
 		channel: pointBytes(mul(G, secrets.channelSecret)),
 		cosign: publicKey(secrets.cosignSecret),

@@ -151,7 +151,7 @@ function vote(recorder, story, where) {
 function swap(recorder, story, where) {
 	const key = at => toBase64(slotKey(story.codes[at], MEETING, where.slot).X);
 	const body = { ...pick(where), old: key(5), new: key(7) };
-	recorder.add('reissue', { number: '6', reason: '遗失' }, TWO);
+	recorder.refuse('reissue while held', 'reissue', { number: '6', reason: '遗失' }, TWO);
 	recorder.refuse('swap of a key that has cast', 'key_swap', { ...body, old: key(0) }, NONE);
 	recorder.refuse('swap to a key that is entitled', 'key_swap', { ...body, new: key(6) }, NONE);
 	recorder.refuse('swap to a key of no list', 'key_swap', { ...body, new: toBase64(slotKey(draw('x', 16), MEETING, 1).X) }, NONE);
@@ -163,7 +163,9 @@ function close(recorder, where) {
 	recorder.refuse('a ballot too many', 'poll_close', { ...body, returned: 7, not_returned: 0 });
 	recorder.refuse('a test too few', 'poll_close', { ...body, tested: 0 });
 	recorder.refuse('sitting closes over an open poll', 'sitting_close', { sitting: 1 });
-	return recorder.add('poll_close', body);
+	const closing = recorder.add('poll_close', body);
+	recorder.add('reissue', { number: '6', reason: '遗失' }, TWO);
+	return closing;
 }
 
 function thinElection(recorder, story) {
@@ -173,12 +175,14 @@ function thinElection(recorder, story) {
 	new Delegate(recorder, story, first, 0).vote([0, 0, 1]);
 	const voided = { act: 'poll_void', ...pick(first), reason: '名单有误' };
 	recorder.refuse('void of a published poll', 'poll_void', actBody(story, 2, { ...voided, poll: 'p1' }), TWO);
+	recorder.refuse('seal over an open poll', 'seal', actBody(story, 2, { act: 'seal', size: recorder.meeting.size, polls: [{ poll: 'p1', attempt: 1, state: 'published' }, { poll: 'e1', attempt: 1, state: 'open' }] }), TWO);
 	recorder.add('poll_void', actBody(story, 2, voided), TWO);
 	recorder.refuse('commit after voiding', 'ballot_commit', new Delegate(recorder, story, first, 1).commit(new Uint8Array(32)), NONE);
 
 	const second = { ...first, attempt: 2, slot: 3 };
-	const body = { ...openBody(recorder, story, second), quorum: { ...QUORUM, num: 1, den: 2, op: 'GT', required: 5 } };
-	recorder.refuse('a slot used twice', 'poll_open', { ...body, ...openBody(recorder, story, { ...second, slot: 2 }), quorum: body.quorum });
+	const body = openBody(recorder, story, second);
+	recorder.refuse('a slot used twice', 'poll_open', openBody(recorder, story, { ...second, slot: 2 }));
+	recorder.refuse('an election opens again under the other quorum', 'poll_open', { ...body, quorum: { ...QUORUM, num: 1, den: 2, op: 'GT', required: 5 } });
 	recorder.add('poll_open', body);
 	for (let at = 0; at < 4; at++)
 		new Delegate(recorder, story, second, at).vote([0, 1, 2]);

@@ -47,8 +47,16 @@ function begin(recorder) {
 	recorder.refuse('a threshold over one', 'genesis', { ...GENESIS, profile: { ...PROFILE, quorum: { ...PROFILE.quorum, num: 3 } } });
 	recorder.add('genesis', GENESIS);
 	recorder.refuse('a second genesis', 'genesis', GENESIS);
-	recorder.add('server_start', { version: '1.0' });
+	recorder.refuse('nobody is an operator yet', 'sitting_open', { sitting: 1 });
+	recorder.refuse('not the founder', 'operator', { name: '李强', roles: ['desk'], active: true }, { by: ['李强'] });
+	recorder.refuse('the founder names another', 'operator', { name: '李强', roles: ['secretariat'], active: true });
+	recorder.refuse('the founder is not active', 'operator', { name: '王芳', roles: ['secretariat'], active: false });
 	recorder.add('operator', { name: '王芳', roles: ['secretariat'], active: true });
+	recorder.add('operator', { name: '李强', roles: ['secretariat', 'chair'], active: true });
+	recorder.add('operator', { name: '赵敏', roles: ['desk'], active: false });
+	recorder.add('server_start', { version: '1.0' }, machineActor('server'));
+	recorder.refuse('an operator who is not active', 'sitting_open', { sitting: 1 }, { by: ['赵敏'] });
+	recorder.refuse('the server does what is not for it', 'sitting_open', { sitting: 1 }, machineActor('server'));
 	envelopes(recorder);
 }
 
@@ -96,13 +104,14 @@ function people(recorder) {
 	recorder.refuse('badge of nobody', 'badge', { number: '99', hash: '0'.repeat(64) });
 	for (const name of [...TRUSTEES, '终端一'])
 		recorder.add('machine', { name, role: name === '终端一' ? 'terminal' : 'trustee', spki: toHex(draw(`ledger/spki/${name}`, 32)) });
+	recorder.refuse('machine called server', 'machine', { name: 'server', role: 'terminal', spki: toHex(draw('ledger/spki/new', 32)) });
 	recorder.refuse('machine with a name in use', 'machine', { name: '终端一', role: 'terminal', spki: toHex(draw('ledger/spki/new', 32)) });
 	recorder.refuse('machine with a key in use', 'machine', { name: '终端二', role: 'terminal', spki: toHex(draw('ledger/spki/终端一', 32)) });
 	recorder.add('machine_revoke', { spki: toHex(draw('ledger/spki/终端一', 32)), reason: '更换' });
 	recorder.refuse('a revoked machine acts', 'checkin', { number: '1' }, machineActor('终端一'));
 }
 
-const trusteesOf = (ceremony, t) => [1, 2, 3].map(index => makeTrustee({ meetingId: MEETING, ceremony, n: 3, t }, index));
+const trusteesOf = (ceremony, t) => [1, 2, 3].map(index => makeTrustee({ meetingId: MEETING, ceremony, n: 3, t }, index, TRUSTEES[index - 1]));
 
 // A ceremony that is begun and given up, then one that is finished. Returns its trustees with their key shares.
 function ceremony(recorder) {
@@ -174,6 +183,7 @@ function slips(recorder, keys) {
 	recorder.refuse('act with another number', 'slip_lists', actBody(keys, 2, act), TWO);
 	recorder.refuse('act signed for another number', 'slip_lists', { ...actBody(keys, 2, act), number: 1 }, TWO);
 	recorder.refuse('act by one actor', 'slip_lists', actBody(keys, 1, act));
+	recorder.refuse('act by one operator twice', 'slip_lists', actBody(keys, 1, act), { by: ['王芳', '王芳'] });
 	recorder.refuse('act of another kind', 'slip_lists', actBody(keys, 1, { ...act, act: 'seal' }), TWO);
 	recorder.refuse('fingerprint of other lists', 'slip_lists', actBody(keys, 1, { ...act, lists: [...act.lists].reverse() }), TWO);
 	recorder.refuse('issue 2 before issue 1', 'slip_lists', actBody(keys, 1, { ...act, issue: 2 }), TWO);

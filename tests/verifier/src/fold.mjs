@@ -16,6 +16,8 @@ import { toHex } from './bytes.mjs';
 
 const HANDLERS = { ...rollHandlers, ...keyHandlers, ...pollHandlers, ...openingHandlers };
 const NO_ENTRY = '0'.repeat(64);
+const SERVER = 'machine:server';
+const BY_SERVER = ['server_start', 'result'];
 
 export class Meeting {
 	constructor() {
@@ -23,6 +25,8 @@ export class Meeting {
 		this.last = NO_ENTRY;
 		this.genesis = null;
 		this.sealed = false;
+		this.founder = '';
+		this.operators = new Map();     // name -> is active
 		this.people = new Map();        // number -> person
 		this.badges = new Map();        // number -> hash (hex)
 		this.machines = new Map();      // spki (hex) -> machine, the not revoked
@@ -60,11 +64,18 @@ export class Meeting {
 		return entry;
 	}
 
-	// P14.5
-	checkActors(entry) {
-		const names = [...this.machines.values()].map(({ name }) => `machine:${name}`);
-		for (const actor of entry.by)
-			demand(!actor.startsWith('machine:') || names.includes(actor), 'machine', actor);
+	// P14.1, P14.5
+	checkActors({ type, by, body }) {
+		demand(new Set(by).size === by.length, 'second_person');
+		const machines = [...this.machines.values()].map(({ name }) => `machine:${name}`);
+		for (const actor of by) {
+			if (actor.startsWith('machine:'))
+				demand(by.length === 1 && (machines.includes(actor) || (actor === SERVER && BY_SERVER.includes(type))), 'machine', actor);
+			else if (this.operators.size > 0)
+				demand(this.operators.get(actor), 'not_permitted', actor);
+			else if (type !== 'genesis')
+				demand(type === 'operator' && actor === this.founder && body.name === actor && body.active, 'not_permitted', actor);
+		}
 	}
 
 	// P13.0, P14.8

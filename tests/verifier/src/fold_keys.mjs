@@ -42,7 +42,8 @@ const step = check => (meeting, entry) => {
 function checkReveal(running, { index, reveal }) {
 	const { commit } = running.ceremony_commit.get(index);
 	demand(equal(commit, commitHash(running.meetingId, running.ceremony, index, reveal)), 'ceremony', 'not what was committed to');
-	demand(readReveal(running, reveal).index === index, 'ceremony', 'index');
+	const read = readReveal(running, reveal);
+	demand(read.index === index && read.name === running.trustees[index - 1], 'ceremony', 'index or name');
 }
 
 function checkShares(running, { index, shares }) {
@@ -82,6 +83,7 @@ function slip_lists(meeting, entry, act) {
 }
 
 function reissue(meeting, { body }) {
+	demand(!meeting.busy('open', 'held'), 'poll_open');
 	demand(meeting.people.has(body.number), 'no_such_person', body.number);
 }
 

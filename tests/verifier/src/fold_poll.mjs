@@ -35,8 +35,9 @@ function poll(meeting, entry) {
 }
 
 // P14.10
-function checkQuorum(meeting, given) {
-	const elections = [...meeting.polls.values()].filter(({ election, attempts }) => election && attempts.at(-1)?.state !== 'void');
+function checkQuorum(meeting, opening, given) {
+	const counts = poll => poll.election && (poll === opening || poll.attempts.at(-1)?.state !== 'void');
+	const elections = [...meeting.polls.values()].filter(counts);
 	const { quorum, quorum_election: forElections } = meeting.genesis.profile;
 	const { num, den, op } = elections.length > 0 ? forElections : quorum;
 	const { expected, present } = meeting;
@@ -76,7 +77,7 @@ function poll_open(meeting, { body }) {
 	demand(body.slot === meeting.lastSlot + 1 && body.slot <= meeting.issues[0].slots, 'no_slot');
 	demand(body.ceremony === meeting.record.ceremony && equal(body.key_record, meeting.record.hash), 'no_key', 'another record');
 	demand(body.expected === meeting.expected && body.present === meeting.present, 'quorum', 'E or P');
-	checkQuorum(meeting, body.quorum);
+	checkQuorum(meeting, known, body.quorum);
 	const { listed, entitled } = readLists(meeting, body);
 	demand(body.issued === entitled.size && body.issued + body.without_slip === body.present, 'unaccounted');
 	demand(body.issued >= known.definition.minimum, 'too_few_rights');

@@ -3,8 +3,13 @@
 import { demand } from './refused.mjs';
 import { toHex } from './bytes.mjs';
 
-function genesis(meeting, { body }) {
+function genesis(meeting, { by, body }) {
 	meeting.genesis = body;
+	meeting.founder = by[0];
+}
+
+function operator(meeting, { body }) {
+	meeting.operators.set(body.name, body.active);
 }
 
 function person(meeting, { body }) {
@@ -24,6 +29,7 @@ function badge(meeting, { body }) {
 
 function machine(meeting, { body }) {
 	const spki = toHex(body.spki);
+	demand(body.name !== 'server', 'name_taken', body.name);
 	demand(!meeting.machines.has(spki), 'machine', 'key is known');
 	demand([...meeting.machines.values()].every(({ name }) => name !== body.name), 'name_taken', body.name);
 	meeting.machines.set(spki, body);
@@ -55,8 +61,7 @@ const moves = (before, after, word) => (meeting, { body }) => {
 };
 
 export const rollHandlers = {
-	genesis, person, badge, machine, machine_revoke, sitting_open, sitting_close,
-	operator: () => {},
+	genesis, operator, person, badge, machine, machine_revoke, sitting_open, sitting_close,
 	checkin: moves(undefined, 'in', 'already_in'),
 	leave: moves('in', 'out', 'not_in'),
 	return: moves('out', 'in', 'already_in'),
