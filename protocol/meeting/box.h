@@ -9,7 +9,7 @@
 
 struct box {
 	struct group *group;                    /* owned; its key is the attempt's K */
-	const struct ballot_form *form;         /* borrowed from the attempt; valid while the meeting grows only by apply: re-set by box_attach */
+	const struct attempt *attempt;          /* borrowed; attempts stay where they are */
 	struct total total;
 	const struct rng *rng;
 };
@@ -17,12 +17,12 @@ struct box {
 /* An empty box for the attempt. Errors: ERR_MEMORY, ERR_POINT. */
 MUST_CHECK enum err box_init(struct box *b, const struct meeting *m, const struct attempt *a, const struct rng *rng);
 void box_release(struct box *b);
-/* Verdicts as ballot_check_batch, on form->h_poll. */
-MUST_CHECK enum err box_check(struct box *b, const struct attempt *a, enum err *verdicts, const struct ballot_in *ballots, size_t count);
+/* Verdicts as ballot_check_batch. */
+MUST_CHECK enum err box_check(struct box *b, enum err *verdicts, const struct ballot_in *ballots, size_t count);
 /* Count a checked ballot's body. */
 MUST_CHECK enum err box_add(struct box *b, const uint8_t *body);
 /* What shares of this attempt are bound to (P11.3). */
-void box_opening(struct opening *out, const struct box *b, const struct meeting *m, const struct poll *p, const struct attempt *a);
+void box_opening(struct opening *out, const struct box *b, const struct meeting *m, const struct poll *p);
 /* X_i of a trustee in the attempt's key record; computed from the reveals. */
 MUST_CHECK enum err box_share_keys(struct group *g, uint8_t key[POINT_SIZE], uint8_t (*shares)[POINT_SIZE], const struct ceremony_record *c);
 

@@ -1,0 +1,23 @@
+/* report.h - what people read of a meeting: result sheets and attendance as one HTML document for A4 paper, as text for a terminal, as JSON.
+ *
+ * A function of the meeting alone: the same record gives the same bytes everywhere, so that an auditor can compare. Times are of UTC+8.
+ * Must not know: files, clocks, who draws QR codes. */
+#ifndef TALLY_REPORT_H
+#define TALLY_REPORT_H
+
+#include "protocol/meeting/meeting.h"
+#include "protocol/text/catalogue.h"
+
+/* The whole document: summary, one sheet an attempt, attendance of each sitting. `qr` appends a drawing of `text` (qr_svg), NULL leaves drawings out.
+ * Errors: ERR_MEMORY and those of `qr`. */
+MUST_CHECK enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
+				enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
+
+/* Attendance and all results; or one poll's, its attempts in order. Lines end with line feeds. */
+void report_text(struct buf *out, const struct meeting *m, enum lang lang);
+void report_text_poll(struct buf *out, const struct poll *p, enum lang lang);
+
+/* Figures for other programs, as a new object: meeting, sittings, polls with their attempts. NULL if out of memory. */
+json_t *report_json(const struct meeting *m);
+
+#endif
