@@ -7,7 +7,7 @@
 #include "protocol/base/code.h"
 #include "protocol/base/fields.h"
 
-enum { MAX_DELEGATES = 5000, MAX_REFUSALS = 3, LINE_CAP = 1 << 16 };
+enum { MAX_DELEGATES = 5000, MAX_REFUSALS = 3, LINE_CAP = 1 << 16, ARRIVAL_US = 8000 };
 
 struct crowd;
 
@@ -16,6 +16,7 @@ struct delegate {
 	struct crowd *crowd;
 	struct voter *voter;
 	size_t line;
+	uint8_t slip[SLIP_CODE_SIZE];   /* until it has arrived */
 	json_t *choices, *tests;        /* choices loses a poll once it is decided */
 	char poll[ID_MAX + 1];          /* the one that was last open to this delegate */
 	unsigned refusals;
@@ -25,7 +26,9 @@ struct crowd {
 	const struct headless *options;
 	struct sealer sealer;
 	struct delegate *delegates;
-	size_t count, undecided;
+	size_t count, arrived, undecided;
+	struct event *arrival;
+	enum err err;
 };
 
 void headless_print(json_t *object)
@@ -148,7 +151,7 @@ static void on_change(void *context, enum voter_state s, enum err why)
 	}
 }
 
-static enum err read_delegate(struct delegate *d, uint8_t slip[SLIP_CODE_SIZE], const char *line)
+static enum err read_delegate(struct delegate *d, const char *line)
 {
 	json_t *object = NULL;
 	struct fields f;
@@ -161,7 +164,7 @@ static enum err read_delegate(struct delegate *d, uint8_t slip[SLIP_CODE_SIZE], 
 	const json_t *choices = fields_object(&f, "choices"), *tests = fields_object_opt(&f, "tests");
 	err = fields_close(&f);
 	if (err == OK)
-		err = code_read(slip, CODE_SLIP, code);
+		err = code_read(d->slip, CODE_SLIP, code);
 	if (err == OK) {
 		d->choices = json_deep_copy(choices);
 		d->tests = tests ? json_deep_copy(tests) : json_object();
@@ -175,22 +178,36 @@ static enum err read_delegate(struct delegate *d, uint8_t slip[SLIP_CODE_SIZE], 
 static enum err add_delegate(struct crowd *c, const char *line)
 {
 	struct delegate *d = &c->delegates[c->count];
-	uint8_t slip[SLIP_CODE_SIZE];
 	enum err err = c->count < MAX_DELEGATES ? OK : ERR_TOO_LONG;
 
 	if (err == OK)
-		err = read_delegate(d, slip, line);
+		err = read_delegate(d, line);
 	if (err != OK)
 		return err;
 	d->crowd = c;
 	d->line = ++c->count;
 	c->undecided += json_object_size(d->choices) > 0;
-	err = voter_new(&d->voter, &(struct voter_options){ .base = c->options->base, .folder = c->options->folder, .sealer = &c->sealer, .context = d,
-							   .on_change = on_change });
-	if (err == OK)
-		voter_set_slip(d->voter, slip);
-	wipe(slip, sizeof slip);
-	return err;
+	return OK;
+}
+
+/* One delegate after the other sits down: the server lets few strangers of one address knock at a time. */
+static void on_arrival(evutil_socket_t fd, short what, void *context)
+{
+	struct crowd *c = context;
+	struct delegate *d = &c->delegates[c->arrived++];
+	struct timeval next = { 0, ARRIVAL_US };
+
+	(void)fd;
+	(void)what;
+	c->err = voter_new(&d->voter, &(struct voter_options){ .base = c->options->base, .folder = c->options->folder, .sealer = &c->sealer, .context = d,
+							      .on_change = on_change });
+	if (c->err == OK)
+		voter_set_slip(d->voter, d->slip);
+	wipe(d->slip, sizeof d->slip);
+	if (c->err != OK)
+		event_base_loopbreak(c->options->base);
+	else if (c->arrived < c->count)
+		event_add(c->arrival, &next);
 }
 
 static enum err read_script(struct crowd *c)
@@ -211,28 +228,39 @@ static enum err read_script(struct crowd *c)
 	return err;
 }
 
+static void crowd_release(struct crowd *c)
+{
+	for (size_t i = 0; c->delegates && i < c->count; i++) {
+		voter_free(c->delegates[i].voter);
+		json_decref(c->delegates[i].choices);
+		json_decref(c->delegates[i].tests);
+		wipe(c->delegates[i].slip, SLIP_CODE_SIZE);
+	}
+	free(c->delegates);
+	if (c->arrival)
+		event_free(c->arrival);
+	sealer_release(&c->sealer);
+}
+
 enum err headless_terminals(const struct headless *h)
 {
 	struct crowd c = { .options = h };
-	struct timeval end = { h->seconds, 0 };
+	struct timeval end = { h->seconds, 0 }, now = { 0, 0 };
 	enum err err = sealer_init(&c.sealer);
 
-	if (err == OK && !(c.delegates = calloc(MAX_DELEGATES, sizeof *c.delegates)))
+	c.delegates = calloc(MAX_DELEGATES, sizeof *c.delegates);
+	c.arrival = evtimer_new(h->base, on_arrival, &c);
+	if (err == OK && (!c.delegates || !c.arrival))
 		err = ERR_MEMORY;
 	if (err == OK)
 		err = read_script(&c);
-	if (err == OK && h->seconds)
-		event_base_loopexit(h->base, &end);
 	if (err == OK && c.undecided) {
+		event_add(c.arrival, &now);
+		if (h->seconds)
+			event_base_loopexit(h->base, &end);
 		event_base_dispatch(h->base);
-		err = c.undecided ? ERR_BUSY : OK;
+		err = c.err != OK ? c.err : c.undecided ? ERR_BUSY : OK;
 	}
-	for (size_t i = 0; c.delegates && i < MAX_DELEGATES; i++) {
-		voter_free(c.delegates[i].voter);
-		json_decref(c.delegates[i].choices);
-		json_decref(c.delegates[i].tests);
-	}
-	free(c.delegates);
-	sealer_release(&c.sealer);
+	crowd_release(&c);
 	return err;
 }
