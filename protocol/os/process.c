@@ -1,11 +1,22 @@
 /* process.c - a process that keeps its secrets from dumps and debuggers, and clocks. Must not know what the program does. */
 #include "protocol/os/os.h"
 
+#include <jansson.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
+
+/* jansson's memory holds passwords and key files while they are read: it is wiped before it goes back. */
+static void wiping_free(void *at)
+{
+	if (at)
+		wipe(at, malloc_usable_size(at));
+	free(at);
+}
 
 void process_harden(unsigned files)
 {
@@ -15,6 +26,7 @@ void process_harden(unsigned files)
 	setrlimit(RLIMIT_CORE, &limit);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	umask(077);
+	json_set_alloc_funcs(malloc, wiping_free);
 	/* only ever raised: where the hard limit is lower, as many as it gives */
 	if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur < files) {
 		limit.rlim_cur = files < limit.rlim_max ? files : limit.rlim_max;
