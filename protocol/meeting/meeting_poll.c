@@ -136,16 +136,17 @@ enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, st
 /* Is the definition one of the profile's kinds, decided as the profile says (P14.9, P15.1)? */
 static enum err check_profile(struct fold *f, const json_t *definition, bool *is_election)
 {
+	/* the scales too: an option that is called otherwise on screens than in the rule would turn votes around */
+	static const char *const fixed[] = { "scales", "rule", "rates" };
 	const json_t *profile = f->m->profile;
 	const json_t *kind = profile_kind(profile, json_string_value(json_object_get(definition, "kind")));
 	int64_t minimum = json_integer_value(json_object_get(definition, "minimum"));
 
 	if (!kind)
 		return fold_refuse(f, ERR_RULE, "kind");
-	if (!json_equal(json_object_get(definition, "rule"), json_object_get(kind, "rule")))
-		return fold_refuse(f, ERR_RULE, "rule");
-	if (!json_equal(json_object_get(definition, "rates"), json_object_get(kind, "rates")))
-		return fold_refuse(f, ERR_RULE, "rates");
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		if (!json_equal(json_object_get(definition, fixed[i]), json_object_get(kind, fixed[i])))
+			return fold_refuse(f, ERR_RULE, fixed[i]);
 	if (minimum < json_integer_value(json_object_get(profile, "minimum")))
 		return fold_refuse(f, ERR_RANGE, "minimum");
 	*is_election = json_is_true(json_object_get(kind, "election"));

@@ -5,18 +5,16 @@
 #include <string.h>
 #include "protocol/base/fields.h"
 
+#define SCALES "'scales':[[{'id':'for','text':'赞成','abstain':false},{'id':'against','text':'反对','abstain':false}," \
+	"{'id':'abstain','text':'弃权','abstain':true}]]"
+
 static const char PROFILE[] =
 	"{'id':'test','title':'Rules for tests','source':'none','minimum':5,"
 	"'quorum':{'num':2,'den':3,'op':'GE','base':'EXPECTED'},'quorum_election':{'num':4,'den':5,'op':'GE','base':'EXPECTED'},"
-	"'kinds':{"
-	"'motion':{'election':false,'secret':true,"
-	"'scales':[[{'id':'for','text':'赞成','abstain':false},{'id':'against','text':'反对','abstain':false},{'id':'abstain','text':'弃权','abstain':true}]],"
-	"'rule':{'type':'ladder','steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},"
-	"'rates':[]},"
-	"'election':{'election':true,'secret':true,"
-	"'scales':[[{'id':'for','text':'赞成','abstain':false},{'id':'against','text':'反对','abstain':false},{'id':'abstain','text':'弃权','abstain':true}]],"
-	"'rule':{'type':'ladder','steps':[{'outcome':'elected','counts':['for'],'op':'GT','num':1,'den':2,'base':'EXPECTED'}],'otherwise':'not_elected'},"
-	"'rates':[]}}}";
+	"'kinds':{'motion':{'election':false,'secret':true," SCALES ",'rule':{'type':'ladder',"
+	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[]},"
+	"'election':{'election':true,'secret':true," SCALES ",'rule':{'type':'ladder',"
+	"'steps':[{'outcome':'elected','counts':['for'],'op':'GT','num':1,'den':2,'base':'EXPECTED'}],'otherwise':'not_elected'},'rates':[]}}}";
 
 void maker_init(struct maker *k, unsigned persons)
 {
@@ -314,7 +312,7 @@ void maker_act(struct maker *k, const char *type, json_t *fields)
 
 /* ---- slips ---- */
 
-json_t *maker_slip_lists_fields(struct maker *k)
+json_t *maker_slip_lists_fields(struct maker *k, unsigned issue)
 {
 	uint8_t lists[MAKER_SLOTS][32], fingerprint[32], *keys = malloc(k->slips * POINT_SIZE);
 	json_t *array = json_array();
@@ -324,18 +322,18 @@ json_t *maker_slip_lists_fields(struct maker *k)
 	for (uint32_t slot = 1; slot <= MAKER_SLOTS; slot++) {
 		for (uint32_t i = 0; i < k->slips; i++)
 			assert_int_equal(slip_slot_key(k->keys.g, &secret, keys + i * POINT_SIZE, k->codes[i], k->meeting.id, slot), OK);
-		assert_int_equal(slip_list_hash(lists[slot - 1], keys, k->slips, k->meeting.id, 1, slot), OK);
+		assert_int_equal(slip_list_hash(lists[slot - 1], keys, k->slips, k->meeting.id, issue, slot), OK);
 		json_array_append_new(array, maker_hex(lists[slot - 1], 32));
 	}
 	free(keys);
-	slip_fingerprint(fingerprint, k->meeting.id, 1, k->slips, lists[0], MAKER_SLOTS);
-	return json_pack("{s:i, s:i, s:i, s:o, s:o}", "issue", 1, "slips", (int)k->slips, "slots", MAKER_SLOTS, "lists", array, "fingerprint",
+	slip_fingerprint(fingerprint, k->meeting.id, issue, k->slips, lists[0], MAKER_SLOTS);
+	return json_pack("{s:i, s:i, s:i, s:o, s:o}", "issue", (int)issue, "slips", (int)k->slips, "slots", MAKER_SLOTS, "lists", array, "fingerprint",
 			 maker_hex(fingerprint, sizeof(fingerprint)));
 }
 
 void maker_slips(struct maker *k)
 {
-	maker_act(k, "slip_lists", maker_slip_lists_fields(k));
+	maker_act(k, "slip_lists", maker_slip_lists_fields(k, 1));
 }
 
 /* ---- sittings ---- */

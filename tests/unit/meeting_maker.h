@@ -87,7 +87,8 @@ json_t *maker_ceremony_body(const struct maker *k, enum ceremony_step step, uint
 json_t *maker_act_body(const struct maker *k, const char *type, json_t *fields, uint32_t signers);
 /* Add such an act, signed by enough. */
 void maker_act(struct maker *k, const char *type, json_t *fields);
-json_t *maker_slip_lists_fields(struct maker *k);
+/* Issue 1; with another number the same slips once more. */
+json_t *maker_slip_lists_fields(struct maker *k, unsigned issue);
 void maker_slips(struct maker *k);
 /* Open the sitting and check in persons 1 .. present. */
 void maker_sit(struct maker *k, unsigned sitting, unsigned present);

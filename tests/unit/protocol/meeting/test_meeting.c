@@ -189,6 +189,21 @@ static void nothing_precedes_genesis_and_nothing_follows_the_seal(void **state)
 	free_maker(empty);
 }
 
+static void a_composed_line_leaves_out_what_its_type_does_not_bear(void **state)
+{
+	const struct maker *k = *state;
+	const char *const by[] = { "machine:terminal-1" };
+	json_t *body = json_object();
+	char *line = NULL;
+
+	assert_int_equal(meeting_compose(&line, &k->meeting, "ballot_cast", 1795300000, by, 1, body), OK);
+	assert_null(strstr(line, "\"at\""));
+	assert_null(strstr(line, "terminal"));
+	free(line);
+	assert_int_equal(meeting_compose(&line, &k->meeting, "nonsense", 1795300000, by, 1, body), ERR_ENTRY_TYPE);
+	json_decref(body);
+}
+
 static void a_seal_names_the_size_and_the_end_of_every_attempt(void **state)
 {
 	static const struct {
@@ -246,6 +261,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(lines_out_of_order_or_altered_are_refused, make_whole, drop_whole),
 		cmocka_unit_test_setup_teardown(nothing_precedes_genesis_and_nothing_follows_the_seal, make_whole, drop_whole),
 		cmocka_unit_test_setup_teardown(heads_are_those_of_every_size, make_whole, drop_whole),
+		cmocka_unit_test_setup_teardown(a_composed_line_leaves_out_what_its_type_does_not_bear, make_whole, drop_whole),
 		cmocka_unit_test(every_entry_bears_what_its_type_bears_and_nothing_more),
 		cmocka_unit_test(a_seal_names_the_size_and_the_end_of_every_attempt),
 	};

@@ -26,6 +26,7 @@ static void a_ceremony_starts_with_trustees_more_than_half_of_which_open(void **
 	refuse_each(k, "ceremony_start", NULL, maker_ceremony_start_body(), rows, COUNT(rows));
 	maker_add(k, "ceremony_start", NULL, maker_ceremony_start_body());
 	maker_refuse(k, ERR_CEREMONY, NULL, "ceremony_start", NULL, with(maker_ceremony_start_body(), "ceremony", "2"));
+	maker_refuse(k, ERR_CEREMONY, "ceremony", "ceremony_abort", NULL, maker_json("{'ceremony':2,'reason':'断电'}"));
 	maker_add(k, "ceremony_abort", NULL, maker_json("{'ceremony':1,'reason':'断电'}"));
 	maker_refuse(k, ERR_CEREMONY, NULL, "ceremony_abort", NULL, maker_json("{'ceremony':1,'reason':'断电'}"));
 	maker_add(k, "ceremony_start", NULL, with(maker_ceremony_start_body(), "ceremony", "2"));
@@ -81,27 +82,40 @@ static void a_reveal_is_what_was_committed_to(void **state)
 }
 
 /* Commit to any text, so that the reading of it is what refuses. */
-static void a_reveal_must_say_who_reveals(void **state)
+static void refuse_reveal(struct maker *k, enum err expected, const char *field, json_t *value)
 {
-	struct maker *k = *state;
-	struct ceremony c;
-	json_t *parsed, *body;
+	json_t *parsed = json_loads(k->keys.texts[0], 0, NULL);
 	uint8_t commit[32];
 	char *text;
 
-	maker_ceremony(k, CEREMONY_COMMIT);
-	c = k->keys.c;
-	parsed = json_loads(k->keys.texts[0], 0, NULL);
-	json_object_set_new(parsed, "name", json_string("trustee-2"));
+	json_object_set_new(parsed, field, value);
 	text = json_dumps(parsed, JSON_COMPACT);
 	json_decref(parsed);
-	ceremony_commitment(commit, &c, 1, text);
+	ceremony_commitment(commit, &k->keys.c, 1, text);
 	maker_add(k, "ceremony_commit", "machine:trustee-1", json_pack("{s:i, s:i, s:o}", "ceremony", 1, "index", 1, "commit", maker_hex(commit, 32)));
 	maker_add(k, "ceremony_commit", "machine:trustee-2", maker_ceremony_body(k, CEREMONY_COMMIT, 2));
 	maker_add(k, "ceremony_commit", "machine:trustee-3", maker_ceremony_body(k, CEREMONY_COMMIT, 3));
-	body = json_pack("{s:i, s:i, s:s}", "ceremony", 1, "index", 1, "reveal", text);
-	maker_refuse(k, ERR_SHARE, "reveal", "ceremony_reveal", "machine:trustee-1", body);
+	maker_refuse(k, expected, "reveal", "ceremony_reveal", "machine:trustee-1",
+		     json_pack("{s:i, s:i, s:s}", "ceremony", 1, "index", 1, "reveal", text));
 	free(text);
+}
+
+static void a_reveal_must_bear_its_machines_name(void **state)
+{
+	maker_ceremony(*state, CEREMONY_COMMIT);
+	refuse_reveal(*state, ERR_SHARE, "name", json_string("trustee-2"));
+}
+
+static void a_reveal_must_bear_its_index(void **state)
+{
+	maker_ceremony(*state, CEREMONY_COMMIT);
+	refuse_reveal(*state, ERR_SHARE, "index", json_integer(2));
+}
+
+static void a_reveal_that_cannot_be_read_is_refused(void **state)
+{
+	maker_ceremony(*state, CEREMONY_COMMIT);
+	refuse_reveal(*state, ERR_FIELD_TYPE, "auto", json_null());
 }
 
 static void shares_go_to_all_others_in_order(void **state)
@@ -183,7 +197,7 @@ static void an_act_needs_a_key_record(void **state)
 static void signatures_of_an_act_are_different_and_all_good(void **state)
 {
 	struct maker *k = *state;
-	json_t *good = maker_act_body(k, "slip_lists", maker_slip_lists_fields(k), 2), *bad, *sigs;
+	json_t *good = maker_act_body(k, "slip_lists", maker_slip_lists_fields(k, 1), 2), *bad, *sigs;
 
 	bad = json_deep_copy(good);
 	sigs = json_object_get(bad, "sigs");
@@ -200,12 +214,31 @@ static void signatures_of_an_act_are_different_and_all_good(void **state)
 	maker_refuse(k, ERR_ACT, "sigs", "slip_lists", NULL, bad);
 	maker_refuse(k, ERR_ACT, "number", "slip_lists", NULL, with(json_deep_copy(good), "number", "2"));
 	/* more than enough, one of them false */
-	bad = maker_act_body(k, "slip_lists", maker_slip_lists_fields(k), 3);
+	bad = maker_act_body(k, "slip_lists", maker_slip_lists_fields(k, 1), 3);
 	json_object_set(json_array_get(json_object_get(bad, "sigs"), 2), "sig",
 			json_object_get(json_array_get(json_object_get(bad, "sigs"), 0), "sig"));
 	maker_refuse(k, ERR_ACT, "sigs", "slip_lists", NULL, bad);
 	maker_add(k, "slip_lists", NULL, good);
 	assert_int_equal(k->meeting.act_count, 1);
+}
+
+static void an_act_that_was_signed_must_still_be_readable(void **state)
+{
+	static const char *const texts[] = { "{\"act\":\"slip_lists\"", "[]", "{\"act\":1}" };
+	static const enum err errors[] = { ERR_JSON, ERR_JSON, ERR_ACT };
+	struct maker *k = *state;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		json_t *sigs = json_array();
+
+		for (int t = 1; t <= 2; t++) {
+			uint8_t signature[SIGN_SIZE];
+
+			assert_int_equal(sign_act(signature, k->keys.secrets[t - 1].cosign_seed, k->meeting.id, 1, texts[i]), OK);
+			json_array_append_new(sigs, json_pack("{s:i, s:o}", "index", t, "sig", maker_base64(signature, SIGN_SIZE)));
+		}
+		maker_refuse(k, errors[i], "act", "slip_lists", NULL, json_pack("{s:i, s:s, s:o}", "number", 1, "act", texts[i], "sigs", sigs));
+	}
 }
 
 static void slip_lists_hold_what_their_fingerprint_says(void **state)
@@ -220,18 +253,18 @@ static void slip_lists_hold_what_their_fingerprint_says(void **state)
 	json_t *fields, *lists;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		fields = with(maker_slip_lists_fields(k), rows[i].field, rows[i].value);
+		fields = with(maker_slip_lists_fields(k, 1), rows[i].field, rows[i].value);
 		maker_refuse(k, rows[i].err, NULL, "slip_lists", NULL, maker_act_body(k, "slip_lists", fields, 2));
 	}
-	fields = maker_slip_lists_fields(k);
+	fields = maker_slip_lists_fields(k, 1);
 	lists = json_object_get(fields, "lists");
 	json_array_set(lists, 0, json_array_get(lists, 1));
 	maker_refuse(k, ERR_SLIP_LIST, "fingerprint", "slip_lists", NULL, maker_act_body(k, "slip_lists", fields, 2));
 	maker_slips(k);
 	/* a second issue has its own number and as many slots */
-	fields = maker_slip_lists_fields(k);
+	fields = maker_slip_lists_fields(k, 1);
 	maker_refuse(k, ERR_RANGE, "issue", "slip_lists", NULL, maker_act_body(k, "slip_lists", fields, 2));
-	fields = with(with(maker_slip_lists_fields(k), "issue", "2"), "slots", "5");
+	fields = with(with(maker_slip_lists_fields(k, 1), "issue", "2"), "slots", "5");
 	json_array_append_new(json_object_get(fields, "lists"), maker_hex(k->keys.record, 32));
 	maker_refuse(k, ERR_RANGE, "slots", "slip_lists", NULL, maker_act_body(k, "slip_lists", fields, 2));
 }
@@ -242,12 +275,15 @@ int main(void)
 		CASE(case_machines, a_ceremony_starts_with_trustees_more_than_half_of_which_open),
 		CASE(case_machines, every_step_is_each_trustees_own_once_and_in_order),
 		CASE(case_machines, a_reveal_is_what_was_committed_to),
-		CASE(case_machines, a_reveal_must_say_who_reveals),
+		CASE(case_machines, a_reveal_must_bear_its_machines_name),
+		CASE(case_machines, a_reveal_must_bear_its_index),
+		CASE(case_machines, a_reveal_that_cannot_be_read_is_refused),
 		CASE(case_machines, shares_go_to_all_others_in_order),
 		CASE(case_machines, confirms_agree_and_are_signed),
 		CASE(case_open, no_ceremony_starts_while_a_poll_runs),
 		CASE(case_machines, an_act_needs_a_key_record),
 		CASE(case_keyed, signatures_of_an_act_are_different_and_all_good),
+		CASE(case_keyed, an_act_that_was_signed_must_still_be_readable),
 		CASE(case_keyed, slip_lists_hold_what_their_fingerprint_says),
 	};
 

@@ -52,6 +52,17 @@ static void operators_act_while_they_are_active(void **state)
 	assert_int_equal(k->meeting.operator_count, 3);
 }
 
+static void a_hundred_operators_are_enough(void **state)
+{
+	struct maker *k = *state;
+
+	maker_found(k);
+	for (size_t i = k->meeting.operator_count; i < MEETING_MAX_OPERATORS; i++)
+		maker_add(k, "operator", NULL, json_pack("{s:o, s:[s], s:b}", "name", json_sprintf("o%d", (int)i), "roles", "viewer", "active", 1));
+	maker_refuse(k, ERR_RANGE, NULL, "operator", NULL, maker_json("{'name':'more','roles':['viewer'],'active':true}"));
+	maker_add(k, "operator", NULL, maker_json("{'name':'o50','roles':['desk'],'active':true}"));
+}
+
 static void machines_have_names_and_keys_of_their_own(void **state)
 {
 	struct maker *k = *state;
@@ -111,6 +122,7 @@ static void persons_are_read_strictly(void **state)
 
 	maker_found(k);
 	refuse_each(k, "person", NULL, maker_person_body(1, "delegate"), rows, COUNT(rows));
+	maker_refuse(k, ERR_RANGE, "status", "person", NULL, with(with(maker_person_body(1, "delegate"), "status", "'gone'"), "reason", "'调离'"));
 }
 
 static void expected(const struct maker *k, int64_t e, int64_t p, int64_t o)
@@ -265,6 +277,7 @@ int main(void)
 		CASE(case_new, genesis_is_for_this_product_and_profile),
 		CASE(case_new, the_founder_is_the_first_operator),
 		CASE(case_new, operators_act_while_they_are_active),
+		CASE(case_new, a_hundred_operators_are_enough),
 		CASE(case_new, machines_have_names_and_keys_of_their_own),
 		CASE(case_new, the_server_itself_starts_and_counts_and_does_nothing_else),
 		CASE(case_new, two_persons_are_two_operators),

@@ -14,7 +14,9 @@ static void definitions_are_read_strictly(void **state)
 		{ "scales", "[[{'id':'a','text':'a','abstain':false},{'id':'a','text':'b','abstain':false}]]", ERR_RANGE },
 		{ "scales", "[[{'id':'A','text':'a','abstain':false},{'id':'b','text':'b','abstain':false}]]", ERR_TEXT },
 		{ "scales", "[[{'id':'a','text':'a'},{'id':'b','text':'b','abstain':false}]]", ERR_FIELD_MISSING },
-		{ "scales", "[7]", ERR_RANGE }, { "contests", "[]", ERR_RANGE }, { "contests", "[{'title':'x','scale':1}]", ERR_RANGE },
+		{ "scales", "[7]", ERR_RANGE },
+		{ "scales", "[[{'id':'for','text':'反对','abstain':false},{'id':'against','text':'赞成','abstain':false},"
+			    "{'id':'abstain','text':'弃权','abstain':true}]]", ERR_RULE }, { "contests", "[]", ERR_RANGE }, { "contests", "[{'title':'x','scale':1}]", ERR_RANGE },
 		{ "contests", "[{'title':'','scale':0}]", ERR_RANGE }, { "contests", "[{'title':'x','scale':0,'more':0}]", ERR_FIELD_UNKNOWN },
 		{ "limits", "[{'terms':[],'min':0,'max':1}]", ERR_RANGE }, { "limits", "[{'terms':[[2,1]],'min':0,'max':1}]", ERR_RANGE },
 		{ "limits", "[{'terms':[[0,0]],'min':0,'max':1}]", ERR_RANGE }, { "limits", "[{'terms':[[0,1],[0,1]],'min':0,'max':1}]", ERR_RANGE },
@@ -26,6 +28,31 @@ static void definitions_are_read_strictly(void **state)
 
 	refuse_each(k, "poll", NULL, maker_definition(k, "budget", "motion", 1), rows, COUNT(rows));
 	maker_define(k, "budget", "motion", 1);
+}
+
+static void a_definition_asks_for_no_less_than_the_profile(void **state)
+{
+	struct maker *k = *state;
+	json_t *genesis = maker_genesis_body(k);
+
+	json_object_set_new(json_object_get(genesis, "profile"), "minimum", json_integer(7));
+	maker_add(k, "genesis", NULL, genesis);
+	maker_add(k, "operator", NULL, maker_json("{'name':'secretary','roles':['secretariat'],'active':true}"));
+	maker_refuse(k, ERR_RANGE, "minimum", "poll", NULL, with(maker_definition(k, "budget", "motion", 1), "minimum", "6"));
+	maker_add(k, "poll", NULL, with(maker_definition(k, "budget", "motion", 1), "minimum", "7"));
+}
+
+static void the_agenda_ends_somewhere(void **state)
+{
+	struct maker *k = *state;
+	char id[16];
+
+	for (int i = 0; i < MEETING_MAX_POLLS; i++) {
+		snprintf(id, sizeof(id), "p%d", i);
+		maker_define(k, id, "motion", 1);
+	}
+	maker_refuse(k, ERR_RANGE, NULL, "poll", NULL, maker_definition(k, "more", "motion", 1));
+	maker_define(k, "p7", "election", 1);
 }
 
 static void a_terminal_reads_the_form_that_the_fold_reads(void **state)
@@ -123,6 +150,10 @@ static void the_list_of_keys_is_the_committed_one_in_its_order(void **state)
 	json_array_set_new(keys, 0, maker_base64((const uint8_t[POINT_SIZE]){ 4 }, POINT_SIZE));
 	maker_refuse(k, ERR_SLIP_LIST, "keys", "poll_open", NULL, bad);
 	bad = maker_open_body(k, "budget");
+	keys = json_object_get(json_array_get(json_object_get(bad, "lists"), 0), "keys");
+	json_array_set_new(keys, 3, json_string("AAAA"));
+	maker_refuse(k, ERR_BASE64, "keys", "poll_open", NULL, bad);
+	bad = maker_open_body(k, "budget");
 	list = json_array_get(json_object_get(bad, "lists"), 0);
 	json_array_remove(json_object_get(list, "keys"), 0);
 	maker_refuse(k, ERR_RANGE, "keys", "poll_open", NULL, bad);
@@ -139,6 +170,22 @@ static void the_list_of_keys_is_the_committed_one_in_its_order(void **state)
 	json_object_set_new(list, "entitled", json_string("111111111000"));
 	maker_refuse(k, ERR_UNACCOUNTED, "issued", "poll_open", NULL, bad);
 	maker_open(k, "budget");
+}
+
+static void a_key_of_two_issues_opens_nothing(void **state)
+{
+	struct maker *k = *state;
+	json_t *body, *lists, *again;
+
+	maker_act(k, "slip_lists", maker_slip_lists_fields(k, 2));
+	maker_define(k, "budget", "motion", 1);
+	body = maker_open_body(k, "budget");
+	maker_refuse(k, ERR_SLIP_LIST, "lists", "poll_open", NULL, json_deep_copy(body));
+	lists = json_object_get(body, "lists");
+	again = json_deep_copy(json_array_get(lists, 0));
+	json_object_set_new(again, "issue", json_integer(2));
+	json_array_append_new(lists, again);
+	maker_refuse(k, ERR_SLIP_LIST, "keys", "poll_open", NULL, body);
 }
 
 static void a_poll_opens_in_a_sitting_with_keys_and_slips_only(void **state)
@@ -295,6 +342,8 @@ static void a_close_says_what_came(void **state)
 	for (unsigned i = 1; i <= 5; i++)
 		maker_vote(k, i, 0);
 	refuse_each(k, "poll_close", NULL, maker_close_body(k), rows, COUNT(rows));
+	maker_refuse(k, ERR_UNACCOUNTED, "issued", "poll_close", NULL, with(with(maker_close_body(k), "issued", "9"), "not_returned", "4"));
+	maker_refuse(k, ERR_UNACCOUNTED, "returned", "poll_close", NULL, with(with(maker_close_body(k), "returned", "4"), "not_returned", "4"));
 	maker_add(k, "poll_hold", NULL, hold_body(k));
 	maker_close(k);
 	assert_int_equal(a->state, ATTEMPT_CLOSED);
@@ -366,10 +415,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(case_prepared, definitions_are_read_strictly),
+		CASE(case_new, a_definition_asks_for_no_less_than_the_profile),
+		CASE(case_prepared, the_agenda_ends_somewhere),
 		CASE(case_prepared, a_terminal_reads_the_form_that_the_fold_reads),
 		CASE(case_prepared, a_draft_is_replaced_in_its_place),
 		CASE(case_prepared, an_opening_says_what_is_so),
 		CASE(case_prepared, the_list_of_keys_is_the_committed_one_in_its_order),
+		CASE(case_prepared, a_key_of_two_issues_opens_nothing),
 		CASE(case_new, a_poll_opens_in_a_sitting_with_keys_and_slips_only),
 		CASE(case_prepared, slots_are_used_once_and_run_out),
 		cmocka_unit_test(quorum_is_exact),
