@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tally-server/core/handlers.h"
+#include "tally-server/core/log.h"
 
 enum { ENTRIES_BYTES = 256 << 10 };
 
@@ -251,7 +252,7 @@ enum err handle_share(struct core *c, struct request *r)
 		return err;
 	/* the share stands whatever comes of the result: a box that does not open is an incident for the operators, not an error of this trustee */
 	if (a->share_count == c->meeting.ceremonies[a->ceremony]->params.t && (err = write_result(c, r, p, a)) != OK)
-		fprintf(stderr, "incident poll=%s attempt=%u reason=%s\n", p->id, a->number, err_code(err));
+		log_event("incident poll=%s attempt=%u code=%s", p->id, a->number, err_code(err));
 	r->ok = json_pack("{s:I}", "entry", number);
 	return r->ok ? OK : ERR_MEMORY;
 }
