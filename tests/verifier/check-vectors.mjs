@@ -1,6 +1,7 @@
 // check-vectors.mjs - reads tests/vectors/*.json and verifies what they claim, making nothing anew.
 
 import { checkBad, checkBallots } from './check/ballot.mjs';
+import { checkBundle } from './check/bundle.mjs';
 import { checkCeremony } from './check/ceremony.mjs';
 import { checkCodes } from './check/codes.mjs';
 import { checkHash } from './check/hash.mjs';
@@ -18,6 +19,7 @@ const CHECKS = {
 	'ceremony.json': checkCeremony,
 	'opening.json': checkOpening,
 	'ledger.json': checkLedger,
+	'a bundle of ledger.json': checkBundle,
 };
 
 for (const [name, check] of Object.entries(CHECKS)) {

@@ -1,6 +1,6 @@
 // ballot.mjs - sealing a ballot, taking a body apart, checking it, opening a test (P6, P7, P9).
 
-import { G, POINT_SIZE, SCALAR_SIZE, mod, mul, pointBytes, readPoint, readScalar, scalarBytes } from './group.mjs';
+import { G, POINT_SIZE, SCALAR_SIZE, mod, mul, pointBytes, readBase, readPoint, readScalar, scalarBytes } from './group.mjs';
 import { ID_SIZE, bodySize, ciphertextCount, plaintexts, proofsOf, rowStarts } from './poll.mjs';
 import { H, HS, h } from './hash.mjs';
 import { checkProof, prove } from './proof.mjs';
@@ -44,7 +44,7 @@ function markedBranch(proof, values) {
 
 // P7.5 for a whole ballot. `marks` holds the marked option of each contest, `proofInputs` 64 random bytes for each proof.
 export function seal({ layout, hPoll, K, X, ballotId, seed, proofInputs, marks }) {
-	const key = readPoint(K);
+	const key = readBase(K);
 	const values = plaintexts(layout, marks);
 	const r = values.map((_, j) => randomness(seed, hPoll, X, ballotId, j));
 	const ciphertexts = values.map((m, j) => encrypt(key, r[j], m));
@@ -79,7 +79,7 @@ export function checkBody({ layout, hPoll, K, X }, body) {
 	const alphas = alphasOf(parsed.ciphertexts);
 	demand(new Set(alphas).size === alphas.length, 'alpha_repeated');
 	const hBallot = ballotHash(hPoll, X, parsed.ballotId, parsed.ciphertexts);
-	const key = readPoint(K);
+	const key = readBase(K);
 	proofsOf(layout).forEach((proof, number) =>
 		checkProof(proof, number, hBallot, key, parsed.ciphertexts, parsed.proofs[number]));
 	return parsed;
@@ -93,7 +93,7 @@ export function trackingHash(hPoll, X, body) {
 // P9.6: the marked option of each contest, found with the seed.
 export function openTest({ layout, hPoll, K, X }, body, seed) {
 	const { ballotId, ciphertexts } = parseBody(layout, body);
-	const key = readPoint(K);
+	const key = readBase(K);
 	const starts = rowStarts(layout);
 	const values = ciphertexts.map(({ alpha, beta }, j) => {
 		const r = randomness(seed, hPoll, X, ballotId, j);

@@ -58,6 +58,16 @@ export function readPoint(bytes, { orIdentity = false } = {}) {
 	}
 }
 
+const bases = new Map();
+
+// A point that many multiples will be taken of, as a meeting's key: read once, with a table.
+export function readBase(bytes) {
+	const name = Buffer.from(bytes).toString('hex');
+	if (!bases.has(name))
+		bases.set(name, readPoint(bytes).precompute(8, false));
+	return bases.get(name);
+}
+
 export function scalarBytes(scalar) {
 	return new Uint8Array(Buffer.from(scalar.toString(16).padStart(2 * SCALAR_SIZE, '0'), 'hex'));
 }
