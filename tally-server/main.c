@@ -92,7 +92,7 @@ static bool read_options(struct settings *s, int argc, char **argv)
 		return false;
 	s->core.names = s->names;
 	if (!s->net.socket) {
-		if (snprintf(s->socket, sizeof(s->socket), "%s/local", s->core.state) >= (int)sizeof(s->socket))
+		if (snprintf(s->socket, sizeof(s->socket), "%s/tally.sock", s->core.state) >= (int)sizeof(s->socket))
 			return false;
 		s->net.socket = s->socket;
 	}
@@ -107,13 +107,14 @@ static bool drop_privileges(const char *name)
 }
 
 /* A child ends with this process, whatever becomes of it; net by a signal that it obeys, core by net's end. */
-static pid_t start(int signal_of_death, int close_fd)
+static pid_t start(const char *name, int signal_of_death, int close_fd)
 {
 	pid_t parent = getpid(), child = fork();
 
 	if (child)
 		return child;
 	close(close_fd);
+	prctl(PR_SET_NAME, name);
 	if (signal_of_death)
 		prctl(PR_SET_PDEATHSIG, signal_of_death);
 	if (getppid() != parent)
@@ -175,12 +176,12 @@ int main(int argc, char **argv)
 	sigaddset(&stop, SIGINT);
 	sigaddset(&stop, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &stop, &before);
-	core = start(0, fds[1]);
+	core = start("tally-core", 0, fds[1]);
 	if (!core) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		return core_run(fds[0], &s.core);
 	}
-	net = start(SIGTERM, fds[0]);
+	net = start("tally-net", SIGTERM, fds[0]);
 	if (!net) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		return net_run(fds[1], &s.net);

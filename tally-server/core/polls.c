@@ -130,7 +130,7 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 		return ERR_NO_SLIPS;
 	if (m->slots_used >= m->issues[0].slots)
 		return ERR_NO_SLOT;
-	if (!meeting_has_quorum(m, &quorum, &expected, &present)) {
+	if (!poll_has_quorum(p, m, &quorum, &expected, &present)) {
 		request_detail(r, "%lld / %lld, %lld", (long long)present, (long long)expected, (long long)threshold_required(&quorum, expected));
 		return ERR_QUORUM;
 	}
