@@ -24,7 +24,7 @@ function checkHeads(meeting) {
 	sameRefusal(() => checkOutside(meeting, { head: `${meeting.size + 1}:${head.split(':')[1]}` }), 'head', 'a head to come');
 }
 
-function checkIn(folder, load('ledger.json')) {
+function checkIn(folder, file) {
 	const good = { 'ledger.jsonl': file.lines.map(line => `${line}\n`).join(''), checkpoint: file.note, 'report.html': '<!doctype html>\n' };
 	const bad = (what, change) => {
 		writeBundle(folder, { ...good, ...change });
