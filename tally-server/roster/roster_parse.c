@@ -40,7 +40,8 @@ static const struct word leave_words[] = {
 struct parse {
 	json_t *rows, *problems;
 	json_t *numbers, *names;        /* sets: what has been seen */
-	int column_of[ROSTER_MAX_COLUMNS];      /* enum column, or -1 */
+	int column_of[ROSTER_MAX_COLUMNS];      /* enum column, or -1; of the header's `columns` */
+	size_t columns;
 	size_t field;                   /* next field of this line */
 	size_t line;
 	char cells[COL_COUNT][ROSTER_MAX_CELL + 1];
@@ -119,6 +120,9 @@ static void on_field(void *data, size_t len, void *arg)
 	}
 	if (p->line == 1) {
 		header_field(p, at, len);
+	} else if (len && p->field >= p->columns) {
+		p->is_blank = false;
+		problem(p, true, "", "CELL_EXTRA", "");
 	} else if (len) {
 		int c = p->column_of[p->field];
 
@@ -236,6 +240,7 @@ static void end_header(struct parse *p)
 	}
 	if (!has[COL_NUMBER] || !has[COL_NAME])
 		p->err = ERR_COLUMN;
+	p->columns = p->field;
 	p->has_role = has[COL_ROLE];
 	if (!p->has_role)
 		problem(p, false, column_names[COL_ROLE][0], "ROLE_COLUMN_MISSING", "");

@@ -1,8 +1,8 @@
 /* driver.c - runs a fuzz target where libFuzzer is not at hand, with the same arguments:
  *
- *     fuzz_note [-runs=N] [-seed=S] FOLDER_OR_FILE ...
+ *     fuzz_note [-runs=N] [-max_total_time=SECONDS] [-seed=S] FOLDER_OR_FILE ...
  *
- * Every file once as it is, then N inputs made from them by a few random changes. A run is a function of seed and number alone; the input that
+ * Every file once as it is, then N inputs made from them by a few random changes, or as many as there is time for. A run is a function of seed and number alone; the input that
  * ended the target is written to ./crash-SEED-NUMBER. Must not know what the target reads. */
 #include "tests/fuzz/fuzz.h"
 
@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "protocol/os/os.h"
 
@@ -106,9 +107,14 @@ static uint8_t *make_input(size_t *len, uint64_t seed, uint64_t run)
 	return exact;
 }
 
-static void run_all(uint64_t seed, uint64_t runs, volatile uint64_t *run)
+static void run_all(uint64_t seed, uint64_t runs, time_t seconds, volatile uint64_t *run)
 {
+	time_t end = time(NULL) + seconds;
+
 	for (*run = 0; *run < runs + file_count; ++*run) {
+		if (seconds && *run >= file_count && time(NULL) > end)
+			return;
+
 		size_t len;
 		uint8_t *input = make_input(&len, seed, *run);
 
@@ -134,21 +140,22 @@ static void keep_crash(uint64_t seed, uint64_t run)
 int main(int argc, char **argv)
 {
 	volatile uint64_t *run = mmap(NULL, sizeof *run, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	uint64_t seed = 1, runs = 10000;
+	uint64_t seed = 1, runs = 10000, seconds = 0;
 	int status = -1;
 	pid_t child;
 
 	for (int i = 1; i < argc; i++) {
-		if (sscanf(argv[i], "-runs=%" SCNu64, &runs) != 1 && sscanf(argv[i], "-seed=%" SCNu64, &seed) != 1)
+		if (sscanf(argv[i], "-runs=%" SCNu64, &runs) != 1 && sscanf(argv[i], "-seed=%" SCNu64, &seed) != 1 &&
+		    sscanf(argv[i], "-max_total_time=%" SCNu64, &seconds) != 1)
 			add_path(argv[i]);
 	}
 	if (!file_count || run == MAP_FAILED) {
-		fprintf(stderr, "usage: %s [-runs=N] [-seed=S] FOLDER_OR_FILE ...\n", argv[0]);
+		fprintf(stderr, "usage: %s [-runs=N] [-max_total_time=SECONDS] [-seed=S] FOLDER_OR_FILE ...\n", argv[0]);
 		return 2;
 	}
 	child = fork();
 	if (child == 0) {
-		run_all(seed, runs, run);
+		run_all(seed, runs, (time_t)seconds, run);
 		exit(0);
 	}
 	if (child > 0 && waitpid(child, &status, 0) == child && status)
