@@ -40,9 +40,9 @@ function changed(bench) {
 	add('a replaced', patch(body, proofs, pointBytes(mul(G, 9n))));
 	add('b replaced', patch(body, proofs + 65, pointBytes(mul(G, 9n))));
 	add('c + 1', patch(body, proofs + 130, plus(body, proofs + 130, 1n)));
-	add('c + 1 and c − 1', patch(patch(body, proofs + 130, plus(body, proofs + 130, 1n)), proofs + BRANCH_SIZE + 130, plus(body, proofs + BRANCH_SIZE + 130, -1n)));
+	add('c + 1 and c − 1', twice(body, proofs + 130));
 	add('v + 1', patch(body, proofs + 162, plus(body, proofs + 162, 1n)));
-	add('v + 1 and v − 1', patch(patch(body, proofs + 162, plus(body, proofs + 162, 1n)), proofs + BRANCH_SIZE + 162, plus(body, proofs + BRANCH_SIZE + 162, -1n)));
+	add('v + 1 and v − 1', twice(body, proofs + 162));
 	const zeros = Array.from({ length: 3 }, () => concat(pointBytes(G), pointBytes(G), new Uint8Array(64)));
 	add('zero proof', patch(body, proofs, concat(...zeros)));
 	add('randomised anew', remasked(bench, body));
@@ -50,6 +50,12 @@ function changed(bench) {
 
 function plus(body, at, by) {
 	return scalarBytes(mod(bytesToNumber(body.slice(at, at + 32)) + by));
+}
+
+// One more at `at`, one less at the same place of the next branch.
+function twice(body, at) {
+	const next = at + BRANCH_SIZE;
+	return patch(patch(body, at, plus(body, at, 1n)), next, plus(body, next, -1n));
 }
 
 // A copy that hides its origin: the same vote under fresh randomness, with the copied proof.
@@ -74,7 +80,8 @@ function moved(bench) {
 
 	const pair = bench.good('pair', [0, 1]);
 	const start = ID_SIZE + CIPHERTEXT_SIZE * ciphertextCount(POLLS.pair);
-	add('contests exchanged', 'pair', exchange(exchange(pair, ID_SIZE, ID_SIZE + 2 * CIPHERTEXT_SIZE, 2 * CIPHERTEXT_SIZE), start, start + 3 * BRANCH_SIZE, 3 * BRANCH_SIZE));
+	const rows = exchange(pair, ID_SIZE, ID_SIZE + 2 * CIPHERTEXT_SIZE, 2 * CIPHERTEXT_SIZE);
+	add('contests exchanged', 'pair', exchange(rows, start, start + 3 * BRANCH_SIZE, 3 * BRANCH_SIZE));
 	add('proofs exchanged', 'pair', exchange(pair, start, start + 3 * BRANCH_SIZE, 3 * BRANCH_SIZE));
 	add('one proof twice', 'pair', patch(pair, start + 3 * BRANCH_SIZE, pair.slice(start, start + 3 * BRANCH_SIZE)));
 	const council = bench.good('council', [0, 0, 0, 0, 0, 0, 0, 1, 2]);

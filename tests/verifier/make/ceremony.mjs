@@ -60,7 +60,9 @@ function badReveals(trustees) {
 		['point', 'a coefficient is the identity', altered(first, reveal => { reveal.coefficients[1] = identity; })],
 		['point', 'the channel is the identity', altered(first, reveal => { reveal.channel = identity; })],
 		['signature', 'possession of another trustee', altered(first, reveal => { reveal.possession = other.possession; })],
-		['signature', 'keys and possession of another trustee', altered(first, reveal => { Object.assign(reveal, { coefficients: other.coefficients, possession: other.possession }); })],
+		['signature', 'keys and possession of another trustee', altered(first, reveal => {
+			Object.assign(reveal, { coefficients: other.coefficients, possession: other.possession });
+		})],
 		['signature', 'possessions exchanged', altered(first, reveal => { reveal.possession.reverse(); })],
 		['range', 'one coefficient too few', altered(first, reveal => { reveal.coefficients.pop(); reveal.possession.pop(); })],
 		['signature', 'index of another trustee', altered(first, reveal => { reveal.index = 2; })],

@@ -29,7 +29,8 @@ export function openBox(recorder, story, where, closing) {
 	const root = meeting.tree.root(size);
 	const totals = encryptedTotals(ciphertextCount(attempt.layout), attempt.boxes);
 	const head = { size, root };
-	const share = (index, at = head, secret = keyShares(story)[index - 1]) => makeShare({ ...attempt, head: at }, index, secret, totals, drawInputs(`ledger/share/${index}`, totals.length));
+	const share = (index, at = head, secret = keyShares(story)[index - 1]) =>
+		makeShare({ ...attempt, head: at }, index, secret, totals, drawInputs(`ledger/share/${index}`, totals.length));
 	const body = (index, bytes = share(index), at = head) => ({ ...pick(where), index, size: at.size, root: toHex(at.root), share: toBase64(bytes) });
 	const by = index => machineActor(TRUSTEES[index - 1]);
 
@@ -67,7 +68,8 @@ function announce(recorder, where, attempt, shares, found) {
 	const other = found.map((row, q) => (q === 0 ? [row[0] + 1, row[1] - 1, ...row.slice(2)] : row));
 	const [contest, ...rest] = verdict.contests;
 	recorder.refuse('publish before the count', 'publish', pick(where));
-	recorder.refuseEquation('counts that the box does not hold', 'result', { ...body, counts: other, verdict: verdictOf(attempt.definition, attempt.figures, other) });
+	recorder.refuseEquation('counts that the box does not hold', 'result',
+		{ ...body, counts: other, verdict: verdictOf(attempt.definition, attempt.figures, other) });
 	recorder.refuse('result from one share', 'result', { ...body, shares: shares.slice(0, 1) });
 	recorder.refuse('result from the same share twice', 'result', { ...body, shares: [shares[0], shares[0]] });
 	recorder.refuse('another outcome', 'result', { ...body, verdict: { contests: [{ ...contest, outcome: '另行表决' }, ...rest] } });

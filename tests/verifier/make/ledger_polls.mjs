@@ -175,7 +175,8 @@ function thinElection(recorder, story) {
 	new Delegate(recorder, story, first, 0).vote([0, 0, 1]);
 	const voided = { act: 'poll_void', ...pick(first), reason: '名单有误' };
 	recorder.refuse('void of a published poll', 'poll_void', actBody(story, 2, { ...voided, poll: 'p1' }), TWO);
-	recorder.refuse('seal over an open poll', 'seal', actBody(story, 2, { act: 'seal', size: recorder.meeting.size, polls: [{ poll: 'p1', attempt: 1, state: 'published' }, { poll: 'e1', attempt: 1, state: 'open' }] }), TWO);
+	const early = { act: 'seal', size: recorder.meeting.size, polls: statesOf(recorder) };
+	recorder.refuse('seal over an open poll', 'seal', actBody(story, 2, early), TWO);
 	recorder.add('poll_void', actBody(story, 2, voided), TWO);
 	recorder.refuse('commit after voiding', 'ballot_commit', new Delegate(recorder, story, first, 1).commit(new Uint8Array(32)), NONE);
 
@@ -192,9 +193,13 @@ function thinElection(recorder, story) {
 	recorder.add('sitting_close', { sitting: 1 });
 }
 
+function statesOf({ meeting }) {
+	return meeting.attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state }));
+}
+
 function sealAll(recorder, story) {
-	const { attempts, size } = recorder.meeting;
-	const polls = attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state }));
+	const { size } = recorder.meeting;
+	const polls = statesOf(recorder);
 	const act = { act: 'seal', size, polls };
 	recorder.refuse('seal of another size', 'seal', actBody(story, 3, { ...act, size: size + 1 }), TWO);
 	recorder.refuse('seal without an attempt', 'seal', actBody(story, 3, { ...act, polls: polls.slice(1) }), TWO);

@@ -145,7 +145,8 @@ function ceremony(recorder) {
 			recorder.refuse('reveal of other keys than committed to', 'ceremony_reveal', { ceremony: 2, index, reveal: rushed }, machineActor(TRUSTEES[2]));
 	});
 	const boxes = trustee => ({ shares: sharesOf(where, trustee, trustees).map(({ to, ephemeral, box }) => ({ to, ephemeral, box })) });
-	recorder.refuse('shares out of order', 'ceremony_shares', { ceremony: 2, index: 1, shares: boxes(trustees[0]).shares.reverse() }, machineActor(TRUSTEES[0]));
+	const backwards = boxes(trustees[0]).shares.reverse();
+	recorder.refuse('shares out of order', 'ceremony_shares', { ceremony: 2, index: 1, shares: backwards }, machineActor(TRUSTEES[0]));
 	step('ceremony_shares', own, boxes);
 	return confirm(recorder, where, trustees, step, own);
 }
