@@ -49,7 +49,7 @@ SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3 libseccomp) -lcsv $(
 .PHONY: all bootstrap demo run test unit fault system verifier check asan fuzz fuzzing bench fmt install help clean
 .SECONDARY:
 all: $(addprefix $(OUT)/bin/,$(PROGRAMS))
-	$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN)
+	$(if $(filter plain,$(VARIANT)),$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN))
 
 help:
 	@sed -n '1,8s/^# \{0,1\}//p' Makefile
@@ -122,12 +122,10 @@ run: all              ; $(Q)tools/demo --run
 # These want another variant than plain, and so another run of make.
 asan:  ; $(Q)$(MAKE) VARIANT=asan unit fault
 fuzz:  ; $(Q)$(MAKE) VARIANT=asan fuzzing
-bench: ; $(Q)$(MAKE) VARIANT=bench build/bench.json
+bench: ; $(Q)$(MAKE) VARIANT=bench all && tools/bench
 FUZZ_SECONDS ?= 20
 fuzzing: $(FUZZ)
 	$(Q)for f in $(FUZZ); do echo "== $$f"; $$f -runs=1000000000 -max_total_time=$(FUZZ_SECONDS) tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
-build/bench.json: $(OUT)/bin/tally-bench FORCE
-	$(Q)$< > $@.new && mv $@.new $@
 
 # A header stands alone: the compiler reads it with nothing before it. Shared test helpers may go unused.
 $(OUT)/%.h.alone: %.h $(STAMP) | $(BOOT)
