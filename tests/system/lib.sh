@@ -1,0 +1,153 @@
+# lib.sh - what the system tests share; to be sourced by bash, from a script in this folder.
+#
+# A test holds a meeting with the real programs over real TLS on loopback, in build/tests/system/NAME, by tools/meeting.sh. It says what it asks, then what it found;
+# `holds` and its kin count what does not hold, and the exit status follows. TALLY_BIN names another folder of programs.
+set -euo pipefail
+shopt -s extglob
+tests=tests/system
+name=$(basename "$0")
+cd "$(dirname "$0")/../.."
+
+bin=${TALLY_BIN:-build/bin}
+home=build/tests/system/$name
+lang=en
+export LC_ALL=C.UTF-8
+. tools/meeting.sh
+rm -rf "$home"
+mkdir -p "$home"
+
+failures=0
+finish() {
+	local status=$?
+	trap - EXIT
+	stop_children
+	if [ $status -ne 0 ]; then
+		echo "$name: stopped, status $status; see $home" >&2
+	elif [ $failures -gt 0 ]; then
+		echo "$name: $failures found false; see $home"
+		status=1
+	else
+		echo "$name: all holds"
+	fi
+	exit $status
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+asks() { printf '%s asks: %s\n' "$name" "$1"; }
+
+found() { printf '  %s\n' "$1"; }
+
+false_that() { # false_that WHAT [GOT]: count it and go on
+	printf '  FALSE: %s%s\n' "$1" "${2+: $2}"
+	failures=$((failures + 1))
+}
+
+holds() { # holds WHAT COMMAND...
+	local what=$1
+	shift
+	if "$@"; then found "$what"; else false_that "$what"; fi
+}
+
+same() { # same WHAT WANTED GOT
+	if [ "$2" = "$3" ]; then found "$1: $3"; else false_that "$1" "wanted $2, got $3"; fi
+}
+
+# What the catalogue says of an error, in English.
+words_of() { sed -nE "s/^\tX\([A-Z_]+, [A-Z]+, \"$1\", \"[^\"]*\", \"[^\"]*\", \"([^\"]*)\"\).*/\1/p" protocol/base/err.h; }
+
+# refused CODE WHAT COMMAND...: the command fails for this very reason
+refused() {
+	local words what=$2 said
+	words=$(words_of "$1")
+	shift 2
+	if said=$("$@" 2>&1 > /dev/null); then
+		false_that "$what" 'it was done'
+	elif [ -n "$words" ] && [[ $said == *"$words"* ]]; then
+		found "$what: $words${said#*"$words"}"
+	else
+		false_that "$what" "wanted '$words', got '$said'"
+	fi
+}
+
+# status FILTER: of what the secretary sees
+status() { ctl status --json | jq -r "$1"; }
+
+poll_state() { status ".polls[] | select(.poll == \"$1\") | .state"; }
+
+# The ledger as the secretary may read it at any time; a path is printed.
+ledger() {
+	node $tests/say.mjs "$socket" ledger > "$home/ledger.jsonl"
+	echo "$home/ledger.jsonl"
+}
+
+# in_ledger FILTER: jq over all entries as one list
+in_ledger() { jq -rs "$1" "$(ledger)"; }
+
+# meeting_ready [PRESENT]: everything up to an open sitting with so many delegates checked in, in the order of the roster
+meeting_ready() {
+	meeting_create schema/profiles/hunyuan.json > /dev/null
+	ctl roster schema/samples/roster.csv --apply > /dev/null
+	machines_enrol
+	ctl ceremony --threshold 2 监票人1 监票人2 监票人3 > "$home/ceremony.out"
+	slips_make 71 "$name" > /dev/null
+	paper_read
+	ctl sitting open 1
+	delegates=$(cut -f1 "$home/handout.tsv")
+	present=$(head -"${1:-60}" <<< "$delegates")
+	[ "${1:-60}" -eq 0 ] || check_in $present
+}
+
+check_in() { # check_in NUMBER...
+	printf 'in %s\n' "$@" | desk >> "$home/desk.log"
+}
+
+check_out() { # check_out NUMBER...
+	printf 'out %s\n' "$@" | desk >> "$home/desk.log"
+}
+
+resolution() { # resolution POLL [OPTION...]
+	local poll=$1
+	shift
+	ctl poll --id "$poll" --kind resolution --title "Resolution $poll" "$@"
+}
+
+# ballots POLL NUMBER...: these delegates vote, all at once; what happened is in votes-POLL.log, one line for each
+ballots() {
+	local poll=$1
+	shift
+	printf '%s\n' "$@" | script "$poll" 1 3 | jq -c 'del(.tests)' > "$home/votes-$poll.jsonl"
+	vote "$home/votes-$poll.jsonl" 30 >> "$home/votes-$poll.log"
+}
+
+# one_ballot SLIP POLL CHOICE [TESTS]: one delegate by the code on a slip; prints what happened
+one_ballot() {
+	jq -nc --arg slip "$1" --arg poll "$2" --argjson choice "$3" --argjson tests "${4:-0}" '{$slip, choices: {($poll): [$choice]}, tests: {($poll): $tests}}' > "$home/one.jsonl"
+	vote "$home/one.jsonl" 15 || echo '{"event":"undecided"}'
+}
+
+# happened WHAT WANTED LINES: the last event of a terminal, as "received", "refused key_revoked", …
+happened() { same "$1" "$2" "$(tail -1 <<< "$3" | jq -r '.event + if .why then " " + .why elif .own == false then " elsewhere" else "" end')"; }
+
+count_poll() { # count_poll POLL: close it, and wait until two trustees have opened the box
+	ctl close "$1" > /dev/null
+	ctl wait "$1" counted
+}
+
+server_stop() { # SIGTERM, as for the night
+	kill "$server"
+	wait "$server" || true
+}
+
+# sealed: close the sitting, seal, and let the auditor recompute all
+sealed_and_audited() {
+	ctl sitting close "$(status .sitting)"
+	ctl seal --out "$home/bundle" > "$home/seal.out"
+	local head
+	head=$(grep -oE '[0-9]+:[0-9a-f]{20}' "$home/seal.out" | tail -1)
+	if "$bin/tally-audit" verify "$home/bundle" --head "$head" --lang en > "$home/audit.out" 2>&1; then
+		found "sealed; the auditor recomputes all of $head: PASS"
+	else
+		false_that 'the auditor passes the sealed bundle' "$(tail -3 "$home/audit.out")"
+	fi
+}
