@@ -1,5 +1,6 @@
 /* follow.c - those who follow the ledger: entries, checkpoints, co-signatures, shares. See handlers.h. */
 #include <stdio.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tally-server/core/handlers.h"

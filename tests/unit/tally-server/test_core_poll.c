@@ -1,0 +1,353 @@
+/* A whole poll through core: are ballots taken that hold and others named, is each counted once, and does a restart in the middle lose or change anything? */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "protocol/os/os.h"
+#include "tally-server/core/authority.h"
+#include "tally-server/core/private.h"
+#include "tally-server/core/session.h"
+#include "tests/unit/core_door.h"
+#include "tests/unit/meeting_maker.h"
+#include "tests/unit/temp_folder.h"
+
+enum { PERSONS = 9, LOCAL = 1, TRUSTEE = 10, TERMINAL = 20, TERMINALS = 3 };
+
+/* A server, and beside it the maker, whose meeting follows the server's ledger entry by entry. */
+struct hall {
+	struct maker k;
+	struct core_door door;
+	char folder[TEMP_PATH_SIZE + 60], session[SESSION_TOKEN_SIZE + 1];
+};
+
+/* ---- a folder as a server would have left it when the first sitting has begun ---- */
+
+static void prepare_record(struct hall *h)
+{
+	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
+	json_t *genesis = maker_genesis_body(&h->k);
+	struct authority *a = NULL;
+
+	assert_int_equal(authority_create(&a, h->folder, json_string_value(json_object_get(genesis, "meeting"))), OK);
+	authority_fingerprint(fingerprint, a);
+	authority_free(a);
+	json_object_set_new(genesis, "authority", maker_hex(fingerprint, sizeof(fingerprint)));
+	maker_add(&h->k, "genesis", NULL, genesis);
+	maker_add(&h->k, "operator", NULL, maker_json("{'name':'secretary','roles':['secretariat'],'active':true}"));
+	maker_add(&h->k, "operator", NULL, maker_json("{'name':'chair','roles':['chair'],'active':true}"));
+	maker_roll(&h->k);
+	maker_machines(&h->k);
+	maker_ceremony(&h->k, CEREMONY_DONE);
+	maker_slips(&h->k);
+	maker_sit(&h->k, 1, PERSONS);
+}
+
+/* Slip i is person i's. */
+static void prepare_private(struct hall *h, struct store *s, const struct rng *rng)
+{
+	struct private_table *p = NULL;
+	char path[TEMP_PATH_SIZE + 100];
+	uint8_t *keys = malloc(h->k.slips * POINT_SIZE);
+	struct scalar secret;
+
+	snprintf(path, sizeof(path), "%s/private.key", h->folder);
+	assert_int_equal(private_open(&p, s, path, rng), OK);
+	for (uint32_t slot = 1; slot <= MAKER_SLOTS; slot++) {
+		for (uint32_t i = 0; i < h->k.slips; i++)
+			assert_int_equal(slip_slot_key(h->k.keys.g, &secret, keys + i * POINT_SIZE, h->k.codes[i], h->k.meeting.id, slot), OK);
+		assert_int_equal(private_set_keys(p, 1, slot, keys, h->k.slips), OK);
+	}
+	for (uint32_t i = 1; i <= h->k.slips; i++) {
+		char number[12] = "";
+
+		if (i <= PERSONS)
+			snprintf(number, sizeof(number), "%u", i);
+		assert_int_equal(private_assign(p, 1, i, number), OK);
+	}
+	private_free(p);
+	free(keys);
+}
+
+static void prepare(struct hall *h, void **state)
+{
+	char path[TEMP_PATH_SIZE + 100];
+	struct sessions *sessions = NULL;
+	struct store *s = NULL;
+
+	temp_path(h->folder, state, "state");
+	assert_int_equal(mkdir(h->folder, 0700), 0);
+	maker_init(&h->k, PERSONS);
+	prepare_record(h);
+	snprintf(path, sizeof(path), "%s/log.seed", h->folder);
+	assert_int_equal(file_write_durable(path, h->k.log_seed, sizeof(h->k.log_seed), 0600), OK);
+	snprintf(path, sizeof(path), "%s/meeting.db", h->folder);
+	assert_int_equal(store_open(&s, path), OK);
+	for (size_t i = 0; i < h->k.line_count; i++) {
+		uint8_t leaf[32];
+
+		assert_int_equal(tree_leaf(leaf, &h->k.meeting.tree, i), OK);
+		assert_int_equal(store_append(s, i, leaf, h->k.lines[i]), OK);
+	}
+	prepare_private(h, s, &os_rng);
+	assert_int_equal(session_open(&sessions, s, &os_rng, clock_wall_seconds()), OK);
+	assert_int_equal(session_start(sessions, h->session, "secretary", clock_wall_seconds()), OK);
+	session_free(sessions);
+	store_close(s);
+}
+
+/* ---- following ---- */
+
+static void connect_machine(struct hall *h, uint64_t connection, const char *name)
+{
+	uint8_t spki[32];
+
+	sha256(spki, name, strlen(name));
+	core_door_connect(&h->door, connection, DOOR_TERMINAL, spki);
+}
+
+/* Take what the server has written since into the maker's meeting. */
+static void follow(struct hall *h)
+{
+	json_t *reply = core_door_ask(&h->door, LOCAL, h->session, "entries", json_pack("{s:I}", "from", (json_int_t)h->k.meeting.tree.size));
+	const json_t *lines = json_object_get(json_object_get(reply, "ok"), "lines"), *line;
+	size_t i;
+
+	assert_non_null(lines);
+	json_array_foreach(lines, i, line)
+		assert_int_equal(meeting_apply(&h->k.meeting, json_string_value(line), json_string_length(line)), OK);
+	json_decref(reply);
+}
+
+static void start(struct hall *h)
+{
+	core_door_open(&h->door, h->folder);
+	core_door_connect(&h->door, LOCAL, DOOR_LOCAL, NULL);
+	for (int i = 0; i < 3; i++) {
+		char name[20];
+
+		snprintf(name, sizeof(name), "trustee-%d", i + 1);
+		connect_machine(h, TRUSTEE + (uint64_t)i, name);
+	}
+	for (int i = 0; i < TERMINALS; i++)
+		connect_machine(h, TERMINAL + (uint64_t)i, "terminal-1");
+	follow(h);
+}
+
+static void finish(struct hall *h)
+{
+	assert_int_equal(core_door_close(&h->door), EXIT_ENDED);
+	maker_release(&h->k);
+}
+
+static const char *ask(struct hall *h, const char *type, json_t *body)
+{
+	return core_door_code(core_door_ask(&h->door, LOCAL, h->session, type, body));
+}
+
+static void open_poll(struct hall *h)
+{
+	assert_string_equal(ask(h, "poll", maker_definition(&h->k, "budget", "motion", 1)), "ok");
+	assert_string_equal(ask(h, "poll_open", json_pack("{s:s}", "poll", "budget")), "ok");
+	follow(h);
+	assert_int_equal(total_init(h->k.keys.g, &h->k.total, ballot_form_ciphertexts(&meeting_current(&h->k.meeting)->form)), OK);
+	h->k.has_total = true;
+}
+
+static const char *say(struct hall *h, const char *type, json_t *body)
+{
+	return core_door_code(core_door_ask(&h->door, TERMINAL, NULL, type, body));
+}
+
+static void make_committed(struct hall *h, struct maker_ballot *b, unsigned slip, uint8_t mark)
+{
+	maker_ballot(&h->k, b, slip, &mark);
+	assert_string_equal(say(h, "commit", maker_commit_body(&h->k, b)), "ok");
+}
+
+static void vote(struct hall *h, unsigned slip, uint8_t mark)
+{
+	struct maker_ballot b;
+
+	make_committed(h, &b, slip, mark);
+	assert_string_equal(say(h, "cast", maker_cast_body(&h->k, &b)), "ok");
+	assert_int_equal(total_add(h->k.keys.g, &h->k.total, b.body), OK);
+	maker_ballot_release(&b);
+}
+
+static void close_and_count(struct hall *h, const char *expected)
+{
+	json_t *reply;
+	char *counts;
+
+	assert_string_equal(ask(h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	follow(h);
+	for (uint32_t i = 1; i <= 2; i++)
+		assert_string_equal(core_door_code(core_door_ask(&h->door, TRUSTEE + i - 1, NULL, "cosign",
+								 maker_cosign_body(&h->k, meeting_current(&h->k.meeting)->closing_head.size, i))), "ok");
+	for (uint32_t i = 1; i <= 2; i++)
+		assert_string_equal(core_door_code(core_door_ask(&h->door, TRUSTEE + i - 1, NULL, "share", maker_share_body(&h->k, i))), "ok");
+	assert_string_equal(ask(h, "poll_publish", json_pack("{s:s}", "poll", "budget")), "ok");
+	follow(h);
+	reply = core_door_ask(&h->door, TERMINAL, NULL, "status", json_object());
+	counts = json_dumps(json_object_get(json_array_get(json_object_get(json_object_get(reply, "ok"), "polls"), 0), "counts"), JSON_COMPACT);
+	assert_string_equal(counts, expected);
+	free(counts);
+	json_decref(reply);
+}
+
+static void a_poll_is_held_by_a_restart_and_then_counts_every_ballot_once(void **state)
+{
+	struct hall h = { 0 };
+	struct maker_ballot late;
+
+	prepare(&h, state);
+	start(&h);
+	open_poll(&h);
+	for (unsigned i = 1; i <= 4; i++)
+		vote(&h, i, 0);
+	make_committed(&h, &late, 5, 1);
+	assert_int_equal(core_door_close(&h.door), EXIT_ENDED);
+	start(&h);
+	assert_int_equal(meeting_current(&h.k.meeting)->state, ATTEMPT_HELD);
+	assert_string_equal(say(&h, "cast", maker_cast_body(&h.k, &late)), "held");
+	assert_string_equal(ask(&h, "poll_resume", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(say(&h, "cast", maker_cast_body(&h.k, &late)), "ok");
+	assert_int_equal(total_add(h.k.keys.g, &h.k.total, late.body), OK);
+	maker_ballot_release(&late);
+	vote(&h, 6, 2);
+	follow(&h);
+	close_and_count(&h, "[[4,1,1]]");
+	finish(&h);
+}
+
+/* The reply to a cast, as text without its number. */
+static char *cast_text(struct hall *h, const struct maker_ballot *b)
+{
+	json_t *reply = core_door_ask(&h->door, TERMINAL, NULL, "cast", maker_cast_body(&h->k, b));
+	char *text = json_dumps(json_object_get(reply, "ok"), JSON_COMPACT);
+
+	json_decref(reply);
+	return text;
+}
+
+static void the_same_cast_gets_the_same_receipt_and_another_is_told_so(void **state)
+{
+	struct hall h = { 0 };
+	struct maker_ballot b, other;
+	char *first, *second;
+
+	prepare(&h, state);
+	start(&h);
+	open_poll(&h);
+	make_committed(&h, &b, 1, 0);
+	make_committed(&h, &other, 1, 1);
+	first = cast_text(&h, &b);
+	assert_non_null(first);
+	second = cast_text(&h, &b);
+	assert_string_equal(first, second);
+	free(second);
+	assert_string_equal(say(&h, "cast", maker_cast_body(&h.k, &other)), "already_received");
+	/* and so it is after a restart */
+	assert_int_equal(core_door_close(&h.door), EXIT_ENDED);
+	start(&h);
+	second = cast_text(&h, &b);
+	assert_string_equal(first, second);
+	free(first);
+	free(second);
+	maker_ballot_release(&b);
+	maker_ballot_release(&other);
+	finish(&h);
+}
+
+static void a_ballot_is_refused_for_what_is_wrong_with_it(void **state)
+{
+	struct hall h = { 0 };
+	struct maker_ballot b;
+	json_t *body;
+	int64_t before;
+
+	prepare(&h, state);
+	start(&h);
+	open_poll(&h);
+	maker_ballot(&h.k, &b, 1, (const uint8_t[]){ 0 });
+	before = (int64_t)h.k.meeting.tree.size;
+	assert_string_equal(say(&h, "cast", maker_cast_body(&h.k, &b)), "no_commit");
+	body = maker_commit_body(&h.k, &b);
+	json_object_set_new(body, "tracking", maker_hex(h.k.keys.record, 32));
+	assert_string_equal(say(&h, "commit", body), "signature");
+	assert_string_equal(say(&h, "commit", maker_commit_body(&h.k, &b)), "ok");
+	body = maker_cast_body(&h.k, &b);
+	json_object_set(body, "sig", json_object_get(body, "key"));
+	assert_string_equal(say(&h, "cast", body), "base64");
+	body = maker_test_body(&h.k, &b);
+	json_object_del(body, "seed");
+	assert_string_equal(say(&h, "cast", body), "signature");
+	body = maker_cast_body(&h.k, &b);
+	json_object_set_new(body, "body", maker_base64(b.body, b.len - 1));
+	assert_string_equal(say(&h, "cast", body), "body_length");
+	body = maker_cast_body(&h.k, &b);
+	json_object_set_new(body, "attempt", json_integer(2));
+	assert_string_equal(say(&h, "cast", body), "not_open");
+	/* a spare is of the meeting, but of nobody in the hall */
+	maker_ballot_release(&b);
+	maker_ballot(&h.k, &b, PERSONS + 1, (const uint8_t[]){ 0 });
+	assert_string_equal(say(&h, "cast", maker_cast_body(&h.k, &b)), "key_not_entitled");
+	follow(&h);
+	assert_int_equal(h.k.meeting.tree.size, before + 1);
+	maker_ballot_release(&b);
+	finish(&h);
+}
+
+/* Three terminals at once, so that one turn may take all of them; the forged one falls alone. */
+static void a_forged_ballot_in_a_turn_falls_alone(void **state)
+{
+	struct hall h = { 0 };
+	struct maker_ballot ballots[TERMINALS];
+	char *lines[TERMINALS];
+
+	prepare(&h, state);
+	start(&h);
+	open_poll(&h);
+	for (unsigned i = 0; i < TERMINALS; i++) {
+		json_t *message;
+
+		maker_ballot(&h.k, &ballots[i], i + 1, (const uint8_t[]){ 0 });
+		/* the last scalar of the last proof */
+		if (i == 1)
+			ballots[i].body[ballots[i].len - 1] ^= 1;
+		ballot_tracking_hash(ballots[i].tracking, &meeting_current(&h.k.meeting)->form, ballots[i].key, ballots[i].body);
+		assert_string_equal(say(&h, "commit", maker_commit_body(&h.k, &ballots[i])), "ok");
+		message = json_pack("{s:i, s:s, s:o}", "id", 1, "type", "cast", "body", maker_cast_body(&h.k, &ballots[i]));
+		lines[i] = json_write(message);
+		json_decref(message);
+	}
+	for (unsigned i = 0; i < TERMINALS; i++)
+		core_door_say(&h.door, PIPE_REQUEST, TERMINAL + i, lines[i], strlen(lines[i]));
+	for (unsigned i = 0; i < TERMINALS; i++) {
+		struct buf out = { 0 };
+
+		assert_true(core_door_hear(&h.door, PIPE_REPLY, TERMINAL + i, &out));
+		if (i == 1)
+			assert_non_null(strstr(buf_text(&out), "\"code\":\"proof\""));
+		else
+			assert_non_null(strstr(buf_text(&out), "\"leaf\""));
+		buf_release(&out);
+		free(lines[i]);
+		maker_ballot_release(&ballots[i]);
+	}
+	follow(&h);
+	assert_int_equal(meeting_current(&h.k.meeting)->returned, 2);
+	finish(&h);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(a_poll_is_held_by_a_restart_and_then_counts_every_ballot_once),
+		IN_FOLDER(the_same_cast_gets_the_same_receipt_and_another_is_told_so),
+		IN_FOLDER(a_ballot_is_refused_for_what_is_wrong_with_it),
+		IN_FOLDER(a_forged_ballot_in_a_turn_falls_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
