@@ -25,38 +25,47 @@ void sealer_release(struct sealer *s)
 	s->group = NULL;
 }
 
-/* K and the hash of the key record, from the reveals alone (P10.5, P10.6). */
-static enum err read_record(struct sealer *s, uint8_t key[POINT_SIZE], uint8_t record[32], const struct ceremony *c, const json_t *reveals)
+/* K of the key record, from the reveals alone (P10.5). */
+static enum err compute_key(struct sealer *s, uint8_t key[POINT_SIZE], const struct ceremony *c, const char *const *texts)
 {
-	struct reveal read[TRUSTEE_MAX];
-	const char *texts[TRUSTEE_MAX];
+	struct reveal reveals[TRUSTEE_MAX];
 	uint8_t shares[TRUSTEE_MAX][POINT_SIZE];
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		enum err err = ceremony_read_reveal(s->group, &reveals[i], c, texts[i]);
+
+		if (err != OK)
+			return err;
+		if (reveals[i].index != i + 1)
+			return ERR_RANGE;
+	}
+	return ceremony_keys(s->group, key, shares, c, reveals);
+}
+
+/* Make the record's K the prepared key; nothing to do if it is, for the hash covers every reveal (P10.6). */
+static enum err prepare_record(struct sealer *s, uint8_t record[32], const struct ceremony *c, const json_t *reveals)
+{
+	const char *texts[TRUSTEE_MAX];
+	uint8_t key[POINT_SIZE];
 
 	if (json_array_size(reveals) != c->n)
 		return ERR_RANGE;
 	for (uint32_t i = 0; i < c->n; i++) {
-		texts[i] = json_string_value(json_array_get(reveals, i));
-		if (!texts[i])
+		if (!(texts[i] = json_string_value(json_array_get(reveals, i))))
 			return ERR_FIELD_TYPE;
-		enum err err = ceremony_read_reveal(s->group, &read[i], c, texts[i]);
-		if (err != OK)
-			return err;
-		if (read[i].index != i + 1)
-			return ERR_RANGE;
 	}
 	ceremony_record_hash(record, c, texts);
-	return ceremony_keys(s->group, key, shares, c, read);
-}
-
-static enum err prepare_key(struct sealer *s, const uint8_t key[POINT_SIZE])
-{
-	if (s->has_key && memcmp(s->key, key, POINT_SIZE) == 0)
+	if (s->has_key && memcmp(s->record, record, 32) == 0)
 		return OK;
-	struct point *p = point_new(s->group);
-	if (!p)
-		return ERR_MEMORY;
-	enum err err = point_decode(s->group, p, key);
+
+	enum err err = compute_key(s, key, c, texts);
+	struct point *p = err == OK ? point_new(s->group) : NULL;
+	if (err == OK && !p)
+		err = ERR_MEMORY;
+	if (err == OK)
+		err = point_decode(s->group, p, key);
 	if (err == OK) {
+		s->has_key = false;
 		group_set_key(s->group, p);
 		err = group_status(s->group);
 	}
@@ -64,6 +73,7 @@ static enum err prepare_key(struct sealer *s, const uint8_t key[POINT_SIZE])
 	if (err != OK)
 		return err;
 	memcpy(s->key, key, POINT_SIZE);
+	memcpy(s->record, record, 32);
 	s->has_key = true;
 	return OK;
 }
@@ -72,7 +82,7 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 {
 	struct terminal_poll p = { 0 };
 	struct ceremony c = { .meeting = meeting };
-	uint8_t leaf[32], key[POINT_SIZE];
+	uint8_t leaf[32];
 	struct fields f;
 
 	fields_open(&f, poll);
@@ -93,14 +103,12 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 	strcpy(p.id, id);
 	err = poll_form_from_line(&p.form, &p.definition, leaf, line, strlen(line));
 	if (err == OK)
-		err = read_record(s, key, p.record, &c, reveals);
-	if (err == OK)
-		err = prepare_key(s, key);
+		err = prepare_record(s, p.record, &c, reveals);
 	if (err != OK) {
 		terminal_poll_release(&p);
 		return err;
 	}
-	ballot_poll_hash(p.form.h_poll, meeting, p.id, p.attempt, leaf, p.record, key);
+	ballot_poll_hash(p.form.h_poll, meeting, p.id, p.attempt, leaf, p.record, s->key);
 	*out = p;
 	return OK;
 }

@@ -23,8 +23,8 @@ void terminal_poll_release(struct terminal_poll *p);
 
 struct sealer {
 	struct group *group;
-	uint8_t key[POINT_SIZE];        /* the one that is prepared */
 	bool has_key;
+	uint8_t record[32], key[POINT_SIZE];    /* hash of the key record that is prepared, and its K */
 };
 MUST_CHECK enum err sealer_init(struct sealer *s);
 void sealer_release(struct sealer *s);
