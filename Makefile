@@ -90,21 +90,21 @@ define link
 	$(if $(V),,@echo "  LINK    $@";)$(CC) $(ALL_CFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(ALL_LDFLAGS) $(1)
 endef
 # The linker holds the walls too: the auditor's program and the protocol's tests see no libevent, libssl or sqlite.
-$(OUT)/bin/tally-server:  $(OUT)/tally-server/main.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
-$(OUT)/bin/ballot-client: $(OUT)/ballot-client/main.o $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
-$(OUT)/bin/tally-audit:   $(OUT)/tools/tally-audit.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
-$(OUT)/bin/tally-issue:   $(OUT)/tools/tally-issue.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
-$(OUT)/bin/tally-bench:   $(OUT)/tools/tally-bench.o $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
-$(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-server:  $(OUT)/tally-server/main.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/bin/ballot-client: $(OUT)/ballot-client/main.o $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-audit:   $(OUT)/tools/tally-audit.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-issue:   $(OUT)/tools/tally-issue.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-bench:   $(OUT)/tools/tally-bench.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 
-$(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/testkit.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/testkit.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(BASE_LIBS) $(QR_LIBS))
 # Tests named _tiny run the same crypto over the tiny group: its object stands before the archives, and so in place of group.c's.
 $(filter %_tiny,$(UNIT)): $(OUT)/tests/unit/tiny_group.o
-$(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
-$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
-$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
+$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 
-$(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/pure.a $(OUT)/os.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
 
 # One line for each test program; at the end, how many tests passed and failed.
 RUN    := $(Q)tests/run $(OUT)/log
