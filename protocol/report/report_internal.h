@@ -1,0 +1,42 @@
+/* report_internal.h - what the files of the HTML report share. Included by report_*.c alone. */
+#ifndef TALLY_REPORT_INTERNAL_H
+#define TALLY_REPORT_INTERNAL_H
+
+#include "protocol/report/html.h"
+#include "protocol/report/report.h"
+#include "protocol/report/words.h"
+
+/* A document in the making. */
+struct sheet {
+	struct buf *out;
+	enum lang lang;
+	enum err (*qr)(struct buf *out, const char *text, unsigned size_mm);
+};
+
+/* report_html.c: <th> and <td>, escaped; a number; a catalogue's word. */
+void sheet_head(const struct sheet *s, enum text_id id);
+void sheet_cell(const struct sheet *s, const char *value);
+void sheet_number(const struct sheet *s, int64_t value);
+void sheet_clock(const struct sheet *s, int64_t at);
+/* "<p>" and the text, escaped, with {i} replaced by values[i]. */
+void sheet_line(const struct sheet *s, enum text_id id, const char *const *values, size_t count);
+/* What words_... appended to `words`, escaped; `words` is released. */
+void sheet_words(const struct sheet *s, struct buf *words);
+/* The foot of a page: QR code and text of a head, then `note` about it. */
+MUST_CHECK enum err sheet_foot(const struct sheet *s, const struct head *h, enum text_id note);
+
+/* report_sheet.c: the result sheet of one attempt; `item` is the poll's place in the agenda, from 1. */
+MUST_CHECK enum err report_sheet(const struct sheet *s, size_t item, const struct poll *p, const struct attempt *a);
+/* Its outcome in a few words: a verdict, or how many rows got which. */
+void report_sheet_outcome(const struct sheet *s, const struct poll *p, const struct attempt *a);
+
+/* report_attendance.c: totals by unit and the list of persons, a page for each sitting that was opened. */
+void report_attendance(const struct sheet *s, const struct meeting *m);
+
+/* What a sitting's attendance adds up to, of one unit or (NULL) all; and others than voters. */
+struct attendance_totals {
+	int64_t expected, states[WORDS_PRESENCE_COUNT], others;
+};
+void report_attendance_totals(struct attendance_totals *out, const struct meeting *m, size_t sitting, const char *unit);
+
+#endif

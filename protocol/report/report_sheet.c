@@ -1,0 +1,289 @@
+/* report_sheet.c - the result sheet of one attempt (HALL 6.4): figures, votes, verdict with its formula, lines to sign, the closing head. */
+#include "protocol/report/report_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NUMBER_SIZE = 24 };
+
+static size_t contest_count(const struct poll *p)
+{
+	return json_array_size(json_object_get(p->definition, "contests"));
+}
+
+static const char *outcome_of(const struct attempt *a, size_t contest)
+{
+	return json_string_value(json_object_get(json_array_get(json_object_get(a->verdict, "contests"), contest), "outcome"));
+}
+
+static int64_t count_of(const struct attempt *a, size_t contest, size_t option)
+{
+	return json_integer_value(json_array_get(json_array_get(a->counts, contest), option));
+}
+
+/* ---- outcome in short ---- */
+
+/* "满意 5 项" for each outcome that occurs, in the order of first occurrence. */
+static void add_outcome_counts(const struct sheet *s, const struct poll *p, const struct attempt *a)
+{
+	size_t count = contest_count(p);
+
+	for (size_t q = 0; q < count; q++) {
+		size_t same = 0, before = 0;
+		char digits[NUMBER_SIZE];
+		struct buf words = { 0 };
+
+		for (size_t r = 0; r < count; r++) {
+			same += !strcmp(outcome_of(a, r), outcome_of(a, q));
+			before += r < q && !strcmp(outcome_of(a, r), outcome_of(a, q));
+		}
+		if (before)
+			continue;
+		snprintf(digits, sizeof(digits), "%zu", same);
+		buf_add_text(&words, q ? text(s->lang, TEXT_FORMULA_THEN) : "");
+		text_fill(&words, s->lang, TEXT_REPORT_COUNT_OF,
+			  (const char *const[]){ words_named(s->lang, "OUTCOME_", outcome_of(a, q)), digits }, 2);
+		sheet_words(s, &words);
+	}
+}
+
+void report_sheet_outcome(const struct sheet *s, const struct poll *p, const struct attempt *a)
+{
+	struct buf words = { 0 };
+
+	if (words_fate(&words, s->lang, p, a)) {
+		sheet_words(s, &words);
+		return;
+	}
+	if (contest_count(p) == 1)
+		html_text(s->out, words_named(s->lang, "OUTCOME_", outcome_of(a, 0)));
+	else
+		add_outcome_counts(s, p, a);
+	if (a->state == ATTEMPT_COUNTED)
+		html_text(s->out, text(s->lang, TEXT_REPORT_UNPUBLISHED));
+}
+
+/* ---- top of the sheet ---- */
+
+static void add_times(const struct sheet *s, const struct attempt *a)
+{
+	const int64_t at[] = { a->closed_at, a->counted_at };
+	static const enum text_id ids[] = { TEXT_REPORT_CLOSED, TEXT_REPORT_COUNTED };
+	struct buf date = { 0 }, clock = { 0 };
+
+	words_date(&date, s->lang, a->opened_at);
+	words_clock(&clock, a->opened_at);
+	text_fill(s->out, s->lang, TEXT_REPORT_OPENED, (const char *const[]){ buf_text(&date), buf_text(&clock) }, 2);
+	buf_release(&date);
+	for (size_t i = 0; i < 2 && at[i]; i++) {
+		buf_drop(&clock, clock.len);
+		words_clock(&clock, at[i]);
+		text_fill(s->out, s->lang, ids[i], (const char *const[]){ buf_text(&clock) }, 1);
+	}
+	buf_release(&clock);
+}
+
+static void add_figures(const struct sheet *s, const struct attempt *a)
+{
+	const char *names[WORDS_FIGURES];
+	int64_t figures[WORDS_FIGURES];
+
+	words_figures(names, figures, s->lang, a);
+	buf_add_text(s->out, "<table><tr>");
+	for (size_t i = 0; i < WORDS_FIGURES; i++)
+		buf_addf(s->out, "<th>%s</th>", names[i]);
+	buf_add_text(s->out, "</tr><tr>");
+	for (size_t i = 0; i < WORDS_FIGURES; i++)
+		sheet_number(s, figures[i]);
+	buf_add_text(s->out, "</tr></table>\n");
+}
+
+static void add_remark(const struct sheet *s, enum text_id id, int64_t count)
+{
+	char digits[NUMBER_SIZE];
+
+	if (!count)
+		return;
+	snprintf(digits, sizeof(digits), "%lld", (long long)count);
+	buf_add_text(s->out, "<div class=meta>");
+	sheet_line(s, id, (const char *const[]){ digits }, 1);
+	buf_add_text(s->out, "</div>");
+}
+
+static void add_top(const struct sheet *s, size_t item, const struct poll *p, const struct attempt *a)
+{
+	char digits[NUMBER_SIZE];
+	struct buf words = { 0 };
+
+	buf_addf(s->out, "<h1>%s</h1>\n<h2>", text(s->lang, TEXT_REPORT_SHEET));
+	snprintf(digits, sizeof(digits), "%zu", item);
+	text_fill(&words, s->lang, TEXT_REPORT_ITEM, (const char *const[]){ digits, p->title }, 2);
+	sheet_words(s, &words);
+	buf_add_text(s->out, "</h2>\n<p class=meta>");
+	html_text(s->out, words_named(s->lang, "KIND_", p->kind));
+	buf_add_text(s->out, " · ");
+	snprintf(digits, sizeof(digits), "%u", a->number);
+	text_fill(s->out, s->lang, TEXT_REPORT_ATTEMPT, (const char *const[]){ digits }, 1);
+	buf_add_text(s->out, " · ");
+	add_times(s, a);
+	buf_add_text(s->out, "</p>\n");
+	add_figures(s, a);
+	add_remark(s, TEXT_REPORT_WITHOUT_SLIP, a->without_slip);
+	add_remark(s, TEXT_REPORT_TESTED, a->tested);
+}
+
+/* ---- votes ---- */
+
+static void add_vote(const struct sheet *s, enum words_mark mark, const char *name, int64_t count, int64_t base)
+{
+	static const char *const symbols[WORDS_MARK_COUNT] = { [WORDS_YES] = "yes", [WORDS_NO] = "no", [WORDS_ABSTAIN] = "abstain",
+							       [WORDS_NOT_VOTED] = "none" };
+
+	buf_add_text(s->out, "<tr><td>");
+	if (symbols[mark])
+		buf_addf(s->out, "<svg class=mark aria-hidden=true><use href=\"#%s\"/></svg>", symbols[mark]);
+	html_text(s->out, name);
+	buf_addf(s->out, "</td><td><b>%lld</b></td><td>", (long long)count);
+	words_percent(s->out, count, base);
+	buf_add_text(s->out, "</td></tr>\n");
+}
+
+static void add_single(const struct sheet *s, const struct poll *p, const struct attempt *a)
+{
+	const json_t *option;
+	const char *base_name;
+	int64_t base = words_base(&base_name, s->lang, p->definition, a->verdict, 0);
+	size_t o;
+
+	buf_add_text(s->out, "<table class=votes><tr>");
+	sheet_head(s, TEXT_REPORT_VOTE_HEAD);
+	sheet_head(s, TEXT_REPORT_COUNT_HEAD);
+	buf_add_text(s->out, "<th>");
+	text_fill(s->out, s->lang, TEXT_REPORT_SHARE_HEAD, &base_name, 1);
+	buf_add_text(s->out, "</th></tr>\n");
+	json_array_foreach(words_scale(p->definition, 0), o, option)
+		add_vote(s, words_mark(option), words_option(s->lang, option), count_of(a, 0, o), base);
+	add_vote(s, WORDS_NOT_VOTED, text(s->lang, TEXT_FIGURE_NOT_VOTED), a->issued - a->returned, base);
+	buf_add_text(s->out, "</table>\n");
+}
+
+/* A line of a table with many: count and percentage in each option's column. */
+static void add_row(const struct sheet *s, const struct poll *p, const struct attempt *a, size_t contest)
+{
+	const char *base_name;
+	int64_t base = words_base(&base_name, s->lang, p->definition, a->verdict, contest);
+	size_t count = json_array_size(words_scale(p->definition, contest));
+	struct buf words = { 0 };
+
+	buf_add_text(s->out, "<tr>");
+	sheet_cell(s, words_contest(p->definition, contest));
+	for (size_t o = 0; o < count; o++) {
+		buf_addf(s->out, "<td>%lld<small>", (long long)count_of(a, contest, o));
+		words_percent(s->out, count_of(a, contest, o), base);
+		buf_add_text(s->out, "</small></td>");
+	}
+	buf_add_text(s->out, "<td><b>");
+	html_text(s->out, words_named(s->lang, "OUTCOME_", outcome_of(a, contest)));
+	buf_add_text(s->out, "</b><small>");
+	words_rates(&words, s->lang, p->definition, a->verdict, contest);
+	sheet_words(s, &words);
+	buf_add_text(s->out, "</small></td></tr>\n");
+}
+
+/* All contests as one table; a new head wherever the scale changes. */
+static void add_rows(const struct sheet *s, const struct poll *p, const struct attempt *a)
+{
+	const json_t *scale = NULL, *option;
+	size_t o;
+
+	buf_add_text(s->out, "<table class=\"rows left\">\n");
+	for (size_t q = 0; q < contest_count(p); q++) {
+		if (words_scale(p->definition, q) != scale) {
+			scale = words_scale(p->definition, q);
+			buf_add_text(s->out, "<tr>");
+			sheet_head(s, TEXT_REPORT_ROW_HEAD);
+			json_array_foreach(scale, o, option) {
+				buf_add_text(s->out, "<th>");
+				html_text(s->out, words_option(s->lang, option));
+				buf_add_text(s->out, "</th>");
+			}
+			sheet_head(s, TEXT_REPORT_OUTCOME_HEAD);
+			buf_add_text(s->out, "</tr>\n");
+		}
+		add_row(s, p, a, q);
+	}
+	buf_add_text(s->out, "</table>\n");
+}
+
+/* ---- verdict ---- */
+
+static void add_verdict(const struct sheet *s, const struct poll *p, const struct attempt *a)
+{
+	bool is_single = contest_count(p) == 1;
+	struct buf words = { 0 };
+
+	buf_add_text(s->out, "<div class=final>");
+	if (is_single) {
+		buf_add_text(s->out, "<b>");
+		report_sheet_outcome(s, p, a);
+		buf_add_text(s->out, "</b>");
+		words_formula(&words, s->lang, p->definition, a->verdict, 0);
+	} else {
+		buf_addf(&words, "%s%s", text(s->lang, TEXT_REPORT_RULE), text(s->lang, TEXT_FORMULA_COLON));
+		words_rule(&words, s->lang, p->definition);
+	}
+	buf_add_text(s->out, "<p>");
+	sheet_words(s, &words);
+	buf_add_text(s->out, "<br>");
+	if (is_single && json_array_size(json_object_get(p->definition, "rates"))) {
+		words = (struct buf){ 0 };
+		words_rates(&words, s->lang, p->definition, a->verdict, 0);
+		sheet_words(s, &words);
+		buf_add_text(s->out, "<br>");
+	}
+	words = (struct buf){ 0 };
+	words_quorum(&words, s->lang, a);
+	sheet_words(s, &words);
+	buf_add_text(s->out, "</p></div>\n");
+}
+
+static void add_signs(const struct sheet *s)
+{
+	static const enum text_id ids[] = { TEXT_REPORT_SIGN_CHIEF, TEXT_REPORT_SIGN_CHAIR, TEXT_REPORT_SIGN_SCRUTINEER,
+					    TEXT_REPORT_SIGN_SCRUTINEER, TEXT_REPORT_SIGN_TELLER, TEXT_REPORT_SIGN_DATE };
+
+	buf_add_text(s->out, "<div class=signs>");
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		sheet_line(s, ids[i], NULL, 0);
+	buf_add_text(s->out, "</div>\n");
+}
+
+static void add_votes(const struct sheet *s, const struct poll *p, const struct attempt *a)
+{
+	if (contest_count(p) == 1)
+		add_single(s, p, a);
+	else
+		add_rows(s, p, a);
+	add_verdict(s, p, a);
+}
+
+enum err report_sheet(const struct sheet *s, size_t item, const struct poll *p, const struct attempt *a)
+{
+	struct buf fate = { 0 };
+	enum err err = OK;
+
+	buf_add_text(s->out, "<section>\n");
+	add_top(s, item, p, a);
+	if (words_fate(&fate, s->lang, p, a)) {
+		buf_add_text(s->out, "<div class=final><p>");
+		sheet_words(s, &fate);
+		buf_add_text(s->out, "</p></div>\n");
+	} else {
+		add_votes(s, p, a);
+	}
+	add_signs(s);
+	if (a->closing_head.size)
+		err = sheet_foot(s, &a->closing_head, TEXT_REPORT_SHEET_HEAD_NOTE);
+	buf_add_text(s->out, "</section>\n");
+	return err;
+}

@@ -1,0 +1,276 @@
+/* words.c - see words.h. Integers throughout: nothing printed here is decided on. */
+#include "protocol/report/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ZONE_SECONDS = 8 * 3600, DAY_SECONDS = 86400, NUMBER_SIZE = 24 };
+
+static const char *field(const json_t *object, const char *name)
+{
+	const char *value = json_string_value(json_object_get(object, name));
+
+	return value ? value : "";
+}
+
+static int64_t number(const json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
+
+/* ---- words that data names ---- */
+
+const char *words_named(enum lang lang, const char *prefix, const char *name)
+{
+	const char *known = text_named(lang, prefix, name);
+
+	return known ? known : name;
+}
+
+const char *words_option(enum lang lang, const json_t *option)
+{
+	const char *known = lang == LANG_ZH ? NULL : text_named(lang, "OPTION_", field(option, "id"));
+
+	return known ? known : field(option, "text");
+}
+
+enum words_mark words_mark(const json_t *option)
+{
+	static const char *const ids[WORDS_MARK_COUNT] = { [WORDS_YES] = "for", [WORDS_NO] = "against", [WORDS_ABSTAIN] = "abstain" };
+
+	for (int mark = 0; mark < WORDS_MARK_COUNT; mark++)
+		if (ids[mark] && !strcmp(ids[mark], field(option, "id")))
+			return (enum words_mark)mark;
+	return WORDS_PLAIN;
+}
+
+const json_t *words_scale(const json_t *definition, size_t contest)
+{
+	const json_t *of = json_array_get(json_object_get(definition, "contests"), contest);
+
+	return json_array_get(json_object_get(definition, "scales"), (size_t)number(of, "scale"));
+}
+
+const char *words_contest(const json_t *definition, size_t contest)
+{
+	return field(json_array_get(json_object_get(definition, "contests"), contest), "title");
+}
+
+/* ---- numbers ---- */
+
+/* A date from days since 1970, by eras of 400 years that begin on 1 March (Howard Hinnant, civil_from_days). */
+void words_date(struct buf *out, enum lang lang, int64_t at)
+{
+	int64_t days = (at + ZONE_SECONDS) / DAY_SECONDS + 719468, era = days / 146097, of_era = days % 146097;
+	int64_t era_year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * era_year + era_year / 4 - era_year / 100), from_march = (5 * of_year + 2) / 153;
+	int64_t day = of_year - (153 * from_march + 2) / 5 + 1, month = from_march < 10 ? from_march + 3 : from_march - 9;
+	char year_text[NUMBER_SIZE], month_text[NUMBER_SIZE], day_text[NUMBER_SIZE];
+	int digits = lang == LANG_ZH ? 1 : 2;
+
+	snprintf(year_text, sizeof(year_text), "%lld", (long long)(era_year + era * 400 + (month <= 2)));
+	snprintf(month_text, sizeof(month_text), "%0*lld", digits, (long long)month);
+	snprintf(day_text, sizeof(day_text), "%0*lld", digits, (long long)day);
+	text_fill(out, lang, TEXT_REPORT_DATE, (const char *const[]){ year_text, month_text, day_text }, 3);
+}
+
+void words_clock(struct buf *out, int64_t at)
+{
+	int64_t seconds = (at + ZONE_SECONDS) % DAY_SECONDS;
+
+	buf_addf(out, "%02lld:%02lld:%02lld", (long long)(seconds / 3600), (long long)(seconds / 60 % 60), (long long)(seconds % 60));
+}
+
+void words_percent(struct buf *out, int64_t count, int64_t base)
+{
+	int64_t tenths = rule_tenths(count, base);
+
+	if (tenths < 0)
+		buf_add_text(out, "–");
+	else
+		buf_addf(out, "%lld.%lld%%", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+/* ---- rules ---- */
+
+/* The threshold of a ladder's step, which the fold has checked. */
+static struct threshold threshold_of(const json_t *step)
+{
+	return (struct threshold){ .num = number(step, "num"), .den = number(step, "den"),
+				   .op = strcmp(field(step, "op"), rule_op_name(RULE_GE)) ? RULE_GT : RULE_GE };
+}
+
+/* The names of the options that `ids` lists: "满意＋基本满意". */
+static void add_counted(struct buf *out, enum lang lang, const json_t *scale, const json_t *ids)
+{
+	const json_t *id, *option;
+	size_t i, j;
+
+	json_array_foreach(ids, i, id) {
+		if (i)
+			buf_add_text(out, text(lang, TEXT_FORMULA_PLUS));
+		json_array_foreach(scale, j, option)
+			if (json_equal(json_object_get(option, "id"), id))
+				buf_add_text(out, words_option(lang, option));
+	}
+}
+
+/* "赞成 152 ÷ 实到 210" */
+static void add_quotient(struct buf *out, enum lang lang, const json_t *scale, const json_t *part, int64_t count, int64_t base)
+{
+	add_counted(out, lang, scale, json_object_get(part, "counts"));
+	buf_addf(out, " %lld ÷ %s %lld", (long long)count, words_named(lang, "BASE_", field(part, "base")), (long long)base);
+}
+
+/* " = 72.4% > 1/2", with the sign that is true. */
+static void add_comparison(struct buf *out, const struct threshold *t, int64_t count, int64_t base)
+{
+	bool is_met = threshold_is_met(t, count, base);
+	const char *sign = is_met ? t->op == RULE_GE ? "≥" : ">" : t->op == RULE_GE ? "<" : "≤";
+
+	buf_add_text(out, " = ");
+	words_percent(out, count, base);
+	buf_addf(out, " %s %lld/%lld", sign, (long long)t->num, (long long)t->den);
+}
+
+static void add_filled(struct buf *out, enum lang lang, enum text_id id, int64_t value)
+{
+	char digits[NUMBER_SIZE];
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)value);
+	text_fill(out, lang, id, (const char *const[]){ digits }, 1);
+}
+
+void words_formula(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
+{
+	const json_t *steps = json_object_get(json_object_get(definition, "rule"), "steps"), *step;
+	const json_t *scale = words_scale(definition, contest);
+	size_t i;
+
+	json_array_foreach(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "steps"), i, step) {
+		const json_t *of = json_array_get(steps, i);
+		struct threshold t = threshold_of(of);
+		int64_t count = number(step, "count"), base = number(step, "base");
+
+		if (i)
+			buf_add_text(out, text(lang, TEXT_FORMULA_THEN));
+		add_quotient(out, lang, scale, of, count, base);
+		if (base == 0) {
+			buf_add_text(out, text(lang, TEXT_FORMULA_BASE_ZERO));
+			continue;
+		}
+		add_comparison(out, &t, count, base);
+		add_filled(out, lang, TEXT_FORMULA_REQUIRED, number(step, "required"));
+	}
+}
+
+void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
+{
+	const json_t *rates = json_object_get(definition, "rates"), *rate;
+	size_t i;
+
+	json_array_foreach(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "rates"), i, rate) {
+		if (i)
+			buf_add_text(out, text(lang, TEXT_FORMULA_THEN));
+		buf_addf(out, "%s%s", words_named(lang, "RATE_", field(rate, "name")), text(lang, TEXT_FORMULA_COLON));
+		add_quotient(out, lang, words_scale(definition, contest), json_array_get(rates, i), number(rate, "count"), number(rate, "base"));
+		buf_add_text(out, " = ");
+		words_percent(out, number(rate, "count"), number(rate, "base"));
+	}
+}
+
+void words_rule(struct buf *out, enum lang lang, const json_t *definition)
+{
+	const json_t *rule = json_object_get(definition, "rule"), *step;
+	size_t i;
+
+	json_array_foreach(json_object_get(rule, "steps"), i, step) {
+		struct threshold t = threshold_of(step);
+
+		add_counted(out, lang, words_scale(definition, 0), json_object_get(step, "counts"));
+		buf_addf(out, " %s %s × %lld/%lld%s%s%s", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(step, "base")),
+			 (long long)t.num, (long long)t.den, text(lang, TEXT_FORMULA_COLON),
+			 words_named(lang, "OUTCOME_", field(step, "outcome")), text(lang, TEXT_FORMULA_THEN));
+	}
+	text_fill(out, lang, TEXT_FORMULA_OTHERWISE, (const char *const[]){ words_named(lang, "OUTCOME_", field(rule, "otherwise")) }, 1);
+}
+
+void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
+{
+	buf_addf(out, "%s%s%s %lld ÷ %s %lld", text(lang, TEXT_REPORT_QUORUM), text(lang, TEXT_FORMULA_COLON), text(lang, TEXT_BASE_PRESENT),
+		 (long long)a->quorum_present, text(lang, TEXT_BASE_EXPECTED), (long long)a->quorum_expected);
+	add_comparison(out, &a->quorum, a->quorum_present, a->quorum_expected);
+	add_filled(out, lang, TEXT_FORMULA_REQUIRED_PRESENT, threshold_required(&a->quorum, a->quorum_expected));
+}
+
+int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
+{
+	const json_t *step = json_array_get(json_object_get(json_object_get(definition, "rule"), "steps"), 0);
+
+	*name = words_named(lang, "BASE_", field(step, "base"));
+	return number(json_array_get(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "steps"), 0), "base");
+}
+
+/* ---- attempts and people ---- */
+
+bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
+{
+	char returned[NUMBER_SIZE], minimum[NUMBER_SIZE];
+
+	switch (a->state) {
+	case ATTEMPT_COUNTED:
+	case ATTEMPT_PUBLISHED:
+		return false;
+	case ATTEMPT_VOID:
+		text_fill(out, lang, TEXT_REPORT_VOID, (const char *const[]){ a->void_reason }, 1);
+		return true;
+	case ATTEMPT_NOT_OPENED:
+		snprintf(returned, sizeof(returned), "%lld", (long long)a->returned);
+		snprintf(minimum, sizeof(minimum), "%lld", (long long)p->minimum);
+		text_fill(out, lang, TEXT_REPORT_NOT_OPENED, (const char *const[]){ returned, minimum }, 2);
+		return true;
+	case ATTEMPT_OPEN:
+	case ATTEMPT_HELD:
+	case ATTEMPT_CLOSED:
+	case ATTEMPT_STATE_COUNT:
+		break;
+	}
+	buf_add_text(out, words_named(lang, "STATE_", attempt_state_name(a->state)));
+	return true;
+}
+
+void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGURES], enum lang lang, const struct attempt *a)
+{
+	static const enum text_id ids[WORDS_FIGURES] = { TEXT_BASE_EXPECTED, TEXT_BASE_PRESENT, TEXT_FIGURE_ISSUED, TEXT_BASE_RETURNED,
+							 TEXT_FIGURE_VALID, TEXT_FIGURE_INVALID, TEXT_FIGURE_NOT_VOTED };
+	struct figures f;
+	int64_t values[WORDS_FIGURES];
+
+	attempt_figures(&f, a);
+	memcpy(values, (const int64_t[]){ f.expected, f.present, f.issued, f.returned, f.returned - f.invalid, f.invalid, f.issued - f.returned },
+	       sizeof(values));
+	for (size_t i = 0; i < WORDS_FIGURES; i++) {
+		names[i] = text(lang, ids[i]);
+		figures[i] = values[i];
+	}
+}
+
+enum words_presence words_presence(const struct person *p, size_t sitting)
+{
+	const struct attendance *a = &p->sittings[sitting - 1];
+
+	switch (a->presence) {
+	case PRESENCE_IN: return WORDS_CAME;
+	case PRESENCE_LEFT: return WORDS_WENT;
+	case PRESENCE_AWAY: break;
+	}
+	return p->is_on_leave ? WORDS_ON_LEAVE : WORDS_ABSENT;
+}
+
+const char *words_presence_name(enum lang lang, enum words_presence presence)
+{
+	static const enum text_id ids[WORDS_PRESENCE_COUNT] = { TEXT_PRESENCE_CAME, TEXT_PRESENCE_WENT, TEXT_PRESENCE_ON_LEAVE,
+								TEXT_PRESENCE_ABSENT };
+
+	return text(lang, ids[presence]);
+}

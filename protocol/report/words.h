@@ -1,0 +1,49 @@
+/* words.h - the sentences and words that every form of the report shares.
+ *
+ * Knows definitions, verdicts and the catalogue. Must not know: HTML, columns. */
+#ifndef TALLY_WORDS_H
+#define TALLY_WORDS_H
+
+#include "protocol/meeting/meeting.h"
+#include "protocol/text/catalogue.h"
+
+/* ○ ✕ △ beside an option's name; others have none. */
+enum words_mark { WORDS_PLAIN, WORDS_YES, WORDS_NO, WORDS_ABSTAIN, WORDS_NOT_VOTED, WORDS_MARK_COUNT };
+enum words_mark words_mark(const json_t *option);
+
+/* As printed on the ballot in Chinese; in English by the option's id where the catalogue has it. */
+const char *words_option(enum lang lang, const json_t *option);
+/* Words that data names; the name itself where the catalogue has none. */
+const char *words_named(enum lang lang, const char *prefix, const char *name);
+/* The scale of contest q. */
+const json_t *words_scale(const json_t *definition, size_t contest);
+const char *words_contest(const json_t *definition, size_t contest);
+
+/* "2026年3月8日" or "2026-03-08", and "10:30:30": UTC+8. */
+void words_date(struct buf *out, enum lang lang, int64_t at);
+void words_clock(struct buf *out, int64_t at);
+/* "72.4%", or "–" of base 0 (P15.6). */
+void words_percent(struct buf *out, int64_t count, int64_t base);
+
+/* "赞成 152 ÷ 实到 210 = 72.4% > 1/2（须有 106 票）" for each step of the contest's ladder that was tried. */
+void words_formula(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
+/* "满意率：满意＋基本满意 60 ÷ 收回 64 = 93.8%" for each of the contest's rates; nothing where there are none. */
+void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
+/* The whole ladder in words: "赞成 > 实到 × 1/2：通过；其余：未通过". */
+void words_rule(struct buf *out, enum lang lang, const json_t *definition);
+void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
+/* What became of the attempt, where that is not a verdict: void, not opened, still open. False, and nothing, where it was counted. */
+bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
+
+/* 应到 to 未投, in this order. */
+enum { WORDS_FIGURES = 7 };
+void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGURES], enum lang lang, const struct attempt *a);
+/* The base that a single contest's percentages are of: that of the ladder's first step, its name and number. */
+int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
+
+/* A delegate's place in a sitting. */
+enum words_presence { WORDS_CAME, WORDS_WENT, WORDS_ON_LEAVE, WORDS_ABSENT, WORDS_PRESENCE_COUNT };
+enum words_presence words_presence(const struct person *p, size_t sitting);
+const char *words_presence_name(enum lang lang, enum words_presence presence);
+
+#endif
