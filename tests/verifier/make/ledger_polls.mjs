@@ -37,12 +37,15 @@ function definition(poll, kind, contests, limits = []) {
 }
 
 function define(recorder) {
-	const one = definition('p1', 'resolution', 2);
+	const one = definition('p1', 'resolution', 3);
 	recorder.refuse('rule of another kind', 'poll', { ...one, rule: PROFILE.kinds.election.rule });
+	recorder.refuse('scale of another kind', 'poll', { ...one, scales: [one.scales[0].slice(0, 2)] });
+	recorder.refuse('a ciphertext twice in a limit', 'poll', { ...one, limits: [{ terms: [[0, 1], [0, 1]], min: 0, max: 1 }] });
+	recorder.refuse('a weight of zero', 'poll', { ...one, limits: [{ terms: [[0, 0]], min: 0, max: 1 }] });
 	recorder.refuse('unknown kind', 'poll', { ...one, kind: 'lottery' });
 	recorder.refuse('minimum under five', 'poll', { ...one, minimum: 4 });
 	recorder.refuse('scale that is not there', 'poll', { ...one, contests: [{ title: '第一项', scale: 1 }] });
-	recorder.refuse('limit over a ciphertext that is not there', 'poll', { ...one, limits: [{ terms: [[4, 1]], min: 0, max: 1 }] });
+	recorder.refuse('limit over a ciphertext that is not there', 'poll', { ...one, limits: [{ terms: [[6, 1]], min: 0, max: 1 }] });
 	recorder.refuse('limit that nothing meets', 'poll', { ...one, limits: [{ terms: [[0, 1]], min: 1, max: 0 }] });
 	recorder.add('poll', { ...one, title: '草案' });
 	recorder.add('poll', one);
@@ -91,9 +94,9 @@ function open(recorder, story) {
 function firstDelegate(recorder, story, where) {
 	const delegate = new Delegate(recorder, story, where, 0);
 	const stranger = new Delegate(recorder, story, where, 8);
-	const tested = delegate.seal([0, 1], 'tested');
-	const { body } = delegate.seal([0, 2], 'cast');
-	recorder.refuse('commit by a key that is not entitled', 'ballot_commit', stranger.commit(stranger.seal([0, 0]).body), NONE);
+	const tested = delegate.seal([0, 1, 2], 'tested');
+	const { body } = delegate.seal([0, 2, 2], 'cast');
+	recorder.refuse('commit by a key that is not entitled', 'ballot_commit', stranger.commit(stranger.seal([0, 0, 2]).body), NONE);
 	recorder.refuseEquation('commit signed by another', 'ballot_commit', { ...stranger.commit(body), key: delegate.place.key }, NONE);
 	recorder.refuse('cast without a commit', 'ballot_cast', delegate.cast(body), NONE);
 	recorder.add('ballot_commit', delegate.commit(tested.body), NONE);
@@ -122,10 +125,10 @@ function secondDelegate(recorder, story, where, first) {
 	};
 	attempt('copy of a cast ballot', first.body, false);
 	attempt('copy of a tested ballot', first.tested.body, false);
-	attempt('ballot sealed for another key', delegate.seal([0, 0], 'other', story.lists[0][9]).body, true);
-	const good = delegate.seal([0, 0], 'damaged').body;
+	attempt('ballot sealed for another key', delegate.seal([0, 0, 2], 'other', story.lists[0][9]).body, true);
+	const good = delegate.seal([0, 0, 2], 'damaged').body;
 	attempt('proof damaged', flip(good, good.length - 1), true);
-	delegate.vote([0, 0]);
+	delegate.vote([0, 0, 2]);
 }
 
 function vote(recorder, story, where) {
@@ -133,18 +136,18 @@ function vote(recorder, story, where) {
 	secondDelegate(recorder, story, where, first);
 	const third = new Delegate(recorder, story, where, 2);
 	recorder.add('poll_hold', { ...pick(where), reason: '停电' });
-	recorder.refuse('commit while held', 'ballot_commit', third.commit(third.seal([1, 1]).body), NONE);
+	recorder.refuse('commit while held', 'ballot_commit', third.commit(third.seal([1, 1, 2]).body), NONE);
 	recorder.add('poll_resume', pick(where));
 	recorder.refuse('resume while open', 'poll_resume', pick(where));
-	third.vote([1, 1]);
+	third.vote([1, 1, 2]);
 	recorder.add('server_start', { version: '1.0' });
-	recorder.refuse('commit after a start', 'ballot_commit', third.commit(third.seal([1, 1]).body), NONE);
+	recorder.refuse('commit after a start', 'ballot_commit', third.commit(third.seal([1, 1, 2]).body), NONE);
 	swap(recorder, story, where);
 	recorder.add('poll_resume', pick(where));
 	recorder.refuse('commit by a key that was swapped away', 'ballot_commit', new Delegate(recorder, story, where, 5).commit(new Uint8Array(32)), NONE);
-	new Delegate(recorder, story, where, 3).vote([0, 2]);
-	new Delegate(recorder, story, where, 4).vote([2, 2]);
-	new Delegate(recorder, story, where, 7).vote([0, 0]);
+	new Delegate(recorder, story, where, 3).vote([0, 2, 2]);
+	new Delegate(recorder, story, where, 4).vote([2, 2, 2]);
+	new Delegate(recorder, story, where, 7).vote([0, 0, 2]);
 }
 
 // The slip of delegate 6 is lost: the spare 7 takes its place.

@@ -11,11 +11,18 @@ import { h } from '../src/hash.mjs';
 
 export const TRUSTEES = ['监票一', '监票二', '监票三'];
 const SLOTS = 5;
-const VOTES = [{ id: 'for', text: '赞成', abstain: false }, { id: 'against', text: '反对', abstain: false }, { id: 'abstain', text: '弃权', abstain: true }];
+const VOTES = [
+	{ id: 'for', text: '赞成', abstain: false },
+	{ id: 'against', text: '反对', abstain: false },
+	{ id: 'abstain', text: '弃权', abstain: true },
+];
 
 const ladder = (base, num, den, op) => ({
 	type: 'ladder',
-	steps: [{ outcome: '通过', counts: ['for'], op, num, den, base }, { outcome: '搁置', counts: ['against', 'abstain'], op: 'GE', num: 1, den: 2, base: 'RETURNED' }],
+	steps: [
+		{ outcome: '通过', counts: ['for'], op, num, den, base },
+		{ outcome: '搁置', counts: ['against'], op: 'GT', num: 1, den: 4, base: 'CAST' },
+	],
 	otherwise: '不通过',
 });
 const RATES = [{ name: '赞成率', counts: ['for'], base: 'CAST' }];

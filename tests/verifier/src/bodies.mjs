@@ -27,32 +27,50 @@ const threshold = fields => value => {
 const attempt = { poll: id, attempt: number };
 
 // P15.1
-const ids = list(id, 1, 100);
+const name = text(1, 40);
+const ids = list(name, 1, 20);
 const rule = object({
 	type: oneOf('ladder'),
-	steps: list(threshold({ outcome: text(1, 200), counts: ids, base }), 1, 16),
-	otherwise: text(1, 200),
+	steps: list(threshold({ outcome: name, counts: ids, base }), 1, 8),
+	otherwise: name,
 });
-const rates = list(object({ name: text(1, 200), counts: ids, base }), 0, 16);
-const scales = list(list(object({ id, text: text(1, 200), abstain: bool }), 2, 100), 1, 4);
+const rates = list(object({ name, counts: ids, base }), 0, 8);
+const scales = list(list(object({ id: name, text: text(1, 60), abstain: bool }), 2, 100), 1, 4);
 const quorum = threshold({ base: oneOf('EXPECTED') });
 const minimum = integer(5, 10000);
+const kindFields = object({ election: bool, secret: bool, scales, rule, rates });
+
+function kind(value) {
+	const out = kindFields(value);
+	const options = out.scales[0].map(option => option.id);
+	for (const { counts } of [...out.rule.steps, ...out.rates])
+		demand(counts.every(option => options.includes(option)), 'range', 'counts');
+	return out;
+}
+
 const profile = object({
-	id: text(1, 200), title: text(1, 200), source: text(1, 200),
+	id: name, title: text(1, 200), source: text(1, 2000),
 	quorum, quorum_election: quorum, minimum,
-	kinds: mapping(text(1, 200), object({ election: bool, secret: bool, scales, rule, rates }), 100),
+	kinds: mapping(name, kind, 40),
 });
 
 // P14.9
-const weight = integer(-(2 ** 31), 2 ** 31 - 1);
+const sumBound = integer(-(2 ** 31), 2 ** 31 - 1);
 function term(value) {
-	const [ciphertext, factor] = list(weight, 2, 2)(value);
-	return [integer(0, 2 ** 31 - 1)(ciphertext), factor];
+	const [ciphertext, weight] = list(integer(-(2 ** 31), 2 ** 31 - 1), 2, 2)(value);
+	demand(weight !== 0, 'range', 'weight');
+	return [integer(0, 2 ** 31 - 1)(ciphertext), integer(-1000, 1000)(weight)];
+}
+function scale(value) {
+	const options = list(object({ id, text: text(1, 200), abstain: bool }), 2, 100)(value);
+	demand(new Set(options.map(option => option.id)).size === options.length, 'range', 'two options with one id');
+	return options;
 }
 const definition = object({
-	poll: id, kind: text(1, 200), title: text(1, 200), method: oneOf('secret'), electorate: object({ type: oneOf('all') }), minimum, scales,
+	poll: id, kind: id, title: text(1, 200), method: oneOf('secret'), electorate: object({ type: oneOf('all') }), minimum,
+	scales: list(scale, 1, 4),
 	contests: list(object({ title: text(1, 200), scale: integer(0, 3) }), 1, 600),
-	limits: list(object({ terms: list(term, 1, 1200), min: weight, max: weight }), 0, 8),
+	limits: list(object({ terms: list(term, 1, 1200), min: sumBound, max: sumBound }), 0, 8),
 	rule, rates,
 });
 
@@ -72,9 +90,9 @@ const opened = object({
 
 const verdict = object({
 	contests: list(object({
-		outcome: text(1, 200),
-		steps: list(object({ count, base: count, required: count, met: bool }), 1, 16),
-		rates: list(object({ name: text(1, 200), count, base: count }), 0, 16),
+		outcome: name,
+		steps: list(object({ count, base: count, required: count, met: bool }), 1, 8),
+		rates: list(object({ name, count, base: count }), 0, 8),
 	}), 1, 600),
 });
 

@@ -16,17 +16,21 @@ function layoutOf({ contests, scales, limits }) {
 	return { rows: contests.map(({ scale }) => scales[scale].length), limits };
 }
 
+function areDifferent(terms) {
+	return new Set(terms.map(([at]) => at)).size === terms.length;
+}
+
 // P14.9
 function poll(meeting, entry) {
 	const { body } = entry;
 	const kind = meeting.genesis.profile.kinds.get(body.kind);
 	demand(kind, 'rule', `no kind ${body.kind}`);
-	demand(isSame(body.rule, kind.rule) && isSame(body.rates, kind.rates), 'rule', 'not the rule of its kind');
+	demand(['scales', 'rule', 'rates'].every(name => isSame(body[name], kind[name])), 'rule', 'not the rule of its kind');
 	demand(body.minimum >= meeting.genesis.profile.minimum, 'range', 'minimum');
 	demand(body.contests.every(({ scale }) => scale < body.scales.length), 'range', 'scale');
 	const count = ciphertextCount(layoutOf(body));
 	for (const { terms, min, max } of body.limits)
-		demand(min <= max && max - min < MOST_VALUES && terms.every(([at]) => at < count), 'range', 'limit');
+		demand(min <= max && max - min < MOST_VALUES && terms.every(([at]) => at < count) && areDifferent(terms), 'range', 'limit');
 
 	const before = meeting.polls.get(body.poll);
 	demand(!before || before.attempts.length === 0, 'poll_state', 'not a draft');

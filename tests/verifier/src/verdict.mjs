@@ -1,9 +1,12 @@
 // verdict.mjs - thresholds, bases and what a rule says of counts (P15). Integers only.
 
+import { demand } from './refused.mjs';
 import { isDeepStrictEqual } from 'node:util';
 
-// The least count that meets a threshold; with base 0 it is never met (P15.2).
+// The least count that meets a threshold; with base 0 it is never met, and written as 0 (P15.2).
 export function leastMeeting({ op, num, den }, base) {
+	if (base === 0)
+		return 0;
 	const product = BigInt(num) * BigInt(base);
 	return Number(op === 'GE' ? (product + BigInt(den) - 1n) / BigInt(den) : product / BigInt(den) + 1n);
 }
@@ -20,6 +23,7 @@ function bases({ expected, present, returned }, options, row) {
 }
 
 function countOf(ids, options, row) {
+	demand(ids.every(id => options.some(option => option.id === id)), 'range', 'counts');
 	return row.filter((_, at) => ids.includes(options[at].id)).reduce((total, count) => total + count, 0);
 }
 
