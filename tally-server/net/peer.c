@@ -22,6 +22,8 @@
 
 enum peer_state { PEER_HANDSHAKE, PEER_FIRST, PEER_IDLE, PEER_LINE, PEER_TURN, PEER_ASKED, PEER_DRAINING, PEER_CLOSING, PEER_DEAD, PEER_STATE_COUNT };
 
+static const char HANGUP[] = "hangup";
+
 struct peer {
 	struct asker asker;             /* first: the channel's callbacks get it */
 	struct net *net;
@@ -47,7 +49,7 @@ static const struct {
 	bool reads;
 	unsigned next;
 } states[PEER_STATE_COUNT] = {
-	[PEER_HANDSHAKE] = { "handshake", offsetof(struct net_options, handshake_ms), true, TO(FIRST) | TO(DEAD) },
+	[PEER_HANDSHAKE] = { "handshake", offsetof(struct net_options, handshake_ms), true, TO(FIRST) | TO(CLOSING) | TO(DEAD) },
 	[PEER_FIRST]     = { "first_line", offsetof(struct net_options, first_line_ms), true, TO(TURN) | TO(CLOSING) | TO(DEAD) },
 	[PEER_IDLE]      = { "idle", offsetof(struct net_options, idle_ms), true, TO(LINE) | TO(TURN) | TO(CLOSING) | TO(DEAD) },
 	[PEER_LINE]      = { "line", offsetof(struct net_options, line_ms), true, TO(TURN) | TO(CLOSING) | TO(DEAD) },
@@ -174,9 +176,9 @@ static void leave_if_done(struct peer *p)
 	if (!p->has_hung_up || p->state == PEER_TURN || p->state == PEER_ASKED || p->state == PEER_CLOSING)
 		return;
 	if (unread(p))
-		close_gently(p, "hangup");
+		close_gently(p, HANGUP);
 	else
-		peer_end(p, "hangup");
+		peer_end(p, HANGUP);
 }
 
 /* ---- in ---- */
@@ -260,7 +262,7 @@ static void on_written(struct bufferevent *bev, void *arg)
 		return;
 	if (p->state == PEER_CLOSING) {
 		if (p->has_hung_up)
-			peer_end(p, "hangup");
+			peer_end(p, HANGUP);
 		else if (!p->is_flushed)
 			half_close(p);
 		return;
@@ -353,13 +355,23 @@ static const char *reason_of(struct bufferevent *bev, short what)
 
 	ERR_clear_error();
 	if (what & BEV_EVENT_EOF || ERR_GET_REASON(why) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
-		return "hangup";
+		return HANGUP;
 	return words ? words : "lost";
+}
+
+/* The alert that says why has been sent: to close now, with more of the peer's bytes unread, might take it back. */
+static void linger(struct peer *p, const char *reason)
+{
+	p->reason = reason;
+	p->has_hung_up = true;
+	enter(p, PEER_CLOSING);
+	shutdown(bufferevent_getfd(p->bev), SHUT_WR);
 }
 
 static void on_bev_event(struct bufferevent *bev, short what, void *arg)
 {
 	struct peer *p = arg;
+	const char *reason;
 
 	if (what & BEV_EVENT_CONNECTED) {
 		on_connected(p);
@@ -370,7 +382,11 @@ static void on_bev_event(struct bufferevent *bev, short what, void *arg)
 		bufferevent_enable(bev, EV_WRITE);
 		leave_if_done(p);
 	} else {
-		peer_end(p, reason_of(bev, what));
+		reason = reason_of(bev, what);
+		if (p->state == PEER_HANDSHAKE && strcmp(reason, HANGUP))
+			linger(p, reason);
+		else
+			peer_end(p, reason);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -87,7 +88,8 @@ static void on_frame(struct echo *e, const struct pipe_frame *f)
 	struct buf b = { 0 };
 
 	if (f->kind == PIPE_HELLO) {
-		tls_kit_sign_server(&b, e->authority, f->payload, f->len);
+		tls_kit_sign_request(&b, e->authority, TLS_KIT_SERVER, f->payload, f->len);
+		tls_kit_pem_certificate(&b, e->authority->certificate);
 		pipe_add(&e->out, PIPE_CERTIFICATE, 0, NULL, 0);
 		pipe_add(&e->out, PIPE_CERTIFICATE, 0, b.at, b.len);
 	} else if (f->kind == PIPE_PORTS) {
@@ -129,6 +131,8 @@ static void start_core(struct net_kit *k, const int pair[2], int ports)
 	assert_true(k->core >= 0);
 	if (k->core)
 		return;
+	/* a test that fails does not get to end it */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* or it would never see the other end close */
 	close(pair[0]);
 	echo = (struct echo){ .pipe = pair[1], .ports = ports, .authority = &k->authority };
@@ -141,6 +145,7 @@ static void start_net(struct net_kit *k, int pipe, const struct net_options *opt
 	assert_true(k->net >= 0);
 	if (k->net)
 		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	dup2(k->log, STDERR_FILENO);
 	dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
 	exit(net_run(pipe, options));

@@ -115,7 +115,7 @@ void tls_kit_pem_key(struct buf *pem, const EVP_PKEY *key)
 	take_bio(pem, bio);
 }
 
-void tls_kit_sign_server(struct buf *pem, const struct tls_kit_pair *authority, const void *request, size_t len)
+void tls_kit_sign_request(struct buf *pem, const struct tls_kit_pair *authority, enum tls_kit_use use, const void *request, size_t len)
 {
 	BIO *bio = BIO_new_mem_buf(request, (int)len);
 	X509_REQ *csr = PEM_read_bio_X509_REQ(bio, NULL, NULL, NULL);
@@ -123,9 +123,8 @@ void tls_kit_sign_server(struct buf *pem, const struct tls_kit_pair *authority, 
 
 	assert_non_null(csr);
 	assert_int_equal(X509_REQ_verify(csr, X509_REQ_get0_pubkey(csr)), 1);
-	certificate = sign(authority, X509_REQ_get0_pubkey(csr), TLS_KIT_SERVER, "tally-server");
+	certificate = sign(authority, X509_REQ_get0_pubkey(csr), use, "tally-server");
 	tls_kit_pem_certificate(pem, certificate);
-	tls_kit_pem_certificate(pem, authority->certificate);
 	X509_free(certificate);
 	X509_REQ_free(csr);
 	BIO_free(bio);

@@ -17,8 +17,8 @@ enum tls_kit_use { TLS_KIT_SERVER, TLS_KIT_MACHINE, TLS_KIT_EXPIRED_MACHINE, TLS
 struct tls_kit_pair tls_kit_authority(const char *name);
 struct tls_kit_pair tls_kit_make(const struct tls_kit_pair *authority, enum tls_kit_use use, const char *name);
 void tls_kit_release(struct tls_kit_pair *pair);
-/* PEM chain for a signing request of the server: its certificate, then the authority's. */
-void tls_kit_sign_server(struct buf *pem, const struct tls_kit_pair *authority, const void *request, size_t len);
+/* The certificate for a signing request, in PEM. */
+void tls_kit_sign_request(struct buf *pem, const struct tls_kit_pair *authority, enum tls_kit_use use, const void *request, size_t len);
 void tls_kit_pem_certificate(struct buf *pem, const X509 *certificate);
 void tls_kit_pem_key(struct buf *pem, const EVP_PKEY *key);
 

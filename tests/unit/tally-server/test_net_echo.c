@@ -17,7 +17,7 @@ static struct net_kit kit;
 static int start(void **state)
 {
 	(void)state;
-	net_kit_start(&kit, (struct net_options){ .linger_ms = 300 });
+	net_kit_start(&kit, (struct net_options){ .linger_ms = 100 });
 	return 0;
 }
 
