@@ -124,6 +124,9 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	int64_t expected, present;
 	char record[65];
 
+	/* said before the quorum: an empty hall is no news between sittings */
+	if (!m->sitting)
+		return ERR_NO_SITTING;
 	if (!m->key_record)
 		return ERR_NO_KEY;
 	if (!m->issue_count)

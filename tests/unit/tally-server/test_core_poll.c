@@ -219,6 +219,18 @@ static void a_poll_is_held_by_a_restart_and_then_counts_every_ballot_once(void *
 	finish(&h);
 }
 
+static void between_sittings_a_poll_lacks_a_sitting_not_a_quorum(void **state)
+{
+	struct hall h = { 0 };
+
+	prepare(&h, state);
+	start(&h);
+	assert_string_equal(ask(&h, "poll", maker_definition(&h.k, "budget", "motion", 1)), "ok");
+	assert_string_equal(ask(&h, "sitting_close", json_pack("{s:i}", "sitting", 1)), "ok");
+	assert_string_equal(ask(&h, "poll_open", json_pack("{s:s}", "poll", "budget")), "no_sitting");
+	finish(&h);
+}
+
 /* The reply to a cast, as text without its number. */
 static char *cast_text(struct hall *h, const struct maker_ballot *b)
 {
@@ -344,6 +356,7 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_poll_is_held_by_a_restart_and_then_counts_every_ballot_once),
+		IN_FOLDER(between_sittings_a_poll_lacks_a_sitting_not_a_quorum),
 		IN_FOLDER(the_same_cast_gets_the_same_receipt_and_another_is_told_so),
 		IN_FOLDER(a_ballot_is_refused_for_what_is_wrong_with_it),
 		IN_FOLDER(a_forged_ballot_in_a_turn_falls_alone),
