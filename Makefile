@@ -95,14 +95,17 @@ $(OUT)/bin/ballot-client: $(OUT)/ballot-client/main.o $(OUT)/client.a $(OUT)/os.
 $(OUT)/bin/tally-audit:   $(OUT)/tools/tally-audit.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 $(OUT)/bin/tally-issue:   $(OUT)/tools/tally-issue.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 $(OUT)/bin/tally-bench:   $(OUT)/tools/tally-bench.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
-$(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcsv $(BASE_LIBS) $(QR_LIBS))
 
 $(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/testkit.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(BASE_LIBS) $(QR_LIBS))
 # Tests named _tiny run the same crypto over the tiny group: its object stands before the archives, and so in place of group.c's.
 $(filter %_tiny,$(UNIT)): $(OUT)/tests/unit/tiny_group.o
 $(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 $(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
-$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
+# Calls that a test of faults takes over.
+WRAP_test_alloc_fault := malloc calloc realloc strdup strndup hash_start hash_field hash_text hash_u64
+$(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a
+	$(call link,$(patsubst %,-Xlinker --wrap=%,$(WRAP_$*)) -lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 
 $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
 

@@ -11,29 +11,30 @@
 #include "tools/tallyctl.h"
 
 static const struct ctl_command commands[] = {
-	{ "create", 0, 0, true, false, ctl_create },
-	{ "operator", 1, 1, false, false, ctl_operator },
-	{ "roster", 1, 1, false, false, ctl_roster },
-	{ "badges", 0, 0, false, false, ctl_badges },
-	{ "enrol-code", 2, 2, false, false, ctl_enrol_code },
-	{ "revoke-machine", 1, 1, false, false, ctl_revoke_machine },
-	{ "ceremony", 1, 9, false, false, ctl_ceremony },
-	{ "slips", 1, 1, false, true, ctl_slips },
-	{ "handout", 0, 0, false, false, ctl_handout },
-	{ "reissue", 2, 2, false, true, ctl_reissue },
-	{ "sitting", 2, 2, false, false, ctl_sitting },
-	{ "poll", 0, 0, false, false, ctl_poll },
-	{ "open", 1, 1, false, false, ctl_open },
-	{ "hold", 1, 1, false, false, ctl_hold },
-	{ "resume", 1, 1, false, false, ctl_resume },
-	{ "close", 1, 1, false, false, ctl_close_poll },
-	{ "publish", 1, 1, false, false, ctl_publish },
-	{ "void", 1, 1, false, true, ctl_void },
-	{ "wait", 2, 2, false, false, ctl_wait },
-	{ "status", 0, 0, false, false, ctl_status },
-	{ "results", 0, 1, false, false, ctl_results },
-	{ "snapshot", 0, 0, false, false, ctl_snapshot },
-	{ "seal", 0, 0, false, true, ctl_seal },
+	{ "create", 0, 0, CTL_ANONYMOUS, ctl_create },
+	{ "operator", 1, 1, CTL_OPERATOR, ctl_operator },
+	{ "roster", 1, 1, CTL_OPERATOR, ctl_roster },
+	{ "badges", 0, 0, CTL_OPERATOR, ctl_badges },
+	{ "enrol-code", 2, 2, CTL_OPERATOR, ctl_enrol_code },
+	{ "revoke-machine", 1, 1, CTL_OPERATOR, ctl_revoke_machine },
+	{ "ceremony", 1, 9, CTL_OPERATOR, ctl_ceremony },
+	{ "slips", 1, 1, CTL_TWO, ctl_slips },
+	{ "handout", 0, 0, CTL_OPERATOR, ctl_handout },
+	{ "reissue", 2, 2, CTL_TWO, ctl_reissue },
+	{ "sitting", 2, 2, CTL_OPERATOR, ctl_sitting },
+	{ "poll", 0, 0, CTL_OPERATOR, ctl_poll },
+	{ "open", 1, 1, CTL_OPERATOR, ctl_open },
+	{ "hold", 1, 1, CTL_OPERATOR, ctl_hold },
+	{ "resume", 1, 1, CTL_OPERATOR, ctl_resume },
+	{ "close", 1, 1, CTL_OPERATOR, ctl_close_poll },
+	{ "publish", 1, 1, CTL_OPERATOR, ctl_publish },
+	{ "void", 1, 1, CTL_TWO, ctl_void },
+	{ "wait", 2, 2, CTL_OPERATOR, ctl_wait },
+	{ "status", 0, 0, CTL_OPERATOR, ctl_status },
+	{ "results", 0, 1, CTL_OPERATOR, ctl_results },
+	{ "snapshot", 0, 0, CTL_OPERATOR, ctl_snapshot },
+	{ "seal", 0, 0, CTL_TWO, ctl_seal },
+	{ "decide", 1, 1, CTL_OFFLINE, ctl_decide },
 };
 
 static int usage(const struct ctl *c)
@@ -141,12 +142,12 @@ static enum err run(struct ctl *c, const struct ctl_command *command)
 {
 	enum err err;
 
-	if ((err = ctl_connect(c)) != OK)
+	if (command->who != CTL_OFFLINE && (err = ctl_connect(c)) != OK)
 		return err;
-	if (!command->is_anonymous && (err = ctl_login(c)) != OK)
-		return err;
-	if (command->needs_second && !c->second)
+	if (command->who == CTL_TWO && !c->second)
 		return ERR_SECOND_PERSON;
+	if (command->who >= CTL_OPERATOR && (err = ctl_login(c)) != OK)
+		return err;
 	return command->run(c);
 }
 
@@ -160,7 +161,7 @@ int main(int argc, char **argv)
 	if (!read_command_line(&c, argc, argv))
 		return usage(&c);
 	const struct ctl_command *command = find_command(&c);
-	if (!command || !c.as)
+	if (!command || (!c.as && command->who != CTL_OFFLINE))
 		return usage(&c);
 	memmove(c.args, c.args + 1, --c.arg_count * sizeof *c.args);
 

@@ -33,7 +33,7 @@ struct ctl {
 struct ctl_command {
 	const char *name;
 	size_t min_args, max_args;
-	bool is_anonymous, needs_second;
+	enum { CTL_OFFLINE, CTL_ANONYMOUS, CTL_OPERATOR, CTL_TWO } who;        /* what the command needs: nothing, the server, a login, two persons */
 	enum err (*run)(struct ctl *c);
 };
 
@@ -79,5 +79,6 @@ enum err ctl_status(struct ctl *c);
 enum err ctl_results(struct ctl *c);
 enum err ctl_snapshot(struct ctl *c);
 enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
+enum err ctl_decide(struct ctl *c);             /* tallyctl_decide.c */
 
 #endif

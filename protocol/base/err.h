@@ -44,6 +44,11 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_NOTE, PROOF, "note", "P12.6", "检查点格式不对", "the checkpoint is malformed") \
 	X(ERR_HEAD, PROOF, "head", "P12.4", "封签码与记录不符", "the head does not agree with the record") \
 	X(ERR_TREE_PROOF, PROOF, "tree_proof", "P12.5", "记录的一致性证明不成立", "a proof about the record's tree does not hold") \
+	X(ERR_UNSEALED, PROOF, "unsealed", "P17.1", "会议记录尚未封存", "the record is not sealed") \
+	X(ERR_COSIGNATURES, PROOF, "cosignatures", "P17.1", "检查点上的监票人签名不足", "the checkpoint has too few scrutineers' signatures") \
+	X(ERR_MANIFEST, PROOF, "manifest", "P17.1", "文件与清单不符", "the files are not what the manifest says") \
+	X(ERR_REPORT, PROOF, "report", "P17.1", "报告与记录不符", "the report does not say what the record says") \
+	X(ERR_LOG_KEY, PROOF, "log_key", "P17.2", "记录由另一把公钥签署", "the record is signed by another key") \
 	/* meeting: who and when */ \
 	X(ERR_NO_MEETING, STATE, "no_meeting", "P14.1", "尚未创建会议", "no meeting has been created") \
 	X(ERR_MEETING_EXISTS, STATE, "meeting_exists", "P14.1", "会议已经创建", "the meeting exists already") \
@@ -97,6 +102,7 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_CSV, INPUT, "csv", "", "名册文件不是有效的 CSV", "the roster is not valid CSV") \
 	X(ERR_ENCODING, INPUT, "encoding", "", "文件不是 UTF-8 编码", "the file is not UTF-8") \
 	X(ERR_COLUMN, INPUT, "column", "", "缺少必需的列", "a required column is missing") \
+	X(ERR_CASE, INPUT, "case", "", "有的行无法判定", "some lines could not be decided") \
 	/* surroundings */ \
 	X(ERR_PASSPHRASE, DENIED, "passphrase", "P17.4", "口令不对", "the passphrase is wrong") \
 	X(ERR_USAGE, INPUT, "usage", "", "命令用法不对", "the command is not used like that") \
