@@ -101,13 +101,24 @@ static enum err check_quorum(const json_t *object, const char **detail)
 	return err;
 }
 
+static bool names_option(const json_t *ids, const json_t *option)
+{
+	const json_t *id;
+	size_t i;
+
+	json_array_foreach(ids, i, id)
+		if (json_equal(json_object_get(option, "id"), id))
+			return true;
+	return false;
+}
+
 /* Is every element an option id of the scale? */
-static bool are_options(const json_t *counts, const json_t *scale)
+static bool are_options(const json_t *ids, const json_t *scale)
 {
 	const json_t *id, *option;
 	size_t i, j;
 
-	json_array_foreach(counts, i, id) {
+	json_array_foreach(ids, i, id) {
 		bool found = false;
 
 		json_array_foreach(scale, j, option)
@@ -285,21 +296,18 @@ static int64_t base_of(const struct contest *c, enum rule_base base)
 	return 0;
 }
 
-/* Sum of the options that `ids` names. Errors: ERR_RANGE if the scale has no such option. */
+/* Sum of the options that `ids` names, each once. Errors: ERR_RANGE if the scale has no such option. */
 static enum err sum_counts(int64_t *out, const struct contest *c, const json_t *ids)
 {
-	const json_t *id, *option;
+	const json_t *option;
 	int64_t sum = 0;
-	size_t i, j;
+	size_t i;
 
 	if (!are_options(ids, c->scale))
 		return ERR_RANGE;
-	json_array_foreach(ids, i, id) {
-		json_array_foreach(c->scale, j, option) {
-			if (json_equal(json_object_get(option, "id"), id))
-				sum += count_of(c->counts, j);
-		}
-	}
+	json_array_foreach(c->scale, i, option)
+		if (names_option(ids, option))
+			sum += count_of(c->counts, i);
 	*out = sum;
 	return OK;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "protocol/base/code.h"
+#include "protocol/report/bundle.h"
 
 enum { SUMMARY_QR_MM = 30, SHEET_QR_MM = 28, NUMBER_SIZE = 24 };
 
@@ -204,7 +205,7 @@ static void add_keys(const struct sheet *s, const struct ceremony_record *c)
 
 static void add_record(const struct sheet *s, const struct meeting *m)
 {
-	struct note_key log = { .signer = NOTE_LOG };
+	struct note_key log;
 	struct buf words = { 0 };
 	char size[NUMBER_SIZE], shown[CODE_TEXT_SIZE];
 
@@ -215,8 +216,7 @@ static void add_record(const struct sheet *s, const struct meeting *m)
 	add_term(s, TEXT_REPORT_RECORD, NULL, 0);
 	text_fill(s->out, s->lang, m->is_sealed ? TEXT_REPORT_RECORD_SEALED : TEXT_REPORT_RECORD_OPEN, (const char *const[]){ size }, 1);
 	buf_add_text(s->out, "</dd>\n");
-	memcpy(log.name, m->origin, sizeof(log.name));
-	memcpy(log.key, m->log_key, sizeof(log.key));
+	bundle_log_key(&log, m);
 	note_vkey_write(&words, &log);
 	add_term(s, TEXT_REPORT_VKEY, NULL, 0);
 	sheet_words(s, &words);

@@ -1,0 +1,138 @@
+/* bundle.c - see bundle.h. */
+#include "protocol/report/bundle.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/report/report.h"
+
+static void add_file(struct buf *out, const uint8_t hash[32], const char *name)
+{
+	char hex[65];
+
+	hex_encode(hex, hash, 32);
+	buf_addf(out, "%s  %s\n", hex, name);
+}
+
+void bundle_manifest(struct buf *out, const struct bundle_hashes *hashes)
+{
+	add_file(out, hashes->checkpoint, BUNDLE_CHECKPOINT);
+	add_file(out, hashes->ledger, BUNDLE_LEDGER);
+	add_file(out, hashes->report, BUNDLE_REPORT);
+}
+
+static bool is_same(const struct buf *a, struct span b)
+{
+	return a->len == b.len && !memcmp(a->at, b.at, b.len);
+}
+
+enum err bundle_check_manifest(const struct bundle_hashes *hashes, struct span manifest)
+{
+	struct buf right = { 0 };
+	enum err e;
+
+	bundle_manifest(&right, hashes);
+	e = right.failed ? ERR_MEMORY : is_same(&right, manifest) ? OK : ERR_MANIFEST;
+	buf_release(&right);
+	return e;
+}
+
+void bundle_log_key(struct note_key *out, const struct meeting *m)
+{
+	*out = (struct note_key){ .signer = NOTE_LOG };
+	memcpy(out->name, m->origin, sizeof(out->name));
+	memcpy(out->key, m->log_key, sizeof(out->key));
+}
+
+static bool bears_name(const struct note *n, const char *name)
+{
+	for (size_t i = 0; i < n->signature_count; i++)
+		if (!strcmp(n->signatures[i].name, name))
+			return true;
+	return false;
+}
+
+/* A trustee who is named must have signed; enough of them must be. */
+static enum err check_signatures(const struct meeting *m, const struct note *n, const char *text)
+{
+	const struct ceremony_record *c = m->key_record;
+	struct note_key key;
+	uint32_t signers = 0;
+	enum err e;
+
+	bundle_log_key(&key, m);
+	e = note_check(n, text, &key);
+	for (uint32_t i = 1; c && i <= c->params.n && !e; i++) {
+		trustee_note_key(&key, m, c, i);
+		if (!bears_name(n, key.name))
+			continue;
+		e = note_check(n, text, &key);
+		signers++;
+	}
+	if (e)
+		return e;
+	return c && signers >= c->params.t ? OK : ERR_COSIGNATURES;
+}
+
+enum err bundle_check_checkpoint(const struct meeting *m, const char *note, size_t len)
+{
+	struct head whole;
+	struct note *n;
+	enum err e;
+
+	if (!m->is_sealed)
+		return ERR_UNSEALED;
+	n = malloc(sizeof(*n));
+	if (!n)
+		return ERR_MEMORY;
+	e = note_read(n, note, len);
+	if (!e)
+		e = meeting_head(&whole, m, m->tree.size);
+	if (!e && strcmp(n->origin, m->origin))
+		e = ERR_NOTE;
+	if (!e && (n->head.size != whole.size || memcmp(n->head.root, whole.root, sizeof(whole.root))))
+		e = ERR_HEAD;
+	if (!e)
+		e = check_signatures(m, n, note);
+	free(n);
+	return e;
+}
+
+enum err bundle_check_report(const struct meeting *m, struct span report,
+			     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
+{
+	static const enum lang langs[] = { LANG_ZH, LANG_EN };
+
+	for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++) {
+		struct buf right = { 0 };
+		enum err e = report_html(&right, m, langs[i], qr);
+		bool is_right = !e && is_same(&right, report);
+
+		buf_release(&right);
+		if (e || is_right)
+			return e;
+	}
+	return ERR_REPORT;
+}
+
+enum err bundle_check_head(const struct meeting *m, const char *head)
+{
+	uint8_t prefix[10];
+	uint64_t size;
+	struct head ours;
+	enum err e = head_read(&size, prefix, head);
+
+	if (!e && (size > m->tree.size || meeting_head(&ours, m, size) || memcmp(ours.root, prefix, sizeof(prefix))))
+		e = ERR_HEAD;
+	return e;
+}
+
+enum err bundle_check_key(const struct meeting *m, const char *vkey)
+{
+	struct note_key given, ours;
+	enum err e = note_vkey_read(&given, vkey);
+
+	if (e)
+		return e;
+	bundle_log_key(&ours, m);
+	return given.signer == ours.signer && !strcmp(given.name, ours.name) && !memcmp(given.key, ours.key, sizeof(ours.key)) ? OK : ERR_LOG_KEY;
+}
