@@ -209,11 +209,12 @@ void ballot_tracking_hash(uint8_t out[32], const struct ballot_form *f, const ui
 	hash_end32(&t, out);
 }
 
-static int compare_points(const void *a, const void *b)
+/* By x alone (P6.7): the same randomness negated is a repetition too. */
+static int compare_x(const void *a, const void *b)
 {
 	const uint8_t *const *left = a, *const *right = b;
 
-	return memcmp(*left, *right, POINT_SIZE);
+	return memcmp(*left + 1, *right + 1, 32);
 }
 
 enum err ballot_check_alphas(const struct ballot_form *f, const uint8_t *body)
@@ -226,9 +227,9 @@ enum err ballot_check_alphas(const struct ballot_form *f, const uint8_t *body)
 		return ERR_MEMORY;
 	for (size_t j = 0; j < n; j++)
 		alphas[j] = ballot_ciphertext(body, j);
-	qsort(alphas, n, sizeof(*alphas), compare_points);
+	qsort(alphas, n, sizeof(*alphas), compare_x);
 	for (size_t j = 1; j < n; j++) {
-		if (compare_points(&alphas[j - 1], &alphas[j]) == 0)
+		if (compare_x(&alphas[j - 1], &alphas[j]) == 0)
 			err = ERR_ALPHA_REPEATED;
 	}
 	free(alphas);

@@ -370,7 +370,7 @@ void points_multi_var(struct group *g, struct point *out, struct point *const *p
 		      struct scalar base, struct scalar key)
 {
 	EC_POINT *sum = NULL, *part = NULL;
-	size_t total = count + (scalar_is_zero(key) ? 0 : 1);
+	size_t total = count + (scalar_is_zero(key) || !g->key ? 0 : 1);
 
 	if (g->status != OK)
 		return;
