@@ -67,14 +67,14 @@ static void check_row(const char *type, const char *who)
 /* "| `a` `b` | who | ..." */
 static size_t check_line(char *line)
 {
-	char *types = strtok(line, "|"), *who = strtok(NULL, "|"), *end;
+	char *rest = NULL, *types = strtok_r(line, "|", &rest), *who = strtok_r(NULL, "|", &rest), *end;
 	size_t count = 0;
 
 	assert_non_null(who);
 	who += strspn(who, " ");
 	for (end = who + strlen(who); end > who && end[-1] == ' ';)
 		*--end = 0;
-	for (char *type = strtok(types, " `"); type; type = strtok(NULL, " `"), count++)
+	for (char *type = strtok_r(types, " `", &rest); type; type = strtok_r(NULL, " `", &rest), count++)
 		check_row(type, who);
 	return count;
 }
