@@ -103,7 +103,7 @@ $(filter %_tiny,$(UNIT)): $(OUT)/tests/unit/tiny_group.o
 $(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 $(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
 # Calls that a test of faults takes over.
-WRAP_test_alloc_fault := malloc calloc realloc strdup strndup hash_start hash_field hash_text hash_u64
+WRAP_test_alloc_fault := malloc calloc realloc strdup strndup json_loadb json_stringn hash_start hash_field hash_text hash_u64
 $(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a
 	$(call link,$(patsubst %,-Xlinker --wrap=%,$(WRAP_$*)) -lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 

@@ -55,6 +55,7 @@ static enum err find_signer(struct fold *f, const struct note *note, const char 
 {
 	const struct meeting *m = f->m;
 	struct note_key key;
+	enum err e;
 
 	for (uint32_t c = (uint32_t)m->ceremony_count; c > 0; c--) {
 		const struct ceremony_record *record = m->ceremonies[c - 1];
@@ -67,7 +68,8 @@ static enum err find_signer(struct fold *f, const struct note *note, const char 
 				continue;
 			*ceremony = c - 1;
 			*index = i;
-			return note_check(note, text, &key) ? fold_refuse(f, ERR_SIGNATURE, "note") : OK;
+			e = note_check(note, text, &key);
+			return e ? fold_refuse(f, e, "note") : OK;
 		}
 	}
 	return fold_refuse(f, ERR_SIGNATURE, "note");
