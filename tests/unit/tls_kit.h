@@ -26,7 +26,7 @@ struct tls_kit_client {
 	int fd;
 	SSL_CTX *ctx;
 	SSL *ssl;
-	char pending[65536];
+	char pending[128 << 10];
 	size_t pending_len;
 };
 
