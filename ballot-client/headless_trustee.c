@@ -1,4 +1,5 @@
 /* headless_trustee.c - a scrutineer without a screen: questions on standard output, answers on standard input. See headless.h. */
+#include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
 #include <string.h>
@@ -78,6 +79,12 @@ static void on_signal(evutil_socket_t fd, short what, void *context)
 	event_base_loopbreak(context);
 }
 
+/* Somebody may type at a terminal or into a pipe. A file or /dev/null cannot be waited for, and holds no answers to what is not yet asked: --confirm-head gives them. */
+static bool has_person(void)
+{
+	return lseek(STDIN_FILENO, 0, SEEK_CUR) < 0 && errno == ESPIPE;
+}
+
 static enum err start(struct console *c)
 {
 	char passphrase[PASSPHRASE_MAX];
@@ -98,7 +105,7 @@ enum err headless_trustee(const struct headless *h)
 	struct event *term = evsignal_new(h->base, SIGTERM, on_signal, h->base);
 	enum err err = term ? start(&c) : ERR_MEMORY;
 
-	if (err == OK && !h->is_auto) {
+	if (err == OK && !h->is_auto && has_person()) {
 		c.input = event_new(h->base, STDIN_FILENO, EV_READ | EV_PERSIST, on_input, &c);
 		if (!c.input || event_add(c.input, NULL))
 			err = ERR_IO;

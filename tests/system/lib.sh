@@ -139,10 +139,8 @@ server_stop() { # SIGTERM, as for the night
 	wait "$server" || true
 }
 
-# sealed: close the sitting, seal, and let the auditor recompute all
-sealed_and_audited() {
-	ctl sitting close "$(status .sitting)"
-	ctl seal --out "$home/bundle" > "$home/seal.out"
+# Let the auditor recompute the sealed bundle.
+audited() {
 	local head
 	head=$(grep -oE '[0-9]+:[0-9a-f]{20}' "$home/seal.out" | tail -1)
 	if "$bin/tally-audit" verify "$home/bundle" --head "$head" --lang en > "$home/audit.out" 2>&1; then
@@ -150,4 +148,10 @@ sealed_and_audited() {
 	else
 		false_that 'the auditor passes the sealed bundle' "$(tail -3 "$home/audit.out")"
 	fi
+}
+
+sealed_and_audited() {
+	ctl sitting close "$(status .sitting)"
+	ctl seal --out "$home/bundle" > "$home/seal.out"
+	audited
 }
