@@ -87,7 +87,7 @@ in_ledger() { jq -rs "$1" "$(ledger)"; }
 # meeting_ready [PRESENT]: everything up to an open sitting with so many delegates checked in, in the order of the roster
 meeting_ready() {
 	meeting_create schema/profiles/hunyuan.json > /dev/null
-	ctl roster schema/samples/roster.csv --apply > /dev/null
+	ctl roster "${roster:-schema/samples/roster.csv}" --apply > /dev/null
 	machines_enrol
 	ctl ceremony --threshold 2 监票人1 监票人2 监票人3 > "$home/ceremony.out"
 	slips_make 71 "$name" > /dev/null
