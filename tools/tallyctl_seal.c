@@ -1,0 +1,179 @@
+/* tallyctl_seal.c - commands after the meeting: results as the record has them, and the sealed bundle (P17.1). See tallyctl.h.
+ *
+ * Both fold the entries themselves: what is printed or written follows from the record, not from the server's word. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/os/os.h"
+#include "protocol/qr/qr.h"
+#include "protocol/report/bundle.h"
+#include "protocol/report/report.h"
+#include "tools/tallyctl.h"
+
+enum { SEAL_TRIES = 3, COSIGN_SECONDS = 60 };
+
+/* The record on its way here: the lines as they stand, and the meeting that they make. */
+struct record {
+	const struct ctl *ctl;
+	struct meeting meeting;
+	struct buf lines;
+};
+
+static enum err take_line(void *arg, const char *line, size_t len)
+{
+	struct record *r = arg;
+	char number[24];
+
+	buf_add(&r->lines, line, len);
+	buf_add(&r->lines, "\n", 1);
+	snprintf(number, sizeof number, "%llu", (unsigned long long)r->meeting.tree.size);
+	if (r->meeting.tree.size % 500 == 0)
+		ctl_progress(r->ctl, TEXT_CTL_FETCHING, (const char *[]){ number }, 1);
+	return r->lines.failed ? ERR_MEMORY : meeting_apply(&r->meeting, line, len);
+}
+
+static enum err fetch_record(struct ctl *c, struct record *r)
+{
+	int64_t size;
+
+	r->ctl = c;
+	meeting_init(&r->meeting, 0);
+	return ctl_entries(c, take_line, r, &size);
+}
+
+static void record_release(struct record *r)
+{
+	meeting_release(&r->meeting);
+	buf_release(&r->lines);
+}
+
+enum err ctl_results(struct ctl *c)
+{
+	struct record r = { 0 };
+	struct buf out = { 0 };
+	enum err err = fetch_record(c, &r);
+	const struct poll *p = err == OK && c->arg_count ? meeting_poll(&r.meeting, c->args[0]) : NULL;
+
+	if (err == OK && c->arg_count && !p)
+		err = ERR_NO_SUCH_POLL;
+	if (err == OK) {
+		if (p)
+			report_text_poll(&out, p, c->lang);
+		else
+			report_text(&out, &r.meeting, c->lang);
+		fputs(buf_text(&out), stdout);
+		err = out.failed ? ERR_MEMORY : OK;
+	}
+	buf_release(&out);
+	record_release(&r);
+	return err;
+}
+
+/* ---- seal ---- */
+
+/* An entry that came in between makes the act stale: propose it again. */
+static enum err seal_record(struct ctl *c)
+{
+	enum err err = ERR_ACT;
+
+	for (unsigned i = 0; i < SEAL_TRIES && err == ERR_ACT; i++) {
+		json_t *body = json_object(), *ok = NULL;
+
+		err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+		if (err != OK) {
+			json_decref(body);
+			return err;
+		}
+		err = ctl_request(c, &ok, "seal", body);
+		if (err == OK)
+			err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
+		json_decref(ok);
+	}
+	return err;
+}
+
+/* The final head's note, once t scrutineers have co-signed it. */
+static enum err fetch_checkpoint(struct ctl *c, const struct meeting *m, struct buf *note)
+{
+	enum err err = ERR_COSIGNATURES;
+
+	for (unsigned i = 0; i < COSIGN_SECONDS * 10 && err == ERR_COSIGNATURES; i++) {
+		json_t *ok = NULL;
+
+		if (i)
+			ctl_sleep_ms(100);
+		err = ctl_request(c, &ok, "checkpoint", json_pack("{s:I}", "size", (json_int_t)m->tree.size));
+		const char *text = json_string_value(json_object_get(ok, "note"));
+		if (err == OK)
+			err = text ? bundle_check_checkpoint(m, text, strlen(text)) : ERR_NOTE;
+		if (err == OK)
+			buf_add_text(note, text);
+		json_decref(ok);
+	}
+	return err;
+}
+
+static enum err write_in(const struct ctl *c, const char *name, struct buf *content)
+{
+	char path[4096];
+
+	if ((size_t)snprintf(path, sizeof path, "%s/%s", c->out, name) >= sizeof path)
+		return ERR_TOO_LONG;
+	return ctl_write_file(path, content);
+}
+
+/* The manifest goes last: a folder that has one is complete. */
+static enum err write_bundle(struct ctl *c, struct record *r, struct buf *note)
+{
+	struct buf report = { 0 }, manifest = { 0 };
+	struct bundle_hashes hashes;
+	enum err err = folder_make(c->out);
+
+	if (err == OK)
+		err = report_html(&report, &r->meeting, c->lang, qr_svg);
+	if (err == OK) {
+		sha256(hashes.ledger, r->lines.at, r->lines.len);
+		sha256(hashes.checkpoint, note->at, note->len);
+		sha256(hashes.report, report.at, report.len);
+		bundle_manifest(&manifest, &hashes);
+		err = write_in(c, BUNDLE_LEDGER, &r->lines);
+	}
+	if (err == OK)
+		err = write_in(c, BUNDLE_CHECKPOINT, note);
+	if (err == OK)
+		err = write_in(c, BUNDLE_REPORT, &report);
+	if (err == OK)
+		err = write_in(c, BUNDLE_MANIFEST, &manifest);
+	buf_release(&report);
+	buf_release(&manifest);
+	return err;
+}
+
+enum err ctl_seal(struct ctl *c)
+{
+	struct record r = { 0 };
+	struct buf note = { 0 };
+	struct head head;
+	char shown[HEAD_TEXT_SIZE];
+	enum err err;
+
+	if (!c->out)
+		return ERR_USAGE;
+	/* a record that is sealed already is only fetched again */
+	if ((err = seal_record(c)) != OK && err != ERR_SEALED)
+		return err;
+	err = fetch_record(c, &r);
+	if (err == OK)
+		err = fetch_checkpoint(c, &r.meeting, &note);
+	if (err == OK)
+		err = write_bundle(c, &r, &note);
+	if (err == OK)
+		err = meeting_head(&head, &r.meeting, r.meeting.tree.size);
+	if (err == OK) {
+		head_show(shown, &head);
+		ctl_say(c, TEXT_CTL_SEALED, (const char *[]){ c->out, shown }, 2);
+	}
+	buf_release(&note);
+	record_release(&r);
+	return err;
+}
