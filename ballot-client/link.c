@@ -450,10 +450,11 @@ static void on_give_up(evutil_socket_t fd, short what, void *arg)
 		answer(l, ERR_NETWORK, NULL, "");
 }
 
-static void keep_head(struct link *l)
+/* A disk that is full now may not be later. */
+static void keep_now_and_then(struct link *l)
 {
-	if (l->options.keeps_head && l->head_is_new && !identity_write_head(&l->who, link_note(l)))
-		l->head_is_new = false;
+	if (l->options.keeps_head)
+		(void)!link_keep_head(l);
 }
 
 static void on_heartbeat(evutil_socket_t fd, short what, void *arg)
@@ -462,7 +463,7 @@ static void on_heartbeat(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	keep_head(l);
+	keep_now_and_then(l);
 	arm(l->heartbeat, l->options.ping_ms);
 	if (l->in_flight != NOTHING)
 		return;
@@ -539,7 +540,7 @@ void link_free(struct link *l)
 
 	if (!l)
 		return;
-	keep_head(l);
+	keep_now_and_then(l);
 	if (l->bev) {
 		/* a goodbye, so that the server need not wonder */
 		if (l->stage == UP)
@@ -583,6 +584,15 @@ const struct head *link_head(const struct link *l)
 const char *link_note(const struct link *l)
 {
 	return l->seen.note.len ? (const char *)l->seen.note.at : "";
+}
+
+enum err link_keep_head(struct link *l)
+{
+	enum err e = l->head_is_new ? identity_write_head(&l->who, link_note(l)) : OK;
+
+	if (!e)
+		l->head_is_new = false;
+	return e;
 }
 
 void link_know_log(struct link *l, const uint8_t key[SIGN_KEY_SIZE])

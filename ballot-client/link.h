@@ -60,6 +60,8 @@ enum link_state link_state(const struct link *l);
 const struct identity *link_identity(const struct link *l);
 const struct head *link_head(const struct link *l);
 const char *link_note(const struct link *l);
+/* Have that head in the folder, durably, now: before what must not be said twice, differently, to a server that was restarted with another record. Errors: ERR_IO. */
+MUST_CHECK enum err link_keep_head(struct link *l);
 
 /* From now on every head must bear the log's signature by this key, as a follower learns it from entry 0. Until then only consistency is checked. */
 void link_know_log(struct link *l, const uint8_t key[SIGN_KEY_SIZE]);

@@ -60,16 +60,22 @@ enum err trustee_answer(struct trustee *t, const char *what)
 
 /* ---- messages ---- */
 
+static void try_later(struct trustee *t)
+{
+	struct timeval wait = { RETRY_SECONDS, 0 };
+
+	event_add(t->retry, &wait);
+}
+
 /* Any answer: what it means shows in the ledger; an error is tried again after a second. */
 static void on_answer(void *context, enum err err, const json_t *ok, const char *detail)
 {
 	struct trustee *t = context;
-	struct timeval wait = { RETRY_SECONDS, 0 };
 
 	(void)ok;
 	if (err != OK) {
 		trustee_log(t, "event=refused reason=%s detail=%.100s", err_code(err), detail);
-		event_add(t->retry, &wait);
+		try_later(t);
 		return;
 	}
 	t->is_behind = true;
@@ -84,9 +90,33 @@ static void send_to(struct trustee *t, const char *type, json_t *body, link_repl
 		trustee_log(t, "event=not_sent type=%s reason=%s", type, err_code(err));
 }
 
+/* The head first, so that after a restart nobody can lead this trustee through another record and have it speak again. */
 void trustee_send(struct trustee *t, const char *type, json_t *body)
 {
+	enum err err = link_keep_head(t->link);
+
+	if (err != OK) {
+		json_decref(body);
+		trustee_fail(t, err, "head");
+		return;
+	}
 	send_to(t, type, body, on_answer);
+}
+
+/* Do the entries lie under the head that the server shows to everybody?  It has signed that, and the next must be consistent with it. */
+static enum err compare_with_head(struct trustee *t)
+{
+	const struct head *seen = link_head(t->link);
+	const struct meeting *m = &t->verifier.meeting;
+	struct head own;
+
+	t->is_behind = m->tree.size < seen->size;
+	if (t->is_behind)
+		return OK;
+	enum err err = meeting_head(&own, m, m->tree.size);
+	if (err == OK && (own.size != seen->size || memcmp(own.root, seen->root, sizeof own.root) != 0))
+		err = ERR_HEAD;
+	return err;
 }
 
 static void on_entries(void *context, enum err err, const json_t *ok, const char *detail)
@@ -108,8 +138,12 @@ static void on_entries(void *context, enum err err, const json_t *ok, const char
 	}
 	if (t->failed == OK && t->verifier.meeting.tree.size == json_array_size(json_object_get(ok, "lines")))
 		link_know_log(t->link, t->verifier.meeting.log_key);
-	t->is_behind = (json_int_t)t->verifier.meeting.tree.size < json_integer_value(json_object_get(ok, "size"));
-	step(t);
+	if (t->failed == OK && (err = compare_with_head(t)) != OK)
+		trustee_fail(t, err, "head");
+	if (t->is_behind && i == 0)
+		try_later(t);           /* a server that has more and gives nothing */
+	else
+		step(t);
 }
 
 static void on_acts(void *context, enum err err, const json_t *ok, const char *detail)
