@@ -23,7 +23,8 @@ struct audit {
 	size_t head_count;
 	struct verifier v;
 	struct bundle_hashes hashes;
-	/* of a failure: an entry's number with v.failed, or the name of a file or argument */
+	/* of a failure: was it a line of the ledger, else which file or argument? */
+	bool is_line;
 	const char *part;
 };
 
@@ -72,6 +73,9 @@ static enum err fold_lines(struct audit *a, FILE *f, EVP_MD_CTX *hash)
 		if (e)
 			break;
 	}
+	if (!e)
+		e = verifier_flush(&a->v);
+	a->is_line = e && e != ERR_IO && e != ERR_MEMORY;
 	buf_release(&line);
 	return e;
 }
@@ -85,8 +89,6 @@ static enum err fold_ledger(struct audit *a)
 	a->part = BUNDLE_LEDGER;
 	if (!e)
 		e = fold_lines(a, f, hash);
-	if (!e)
-		e = verifier_flush(&a->v);
 	if (!e && !a->v.meeting.tree.size)
 		e = ERR_NO_MEETING;
 	if (!e && !EVP_DigestFinal_ex(hash, a->hashes.ledger, NULL))
@@ -187,18 +189,17 @@ static void show_line(struct audit *a, uint64_t number, char shown[SHOWN_LINE + 
 
 static int say_fail(struct audit *a, enum err e)
 {
-	bool is_entry = a->v.failed != OK || strcmp(a->part, BUNDLE_LEDGER) == 0;
 	uint64_t entry = a->v.failed != OK ? a->v.failed_entry : a->v.meeting.tree.size;
 	char number[NUMBER_SIZE], shown[SHOWN_LINE + 4];
 
 	say(stdout, a->lang, TEXT_AUDIT_FAIL, (const char *const[]){ err_rule(e), a->lang == LANG_ZH ? err_text_zh(e) : err_text_en(e) }, 2);
-	if (is_entry) {
+	if (a->is_line) {
 		snprintf(number, sizeof number, "%llu", (unsigned long long)entry);
 		show_line(a, entry, shown);
 		say(stdout, a->lang, TEXT_AUDIT_FAIL_ENTRY, (const char *const[]){ number, shown }, 2);
 	}
-	if (!is_entry || a->v.meeting.detail)
-		say(stdout, a->lang, TEXT_AUDIT_FAIL_PART, (const char *const[]){ is_entry ? a->v.meeting.detail : a->part }, 1);
+	if (!a->is_line || a->v.meeting.detail)
+		say(stdout, a->lang, TEXT_AUDIT_FAIL_PART, (const char *const[]){ a->is_line ? a->v.meeting.detail : a->part }, 1);
 	return EXIT_FAIL;
 }
 
@@ -270,6 +271,7 @@ static bool read_arguments(struct audit *a, int argc, char **argv)
 	static const struct option options[] = {
 		{ "head", required_argument, NULL, 'h' }, { "key", required_argument, NULL, 'k' }, { "lang", required_argument, NULL, 'l' }, { 0 },
 	};
+	struct note_key key;
 	uint8_t prefix[10];
 	uint64_t size;
 	bool ok = true;
@@ -283,6 +285,7 @@ static bool read_arguments(struct audit *a, int argc, char **argv)
 				a->heads[a->head_count++] = optarg;
 			break;
 		case 'k':
+			ok = note_vkey_read(&key, optarg) == OK;
 			a->key = optarg;
 			break;
 		case 'l':

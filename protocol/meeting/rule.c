@@ -43,19 +43,27 @@ int64_t rule_tenths(int64_t count, int64_t base)
 
 /* ---- reading thresholds, rules and profiles ---- */
 
+bool rule_base_read(enum rule_base *out, const char *name)
+{
+	for (int b = 0; b < BASE_COUNT; b++) {
+		if (strcmp(base_names[b], name) == 0) {
+			*out = (enum rule_base)b;
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum rule_base read_base(struct fields *f)
 {
 	const char *name = fields_text(f, "base", 1, RULE_NAME_MAX);
+	enum rule_base base = BASE_EXPECTED;
 
-	for (int b = 0; b < BASE_COUNT; b++) {
-		if (strcmp(base_names[b], name) == 0)
-			return (enum rule_base)b;
-	}
-	if (f->err == OK) {
+	if (!rule_base_read(&base, name) && f->err == OK) {
 		f->err = ERR_RANGE;
 		f->field = "base";
 	}
-	return BASE_EXPECTED;
+	return base;
 }
 
 void threshold_read(struct threshold *out, struct fields *f)
@@ -281,16 +289,16 @@ static int64_t count_of(const json_t *counts, size_t option)
 	return json_integer_value(json_array_get(counts, option));
 }
 
-static int64_t base_of(const struct contest *c, enum rule_base base)
+int64_t rule_base_count(const struct figures *f, enum rule_base base, int64_t abstained)
 {
-	int64_t valid = c->figures->returned - c->figures->invalid;
+	int64_t valid = f->returned - f->invalid;
 
 	switch (base) {
-	case BASE_EXPECTED: return c->figures->expected;
-	case BASE_PRESENT: return c->figures->present;
-	case BASE_RETURNED: return c->figures->returned;
+	case BASE_EXPECTED: return f->expected;
+	case BASE_PRESENT: return f->present;
+	case BASE_RETURNED: return f->returned;
 	case BASE_VALID: return valid;
-	case BASE_CAST: return valid - c->abstained;
+	case BASE_CAST: return valid - abstained;
 	case BASE_COUNT: break;
 	}
 	return 0;
@@ -358,7 +366,7 @@ static enum err decide_steps(json_t *steps_out, const json_t **outcome, const st
 			err = sum_counts(&count, c, ids);
 		if (err != OK)
 			return err;
-		int64_t base = base_of(c, t.base);
+		int64_t base = rule_base_count(c->figures, t.base, c->abstained);
 		bool is_met = threshold_is_met(&t, count, base);
 		if (json_array_append_new(steps_out, json_pack("{s:I, s:I, s:I, s:b}", "count", (json_int_t)count, "base", (json_int_t)base, "required",
 							       (json_int_t)threshold_required(&t, base), "met", is_met)))
@@ -390,7 +398,7 @@ static enum err add_rates(json_t *rates_out, const struct contest *c, const json
 		if (err != OK)
 			return err;
 		if (json_array_append_new(rates_out, json_pack("{s:s, s:I, s:I}", "name", name, "count", (json_int_t)count, "base",
-							       (json_int_t)base_of(c, base))))
+							       (json_int_t)rule_base_count(c->figures, base, c->abstained))))
 			return ERR_MEMORY;
 	}
 	return OK;

@@ -22,6 +22,7 @@ struct threshold {
 
 const char *rule_op_name(enum rule_op op);              /* "GE", "GT" */
 const char *rule_base_name(enum rule_base base);        /* "EXPECTED", ... */
+bool rule_base_read(enum rule_base *out, const char *name);
 
 /* Does x of n meet it? Counts 0 .. 10^12. Never, where n is 0 (P15.2). */
 bool threshold_is_met(const struct threshold *t, int64_t x, int64_t n);
@@ -43,6 +44,9 @@ const json_t *profile_kind(const json_t *profile, const char *kind);
 struct figures {
 	int64_t expected, present, issued, returned, invalid;
 };
+
+/* N of a base (P15.3); `abstained`: the contest's votes for options with `abstain`. */
+int64_t rule_base_count(const struct figures *f, enum rule_base base, int64_t abstained);
 
 /* The verdict (P15.5) of counts[q][o] over the definition's contests and rule, as a new JSON object.
  * `counts` is a JSON array of arrays as in the entry `result`. Errors: ERR_UNACCOUNTED if a contest does not add up (P15.4), ERR_RANGE, ERR_MEMORY. */

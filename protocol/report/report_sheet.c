@@ -185,7 +185,7 @@ static void add_row(const struct sheet *s, const struct poll *p, const struct at
 	buf_add_text(s->out, "<td><b>");
 	html_text(s->out, words_named(s->lang, "OUTCOME_", outcome_of(a, contest)));
 	buf_add_text(s->out, "</b><small>");
-	words_rates(&words, s->lang, p->definition, a->verdict, contest);
+	words_rates(&words, s->lang, p->definition, a->verdict, contest, true);
 	sheet_words(s, &words);
 	buf_add_text(s->out, "</small></td></tr>\n");
 }
@@ -230,14 +230,14 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 		words_formula(&words, s->lang, p->definition, a->verdict, 0);
 	} else {
 		buf_addf(&words, "%s%s", text(s->lang, TEXT_REPORT_RULE), text(s->lang, TEXT_FORMULA_COLON));
-		words_rule(&words, s->lang, p->definition);
+		words_rule(&words, s->lang, p->definition, a);
 	}
 	buf_add_text(s->out, "<p>");
 	sheet_words(s, &words);
 	buf_add_text(s->out, "<br>");
 	if (is_single && json_array_size(json_object_get(p->definition, "rates"))) {
 		words = (struct buf){ 0 };
-		words_rates(&words, s->lang, p->definition, a->verdict, 0);
+		words_rates(&words, s->lang, p->definition, a->verdict, 0, false);
 		sheet_words(s, &words);
 		buf_add_text(s->out, "<br>");
 	}

@@ -130,7 +130,7 @@ static void add_single(struct buf *out, enum lang lang, const struct poll *p, co
 	buf_add_text(out, "\n");
 	if (json_array_size(json_object_get(p->definition, "rates"))) {
 		buf_add_text(out, "  ");
-		words_rates(out, lang, p->definition, a->verdict, 0);
+		words_rates(out, lang, p->definition, a->verdict, 0, false);
 		buf_add_text(out, "\n");
 	}
 }
@@ -166,7 +166,7 @@ static void add_row(struct buf *out, enum lang lang, const struct poll *p, const
 	buf_addf(out, "  %s", outcome_of(a, lang, contest));
 	if (json_array_size(json_object_get(p->definition, "rates"))) {
 		buf_add_text(out, "  ");
-		words_rates(out, lang, p->definition, a->verdict, contest);
+		words_rates(out, lang, p->definition, a->verdict, contest, true);
 	}
 	buf_add_text(out, "\n");
 }
@@ -187,7 +187,7 @@ static void add_rows(struct buf *out, enum lang lang, const struct poll *p, cons
 		add_row(out, lang, p, a, q, columns);
 	}
 	buf_addf(out, "  %s%s", text(lang, TEXT_REPORT_RULE), text(lang, TEXT_FORMULA_COLON));
-	words_rule(out, lang, p->definition);
+	words_rule(out, lang, p->definition, a);
 	buf_add_text(out, "\n");
 }
 

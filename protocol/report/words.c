@@ -164,35 +164,58 @@ void words_formula(struct buf *out, enum lang lang, const json_t *definition, co
 	}
 }
 
-void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
+void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest, bool is_short)
 {
 	const json_t *rates = json_object_get(definition, "rates"), *rate;
 	size_t i;
 
 	json_array_foreach(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "rates"), i, rate) {
-		if (i)
-			buf_add_text(out, text(lang, TEXT_FORMULA_THEN));
-		buf_addf(out, "%s%s", words_named(lang, "RATE_", field(rate, "name")), text(lang, TEXT_FORMULA_COLON));
-		add_quotient(out, lang, words_scale(definition, contest), json_array_get(rates, i), number(rate, "count"), number(rate, "base"));
-		buf_add_text(out, " = ");
-		words_percent(out, number(rate, "count"), number(rate, "base"));
+		int64_t count = number(rate, "count"), base = number(rate, "base");
+
+		buf_addf(out, "%s%s%s", i ? text(lang, TEXT_FORMULA_THEN) : "", words_named(lang, "RATE_", field(rate, "name")),
+			 is_short ? " " : text(lang, TEXT_FORMULA_COLON));
+		if (!is_short) {
+			add_quotient(out, lang, words_scale(definition, contest), json_array_get(rates, i), count, base);
+			buf_add_text(out, " = ");
+		}
+		words_percent(out, count, base);
 	}
 }
 
-void words_rule(struct buf *out, enum lang lang, const json_t *definition)
+/* "满意 > 应到 71 × 1/2（须有 36 票）：满意；". Of votes cast there is another number for each contest, so it is left out. */
+static void add_step(struct buf *out, enum lang lang, const json_t *definition, const json_t *step, const struct figures *f)
 {
-	const json_t *rule = json_object_get(definition, "rule"), *step;
+	struct threshold t = threshold_of(step);
+	bool has_number = rule_base_read(&t.base, field(step, "base")) && t.base != BASE_CAST;
+	int64_t base = rule_base_count(f, t.base, 0);
+
+	add_counted(out, lang, words_scale(definition, 0), json_object_get(step, "counts"));
+	buf_addf(out, " %s %s", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(step, "base")));
+	if (has_number)
+		buf_addf(out, " %lld", (long long)base);
+	buf_addf(out, " × %lld/%lld", (long long)t.num, (long long)t.den);
+	if (has_number)
+		add_filled(out, lang, TEXT_FORMULA_REQUIRED, threshold_required(&t, base));
+	buf_addf(out, "%s%s%s", text(lang, TEXT_FORMULA_COLON), words_named(lang, "OUTCOME_", field(step, "outcome")),
+		 text(lang, TEXT_FORMULA_THEN));
+}
+
+void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a)
+{
+	const json_t *rule = json_object_get(definition, "rule"), *step, *rate;
+	struct figures f;
 	size_t i;
 
-	json_array_foreach(json_object_get(rule, "steps"), i, step) {
-		struct threshold t = threshold_of(step);
-
-		add_counted(out, lang, words_scale(definition, 0), json_object_get(step, "counts"));
-		buf_addf(out, " %s %s × %lld/%lld%s%s%s", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(step, "base")),
-			 (long long)t.num, (long long)t.den, text(lang, TEXT_FORMULA_COLON),
-			 words_named(lang, "OUTCOME_", field(step, "outcome")), text(lang, TEXT_FORMULA_THEN));
-	}
+	attempt_figures(&f, a);
+	json_array_foreach(json_object_get(rule, "steps"), i, step)
+		add_step(out, lang, definition, step, &f);
 	text_fill(out, lang, TEXT_FORMULA_OTHERWISE, (const char *const[]){ words_named(lang, "OUTCOME_", field(rule, "otherwise")) }, 1);
+	json_array_foreach(json_object_get(definition, "rates"), i, rate) {
+		buf_addf(out, "%s%s%s", text(lang, TEXT_FORMULA_THEN), words_named(lang, "RATE_", field(rate, "name")),
+			 text(lang, TEXT_FORMULA_COLON));
+		add_counted(out, lang, words_scale(definition, 0), json_object_get(rate, "counts"));
+		buf_addf(out, " ÷ %s", words_named(lang, "BASE_", field(rate, "base")));
+	}
 }
 
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)

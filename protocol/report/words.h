@@ -27,10 +27,10 @@ void words_percent(struct buf *out, int64_t count, int64_t base);
 
 /* "赞成 152 ÷ 实到 210 = 72.4% > 1/2（须有 106 票）" for each step of the contest's ladder that was tried. */
 void words_formula(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
-/* "满意率：满意＋基本满意 60 ÷ 收回 64 = 93.8%" for each of the contest's rates; nothing where there are none. */
-void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
-/* The whole ladder in words: "赞成 > 实到 × 1/2：通过；其余：未通过". */
-void words_rule(struct buf *out, enum lang lang, const json_t *definition);
+/* "满意率：满意＋基本满意 60 ÷ 收回 64 = 93.8%" for each of the contest's rates, or in short "满意率 93.8%"; nothing where there are none. */
+void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest, bool is_short);
+/* The whole ladder, and what rates are of: "满意 > 应到 71 × 1/2（须有 36 票）：满意；其余：不满意；满意率：满意＋基本满意 ÷ 收回". */
+void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a);
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
 /* What became of the attempt, where that is not a verdict: void, not opened, still open. False, and nothing, where it was counted. */
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
