@@ -22,7 +22,7 @@ static void read_scalar(struct fields *f, const char *name, struct scalar *out)
 	wipe(bytes, sizeof bytes);
 }
 
-static void read_coefficients(struct keyfile *k, struct fields *f)
+static void read_coefficients(struct key_set *k, struct fields *f)
 {
 	const json_t *list = fields_array(f, "coefficients", 1, TRUSTEE_MAX), *text;
 	uint8_t bytes[32];
@@ -55,11 +55,9 @@ static enum err read_one_opened(struct keyfile *k, const json_t *object)
 	return err;
 }
 
-static enum err read_fields(struct keyfile *k, const json_t *object)
+static enum err read_set(struct key_set *k, const json_t *object)
 {
-	const json_t *opened, *one;
 	struct fields f;
-	size_t i;
 
 	fields_open(&f, object);
 	strcpy(k->meeting, fields_text(&f, "meeting", 16, 16));
@@ -72,10 +70,27 @@ static enum err read_fields(struct keyfile *k, const json_t *object)
 	k->has_share = fields_has(&f, "share");
 	if (k->has_share)
 		read_scalar(&f, "share", &k->share);
-	opened = fields_array(&f, "opened", 0, KEYFILE_MAX_OPENED);
 	enum err err = fields_close(&f);
 	if (err == OK && !(k->reveal = strdup(reveal)))
 		err = ERR_MEMORY;
+	return err;
+}
+
+static enum err read_fields(struct keyfile *k, const json_t *object)
+{
+	struct key_set *const sets[] = { &k->now, &k->before };
+	const json_t *list, *opened, *one;
+	struct fields f;
+	size_t i;
+
+	fields_open(&f, object);
+	list = fields_array(&f, "sets", 1, sizeof sets / sizeof *sets);
+	opened = fields_array(&f, "opened", 0, KEYFILE_MAX_OPENED);
+	enum err err = fields_close(&f);
+	json_array_foreach(list, i, one) {
+		if (err == OK)
+			err = read_set(sets[i], one);
+	}
 	json_array_foreach(opened, i, one) {
 		if (err == OK)
 			err = read_one_opened(k, one);
@@ -171,24 +186,40 @@ static json_t *scalar_json(struct scalar x)
 	return value;
 }
 
-static json_t *to_json(const struct keyfile *k)
+static json_t *set_json(const struct key_set *k)
 {
-	json_t *coefficients = json_array(), *opened = json_array();
-	char hex[65];
+	json_t *coefficients = json_array();
 
 	for (uint32_t i = 0; i < k->t; i++)
 		json_array_append_new(coefficients, scalar_json(k->secret.coefficients[i]));
+	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s}", "meeting", k->meeting, "ceremony", (json_int_t)k->ceremony, "index",
+				   (json_int_t)k->index, "coefficients", coefficients, "channel", scalar_json(k->secret.channel), "cosign",
+				   base64_json(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal);
+	if (object && k->has_share && json_object_set_new(object, "share", scalar_json(k->share))) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+static json_t *to_json(const struct keyfile *k)
+{
+	json_t *sets = json_array(), *opened = json_array();
+	bool ok = !json_array_append_new(sets, set_json(&k->now));
+	char hex[65];
+
+	if (k->before.ceremony)
+		ok = !json_array_append_new(sets, set_json(&k->before)) && ok;
 	for (size_t i = 0; i < k->opened_count; i++) {
 		const struct opened *o = &k->opened[i];
 
 		hex_encode(hex, o->root, 32);
-		json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:s, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "size",
-						       (json_int_t)o->size, "root", hex, "share", base64_json(o->share, o->share_len)));
+		ok = !json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:s, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "size",
+							     (json_int_t)o->size, "root", hex, "share", base64_json(o->share, o->share_len))) && ok;
 	}
-	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s, s:o}", "meeting", k->meeting, "ceremony", (json_int_t)k->ceremony, "index",
-				   (json_int_t)k->index, "coefficients", coefficients, "channel", scalar_json(k->secret.channel), "cosign",
-				   base64_json(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal, "opened", opened);
-	if (object && k->has_share && json_object_set_new(object, "share", scalar_json(k->share))) {
+	json_t *object = json_pack("{s:o, s:o}", "sets", sets, "opened", opened);
+	/* what is missing from the file would be missed at the opening */
+	if (!ok) {
 		json_decref(object);
 		return NULL;
 	}
@@ -220,17 +251,34 @@ enum err keyfile_save(const struct keyfile *k)
 
 /* ---- in memory ---- */
 
-void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index)
+static void set_release(struct key_set *s)
 {
-	ceremony_secret_wipe(&k->secret);
-	wipe(&k->share, sizeof k->share);
-	free(k->reveal);
-	k->reveal = NULL;
-	k->has_share = false;
-	strcpy(k->meeting, c->meeting);
-	k->ceremony = c->id;
-	k->index = index;
-	k->t = c->t;
+	free(s->reveal);
+	ceremony_secret_wipe(&s->secret);
+	wipe(s, sizeof *s);
+}
+
+void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index, uint64_t in_force)
+{
+	if (in_force && k->now.ceremony == in_force) {
+		set_release(&k->before);
+		k->before = k->now;
+		wipe(&k->now, sizeof k->now);
+	}
+	if (k->before.ceremony != in_force)
+		set_release(&k->before);
+	set_release(&k->now);
+	strcpy(k->now.meeting, c->meeting);
+	k->now.ceremony = c->id;
+	k->now.index = index;
+	k->now.t = c->t;
+}
+
+const struct key_set *keyfile_set(const struct keyfile *k, uint64_t ceremony)
+{
+	if (!ceremony)
+		return NULL;
+	return k->now.ceremony == ceremony ? &k->now : k->before.ceremony == ceremony ? &k->before : NULL;
 }
 
 const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, uint32_t attempt)
@@ -263,7 +311,7 @@ void keyfile_release(struct keyfile *k)
 	for (size_t i = 0; i < k->opened_count; i++)
 		free(k->opened[i].share);
 	free(k->opened);
-	free(k->reveal);
-	ceremony_secret_wipe(&k->secret);
+	set_release(&k->now);
+	set_release(&k->before);
 	wipe(k, sizeof *k);
 }

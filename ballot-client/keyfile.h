@@ -17,17 +17,22 @@ struct opened {
 	size_t share_len;
 };
 
-struct keyfile {
-	char path[4096];
-	uint8_t salt[16], key[32];      /* of the passphrase */
-	/* the latest ceremony; ceremony 0: none yet */
+/* What this trustee has from one ceremony. */
+struct key_set {
 	char meeting[20];
-	uint64_t ceremony;
+	uint64_t ceremony;              /* 0: nothing */
 	uint32_t index, t;
 	struct ceremony_secret secret;
 	char *reveal;                   /* its text; owned */
 	bool has_share;
 	struct scalar share;            /* x_j */
+};
+
+struct keyfile {
+	char path[4096];
+	uint8_t salt[16], key[32];      /* of the passphrase */
+	struct key_set now;             /* of the latest ceremony */
+	struct key_set before;          /* of the record that was in force when it began, and still is if it is aborted */
 	struct opened *opened;
 	size_t opened_count;
 };
@@ -36,8 +41,10 @@ struct keyfile {
 MUST_CHECK enum err keyfile_open(struct keyfile *k, const char *path, const char *passphrase);
 /* Write it durably. Errors: ERR_IO, ERR_MEMORY. */
 MUST_CHECK enum err keyfile_save(const struct keyfile *k);
-/* Forget the last ceremony's secrets and start on `c` as trustee `index`. */
-void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index);
+/* Start on `c` as trustee `index`, and forget all secrets but those of the ceremony `in_force` (0: none). */
+void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index, uint64_t in_force);
+/* What there is from a ceremony; NULL if nothing. */
+const struct key_set *keyfile_set(const struct keyfile *k, uint64_t ceremony);
 /* NULL if this attempt was never opened here. */
 const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, uint32_t attempt);
 /* Take over `share`. Errors: ERR_MEMORY. */

@@ -160,6 +160,14 @@ static void on_acts(void *context, enum err err, const json_t *ok, const char *d
 	step(t);
 }
 
+/* What this trustee has of the key record in force; NULL if nothing. */
+static const struct key_set *set_in_force(const struct trustee *t)
+{
+	const struct ceremony_record *c = t->verifier.meeting.key_record;
+
+	return c ? keyfile_set(&t->keys, c->params.id) : NULL;
+}
+
 /* ---- co-signing ---- */
 
 static bool has_cosigned(const struct trustee *t, uint64_t size, uint32_t ceremony, uint32_t index)
@@ -175,8 +183,8 @@ static bool has_cosigned(const struct trustee *t, uint64_t size, uint32_t ceremo
 	return false;
 }
 
-/* The smallest head that this trustee owes a co-signature: at every opening, close and result of its key record, and at the seal. 0 if none. */
-static uint64_t owed_head(const struct trustee *t)
+/* The smallest head that this trustee owes a co-signature: at every opening, close and result of its key records, and the set to do it with. 0 if none. */
+static uint64_t owed_head(const struct trustee *t, const struct key_set **set)
 {
 	const struct meeting *m = &t->verifier.meeting;
 	uint64_t owed = 0;
@@ -186,11 +194,13 @@ static uint64_t owed_head(const struct trustee *t)
 			const struct attempt *a = m->polls[i]->attempts[j];
 			const struct ceremony_record *c = m->ceremonies[a->ceremony];
 			const uint64_t entries[] = { a->open_entry, a->close_entry, a->result_entry };
-			uint32_t index = c->params.id == t->keys.ceremony ? t->keys.index : 0;
+			const struct key_set *mine = keyfile_set(&t->keys, c->params.id);
 
-			for (size_t e = 0; index && e < 3; e++) {
-				if (entries[e] && !has_cosigned(t, entries[e] + 1, a->ceremony, index) && (!owed || entries[e] + 1 < owed))
-					owed = entries[e] + 1;
+			for (size_t e = 0; mine && e < 3; e++) {
+				if (!entries[e] || has_cosigned(t, entries[e] + 1, a->ceremony, mine->index) || (owed && entries[e] + 1 >= owed))
+					continue;
+				owed = entries[e] + 1;
+				*set = mine;
 			}
 		}
 	}
@@ -216,14 +226,14 @@ static enum err cosign(struct trustee *t, const char *text)
 	if (err == OK && (n->head.size != own.size || memcmp(n->head.root, own.root, 32) != 0))
 		err = ERR_HEAD;
 	if (err == OK) {
-		trustee_note_key(&mine, m, m->ceremonies[t->keys.ceremony - 1], t->keys.index);
+		trustee_note_key(&mine, m, m->ceremonies[t->cosign_set->ceremony - 1], t->cosign_set->index);
 		err = note_start(&note, m->origin, &own);
 	}
 	/* only the log's line and mine: others' are their own entries */
 	const char *line = err == OK ? strstr(text, "\n\n") : NULL;
 	if (line) {
 		buf_add(&note, line + 2, strcspn(line + 2, "\n") + 1);
-		err = note_cosign(&note, &mine, t->keys.secret.cosign_seed, (uint64_t)clock_wall_seconds());
+		err = note_cosign(&note, &mine, t->cosign_set->secret.cosign_seed, (uint64_t)clock_wall_seconds());
 	}
 	if (err == OK)
 		trustee_send(t, "cosign", json_pack("{s:s}", "note", buf_text(&note)));
@@ -250,13 +260,15 @@ static void on_checkpoint(void *context, enum err err, const json_t *ok, const c
 static bool do_cosign(struct trustee *t)
 {
 	const struct meeting *m = &t->verifier.meeting;
-	uint64_t size = owed_head(t);
+	const struct key_set *set = set_in_force(t);
+	uint64_t size = owed_head(t, &set);
 
-	if (!size && m->is_sealed && m->key_record && m->key_record->params.id == t->keys.ceremony && t->cosign_size != m->tree.size)
+	if (!size && m->is_sealed && set && t->cosign_size != m->tree.size)
 		size = m->tree.size;
 	if (!size)
 		return false;
 	t->cosign_size = size;
+	t->cosign_set = set;
 	send_to(t, "checkpoint", json_pack("{s:I}", "size", (json_int_t)size), on_checkpoint);
 	return true;
 }
@@ -266,6 +278,7 @@ static bool do_cosign(struct trustee *t)
 static bool do_act(struct trustee *t)
 {
 	const struct meeting *m = &t->verifier.meeting;
+	const struct key_set *set = set_in_force(t);
 	uint8_t signature[SIGN_SIZE];
 	char text[96];
 
@@ -273,13 +286,13 @@ static bool do_act(struct trustee *t)
 		send_to(t, "acts", json_object(), on_acts);
 		return true;
 	}
-	if (!t->act || !m->key_record || m->key_record->params.id != t->keys.ceremony)
+	if (!t->act || !set)
 		return false;
 	json_int_t number = json_integer_value(json_object_get(t->act, "number"));
 	const char *act = json_string_value(json_object_get(t->act, "text"));
 	if (number != (json_int_t)m->act_count + 1 || (uint64_t)number == t->signed_act || !trustee_is_agreed(t, TRUSTEE_ACT, act, 0))
 		return false;
-	enum err err = sign_act(signature, t->keys.secret.cosign_seed, m->id, (uint64_t)number, act);
+	enum err err = sign_act(signature, set->secret.cosign_seed, m->id, (uint64_t)number, act);
 	if (err != OK) {
 		trustee_fail(t, err, "act");
 		return false;
@@ -302,7 +315,7 @@ static bool has_given(const struct attempt *a, uint32_t index)
 }
 
 /* Compute the share of the total that was verified here, and have it on disk before it leaves. */
-static enum err make_share(struct trustee *t, const struct poll *p, const struct attempt *a)
+static enum err make_share(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a)
 {
 	size_t len = t->verifier.box.total.count * FACTOR_SIZE;
 	uint8_t *share = malloc(len);
@@ -311,7 +324,7 @@ static enum err make_share(struct trustee *t, const struct poll *p, const struct
 	if (!share)
 		return ERR_MEMORY;
 	box_opening(&o, &t->verifier.box, &t->verifier.meeting, p);
-	enum err err = opening_share(t->verifier.box.group, share, &o, t->keys.index, t->keys.share, &os_rng);
+	enum err err = opening_share(t->verifier.box.group, share, &o, set->index, set->share, &os_rng);
 	if (err != OK) {
 		free(share);
 		return err;
@@ -320,7 +333,7 @@ static enum err make_share(struct trustee *t, const struct poll *p, const struct
 	return err == OK ? keyfile_save(&t->keys) : err;
 }
 
-static void send_share(struct trustee *t, const struct opened *o)
+static void send_share(struct trustee *t, const struct key_set *set, const struct opened *o)
 {
 	char *text = malloc(base64_length(o->share_len) + 1), root[65];
 
@@ -329,14 +342,14 @@ static void send_share(struct trustee *t, const struct opened *o)
 	base64_encode(text, o->share, o->share_len);
 	hex_encode(root, o->root, 32);
 	trustee_send(t, "share", json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "index",
-					  (json_int_t)t->keys.index, "size", (json_int_t)o->size, "root", root, "share", text));
+					  (json_int_t)set->index, "size", (json_int_t)o->size, "root", root, "share", text));
 	free(text);
 }
 
-static void refuse(struct trustee *t, const struct poll *p, const struct attempt *a, const char *reason)
+static void refuse(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a, const char *reason)
 {
 	trustee_log(t, "event=refusal poll=%s attempt=%u reason=%s", p->id, a->number, reason);
-	trustee_send(t, "refusal", json_pack("{s:s, s:I, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "index", (json_int_t)t->keys.index,
+	trustee_send(t, "refusal", json_pack("{s:s, s:I, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "index", (json_int_t)set->index,
 					    "reason", reason));
 	t->failed = ERR_HEAD;           /* two closing heads of one attempt: whoever asks is lying */
 }
@@ -348,15 +361,15 @@ static bool do_open(struct trustee *t)
 	char shown[HEAD_TEXT_SIZE];
 	enum err err;
 
-	if (!a || a->state != ATTEMPT_CLOSED || !t->keys.has_share || m->ceremonies[a->ceremony]->params.id != t->keys.ceremony ||
-	    has_given(a, t->keys.index))
+	const struct key_set *set = a ? keyfile_set(&t->keys, m->ceremonies[a->ceremony]->params.id) : NULL;
+	if (!set || a->state != ATTEMPT_CLOSED || !set->has_share || has_given(a, set->index))
 		return false;
 	if (meeting_cosignatures(m, a->ceremony, &a->closing_head) < m->ceremonies[a->ceremony]->params.t)
 		return false;
 	const struct poll *p = m->current;
 	const struct opened *before = keyfile_opened(&t->keys, p->id, a->number);
 	if (before && (before->size != a->closing_head.size || memcmp(before->root, a->closing_head.root, 32) != 0)) {
-		refuse(t, p, a, "another closing head for an attempt that was opened");
+		refuse(t, set, p, a, "another closing head for an attempt that was opened");
 		return true;
 	}
 	if (!before) {
@@ -367,13 +380,13 @@ static bool do_open(struct trustee *t)
 		head_show(shown, &a->closing_head);
 		if (!trustee_is_agreed(t, TRUSTEE_OPEN, shown, a->returned))
 			return false;
-		if ((err = make_share(t, p, a)) != OK) {
+		if ((err = make_share(t, set, p, a)) != OK) {
 			trustee_fail(t, err, "share");
 			return false;
 		}
 		before = keyfile_opened(&t->keys, p->id, a->number);
 	}
-	send_share(t, before);
+	send_share(t, set, before);
 	return true;
 }
 

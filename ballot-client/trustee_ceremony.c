@@ -43,23 +43,24 @@ static json_t *step_body(const struct ceremony_record *c, uint32_t index)
 
 static bool has_secret_of(const struct trustee *t, const struct ceremony_record *c)
 {
-	return t->keys.ceremony == c->params.id && t->keys.reveal && strcmp(t->keys.meeting, c->params.meeting) == 0;
+	return t->keys.now.ceremony == c->params.id && t->keys.now.reveal && strcmp(t->keys.now.meeting, c->params.meeting) == 0;
 }
 
 static enum err send_commit(struct trustee *t, const struct ceremony_record *c, uint32_t index)
 {
 	uint8_t commitment[32];
+	const struct ceremony_record *in_force = t->verifier.meeting.key_record;
 
 	if (!has_secret_of(t, c)) {
-		keyfile_begin(&t->keys, &c->params, index);
-		enum err err = ceremony_begin(t->verifier.group, &t->keys.secret, &t->keys.reveal, &c->params, index, link_identity(t->link)->name,
+		keyfile_begin(&t->keys, &c->params, index, in_force ? in_force->params.id : 0);
+		enum err err = ceremony_begin(t->verifier.group, &t->keys.now.secret, &t->keys.now.reveal, &c->params, index, link_identity(t->link)->name,
 					      t->options.is_auto, &os_rng);
 		if (err == OK)
 			err = keyfile_save(&t->keys);
 		if (err != OK)
 			return err;
 	}
-	ceremony_commitment(commitment, &c->params, index, t->keys.reveal);
+	ceremony_commitment(commitment, &c->params, index, t->keys.now.reveal);
 	json_t *body = step_body(c, index);
 	json_object_set_new(body, "commit", hex_json(commitment));
 	trustee_send(t, "ceremony_commit", body);
@@ -70,7 +71,7 @@ static enum err send_reveal(struct trustee *t, const struct ceremony_record *c, 
 {
 	json_t *body = step_body(c, index);
 
-	json_object_set_new(body, "reveal", json_string(t->keys.reveal));
+	json_object_set_new(body, "reveal", json_string(t->keys.now.reveal));
 	trustee_send(t, "ceremony_reveal", body);
 	return OK;
 }
@@ -84,7 +85,7 @@ static enum err send_shares(struct trustee *t, const struct ceremony_record *c, 
 	for (uint32_t to = 1; to <= c->params.n && err == OK; to++) {
 		if (to == index)
 			continue;
-		err = ceremony_make_share(t->verifier.group, ephemeral, box, &c->params, index, &t->keys.secret, &c->reveals[to - 1], &os_rng);
+		err = ceremony_make_share(t->verifier.group, ephemeral, box, &c->params, index, &t->keys.now.secret, &c->reveals[to - 1], &os_rng);
 		json_array_append_new(shares, json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to, "ephemeral", base64_json(ephemeral, sizeof ephemeral), "box",
 						       base64_json(box, sizeof box)));
 	}
@@ -110,7 +111,7 @@ static enum err take_share(struct trustee *t, struct scalar *out, const struct c
 			continue;
 		if (!texts[0] || !texts[1] || base64_decode(ephemeral, sizeof ephemeral, texts[0]) != OK || base64_decode(box, sizeof box, texts[1]) != OK)
 			return ERR_SHARE;
-		return ceremony_take_share(t->verifier.group, out, &c->params, &c->reveals[from - 1], me, &t->keys.secret, ephemeral, box);
+		return ceremony_take_share(t->verifier.group, out, &c->params, &c->reveals[from - 1], me, &t->keys.now.secret, ephemeral, box);
 	}
 	return ERR_SHARE;
 }
@@ -119,7 +120,7 @@ static enum err take_share(struct trustee *t, struct scalar *out, const struct c
 static enum err add_up_shares(struct trustee *t, uint8_t key[POINT_SIZE], const struct ceremony_record *c, uint32_t me)
 {
 	struct group *g = t->verifier.group;
-	struct scalar sum = ceremony_own_share(&c->params, me, &t->keys.secret), one;
+	struct scalar sum = ceremony_own_share(&c->params, me, &t->keys.now.secret), one;
 	uint8_t shares[TRUSTEE_MAX][POINT_SIZE], mine[POINT_SIZE];
 	enum err err = ceremony_keys(g, key, shares, &c->params, c->reveals);
 
@@ -141,8 +142,8 @@ static enum err add_up_shares(struct trustee *t, uint8_t key[POINT_SIZE], const 
 	}
 	point_free(p);
 	if (err == OK) {
-		t->keys.share = sum;
-		t->keys.has_share = true;
+		t->keys.now.share = sum;
+		t->keys.now.has_share = true;
 	}
 	wipe(&sum, sizeof sum);
 	wipe(&one, sizeof one);
@@ -160,7 +161,7 @@ static enum err send_confirm(struct trustee *t, const struct ceremony_record *c,
 	code_show(fingerprint, CODE_FINGERPRINT, c->hash);
 	if (!trustee_is_agreed(t, TRUSTEE_FINGERPRINT, fingerprint, 0))
 		return OK;
-	if ((err = keyfile_save(&t->keys)) != OK || (err = ceremony_confirm(signature, &c->params, t->keys.secret.cosign_seed, c->hash, key)) != OK)
+	if ((err = keyfile_save(&t->keys)) != OK || (err = ceremony_confirm(signature, &c->params, t->keys.now.secret.cosign_seed, c->hash, key)) != OK)
 		return err;
 	json_t *body = step_body(c, index);
 	json_object_set_new(body, "record", hex_json(c->hash));

@@ -14,7 +14,8 @@ struct trustee {
 	enum err failed;
 	bool is_behind;                 /* the server has more entries */
 	bool acts_wait;                 /* ask for acts */
-	uint64_t cosign_size;           /* the head that is being co-signed */
+	uint64_t cosign_size;           /* the head that is being co-signed, and the keys to do it with */
+	const struct key_set *cosign_set;
 	json_t *act;                    /* {"number","text"} that waits for this trustee; or NULL */
 	uint64_t signed_act;            /* the last that was signed */
 	/* what the person has been asked, and the last thing they agreed to */

@@ -186,11 +186,11 @@ static void write_keyfile(const char *folder, const struct maker *k)
 
 	snprintf(path, sizeof(path), "%s/trustee.key", folder);
 	assert_int_equal(keyfile_open(&file, path, "secret"), OK);
-	keyfile_begin(&file, &k->keys.c, ME);
-	file.secret = k->keys.secrets[ME - 1];
-	file.reveal = strdup(k->keys.texts[ME - 1]);
-	file.share = k->keys.shares[ME - 1];
-	file.has_share = true;
+	keyfile_begin(&file, &k->keys.c, ME, 0);
+	file.now.secret = k->keys.secrets[ME - 1];
+	file.now.reveal = strdup(k->keys.texts[ME - 1]);
+	file.now.share = k->keys.shares[ME - 1];
+	file.now.has_share = true;
 	assert_int_equal(keyfile_save(&file), OK);
 	keyfile_release(&file);
 }
@@ -229,6 +229,12 @@ static const char *last_sent(const struct terminal *t)
 	return t->link->sent_count ? t->link->sent[t->link->sent_count - 1] : "";
 }
 
+static const json_t *last_body(const struct terminal *t)
+{
+	assert_true(t->link->sent_count > 0);
+	return t->link->bodies[t->link->sent_count - 1];
+}
+
 /* A maker with an open motion. */
 static void open_poll(struct maker *k)
 {
@@ -236,6 +242,29 @@ static void open_poll(struct maker *k)
 	maker_prepare(k, 9);
 	maker_define(k, "budget", "motion", 1);
 	maker_open(k, "budget");
+}
+
+static void start_ceremony(struct maker *k, json_int_t number)
+{
+	json_t *start = maker_ceremony_start_body();
+
+	json_object_set_new(start, "ceremony", json_integer(number));
+	maker_add(k, "ceremony_start", NULL, start);
+}
+
+static void abort_ceremony(struct maker *k, json_int_t number)
+{
+	maker_add(k, "ceremony_abort", NULL, json_pack("{s:I, s:s}", "ceremony", number, "reason", "begun by mistake"));
+}
+
+/* Six ballots, closed, and the closing head co-signed by all. */
+static void vote_and_close(struct maker *k)
+{
+	for (unsigned i = 1; i <= 6; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	for (uint32_t i = 1; i <= MAKER_TRUSTEES; i++)
+		maker_cosign(k, i);
 }
 
 /* ---- the tests ---- */
@@ -323,6 +352,70 @@ static void what_it_signs_waits_until_the_head_is_on_disk(void **state)
 	maker_release(&k);
 }
 
+/* Twice, for the second must not take the first's leavings for the key in force. */
+static void ceremonies_that_were_aborted_leave_the_key_in_force(void **state)
+{
+	const struct temp_folder *f = *state;
+	struct maker k;
+	struct terminal t;
+
+	maker_init(&k, 9);
+	maker_prepare(&k, 9);
+	write_keyfile(f->path, &k);
+	for (json_int_t number = 2; number <= 3; number++) {
+		start_ceremony(&k, number);
+		begin(&t, f->path, &k, true);
+		run(&t);
+		assert_string_equal(last_sent(&t), "ceremony_commit");
+		end(&t);
+		abort_ceremony(&k, number);
+	}
+	maker_define(&k, "budget", "motion", 1);
+	maker_open(&k, "budget");
+	maker_add(&k, "cosign", "machine:trustee-1", maker_cosign_body(&k, k.meeting.tree.size, 1));
+	vote_and_close(&k);
+	begin(&t, f->path, &k, true);
+	run(&t);
+	assert_string_equal(last_sent(&t), "share");
+	assert_int_equal(maker_try(&k, "share", "machine:trustee-1", json_incref((json_t *)(uintptr_t)last_body(&t))), OK);
+	end(&t);
+	maker_release(&k);
+}
+
+/* A ceremony that came as far as its shares, and was aborted, has left a share of a key that nobody uses. */
+static void a_share_of_an_aborted_ceremony_is_not_kept_for_the_key_in_force(void **state)
+{
+	const struct temp_folder *f = *state;
+	struct keymaker other;
+	struct keyfile file;
+	struct maker k;
+	char path[TEMP_PATH_SIZE + 60];
+
+	maker_init(&k, 9);
+	maker_prepare(&k, 9);
+	keymaker_run(&other, k.meeting.id, 2, 3, 2, 9);
+	write_keyfile(f->path, &k);
+	assert_int_equal(keyfile_open(&file, temp_path(path, state, "trustee.key"), "secret"), OK);
+	keyfile_begin(&file, &other.c, ME, 1);
+	file.now.reveal = strdup(other.texts[ME - 1]);
+	file.now.share = other.shares[ME - 1];
+	file.now.has_share = true;
+	assert_non_null(keyfile_set(&file, 2));
+	assert_true(scalar_equal(keyfile_set(&file, 1)->share, k.keys.shares[ME - 1]));
+	other.c.id = 3;
+	keyfile_begin(&file, &other.c, ME, 1);
+	assert_null(keyfile_set(&file, 2));
+	assert_true(scalar_equal(keyfile_set(&file, 1)->share, k.keys.shares[ME - 1]));
+	/* the third comes into force: the first has had its day */
+	other.c.id = 4;
+	keyfile_begin(&file, &other.c, ME, 3);
+	assert_null(keyfile_set(&file, 1));
+	assert_null(keyfile_set(&file, 0));
+	keyfile_release(&file);
+	keymaker_release(&other);
+	maker_release(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +423,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(entries_that_are_not_those_of_the_head_are_refused, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(entries_that_no_head_covers_are_refused, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(what_it_signs_waits_until_the_head_is_on_disk, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(ceremonies_that_were_aborted_leave_the_key_in_force, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(a_share_of_an_aborted_ceremony_is_not_kept_for_the_key_in_force, temp_folder_make, temp_folder_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
