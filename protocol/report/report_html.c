@@ -15,6 +15,7 @@ static const char style[] =
 	"section{max-width:174mm;min-height:262mm;margin:0 auto;display:flex;flex-direction:column;break-after:page}"
 	"section.long{display:block;min-height:0}"
 	"section:last-of-type{break-after:auto}"
+	".base svg{flex:none}"
 	"@media screen{body{background:#888}section{max-width:210mm;min-height:297mm;margin:6mm auto;padding:16mm 18mm;background:#fff}}"
 	"h1{font:700 22pt/1.35 'Noto Serif CJK SC','Source Han Serif SC',serif;text-align:center;letter-spacing:.06em}"
 	".sub{text-align:center;font-size:12pt;margin-top:2mm}"
@@ -28,10 +29,11 @@ static const char style[] =
 	".left td:first-child,td.left{text-align:left}"
 	".votes td{font-size:15pt;line-height:1.3}.votes td:first-child{text-align:left;padding-left:8mm}.votes b{font-size:19pt}"
 	".mark{display:inline-block;width:6mm;height:6mm;margin-right:4mm;vertical-align:-1mm}"
-	".rows small{display:block;color:#222}"
+	".line{fill:none;stroke:#000;stroke-width:2.8}"
+	".rows td{padding:1mm 2mm}.rows small{color:#222;margin-left:1mm}"
 	".final{display:flex;align-items:center;gap:6mm;margin-top:6mm;border:.6mm solid #000;padding:3mm 6mm;break-inside:avoid}"
 	".final b{font:700 24pt/1.2 'Noto Serif CJK SC','Source Han Serif SC',serif;letter-spacing:.1em;white-space:nowrap}"
-	".signs{display:grid;grid-template-columns:1fr 1fr;gap:8mm 12mm;margin:11mm 0 9mm;break-inside:avoid}"
+	".signs{display:grid;grid-template-columns:1fr 1fr;gap:6mm 12mm;margin:8mm 0 6mm;break-inside:avoid}"
 	".signs p{display:flex;align-items:flex-end;white-space:nowrap}"
 	".signs p::after{content:'';flex:1;border-bottom:.25mm solid #000;margin-left:2mm}"
 	".base{margin-top:auto;display:flex;gap:6mm;align-items:center;border-top:.25mm solid #000;padding-top:4mm;font-size:9.5pt;break-inside:avoid}"
@@ -40,14 +42,21 @@ static const char style[] =
 
 /* The marks ○ ✕ △ … once; sheets refer to them. */
 static const char marks[] =
-	"<svg width=\"0\" height=\"0\" style=\"position:absolute\"><g fill=\"none\" stroke=\"#000\" stroke-width=\"2.8\">"
-	"<symbol id=\"yes\" viewBox=\"0 0 24 24\"><circle cx=\"12\" cy=\"12\" r=\"7.8\"/></symbol>"
-	"<symbol id=\"no\" viewBox=\"0 0 24 24\"><path d=\"M5 5l14 14M19 5L5 19\"/></symbol>"
-	"<symbol id=\"abstain\" viewBox=\"0 0 24 24\"><path d=\"M12 4.4l8.4 14.4H3.6z\"/></symbol></g>"
+	"<svg width=\"0\" height=\"0\" style=\"position:absolute\">"
+	"<symbol id=\"yes\" viewBox=\"0 0 24 24\"><circle class=line cx=\"12\" cy=\"12\" r=\"7.8\"/></symbol>"
+	"<symbol id=\"no\" viewBox=\"0 0 24 24\"><path class=line d=\"M5 5l14 14M19 5L5 19\"/></symbol>"
+	"<symbol id=\"abstain\" viewBox=\"0 0 24 24\"><path class=line d=\"M12 4.4l8.4 14.4H3.6z\"/></symbol>"
 	"<symbol id=\"none\" viewBox=\"0 0 24 24\"><circle cx=\"5\" cy=\"12\" r=\"2.1\"/><circle cx=\"12\" cy=\"12\" r=\"2.1\"/>"
 	"<circle cx=\"19\" cy=\"12\" r=\"2.1\"/></symbol></svg>\n";
 
 /* ---- parts of pages ---- */
+
+void sheet_title(const struct sheet *s, enum text_id id)
+{
+	buf_addf(s->out, "<h1>%s</h1>\n<p class=sub>", text(s->lang, id));
+	html_text(s->out, s->m->name);
+	buf_add_text(s->out, "</p>\n");
+}
 
 void sheet_head(const struct sheet *s, enum text_id id)
 {
@@ -240,9 +249,9 @@ static enum err add_summary(const struct sheet *s, const struct meeting *m)
 
 	if (err != OK)
 		return err;
-	buf_addf(s->out, "<section>\n<h1>%s</h1><p class=sub>", text(s->lang, TEXT_REPORT_TITLE));
-	html_text(s->out, m->name);
-	buf_add_text(s->out, "</p><p class=sub>");
+	buf_add_text(s->out, "<section>\n");
+	sheet_title(s, TEXT_REPORT_TITLE);
+	buf_add_text(s->out, "<p class=sub>");
 	words_date(s->out, s->lang, m->created_at);
 	buf_addf(s->out, "</p>\n<h2>%s</h2>\n", text(s->lang, TEXT_REPORT_ATTENDANCE));
 	add_sittings(s, m);
@@ -271,7 +280,7 @@ enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
 		     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
 {
 	struct buf page = { 0 };
-	struct sheet s = { .out = &page, .lang = lang, .qr = qr };
+	struct sheet s = { .out = &page, .m = m, .lang = lang, .qr = qr };
 	enum err err;
 
 	buf_addf(&page, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>", lang == LANG_ZH ? "zh-CN" : "en");

@@ -9,11 +9,14 @@
 /* A document in the making. */
 struct sheet {
 	struct buf *out;
+	const struct meeting *m;
 	enum lang lang;
 	enum err (*qr)(struct buf *out, const char *text, unsigned size_mm);
 };
 
-/* report_html.c: <th> and <td>, escaped; a number; a catalogue's word. */
+/* report_html.c: a page's title with the meeting's name under it. */
+void sheet_title(const struct sheet *s, enum text_id id);
+/* <th> and <td>, escaped; a number; a catalogue's word. */
 void sheet_head(const struct sheet *s, enum text_id id);
 void sheet_cell(const struct sheet *s, const char *value);
 void sheet_number(const struct sheet *s, int64_t value);

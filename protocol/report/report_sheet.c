@@ -115,7 +115,8 @@ static void add_top(const struct sheet *s, size_t item, const struct poll *p, co
 	char digits[NUMBER_SIZE];
 	struct buf words = { 0 };
 
-	buf_addf(s->out, "<h1>%s</h1>\n<h2>", text(s->lang, TEXT_REPORT_SHEET));
+	sheet_title(s, TEXT_REPORT_SHEET);
+	buf_add_text(s->out, "<h2>");
 	snprintf(digits, sizeof(digits), "%zu", item);
 	text_fill(&words, s->lang, TEXT_REPORT_ITEM, (const char *const[]){ digits, p->title }, 2);
 	sheet_words(s, &words);
@@ -167,48 +168,62 @@ static void add_single(const struct sheet *s, const struct poll *p, const struct
 	buf_add_text(s->out, "</table>\n");
 }
 
-/* A line of a table with many: count and percentage in each option's column. */
+/* A line of a table with many: count and percentage in each option's column, each rate, the outcome. */
 static void add_row(const struct sheet *s, const struct poll *p, const struct attempt *a, size_t contest)
 {
+	const json_t *rate, *rates = json_object_get(json_array_get(json_object_get(a->verdict, "contests"), contest), "rates");
 	const char *base_name;
 	int64_t base = words_base(&base_name, s->lang, p->definition, a->verdict, contest);
-	size_t count = json_array_size(words_scale(p->definition, contest));
-	struct buf words = { 0 };
+	size_t count = json_array_size(words_scale(p->definition, contest)), i;
 
 	buf_add_text(s->out, "<tr>");
 	sheet_cell(s, words_contest(p->definition, contest));
 	for (size_t o = 0; o < count; o++) {
-		buf_addf(s->out, "<td>%lld<small>", (long long)count_of(a, contest, o));
+		buf_addf(s->out, "<td>%lld <small>", (long long)count_of(a, contest, o));
 		words_percent(s->out, count_of(a, contest, o), base);
 		buf_add_text(s->out, "</small></td>");
 	}
+	json_array_foreach(rates, i, rate) {
+		buf_add_text(s->out, "<td>");
+		words_percent(s->out, json_integer_value(json_object_get(rate, "count")), json_integer_value(json_object_get(rate, "base")));
+		buf_add_text(s->out, "</td>");
+	}
 	buf_add_text(s->out, "<td><b>");
 	html_text(s->out, words_named(s->lang, "OUTCOME_", outcome_of(a, contest)));
-	buf_add_text(s->out, "</b><small>");
-	words_rates(&words, s->lang, p->definition, a->verdict, contest, true);
-	sheet_words(s, &words);
-	buf_add_text(s->out, "</small></td></tr>\n");
+	buf_add_text(s->out, "</b></td></tr>\n");
+}
+
+static void add_row_head(const struct sheet *s, const struct poll *p, const json_t *scale)
+{
+	const json_t *option, *rate;
+	size_t i;
+
+	buf_add_text(s->out, "<tr>");
+	sheet_head(s, TEXT_REPORT_ROW_HEAD);
+	json_array_foreach(scale, i, option) {
+		buf_add_text(s->out, "<th>");
+		html_text(s->out, words_option(s->lang, option));
+		buf_add_text(s->out, "</th>");
+	}
+	json_array_foreach(json_object_get(p->definition, "rates"), i, rate) {
+		buf_add_text(s->out, "<th>");
+		html_text(s->out, words_named(s->lang, "RATE_", json_string_value(json_object_get(rate, "name"))));
+		buf_add_text(s->out, "</th>");
+	}
+	sheet_head(s, TEXT_REPORT_OUTCOME_HEAD);
+	buf_add_text(s->out, "</tr>\n");
 }
 
 /* All contests as one table; a new head wherever the scale changes. */
 static void add_rows(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
-	const json_t *scale = NULL, *option;
-	size_t o;
+	const json_t *scale = NULL;
 
 	buf_add_text(s->out, "<table class=\"rows left\">\n");
 	for (size_t q = 0; q < contest_count(p); q++) {
 		if (words_scale(p->definition, q) != scale) {
 			scale = words_scale(p->definition, q);
-			buf_add_text(s->out, "<tr>");
-			sheet_head(s, TEXT_REPORT_ROW_HEAD);
-			json_array_foreach(scale, o, option) {
-				buf_add_text(s->out, "<th>");
-				html_text(s->out, words_option(s->lang, option));
-				buf_add_text(s->out, "</th>");
-			}
-			sheet_head(s, TEXT_REPORT_OUTCOME_HEAD);
-			buf_add_text(s->out, "</tr>\n");
+			add_row_head(s, p, scale);
 		}
 		add_row(s, p, a, q);
 	}

@@ -1,0 +1,409 @@
+/* Do sheets, attendance and results say what the record says, in both languages, and nothing that they must not? */
+#include "protocol/report/report.h"
+
+#include "protocol/report/words.h"
+#include "tests/unit/meeting_case.h"
+
+static int case_whole(void **state)
+{
+	struct maker *k = malloc(sizeof(*k));
+
+	assert_non_null(k);
+	maker_whole(k);
+	*state = k;
+	return 0;
+}
+
+static void expect_contains(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("no '%s' in:\n%s", part, text);
+}
+
+static void expect_lacks(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("'%s' in:\n%s", part, text);
+}
+
+static struct buf html_of(const struct maker *k, enum lang lang)
+{
+	struct buf out = { 0 };
+
+	assert_int_equal(report_html(&out, &k->meeting, lang, NULL), OK);
+	return out;
+}
+
+static struct buf text_of(const struct maker *k, enum lang lang)
+{
+	struct buf out = { 0 };
+
+	report_text(&out, &k->meeting, lang);
+	assert_false(out.failed);
+	return out;
+}
+
+/* ---- sentences ---- */
+
+static void dates_are_right_at_every_edge_of_the_calendar(void **state)
+{
+	static const struct { int64_t at; const char *zh, *en; } rows[] = {
+		{ 0, "1970年1月1日", "1970-01-01" },
+		{ 951753599, "2000年2月28日", "2000-02-28" },
+		{ 951753600, "2000年2月29日", "2000-02-29" },
+		{ 951840000, "2000年3月1日", "2000-03-01" },
+		{ 1767196799, "2025年12月31日", "2025-12-31" },
+		{ 1767196800, "2026年1月1日", "2026-01-01" },
+		{ 1772937030, "2026年3月8日", "2026-03-08" },
+		{ 4107513600, "2100年3月1日", "2100-03-01" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf zh = { 0 }, en = { 0 };
+
+		words_date(&zh, LANG_ZH, rows[i].at);
+		words_date(&en, LANG_EN, rows[i].at);
+		assert_string_equal(buf_text(&zh), rows[i].zh);
+		assert_string_equal(buf_text(&en), rows[i].en);
+		buf_release(&zh);
+		buf_release(&en);
+	}
+}
+
+static void the_clock_is_of_the_same_zone(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	words_clock(&out, 1772937030);
+	assert_string_equal(buf_text(&out), "10:30:30");
+	buf_release(&out);
+}
+
+/* The formula of one contest of the shipped profile's `kind`, counted as `counts`. */
+static void expect_formula(enum lang lang, const char *kind, const char *base, const char *counts_text, const struct figures *f, const char *expected)
+{
+	json_t *profile = json_load_file("schema/profiles/hunyuan.json", 0, NULL), *of, *counts = maker_json(counts_text), *definition, *verdict = NULL;
+	struct buf out = { 0 };
+
+	assert_non_null(profile);
+	of = json_object_get(json_object_get(profile, "kinds"), kind);
+	if (base)
+		json_object_set_new(json_array_get(json_object_get(json_object_get(of, "rule"), "steps"), 0), "base", json_string(base));
+	definition = json_pack("{s:O, s:o, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", maker_json("[{'title':'x','scale':0}]"), "rule",
+			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"));
+	assert_int_equal(rule_verdict(&verdict, definition, counts, f), OK);
+	words_formula(&out, lang, definition, verdict, 0);
+	assert_string_equal(buf_text(&out), expected);
+	buf_release(&out);
+	json_decref(verdict);
+	json_decref(definition);
+	json_decref(counts);
+	json_decref(profile);
+}
+
+static void the_formula_shows_what_was_decided_on_what(void **state)
+{
+	struct figures f = { .expected = 218, .present = 210, .issued = 210, .returned = 205 };
+
+	(void)state;
+	expect_formula(LANG_ZH, "resolution", NULL, "[[152,33,20]]", &f, "赞成 152 ÷ 实到 210 = 72.4% > 1/2（须有 106 票）");
+	expect_formula(LANG_EN, "resolution", NULL, "[[152,33,20]]", &f, "For 152 ÷ present 210 = 72.4% > 1/2 (106 needed)");
+	/* the sign is the one that is true */
+	expect_formula(LANG_ZH, "resolution", NULL, "[[105,80,20]]", &f, "赞成 105 ÷ 实到 210 = 50.0% ≤ 1/2（须有 106 票）");
+	expect_formula(LANG_ZH, "satisfaction", NULL, "[[100,50,50,5]]", &f,
+		       "满意 100 ÷ 应到 218 = 45.9% ≤ 1/2（须有 110 票）；满意＋基本满意 150 ÷ 应到 218 = 68.8% > 1/2（须有 110 票）");
+	f.returned = 5;
+	expect_formula(LANG_ZH, "resolution", "CAST", "[[0,0,5]]", &f, "赞成 0 ÷ 参加表决 0：基数为零，不成立");
+}
+
+/* ---- sheets ---- */
+
+static void a_sheet_holds_figures_votes_verdict_and_head(void **state)
+{
+	const struct maker *k = *state;
+	struct buf zh = html_of(k, LANG_ZH), en = html_of(k, LANG_EN);
+	char head[HEAD_TEXT_SIZE];
+
+	head_show(head, &k->meeting.polls[0]->attempts[0]->closing_head);
+	expect_contains(buf_text(&zh), "<tr><td>9</td><td>8</td><td>8</td><td>7</td><td>7</td><td>0</td><td>1</td></tr>");
+	expect_contains(buf_text(&zh), "赞成</td><td><b>5</b></td><td>62.5%</td>");
+	expect_contains(buf_text(&zh), "未投</td><td><b>1</b></td><td>12.5%</td>");
+	expect_contains(buf_text(&zh), "<b>通过</b>");
+	expect_contains(buf_text(&zh), "赞成 5 ÷ 实到 8 = 62.5% &gt; 1/2（须有 5 票）");
+	expect_contains(buf_text(&zh), "法定人数：实到 8 ÷ 应到 9 = 88.9% ≥ 2/3（须有 6 人），符合规定");
+	expect_contains(buf_text(&zh), "总监票人");
+	expect_contains(buf_text(&zh), head);
+	expect_contains(buf_text(&zh), "检查票 1 张");
+	expect_contains(buf_text(&en), "<b>Passed</b>");
+	expect_contains(buf_text(&en), "For 5 ÷ present 8 = 62.5% &gt; 1/2 (5 needed)");
+	buf_release(&zh);
+	buf_release(&en);
+}
+
+static void the_same_record_gives_the_same_bytes(void **state)
+{
+	const struct maker *k = *state;
+	struct meeting again;
+	struct buf first = html_of(k, LANG_ZH), second = { 0 };
+
+	meeting_init(&again, 77);
+	for (size_t i = 0; i < k->line_count; i++)
+		assert_int_equal(meeting_apply(&again, k->lines[i], strlen(k->lines[i])), OK);
+	assert_int_equal(report_html(&second, &again, LANG_ZH, NULL), OK);
+	assert_int_equal(first.len, second.len);
+	assert_memory_equal(first.at, second.at, first.len);
+	buf_release(&first);
+	buf_release(&second);
+	meeting_release(&again);
+}
+
+#define NASTY "<script>&\"'"
+
+static void no_word_of_the_record_becomes_markup(void **state)
+{
+	struct maker *k = *state;
+	json_t *person, *definition, *fields;
+	struct buf out;
+
+	maker_found(k);
+	person = maker_person_body(1, "delegate");
+	for (size_t i = 0; i < 4; i++)
+		json_object_set_new(person, (const char *[]){ "name", "unit", "post", "seat" }[i], json_string(NASTY));
+	maker_add(k, "person", NULL, person);
+	for (unsigned i = 2; i <= 9; i++)
+		maker_add(k, "person", NULL, maker_person_body(i, "delegate"));
+	maker_machines(k);
+	maker_ceremony(k, CEREMONY_DONE);
+	maker_slips(k);
+	maker_sit(k, 1, 8);
+	for (unsigned rows = 1; rows <= 2; rows++) {
+		char id[4] = { 'p', (char)('0' + rows), '\0' };
+
+		definition = maker_definition(k, id, "motion", rows);
+		json_object_set_new(definition, "title", json_string(NASTY));
+		json_object_set_new(json_array_get(json_object_get(definition, "contests"), 0), "title", json_string(NASTY));
+		maker_add(k, "poll", NULL, definition);
+		maker_open(k, id);
+		for (unsigned i = 1; i <= 6; i++)
+			maker_vote(k, i, 0);
+		maker_count(k);
+	}
+	maker_define(k, "p3", "motion", 1);
+	maker_open(k, "p3");
+	fields = maker_attempt_body(k, "p3");
+	json_object_set_new(fields, "reason", json_string(NASTY));
+	maker_act(k, "poll_void", fields);
+	out = html_of(k, LANG_ZH);
+	expect_lacks(buf_text(&out), "<script>");
+	expect_lacks(buf_text(&out), "&\"'");
+	expect_contains(buf_text(&out), "&lt;script&gt;&amp;&quot;&#39;");
+	buf_release(&out);
+}
+
+/* Rows by grades as one table, with how many rows got which outcome in the summary. */
+static void many_contests_are_one_table(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+
+	maker_define(k, "board", "election", 3);
+	maker_open(k, "board");
+	for (unsigned i = 1; i <= 6; i++)
+		maker_vote(k, i, (uint8_t)(i == 6));
+	maker_count(k);
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "<td>当选 1 项；未当选 2 项</td>");
+	expect_contains(buf_text(&html), "<tr><th>对象</th><th>赞成</th><th>反对</th><th>弃权</th><th>结果</th></tr>\n"
+			"<tr><td>第一行</td><td>5 <small>55.6%</small></td><td>1 <small>11.1%</small></td><td>0 <small>0.0%</small></td><td><b>当选</b></td></tr>");
+	expect_contains(buf_text(&html), "判定规则：赞成 &gt; 应到 9 × 1/2（须有 5 票）：当选；其余：未当选");
+	buf_release(&html);
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "  对象        赞成      反对      弃权  结果\n  第一行         5         1         0  当选\n"
+			"  第一行         0         0         6  未当选\n");
+	buf_release(&text);
+}
+
+/* ---- what is not told ---- */
+
+static void a_void_attempt_tells_its_reason_and_no_counts(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+	json_t *json, *attempt;
+
+	for (unsigned i = 1; i <= 7; i++)
+		maker_vote(k, i, i > 5);
+	maker_close(k);
+	maker_cosign(k, 1);
+	maker_cosign(k, 2);
+	maker_share(k, 1);
+	maker_share(k, 2);
+	maker_result(k);
+	html = html_of(k, LANG_ZH);
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "通过（未公布）");
+	expect_contains(buf_text(&text), "已计票");
+	buf_release(&html);
+	buf_release(&text);
+
+	maker_void(k, "budget");
+	html = html_of(k, LANG_ZH);
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "本次表决已作废：印错");
+	expect_contains(buf_text(&text), "本次表决已作废：印错");
+	expect_lacks(buf_text(&html), "赞成");
+	expect_lacks(buf_text(&text), "赞成");
+	buf_release(&html);
+	buf_release(&text);
+	json = report_json(&k->meeting);
+	attempt = json_array_get(json_object_get(json_array_get(json_object_get(json, "polls"), 0), "attempts"), 0);
+	assert_null(json_object_get(attempt, "counts"));
+	assert_null(json_object_get(attempt, "verdict"));
+	assert_string_equal(json_string_value(json_object_get(attempt, "reason")), "印错");
+	json_decref(json);
+}
+
+static void too_few_ballots_are_not_opened_and_that_is_said(void **state)
+{
+	struct maker *k = *state;
+	struct buf text;
+
+	for (unsigned i = 1; i <= 4; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "收回 4 张，少于最低票数 5 张，为保密不开箱");
+	buf_release(&text);
+}
+
+static void a_running_poll_has_no_result(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+
+	maker_vote(k, 1, 0);
+	html = html_of(k, LANG_EN);
+	text = text_of(k, LANG_EN);
+	expect_contains(buf_text(&text), "open");
+	expect_lacks(buf_text(&text), "For");
+	expect_contains(buf_text(&html), "not yet sealed");
+	buf_release(&html);
+	buf_release(&text);
+}
+
+/* ---- drawings ---- */
+
+static enum err draw(struct buf *out, const char *text, unsigned size_mm)
+{
+	buf_addf(out, "<svg>%s at %u</svg>", text, size_mm);
+	return OK;
+}
+
+static enum err draw_nothing(struct buf *out, const char *text, unsigned size_mm)
+{
+	(void)out;
+	(void)text;
+	(void)size_mm;
+	return ERR_TOO_LONG;
+}
+
+static void every_head_is_drawn_where_someone_draws(void **state)
+{
+	const struct maker *k = *state;
+	char closing[HEAD_TEXT_SIZE], final[HEAD_TEXT_SIZE], expected[HEAD_TEXT_SIZE + 30];
+	struct buf out = { 0 };
+	struct head head;
+
+	assert_int_equal(meeting_head(&head, &k->meeting, k->meeting.tree.size), OK);
+	head_show(final, &head);
+	head_show(closing, &k->meeting.polls[0]->attempts[0]->closing_head);
+	assert_int_equal(report_html(&out, &k->meeting, LANG_ZH, draw), OK);
+	snprintf(expected, sizeof(expected), "<svg>%s at 28</svg>", closing);
+	expect_contains(buf_text(&out), expected);
+	snprintf(expected, sizeof(expected), "<svg>%s at 28</svg>", final);
+	expect_contains(buf_text(&out), expected);
+	buf_release(&out);
+	out = (struct buf){ 0 };
+	assert_int_equal(report_html(&out, &k->meeting, LANG_ZH, draw_nothing), ERR_TOO_LONG);
+	assert_int_equal(out.len, 0);
+	buf_release(&out);
+}
+
+/* ---- attendance ---- */
+
+static void attendance_counts_who_came_left_and_stayed_away(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+	json_t *leave = maker_person_body(9, "delegate"), *json, *sitting;
+
+	maker_found(k);
+	for (unsigned i = 1; i <= 8; i++)
+		maker_add(k, "person", NULL, maker_person_body(i, "delegate"));
+	json_object_set_new(leave, "leave", json_true());
+	maker_add(k, "person", NULL, leave);
+	maker_add(k, "person", NULL, maker_person_body(10, "observer"));
+	maker_machines(k);
+	maker_sit(k, 1, 6);
+	maker_add(k, "checkin", "machine:desk-1", maker_json("{'number':'10'}"));
+	maker_add(k, "leave", "machine:desk-1", maker_json("{'number':'2'}"));
+	maker_add(k, "leave", "machine:desk-1", maker_json("{'number':'3'}"));
+	maker_add(k, "return", "machine:desk-1", maker_json("{'number':'3'}"));
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "上午：应到 9  出席 5  中途离场 1  请假 1  缺席 2  列席及其他 1\n");
+	buf_release(&text);
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "<td>一组</td><td>9</td><td>5</td><td>1</td><td>1</td><td>2</td><td>1</td>");
+	expect_contains(buf_text(&html), "<td>代表9</td><td>一组</td><td></td><td>9</td><td></td><td></td><td>请假</td>");
+	buf_release(&html);
+	json = report_json(&k->meeting);
+	sitting = json_array_get(json_object_get(json, "sittings"), 0);
+	assert_int_equal(json_integer_value(json_object_get(sitting, "came")), 5);
+	assert_int_equal(json_integer_value(json_object_get(sitting, "left")), 1);
+	json_decref(json);
+
+	/* the next sitting begins with nobody; the last one stays as it was */
+	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	maker_sit(k, 2, 1);
+	text = text_of(k, LANG_EN);
+	expect_contains(buf_text(&text), "上午: expected 9  present 5  left early 1  on leave 1  absent 2");
+	expect_contains(buf_text(&text), "下午: expected 9  present 1  left early 0  on leave 1  absent 7");
+	buf_release(&text);
+}
+
+/* ---- columns ---- */
+
+static void columns_stand_under_one_another(void **state)
+{
+	const struct maker *k = *state;
+	struct buf text = text_of(k, LANG_ZH);
+
+	expect_contains(buf_text(&text), "  ○ 赞成       5    62.5%\n  ✕ 反对       2    25.0%\n  △ 弃权       0     0.0%\n  … 未投       1    12.5%\n");
+	buf_release(&text);
+	text = text_of(k, LANG_EN);
+	expect_contains(buf_text(&text), "  ○ For             5    62.5%\n  ✕ Against         2    25.0%\n  △ Abstain         0     0.0%\n  … not voted       1    12.5%\n");
+	buf_release(&text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dates_are_right_at_every_edge_of_the_calendar),
+		cmocka_unit_test(the_clock_is_of_the_same_zone),
+		cmocka_unit_test(the_formula_shows_what_was_decided_on_what),
+		CASE(case_whole, a_sheet_holds_figures_votes_verdict_and_head),
+		CASE(case_whole, the_same_record_gives_the_same_bytes),
+		CASE(case_new, no_word_of_the_record_becomes_markup),
+		CASE(case_prepared, many_contests_are_one_table),
+		CASE(case_open, a_void_attempt_tells_its_reason_and_no_counts),
+		CASE(case_open, too_few_ballots_are_not_opened_and_that_is_said),
+		CASE(case_open, a_running_poll_has_no_result),
+		CASE(case_whole, every_head_is_drawn_where_someone_draws),
+		CASE(case_new, attendance_counts_who_came_left_and_stayed_away),
+		CASE(case_whole, columns_stand_under_one_another),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
