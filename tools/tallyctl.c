@@ -23,6 +23,7 @@ static const struct ctl_command commands[] = {
 	{ "reissue", 2, 2, CTL_TWO, ctl_reissue },
 	{ "sitting", 2, 2, CTL_OPERATOR, ctl_sitting },
 	{ "poll", 0, 0, CTL_OPERATOR, ctl_poll },
+	{ "runoff", 1, 1, CTL_OPERATOR, ctl_runoff },
 	{ "open", 1, 1, CTL_OPERATOR, ctl_open },
 	{ "hold", 1, 1, CTL_OPERATOR, ctl_hold },
 	{ "resume", 1, 1, CTL_OPERATOR, ctl_resume },
@@ -92,6 +93,10 @@ static bool read_option(struct ctl *c, int option)
 	case 'i': c->id = optarg; return true;
 	case 't': c->title = optarg; return true;
 	case 'P': c->profile = optarg; return true;
+	case 'E': c->election = optarg; return true;
+	case 'e': c->electorate = optarg; return true;
+	case 'T': return read_number(&c->seats, optarg);
+	case 'M': return add(c->more_rows, &c->more_count, sizeof c->more_rows / sizeof *c->more_rows, optarg);
 	case 'R': c->roles = optarg; return true;
 	case 'F': c->fingerprint = optarg; return true;
 	case 'H': c->threshold = 0; return read_number(&c->threshold, optarg);
@@ -114,7 +119,9 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "title", required_argument, NULL, 't' }, { "profile", required_argument, NULL, 'P' }, { "roles", required_argument, NULL, 'R' },
 		{ "fingerprint", required_argument, NULL, 'F' }, { "threshold", required_argument, NULL, 'H' },
 		{ "minimum", required_argument, NULL, 'm' }, { "apply", no_argument, NULL, 'A' }, { "sitting", required_argument, NULL, 's' },
-		{ "row", required_argument, NULL, 'w' }, { 0 },
+		{ "row", required_argument, NULL, 'w' },
+		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
+		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
 	};
 	int option;
 

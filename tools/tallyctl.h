@@ -8,6 +8,8 @@
 #include "protocol/base/bytes.h"
 #include "protocol/text/catalogue.h"
 
+struct meeting;
+
 enum { CTL_MAX_ARGS = 700, CTL_MAX_PASSWORD = 200, CTL_WAIT_SECONDS = 600 };
 
 /* The command line, taken apart; everything borrowed from argv. */
@@ -16,11 +18,11 @@ struct ctl {
 	bool as_json;
 	const char *socket, *as, *second;
 	int password_fd, second_fd, new_fd;
-	const char *out, *reason, *name, *kind, *id, *title, *profile, *roles, *fingerprint;
-	int64_t threshold, minimum;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate;
+	int64_t threshold, minimum, seats;      /* seats 0: none given */
 	bool apply;
-	const char *sittings[20], *rows[600], *args[CTL_MAX_ARGS];
-	size_t sitting_count, row_count, arg_count;
+	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
+	size_t sitting_count, row_count, more_count, arg_count;
 	/* the connection */
 	int fd;
 	struct buf in;
@@ -54,6 +56,8 @@ MUST_CHECK enum err ctl_write_file(const char *path, struct buf *content);
 void ctl_sleep_ms(unsigned ms);
 /* Fetch every entry; `each` gets the lines in order. */
 MUST_CHECK enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const char *line, size_t len), void *arg, int64_t *size);
+/* All of it: the lines as they stand, each with its line feed, and the meeting that they make; `m` has been initialised. (tallyctl_seal.c) */
+MUST_CHECK enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct buf *lines);
 
 /* commands */
 enum err ctl_create(struct ctl *c);             /* tallyctl_setup.c */
@@ -68,6 +72,7 @@ enum err ctl_handout(struct ctl *c);
 enum err ctl_reissue(struct ctl *c);
 enum err ctl_sitting(struct ctl *c);            /* tallyctl_run.c */
 enum err ctl_poll(struct ctl *c);
+enum err ctl_runoff(struct ctl *c);
 enum err ctl_open(struct ctl *c);
 enum err ctl_hold(struct ctl *c);
 enum err ctl_resume(struct ctl *c);

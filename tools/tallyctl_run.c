@@ -2,9 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "protocol/base/fields.h"
-#include "protocol/ledger/entry.h"
-#include "protocol/meeting/rule.h"
 #include "tools/tallyctl.h"
 
 enum err ctl_sitting(struct ctl *c)
@@ -14,56 +11,6 @@ enum err ctl_sitting(struct ctl *c)
 	if (!is_open && strcmp(c->args[0], "close") != 0)
 		return ERR_USAGE;
 	return ctl_request(c, NULL, is_open ? "sitting_open" : "sitting_close", json_pack("{s:I}", "sitting", (json_int_t)atol(c->args[1])));
-}
-
-/* The profile that the meeting was created with: entry 0 has it. */
-static enum err fetch_profile(struct ctl *c, json_t **profile)
-{
-	json_t *ok = NULL;
-	struct entry genesis;
-	enum err err = ctl_request(c, &ok, "entries", json_pack("{s:I}", "from", (json_int_t)0));
-	const char *line = json_string_value(json_array_get(json_object_get(ok, "lines"), 0));
-
-	if (err == OK)
-		err = line ? entry_read(&genesis, line, strlen(line), ENTRY_MAX_SIZE) : ERR_NO_MEETING;
-	if (err == OK) {
-		*profile = json_incref(json_object_get(genesis.body, "profile"));
-		entry_release(&genesis);
-	}
-	json_decref(ok);
-	return err;
-}
-
-/* One contest for each --row; without rows the title is the only one. All use the kind's first scale. */
-static json_t *contests(const struct ctl *c)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < c->row_count; i++)
-		json_array_append_new(array, json_pack("{s:s, s:i}", "title", c->rows[i], "scale", 0));
-	if (!c->row_count)
-		json_array_append_new(array, json_pack("{s:s, s:i}", "title", c->title, "scale", 0));
-	return array;
-}
-
-/* A definition is the profile's template for the kind, with the agenda's words (P14.9). */
-enum err ctl_poll(struct ctl *c)
-{
-	json_t *profile = NULL;
-
-	if (!c->id || !c->kind || !c->title)
-		return ERR_USAGE;
-	enum err err = fetch_profile(c, &profile);
-	if (err != OK)
-		return err;
-	const json_t *kind = profile_kind(profile, c->kind);
-	json_t *definition = kind ? json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:I, s:O, s:o, s:[], s:O, s:O}", "poll", c->id, "kind", c->kind, "title", c->title,
-					      "method", "secret", "electorate", "type", "all", "minimum", (json_int_t)c->minimum, "scales",
-					      json_object_get(kind, "scales"), "contests", contests(c), "limits", "rule", json_object_get(kind, "rule"),
-					      "rates", json_object_get(kind, "rates")) : NULL;
-	err = definition ? ctl_request(c, NULL, "poll", definition) : kind ? ERR_MEMORY : ERR_RULE;
-	json_decref(profile);
-	return err;
 }
 
 /* The requests that name a poll and answer with a head, which is said so that the hall can compare. */

@@ -15,44 +15,39 @@ enum { SEAL_TRIES = 3, COSIGN_SECONDS = 60 };
 /* The record on its way here: the lines as they stand, and the meeting that they make. */
 struct record {
 	const struct ctl *ctl;
-	struct meeting meeting;
-	struct buf lines;
+	struct meeting *meeting;
+	struct buf *lines;
 };
 
 static enum err take_line(void *arg, const char *line, size_t len)
 {
-	struct record *r = arg;
+	const struct record *r = arg;
 	char number[24];
 
-	buf_add(&r->lines, line, len);
-	buf_add(&r->lines, "\n", 1);
-	snprintf(number, sizeof number, "%llu", (unsigned long long)r->meeting.tree.size);
-	if (r->meeting.tree.size % 500 == 0)
+	buf_add(r->lines, line, len);
+	buf_add(r->lines, "\n", 1);
+	snprintf(number, sizeof number, "%llu", (unsigned long long)r->meeting->tree.size);
+	if (r->meeting->tree.size % 500 == 0)
 		ctl_progress(r->ctl, TEXT_CTL_FETCHING, (const char *[]){ number }, 1);
-	return r->lines.failed ? ERR_MEMORY : meeting_apply(&r->meeting, line, len);
+	return r->lines->failed ? ERR_MEMORY : meeting_apply(r->meeting, line, len);
 }
 
-static enum err fetch_record(struct ctl *c, struct record *r)
+enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct buf *lines)
 {
+	struct record r = { c, m, lines };
 	int64_t size;
 
-	r->ctl = c;
-	meeting_init(&r->meeting, 0);
-	return ctl_entries(c, take_line, r, &size);
-}
-
-static void record_release(struct record *r)
-{
-	meeting_release(&r->meeting);
-	buf_release(&r->lines);
+	return ctl_entries(c, take_line, &r, &size);
 }
 
 enum err ctl_results(struct ctl *c)
 {
-	struct record r = { 0 };
-	struct buf out = { 0 };
-	enum err err = fetch_record(c, &r);
-	const struct poll *p = err == OK && c->arg_count ? meeting_poll(&r.meeting, c->args[0]) : NULL;
+	struct meeting m;
+	struct buf out = { 0 }, lines = { 0 };
+
+	meeting_init(&m, 0);
+	enum err err = ctl_fetch_record(c, &m, &lines);
+	const struct poll *p = err == OK && c->arg_count ? meeting_poll(&m, c->args[0]) : NULL;
 
 	if (err == OK && c->arg_count && !p)
 		err = ERR_NO_SUCH_POLL;
@@ -60,12 +55,13 @@ enum err ctl_results(struct ctl *c)
 		if (p)
 			report_text_poll(&out, p, c->lang);
 		else
-			report_text(&out, &r.meeting, c->lang);
+			report_text(&out, &m, c->lang);
 		fputs(buf_text(&out), stdout);
 		err = out.failed ? ERR_MEMORY : OK;
 	}
 	buf_release(&out);
-	record_release(&r);
+	buf_release(&lines);
+	meeting_release(&m);
 	return err;
 }
 
@@ -123,20 +119,20 @@ static enum err write_in(const struct ctl *c, const char *name, struct buf *cont
 }
 
 /* The manifest goes last: a folder that has one is complete. */
-static enum err write_bundle(struct ctl *c, struct record *r, struct buf *note)
+static enum err write_bundle(struct ctl *c, const struct meeting *m, struct buf *lines, struct buf *note)
 {
 	struct buf report = { 0 }, manifest = { 0 };
 	struct bundle_hashes hashes;
 	enum err err = folder_make(c->out);
 
 	if (err == OK)
-		err = report_html(&report, &r->meeting, c->lang, qr_svg);
+		err = report_html(&report, m, c->lang, qr_svg);
 	if (err == OK) {
-		sha256(hashes.ledger, r->lines.at, r->lines.len);
+		sha256(hashes.ledger, lines->at, lines->len);
 		sha256(hashes.checkpoint, note->at, note->len);
 		sha256(hashes.report, report.at, report.len);
 		bundle_manifest(&manifest, &hashes);
-		err = write_in(c, BUNDLE_LEDGER, &r->lines);
+		err = write_in(c, BUNDLE_LEDGER, lines);
 	}
 	if (err == OK)
 		err = write_in(c, BUNDLE_CHECKPOINT, note);
@@ -151,8 +147,8 @@ static enum err write_bundle(struct ctl *c, struct record *r, struct buf *note)
 
 enum err ctl_seal(struct ctl *c)
 {
-	struct record r = { 0 };
-	struct buf note = { 0 };
+	struct meeting m;
+	struct buf note = { 0 }, lines = { 0 };
 	struct head head;
 	char shown[HEAD_TEXT_SIZE];
 	enum err err;
@@ -162,18 +158,20 @@ enum err ctl_seal(struct ctl *c)
 	/* a record that is sealed already is only fetched again */
 	if ((err = seal_record(c)) != OK && err != ERR_SEALED)
 		return err;
-	err = fetch_record(c, &r);
+	meeting_init(&m, 0);
+	err = ctl_fetch_record(c, &m, &lines);
 	if (err == OK)
-		err = fetch_checkpoint(c, &r.meeting, &note);
+		err = fetch_checkpoint(c, &m, &note);
 	if (err == OK)
-		err = write_bundle(c, &r, &note);
+		err = write_bundle(c, &m, &lines, &note);
 	if (err == OK)
-		err = meeting_head(&head, &r.meeting, r.meeting.tree.size);
+		err = meeting_head(&head, &m, m.tree.size);
 	if (err == OK) {
 		head_show(shown, &head);
 		ctl_say(c, TEXT_CTL_SEALED, (const char *[]){ c->out, shown }, 2);
 	}
 	buf_release(&note);
-	record_release(&r);
+	buf_release(&lines);
+	meeting_release(&m);
 	return err;
 }

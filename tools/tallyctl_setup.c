@@ -46,6 +46,41 @@ static enum err read_new_password(struct ctl *c, const char *name, int fd)
 	return err;
 }
 
+static enum err merge_text(json_t *profile, const json_t *election, const char *name, const char *between)
+{
+	struct buf both = { 0 };
+	const char *ours = json_string_value(json_object_get(profile, name)), *theirs = json_string_value(json_object_get(election, name));
+
+	if (!ours || !theirs)
+		return ERR_FIELD_MISSING;
+	buf_add_text(&both, ours);
+	buf_add_text(&both, between);
+	buf_add_text(&both, theirs);
+	int failed = json_object_set_new(profile, name, json_string(buf_text(&both)));
+	buf_release(&both);
+	return failed ? ERR_MEMORY : OK;
+}
+
+/* A meeting profile and an election profile make one: the election's quorum and kinds are added. The server checks the whole. */
+static enum err merge_election(json_t *profile, const char *path)
+{
+	json_t *election = NULL;
+	enum err err = read_json_file(&election, path, PROFILE_MAX);
+
+	if (err == OK)
+		err = merge_text(profile, election, "id", "+");
+	if (err == OK)
+		err = merge_text(profile, election, "title", " + ");
+	if (err == OK)
+		err = merge_text(profile, election, "source", "\xEF\xBC\x9B");
+	if (err == OK && (!json_object_get(election, "quorum_election") ||
+			  json_object_set(profile, "quorum_election", json_object_get(election, "quorum_election")) ||
+			  json_object_update(json_object_get(profile, "kinds"), json_object_get(election, "kinds"))))
+		err = ERR_FIELD_MISSING;
+	json_decref(election);
+	return err;
+}
+
 enum err ctl_create(struct ctl *c)
 {
 	json_t *profile = NULL, *ok = NULL;
@@ -53,8 +88,13 @@ enum err ctl_create(struct ctl *c)
 
 	if (!c->name || !c->profile || !c->sitting_count)
 		return ERR_USAGE;
-	if ((err = read_json_file(&profile, c->profile, PROFILE_MAX)) != OK)
+	err = read_json_file(&profile, c->profile, PROFILE_MAX);
+	if (err == OK && c->election)
+		err = merge_election(profile, c->election);
+	if (err != OK) {
+		json_decref(profile);
 		return err;
+	}
 	if ((err = read_new_password(c, c->as, c->password_fd)) == OK)
 		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:s, s:s}", "name", c->name, "sittings", texts(c->sittings, c->sitting_count),
 							     "profile", profile, "operator", c->as, "password", c->password));

@@ -36,7 +36,7 @@ enum err elect(struct elected *out, const int64_t *votes, size_t count, size_t s
 	for (size_t i = 0; i < count; i++) {
 		if (votes[i] < 0)
 			return ERR_RANGE;
-		if (threshold_is_met(t, votes[i], base))
+		if (!t || threshold_is_met(t, votes[i], base))
 			insert_by_votes(&e, votes, i);
 	}
 	if (e.passing > seats)

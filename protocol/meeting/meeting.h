@@ -29,6 +29,7 @@ enum machine_role { MACHINE_TERMINAL, MACHINE_DESK, MACHINE_TRUSTEE, MACHINE_WIT
 enum person_role { PERSON_DELEGATE, PERSON_OBSERVER, PERSON_INVITED, PERSON_STAFF, PERSON_ROLE_COUNT };
 enum presence { PRESENCE_AWAY, PRESENCE_IN, PRESENCE_LEFT };
 enum attempt_state { ATTEMPT_OPEN, ATTEMPT_HELD, ATTEMPT_CLOSED, ATTEMPT_NOT_OPENED, ATTEMPT_COUNTED, ATTEMPT_PUBLISHED, ATTEMPT_VOID, ATTEMPT_STATE_COUNT };
+enum electorate_type { ELECTORATE_ALL, ELECTORATE_UNIT, ELECTORATE_LIST, ELECTORATE_EXCEPT };
 enum ceremony_step { CEREMONY_COMMIT, CEREMONY_REVEAL, CEREMONY_SHARES, CEREMONY_CONFIRM, CEREMONY_DONE, CEREMONY_ABORTED };
 
 const char *machine_role_name(enum machine_role r);
@@ -146,6 +147,9 @@ struct poll {
 	uint8_t definition_leaf[32];
 	bool is_election;
 	int64_t minimum;
+	enum electorate_type electorate;
+	const char *unit;                       /* of ELECTORATE_UNIT; borrowed from the definition */
+	struct map named;                       /* of LIST and EXCEPT: sha256(number) of those named */
 	struct attempt **attempts;              /* each stays where it is */
 	size_t attempt_count;
 };
@@ -226,6 +230,9 @@ bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64
 /* The same for opening `p`, which then counts as not void: what its `poll_open` must say. */
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
 bool person_is_voter(const struct person *p);
+/* Is the person an active voter of the poll's electorate?  How many there are, and how many of them are in (P14.10). */
+bool poll_is_elector(const struct poll *p, const struct person *person);
+void poll_electors(const struct poll *p, const struct meeting *m, int64_t *expected, int64_t *present);
 bool meeting_is_in(const struct meeting *m, const struct person *p);
 
 /* Lookups: NULL if absent. */

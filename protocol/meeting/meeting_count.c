@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/crypto/opening.h"
+#include "protocol/meeting/verdict.h"
 
 /* ---- co-signatures ---- */
 
@@ -266,7 +267,7 @@ static enum err check_verdict(struct fold *f, const struct poll *p, const struct
 	enum err e;
 
 	attempt_figures(&figures, a);
-	e = rule_verdict(&right, p->definition, counts, &figures);
+	e = verdict_decide(&right, p->definition, counts, &figures);
 	if (e)
 		return fold_refuse(f, e, "counts");
 	is_right = json_equal(right, verdict);

@@ -161,25 +161,44 @@ static enum err read_limits(struct reading *d, const json_t *limits)
 	return OK;
 }
 
+/* The shape alone; whether such persons are on the roll is the fold's to say (meeting_electorate.c). */
 static enum err read_electorate(struct reading *d, const json_t *electorate)
 {
 	struct fields r;
 	const char *type;
-	enum err e;
 
 	fields_open(&r, electorate);
 	type = fields_text(&r, "type", 1, ID_MAX);
-	e = close_fields(d, &r);
-	if (e)
-		return e;
-	return strcmp(type, "all") ? refuse(d, ERR_RANGE, "electorate") : OK;
+	if (!strcmp(type, "unit")) {
+		fields_text(&r, "unit", 1, TEXT_MAX);
+	} else if (!strcmp(type, "list") || !strcmp(type, "except")) {
+		fields_array(&r, "numbers", 1, MEETING_MAX_PERSONS);
+		if (!strcmp(type, "except"))
+			fields_text(&r, "reason", 1, TEXT_MAX);
+	} else if (strcmp(type, "all") && !r.err) {
+		return refuse(d, ERR_RANGE, "electorate");
+	}
+	return close_fields(d, &r);
+}
+
+/* {"poll", "attempt"} of the poll that this one follows. */
+static enum err read_follows(struct reading *d, const json_t *follows)
+{
+	struct fields r;
+
+	if (!follows)
+		return OK;
+	fields_open(&r, follows);
+	fields_text(&r, "poll", 1, ID_MAX);
+	fields_int(&r, "attempt", 1, SLIP_MAX_SLOTS);
+	return close_fields(d, &r);
 }
 
 static enum err read_definition(struct reading *d, const json_t *definition)
 {
 	struct fields r;
 	const char *id, *kind, *method;
-	const json_t *electorate, *scales, *contests, *limits;
+	const json_t *electorate, *scales, *contests, *limits, *follows;
 	enum err e;
 
 	fields_open(&r, definition);
@@ -194,6 +213,10 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	limits = fields_array(&r, "limits", 0, BALLOT_MAX_LIMITS);
 	fields_object(&r, "rule");
 	fields_array(&r, "rates", 0, SIZE_MAX);
+	fields_text(&r, "rank", 0, RULE_NAME_MAX);
+	if (fields_has(&r, "seats"))
+		fields_int(&r, "seats", 1, BALLOT_MAX_ROWS);
+	follows = fields_object_opt(&r, "follows");
 	e = close_fields(d, &r);
 	if (e)
 		return e;
@@ -204,6 +227,8 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	if (strcmp(method, "secret"))
 		return refuse(d, ERR_SECRET_REQUIRED, "method");
 	e = read_electorate(d, electorate);
+	if (!e)
+		e = read_follows(d, follows);
 	if (!e)
 		e = read_scales(d, scales);
 	if (!e)

@@ -45,6 +45,11 @@ const struct machine *machine_named(const struct meeting *m, const char *name);
 /* meeting_definition.c: definitions without a profile. `field` may be NULL. */
 MUST_CHECK enum err definition_read(struct ballot_form *form, const char **field, const json_t *definition);
 
+/* meeting_election.c: seats, limits and what is followed fit the rule (P14.9). The definition's shape and rule have been checked. */
+MUST_CHECK enum err election_check(struct fold *f, const json_t *definition);
+/* meeting_electorate.c: who may vote in the poll, as its definition says of the roll. On an error the caller frees the poll. */
+MUST_CHECK enum err electorate_read(struct fold *f, struct poll *p);
+
 /* meeting_poll.c: the attempt that an entry names. */
 MUST_CHECK enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, struct attempt **a);
 MUST_CHECK enum err attempt_check_move(const struct attempt *a, enum attempt_state to);

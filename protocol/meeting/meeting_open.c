@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/crypto/hash.h"
+#include "protocol/meeting/profile.h"
 
 /* Is the poll void, as far as quorum is concerned? */
 static bool is_void(const struct poll *p)
@@ -110,23 +111,24 @@ static enum err check_poll(struct fold *f, const struct opening_entry *o, struct
 	return OK;
 }
 
-/* Do the figures say what the roll says, and is there a quorum? The electorate is all voters, so its E and P are the meeting's. */
+/* Do the figures say what the roll says, and is there a quorum? The quorum is the meeting's; E and P are the electorate's. */
 static enum err check_figures(struct fold *f, const struct opening_entry *o, const struct poll *p, struct threshold *quorum)
 {
-	int64_t expected, present;
+	int64_t expected, present, electors, electors_in;
 
 	if (!poll_has_quorum(p, f->m, quorum, &expected, &present))
 		return ERR_QUORUM;
-	if (o->expected != expected || o->quorum_expected != expected)
+	poll_electors(p, f->m, &electors, &electors_in);
+	if (o->expected != electors || o->quorum_expected != expected)
 		return fold_refuse(f, ERR_UNACCOUNTED, "expected");
-	if (o->present != present || o->quorum_present != present)
+	if (o->present != electors_in || o->quorum_present != present)
 		return fold_refuse(f, ERR_UNACCOUNTED, "present");
 	if (o->num != quorum->num || o->den != quorum->den || strcmp(o->op, rule_op_name(quorum->op)) ||
 	    o->required != threshold_required(quorum, expected))
 		return fold_refuse(f, ERR_UNACCOUNTED, "quorum");
 	if (o->issued < p->minimum)
 		return ERR_TOO_FEW_RIGHTS;
-	if (o->issued + o->without_slip != present)
+	if (o->issued + o->without_slip != electors_in)
 		return fold_refuse(f, ERR_UNACCOUNTED, "issued");
 	return OK;
 }

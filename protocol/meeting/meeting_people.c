@@ -2,6 +2,7 @@
  *
  * Must not know: the roll, polls, keys. */
 #include "protocol/meeting/meeting_internal.h"
+#include "protocol/meeting/profile.h"
 
 #include <stdio.h>
 #include <stdlib.h>

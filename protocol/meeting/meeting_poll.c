@@ -3,6 +3,7 @@
  *
  * Must not know: ballots beyond their number. */
 #include "protocol/meeting/meeting_internal.h"
+#include "protocol/meeting/profile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +112,7 @@ void poll_free(struct poll *p)
 		attempt_free(p->attempts[i]);
 	free(p->attempts);
 	free(p->title);
+	map_release(&p->named);
 	json_decref(p->definition);
 	free(p->line);
 	free(p);
@@ -137,7 +139,7 @@ enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, st
 static enum err check_profile(struct fold *f, const json_t *definition, bool *is_election)
 {
 	/* the scales too: an option that is called otherwise on screens than in the rule would turn votes around */
-	static const char *const fixed[] = { "scales", "rule", "rates" };
+	static const char *const fixed[] = { "scales", "rule", "rates", "rank" };
 	const json_t *profile = f->m->profile;
 	const json_t *kind = profile_kind(profile, json_string_value(json_object_get(definition, "kind")));
 	int64_t minimum = json_integer_value(json_object_get(definition, "minimum"));
@@ -150,7 +152,7 @@ static enum err check_profile(struct fold *f, const json_t *definition, bool *is
 	if (minimum < json_integer_value(json_object_get(profile, "minimum")))
 		return fold_refuse(f, ERR_RANGE, "minimum");
 	*is_election = json_is_true(json_object_get(kind, "election"));
-	return OK;
+	return election_check(f, definition);
 }
 
 /* What the definition says of the poll, into `p`, which is empty but for what it then owns. */
@@ -175,7 +177,7 @@ static enum err read_poll(struct fold *f, struct poll *p)
 	memcpy(p->definition_leaf, f->entry->leaf, sizeof(p->definition_leaf));
 	p->title = strdup(json_string_value(json_object_get(definition, "title")));
 	p->line = strndup(f->line, f->len);
-	return p->title && p->line ? OK : ERR_MEMORY;
+	return p->title && p->line ? electorate_read(f, p) : ERR_MEMORY;
 }
 
 static enum err room_for_poll(struct meeting *m)

@@ -1,6 +1,6 @@
-/* rule.h - thresholds, quorum and verdicts as data, decided in integers (P15).
+/* rule.h - thresholds as data, compared in integers (P15.2, P15.3, P15.6).
  *
- * Knows fractions, bases, profiles and counts. Must not know: who voted, keys, the ledger. */
+ * Knows fractions, bases and counts. Must not know: profiles, polls, the ledger. */
 #ifndef TALLY_RULE_H
 #define TALLY_RULE_H
 
@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include "protocol/base/err.h"
 #include "protocol/base/fields.h"
+
+enum { RULE_NAME_MAX = 40 };
 
 enum rule_op { RULE_GE, RULE_GT };
 enum rule_base { BASE_EXPECTED, BASE_PRESENT, BASE_CAST, BASE_RETURNED, BASE_VALID, BASE_COUNT };
@@ -34,11 +36,8 @@ int64_t rule_tenths(int64_t count, int64_t base);
 /* Read {"num","den","op","base"} from an object whose other fields the caller reads. */
 void threshold_read(struct threshold *out, struct fields *f);
 
-/* Check a whole profile, strictly (P15.1). `detail` names the field in error. */
-MUST_CHECK enum err profile_check(const json_t *profile, const char **detail);
-MUST_CHECK enum err profile_quorum(struct threshold *out, const json_t *profile, bool with_election);
-/* The object of one kind; NULL if the profile has none of that name. */
-const json_t *profile_kind(const json_t *profile, const char *kind);
+/* Read "base" alone; sticky as all of fields.h. */
+enum rule_base rule_read_base(struct fields *f);
 
 /* The numbers that a poll is decided on. */
 struct figures {
@@ -47,9 +46,5 @@ struct figures {
 
 /* N of a base (P15.3); `abstained`: the contest's votes for options with `abstain`. */
 int64_t rule_base_count(const struct figures *f, enum rule_base base, int64_t abstained);
-
-/* The verdict (P15.5) of counts[q][o] over the definition's contests and rule, as a new JSON object.
- * `counts` is a JSON array of arrays as in the entry `result`. Errors: ERR_UNACCOUNTED if a contest does not add up (P15.4), ERR_RANGE, ERR_MEMORY. */
-MUST_CHECK enum err rule_verdict(json_t **out, const json_t *definition, const json_t *counts, const struct figures *f);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/log.h"
+#include "protocol/meeting/verdict.h"
 
 enum { ENTRIES_BYTES = 256 << 10 };
 
@@ -200,7 +201,7 @@ static enum err write_result(struct core *c, struct request *r, const struct pol
 	if (err == OK) {
 		totals = counts_json(a, counts);
 		attempt_figures(&figures, a);
-		err = rule_verdict(&verdict, p->definition, totals, &figures);
+		err = verdict_decide(&verdict, p->definition, totals, &figures);
 	}
 	if (err == OK)
 		err = core_append(c, r, "result", json_pack("{s:s, s:I, s:O, s:O, s:O}", "poll", p->id, "attempt", (json_int_t)a->number, "shares", entries,

@@ -51,8 +51,8 @@ static enum err slot_list_load(struct slot_list *l, const struct core *c, uint32
 	return err;
 }
 
-/* Mark the slips of the voters who are in; those without a slip are only counted. */
-static void mark_present(const struct core *c, struct slot_list *lists, int64_t *issued, int64_t *without_slip)
+/* Mark the slips of the poll's electors who are in; those without a slip are only counted. */
+static void mark_present(const struct core *c, const struct poll *poll, struct slot_list *lists, int64_t *issued, int64_t *without_slip)
 {
 	const struct meeting *m = &c->meeting;
 
@@ -60,7 +60,7 @@ static void mark_present(const struct core *c, struct slot_list *lists, int64_t 
 		const struct person *p = &m->persons[i];
 		const struct private_slip *slip;
 
-		if (!person_is_voter(p) || !p->is_active || !meeting_is_in(m, p))
+		if (!poll_is_elector(poll, p) || !meeting_is_in(m, p))
 			continue;
 		slip = private_slip_of(c->private, p->number);
 		if (slip && slip->issue <= m->issue_count && slip->outer <= lists[slip->issue - 1].count) {
@@ -89,7 +89,7 @@ static json_t *slot_list_json(struct slot_list *l, uint32_t issue)
 	return list;
 }
 
-static enum err entitle(const struct core *c, uint32_t slot, json_t *body)
+static enum err entitle(const struct core *c, const struct poll *p, uint32_t slot, json_t *body)
 {
 	const struct meeting *m = &c->meeting;
 	struct slot_list lists[MEETING_MAX_ISSUES] = { { 0 } };
@@ -100,7 +100,7 @@ static enum err entitle(const struct core *c, uint32_t slot, json_t *body)
 	for (size_t i = 0; i < m->issue_count && err == OK; i++)
 		err = slot_list_load(&lists[i], c, (uint32_t)i + 1, slot);
 	if (err == OK)
-		mark_present(c, lists, &issued, &without_slip);
+		mark_present(c, p, lists, &issued, &without_slip);
 	for (size_t i = 0; i < m->issue_count && err == OK; i++)
 		err = json_array_append_new(array, slot_list_json(&lists[i], (uint32_t)i + 1)) ? ERR_MEMORY : OK;
 	for (size_t i = 0; i < m->issue_count; i++)
@@ -121,7 +121,7 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 {
 	const struct meeting *m = &c->meeting;
 	struct threshold quorum;
-	int64_t expected, present;
+	int64_t expected, present, electors, electors_in;
 	char record[65];
 
 	/* said before the quorum: an empty hall is no news between sittings */
@@ -137,14 +137,15 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 		request_detail(r, "%lld / %lld, %lld", (long long)present, (long long)expected, (long long)threshold_required(&quorum, expected));
 		return ERR_QUORUM;
 	}
+	poll_electors(p, m, &electors, &electors_in);
 	hex_encode(record, m->key_record->hash, 32);
 	*body = json_pack("{s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)p->attempt_count + 1, "definition",
 			  (json_int_t)p->definition_entry, "slot", (json_int_t)m->slots_used + 1, "ceremony", (json_int_t)m->key_record->params.id,
-			  "key_record", record, "expected", (json_int_t)expected, "present", (json_int_t)present, "quorum",
+			  "key_record", record, "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
 			  quorum_json(&quorum, expected, present));
 	if (!*body)
 		return ERR_MEMORY;
-	return entitle(c, m->slots_used + 1, *body);
+	return entitle(c, p, m->slots_used + 1, *body);
 }
 
 static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason)

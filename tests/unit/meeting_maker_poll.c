@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tests/unit/meeting_maker.h"
+#include "protocol/meeting/profile.h"
+#include "protocol/meeting/verdict.h"
 
 json_t *maker_definition(const struct maker *k, const char *poll, const char *kind, unsigned rows)
 {
@@ -319,7 +321,7 @@ json_t *maker_result_body(struct maker *k)
 	counts = counts_json(a, sums);
 	free(sums);
 	attempt_figures(&figures, a);
-	assert_int_equal(rule_verdict(&verdict, k->meeting.current->definition, counts, &figures), OK);
+	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
 	json_object_set_new(body, "shares", entries);
 	json_object_set_new(body, "counts", counts);
 	json_object_set_new(body, "verdict", verdict);

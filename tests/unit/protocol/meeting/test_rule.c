@@ -6,6 +6,8 @@
 #include <string.h>
 #include "protocol/base/bytes.h"
 #include "tests/unit/cmocka_all.h"
+#include "protocol/meeting/profile.h"
+#include "protocol/meeting/verdict.h"
 
 /* ---- thresholds ---- */
 
@@ -215,7 +217,7 @@ static void expect_verdict(const char *kind, const char *counts_text, const stru
 	json_t *counts = json_of(counts_text), *definition = definition_of(kind, json_array_size(counts)), *verdict = NULL;
 	json_t *expected = json_of(expected_text);
 
-	assert_int_equal(rule_verdict(&verdict, definition, counts, f), OK);
+	assert_int_equal(verdict_decide(&verdict, definition, counts, f), OK);
 	if (!json_equal(verdict, expected)) {
 		char *got = json_dumps(verdict, JSON_COMPACT);
 
@@ -230,7 +232,7 @@ static void expect_verdict(const char *kind, const char *counts_text, const stru
 static enum err refusal(const char *kind, const char *counts_text, size_t rows, const struct figures *f)
 {
 	json_t *counts = json_of(counts_text), *definition = definition_of(kind, rows), *verdict = NULL;
-	enum err e = rule_verdict(&verdict, definition, counts, f);
+	enum err e = verdict_decide(&verdict, definition, counts, f);
 
 	assert_null(verdict);
 	json_decref(counts);
@@ -285,7 +287,7 @@ static void every_base_is_its_own_number(void **state)
 
 		json_object_set_new(json_array_get(json_object_get(rule, "steps"), 0), "base", json_string(rows[i].base));
 		json_object_set_new(definition, "rule", rule);
-		assert_int_equal(rule_verdict(&verdict, definition, counts, &f), OK);
+		assert_int_equal(verdict_decide(&verdict, definition, counts, &f), OK);
 		step = json_array_get(json_object_get(json_array_get(json_object_get(verdict, "contests"), 0), "steps"), 0);
 		assert_int_equal(json_integer_value(json_object_get(step, "base")), rows[i].n);
 		json_decref(verdict);
@@ -304,7 +306,7 @@ static void all_abstaining_passes_nothing(void **state)
 	rule = json_deep_copy(json_object_get(definition, "rule"));
 	json_object_set_new(json_array_get(json_object_get(rule, "steps"), 0), "base", json_string("CAST"));
 	json_object_set_new(definition, "rule", rule);
-	assert_int_equal(rule_verdict(&verdict, definition, counts, &f), OK);
+	assert_int_equal(verdict_decide(&verdict, definition, counts, &f), OK);
 	of = json_array_get(json_object_get(verdict, "contests"), 0);
 	assert_string_equal(json_string_value(json_object_get(of, "outcome")), "not_passed");
 	json_decref(verdict);
@@ -349,7 +351,7 @@ static void an_option_counts_once(void **state)
 	rule = json_deep_copy(json_object_get(definition, "rule"));
 	json_object_set_new(json_array_get(json_object_get(rule, "steps"), 0), "counts", json_of("['for','for']"));
 	json_object_set_new(definition, "rule", rule);
-	assert_int_equal(rule_verdict(&verdict, definition, counts, &f), OK);
+	assert_int_equal(verdict_decide(&verdict, definition, counts, &f), OK);
 	step = json_array_get(json_object_get(json_array_get(json_object_get(verdict, "contests"), 0), "steps"), 0);
 	assert_int_equal(json_integer_value(json_object_get(step, "count")), 20);
 	json_decref(verdict);

@@ -2,6 +2,7 @@
 #include "protocol/meeting/verify.h"
 
 #include "tests/unit/meeting_case.h"
+#include "protocol/meeting/verdict.h"
 
 /* A verifier that follows a maker's ledger, as a trustee does. */
 struct follower {
@@ -249,7 +250,7 @@ static json_t *other_result(struct maker *k, const char *counts_text)
 	struct figures figures;
 
 	attempt_figures(&figures, meeting_current(&k->meeting));
-	assert_int_equal(rule_verdict(&verdict, k->meeting.current->definition, counts, &figures), OK);
+	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
 	json_object_set_new(body, "counts", counts);
 	json_object_set_new(body, "verdict", verdict);
 	return body;

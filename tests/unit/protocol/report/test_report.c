@@ -3,6 +3,7 @@
 
 #include "protocol/report/words.h"
 #include "tests/unit/meeting_case.h"
+#include "protocol/meeting/verdict.h"
 
 static int case_whole(void **state)
 {
@@ -93,7 +94,7 @@ static void expect_formula(enum lang lang, const char *kind, const char *base, c
 		json_object_set_new(json_array_get(json_object_get(json_object_get(of, "rule"), "steps"), 0), "base", json_string(base));
 	definition = json_pack("{s:O, s:o, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", maker_json("[{'title':'x','scale':0}]"), "rule",
 			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"));
-	assert_int_equal(rule_verdict(&verdict, definition, counts, f), OK);
+	assert_int_equal(verdict_decide(&verdict, definition, counts, f), OK);
 	words_formula(&out, lang, definition, verdict, 0);
 	assert_string_equal(buf_text(&out), expected);
 	buf_release(&out);

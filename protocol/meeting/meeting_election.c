@@ -1,0 +1,104 @@
+/* meeting_election.c - what an election's definition must hold beside its shape: seats, the limits that every ballot proves, and the poll that a runoff follows (P14.9).
+ *
+ * Contests of scale 0 are candidates, those of scale 1 write-ins. Must not know: votes. */
+#include "protocol/meeting/meeting_internal.h"
+
+#include <string.h>
+#include "protocol/meeting/election.h"
+#include "protocol/meeting/profile.h"
+
+enum { WRITE_IN_ROWS_MAX = 200000 };
+
+/* The definition's rows by what they are. */
+struct rows {
+	const json_t *contests;
+	size_t candidates, write_ins;
+};
+
+/* Candidates first, then write-ins; no title twice. */
+static enum err read_rows(struct fold *f, struct rows *r)
+{
+	json_t *titles = json_object();
+	size_t total = json_array_size(r->contests);
+	enum err e = titles ? OK : ERR_MEMORY;
+
+	for (size_t q = 0; q < total && !e; q++) {
+		const char *title = json_string_value(json_object_get(json_array_get(r->contests, q), "title"));
+		json_int_t scale = json_integer_value(json_object_get(json_array_get(r->contests, q), "scale"));
+
+		if (scale > ELECTION_WRITE_INS || (scale == ELECTION_CANDIDATES && r->write_ins))
+			e = fold_refuse(f, ERR_RULE, "scale");
+		else if (json_object_get(titles, title))
+			e = fold_refuse(f, ERR_RULE, "title");
+		else if (json_object_set_new(titles, title, json_true()))
+			e = ERR_MEMORY;
+		r->candidates += scale == ELECTION_CANDIDATES;
+		r->write_ins += scale == ELECTION_WRITE_INS;
+	}
+	json_decref(titles);
+	return e;
+}
+
+static enum err check_limits(struct fold *f, const json_t *definition)
+{
+	json_t *right = election_limits(definition);
+	bool is_right = right && json_equal(right, json_object_get(definition, "limits"));
+
+	json_decref(right);
+	return is_right ? OK : fold_refuse(f, ERR_RULE, "limits");
+}
+
+/* A runoff is held among exactly those who were tied, for exactly the seats that were left (B24). */
+static enum err check_runoff(struct fold *f, const json_t *definition, const json_t *follows)
+{
+	const char *id = json_string_value(json_object_get(follows, "poll"));
+	const struct poll *p = id ? meeting_poll(f->m, id) : NULL;
+	const struct attempt *a = p ? poll_attempt(p, json_integer_value(json_object_get(follows, "attempt"))) : NULL;
+	const json_t *tied = a && a->state != ATTEMPT_VOID ? json_object_get(a->verdict, "tied") : NULL;
+	const json_t *mine = json_object_get(definition, "contests"), *theirs = p ? json_object_get(p->definition, "contests") : NULL;
+
+	if (!json_array_size(tied) || json_array_size(tied) != json_array_size(mine))
+		return fold_refuse(f, ERR_RULE, "follows");
+	for (size_t i = 0; i < json_array_size(mine); i++) {
+		const json_t *their = json_array_get(theirs, (size_t)json_integer_value(json_array_get(tied, i)));
+
+		if (!json_equal(json_object_get(json_array_get(mine, i), "title"), json_object_get(their, "title")))
+			return fold_refuse(f, ERR_RULE, "contests");
+	}
+	if (!json_equal(json_object_get(definition, "seats"), json_object_get(a->verdict, "unfilled")))
+		return fold_refuse(f, ERR_RULE, "seats");
+	return OK;
+}
+
+static enum err check_size(struct fold *f, const struct rows *r)
+{
+	size_t voters = 0;
+
+	for (size_t i = 0; i < f->m->person_count; i++)
+		voters += person_is_voter(&f->m->persons[i]);
+	return r->write_ins && (r->candidates + r->write_ins) * voters > WRITE_IN_ROWS_MAX ? fold_refuse(f, ERR_TOO_LONG, "contests") : OK;
+}
+
+enum err election_check(struct fold *f, const json_t *definition)
+{
+	struct rows r = { .contests = json_object_get(definition, "contests") };
+	const json_t *seats = json_object_get(definition, "seats"), *follows = json_object_get(definition, "follows");
+	enum rule_type type = profile_rule_type(json_object_get(definition, "rule"));
+	enum err e;
+
+	if (type == RULE_LADDER)
+		return seats || follows ? fold_refuse(f, ERR_RULE, seats ? "seats" : "follows") : OK;
+	if (!seats)
+		return fold_refuse(f, ERR_FIELD_MISSING, "seats");
+	e = read_rows(f, &r);
+	if (e)
+		return e;
+	if ((uint64_t)json_integer_value(seats) > r.candidates)
+		return fold_refuse(f, ERR_RULE, "seats");
+	e = check_limits(f, definition);
+	if (!e)
+		e = check_size(f, &r);
+	if (!e && type == RULE_PLURALITY)
+		e = check_runoff(f, definition, follows);
+	return e;
+}

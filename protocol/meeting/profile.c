@@ -1,0 +1,313 @@
+/* profile.c - see profile.h. */
+#include "protocol/meeting/profile.h"
+
+#include <string.h>
+
+enum { MAX_KINDS = 40, MAX_SCALES = 4, PROFILE_TEXT_MAX = 6000, MAX_OPTIONS = 100, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000 };
+
+static const char *const rule_types[] = { [RULE_LADDER] = "ladder", [RULE_ELECTION] = "election", [RULE_PLURALITY] = "plurality" };
+
+static enum err close_with(struct fields *f, const char **detail)
+{
+	enum err err = fields_close(f);
+
+	if (err != OK && f->field)
+		*detail = f->field;
+	return err;
+}
+
+static enum err refuse(const char **detail, const char *field)
+{
+	*detail = field;
+	return ERR_RANGE;
+}
+
+bool profile_are_options(const json_t *ids, const json_t *scale)
+{
+	const json_t *id, *option;
+	size_t i, j;
+
+	json_array_foreach(ids, i, id) {
+		bool found = false;
+
+		json_array_foreach(scale, j, option)
+			found |= json_is_string(id) && json_equal(json_object_get(option, "id"), id);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* ---- rules ---- */
+
+static enum err check_step(const json_t *step, const json_t *scale, const char **detail)
+{
+	struct threshold t;
+	struct fields f;
+
+	fields_open(&f, step);
+	fields_text(&f, "outcome", 1, RULE_NAME_MAX);
+	const json_t *counts = fields_array(&f, "counts", 1, PROFILE_MAX_COUNTED);
+	threshold_read(&t, &f);
+	enum err err = close_with(&f, detail);
+	return err == OK && !profile_are_options(counts, scale) ? refuse(detail, "counts") : err;
+}
+
+static enum err check_ladder(const json_t *rule, const json_t *scale, const char **detail)
+{
+	const json_t *step;
+	struct fields f;
+	size_t i;
+
+	fields_open(&f, rule);
+	fields_text(&f, "type", 1, RULE_NAME_MAX);
+	const json_t *steps = fields_array(&f, "steps", 0, PROFILE_MAX_STEPS);
+	fields_text(&f, "otherwise", 1, RULE_NAME_MAX);
+	enum err err = close_with(&f, detail);
+
+	json_array_foreach(steps, i, step) {
+		if (err == OK)
+			err = check_step(step, scale, detail);
+	}
+	return err;
+}
+
+/* An election's base must be the same for every candidate, or votes could not be ranked across them. */
+static enum err check_election(const json_t *rule, const json_t *scale, bool has_threshold, const char **detail)
+{
+	struct threshold t = { .base = BASE_VALID };
+	struct fields f;
+
+	fields_open(&f, rule);
+	fields_text(&f, "type", 1, RULE_NAME_MAX);
+	const json_t *counts = fields_array(&f, "counts", 1, 1);
+	if (has_threshold)
+		threshold_read(&t, &f);
+	enum err err = close_with(&f, detail);
+	if (err == OK && !profile_are_options(counts, scale))
+		err = refuse(detail, "counts");
+	if (err == OK && t.base == BASE_CAST)
+		err = refuse(detail, "base");
+	return err;
+}
+
+static bool read_rule_type(enum rule_type *out, const json_t *rule)
+{
+	const char *name = json_string_value(json_object_get(rule, "type"));
+
+	for (size_t i = 0; name && i < sizeof rule_types / sizeof *rule_types; i++) {
+		if (strcmp(rule_types[i], name) == 0) {
+			*out = (enum rule_type)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum rule_type profile_rule_type(const json_t *rule)
+{
+	enum rule_type type = RULE_LADDER;
+
+	(void)read_rule_type(&type, rule);
+	return type;
+}
+
+static enum err check_rule(const json_t *rule, const json_t *scale, const char **detail)
+{
+	enum rule_type type;
+
+	if (!read_rule_type(&type, rule))
+		return refuse(detail, "type");
+	switch (type) {
+	case RULE_LADDER: return check_ladder(rule, scale, detail);
+	case RULE_ELECTION: return check_election(rule, scale, true, detail);
+	case RULE_PLURALITY: return check_election(rule, scale, false, detail);
+	}
+	return refuse(detail, "type");
+}
+
+/* ---- rates ---- */
+
+static void read_flag(struct rate *r, struct fields *f, const char **detail)
+{
+	const json_t *flag = fields_object_opt(f, "flag");
+	struct fields parts;
+
+	r->has_flag = flag != NULL;
+	if (!flag)
+		return;
+	fields_open(&parts, flag);
+	r->flag_num = fields_int(&parts, "num", 1, FLAG_MAX);
+	r->flag_den = fields_int(&parts, "den", 1, FLAG_MAX);
+	enum err err = close_with(&parts, detail);
+	if (f->err == OK)
+		f->err = err;
+}
+
+enum err profile_rate(struct rate *out, const json_t *rate, const char **detail)
+{
+	struct rate r = { .name = NULL };
+	struct fields f;
+
+	fields_open(&f, rate);
+	r.name = fields_text(&f, "name", 1, RULE_NAME_MAX);
+	r.scale = (size_t)fields_int(&f, "scale", 0, MAX_SCALES - 1);
+	r.base = rule_read_base(&f);
+	r.counts = fields_array_opt(&f, "counts", PROFILE_MAX_COUNTED);
+	r.weights = fields_array_opt(&f, "weights", MAX_OPTIONS);
+	read_flag(&r, &f, detail);
+	enum err err = close_with(&f, detail);
+	if (err == OK && !r.counts == !r.weights)
+		err = refuse(detail, "counts");
+	if (err == OK)
+		*out = r;
+	return err;
+}
+
+static enum err check_rate(const json_t *object, const json_t *scales, const char **detail)
+{
+	const json_t *weight;
+	struct rate r;
+	size_t i;
+	enum err err = profile_rate(&r, object, detail);
+
+	if (err != OK)
+		return err;
+	const json_t *scale = json_array_get(scales, r.scale);
+	if (!scale)
+		return refuse(detail, "scale");
+	if (r.counts && (!json_array_size(r.counts) || !profile_are_options(r.counts, scale)))
+		return refuse(detail, "counts");
+	if (r.weights && json_array_size(r.weights) != json_array_size(scale))
+		return refuse(detail, "weights");
+	json_array_foreach(r.weights, i, weight) {
+		if (!json_is_integer(weight) || json_integer_value(weight) < 0 || json_integer_value(weight) > PROFILE_MAX_WEIGHT)
+			return refuse(detail, "weights");
+	}
+	return OK;
+}
+
+/* Rates have different names within a scale; `rank` is empty or one of them. */
+static enum err check_rates(const json_t *rates, const json_t *scales, const char *rank, const char **detail)
+{
+	const json_t *rate;
+	bool is_found = !*rank;
+	enum err err = OK;
+	size_t i;
+
+	json_array_foreach(rates, i, rate) {
+		const char *name = json_string_value(json_object_get(rate, "name"));
+
+		if (err == OK)
+			err = check_rate(rate, scales, detail);
+		is_found |= name && strcmp(name, rank) == 0;
+		for (size_t j = 0; j < i && err == OK; j++) {
+			const json_t *other = json_array_get(rates, j);
+
+			if (json_equal(json_object_get(other, "name"), json_object_get(rate, "name")) &&
+			    json_equal(json_object_get(other, "scale"), json_object_get(rate, "scale")))
+				err = refuse(detail, "name");
+		}
+	}
+	return err == OK && !is_found ? refuse(detail, "rank") : err;
+}
+
+/* ---- kinds and profiles ---- */
+
+static enum err check_scale(const json_t *scale, const char **detail)
+{
+	const json_t *option;
+	enum err err = OK;
+	size_t i;
+
+	if (!json_is_array(scale) || json_array_size(scale) < 2 || json_array_size(scale) > MAX_OPTIONS)
+		return refuse(detail, "scales");
+	json_array_foreach(scale, i, option) {
+		struct fields f;
+
+		if (err != OK)
+			break;
+		fields_open(&f, option);
+		fields_text(&f, "id", 1, RULE_NAME_MAX);
+		fields_text(&f, "text", 1, OPTION_TEXT_MAX);
+		fields_bool(&f, "abstain");
+		err = close_with(&f, detail);
+	}
+	return err;
+}
+
+static enum err check_kind(const json_t *kind, const char **detail)
+{
+	const json_t *scale;
+	struct fields f;
+	size_t i;
+
+	fields_open(&f, kind);
+	fields_bool(&f, "election");
+	fields_bool(&f, "secret");
+	const json_t *scales = fields_array(&f, "scales", 1, MAX_SCALES), *rule = fields_object(&f, "rule");
+	const json_t *rates = fields_array(&f, "rates", 0, PROFILE_MAX_RATES);
+	const char *rank = fields_text(&f, "rank", 0, RULE_NAME_MAX);
+	enum err err = close_with(&f, detail);
+
+	json_array_foreach(scales, i, scale) {
+		if (err == OK)
+			err = check_scale(scale, detail);
+		/* a rule speaks of every contest, whatever its scale */
+		if (err == OK)
+			err = check_rule(rule, scale, detail);
+	}
+	return err == OK ? check_rates(rates, scales, rank, detail) : err;
+}
+
+static enum err check_quorum(const json_t *object, const char **detail)
+{
+	struct threshold t = { .base = BASE_EXPECTED };
+	struct fields f;
+
+	fields_open(&f, object);
+	threshold_read(&t, &f);
+	enum err err = close_with(&f, detail);
+	return err == OK && t.base != BASE_EXPECTED ? refuse(detail, "base") : err;
+}
+
+enum err profile_check(const json_t *profile, const char **detail)
+{
+	const char *name;
+	json_t *kind;
+	struct fields f;
+
+	fields_open(&f, profile);
+	fields_text(&f, "id", 1, 2 * RULE_NAME_MAX);
+	fields_text(&f, "title", 1, 400);
+	fields_text(&f, "source", 1, PROFILE_TEXT_MAX);
+	const json_t *quorum = fields_object(&f, "quorum"), *with_election = fields_object(&f, "quorum_election");
+	fields_int(&f, "minimum", 5, 10000);
+	const json_t *kinds = fields_object(&f, "kinds");
+	enum err err = close_with(&f, detail);
+	if (err == OK)
+		err = check_quorum(quorum, detail);
+	if (err == OK)
+		err = check_quorum(with_election, detail);
+	if (err == OK && (json_object_size(kinds) < 1 || json_object_size(kinds) > MAX_KINDS))
+		err = refuse(detail, "kinds");
+	json_object_foreach((json_t *)kinds, name, kind) {
+		if (err == OK)
+			err = check_kind(kind, detail);
+	}
+	return err;
+}
+
+enum err profile_quorum(struct threshold *out, const json_t *profile, bool with_election)
+{
+	struct fields f;
+
+	fields_open(&f, json_object_get(profile, with_election ? "quorum_election" : "quorum"));
+	threshold_read(out, &f);
+	return fields_close(&f);
+}
+
+const json_t *profile_kind(const json_t *profile, const char *kind)
+{
+	return json_object_get(json_object_get(profile, "kinds"), kind);
+}

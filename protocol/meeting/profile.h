@@ -1,0 +1,37 @@
+/* profile.h - a place's rules as data: quorum, and for each kind of poll its scales, rule and rates (P15.1).
+ *
+ * Nothing here or anywhere in the code knows a place's name. Must not know: polls, ballots, the ledger. */
+#ifndef TALLY_PROFILE_H
+#define TALLY_PROFILE_H
+
+#include <jansson.h>
+#include "protocol/meeting/rule.h"
+
+enum { PROFILE_MAX_STEPS = 8, PROFILE_MAX_RATES = 8, PROFILE_MAX_COUNTED = 20, PROFILE_MAX_WEIGHT = 1000 };
+
+/* How a kind decides. */
+enum rule_type { RULE_LADDER, RULE_ELECTION, RULE_PLURALITY };
+
+/* Check a whole profile, strictly. `detail` names the field in error. */
+MUST_CHECK enum err profile_check(const json_t *profile, const char **detail);
+MUST_CHECK enum err profile_quorum(struct threshold *out, const json_t *profile, bool with_election);
+/* The object of one kind; NULL if the profile has none of that name. */
+const json_t *profile_kind(const json_t *profile, const char *kind);
+/* Type of a rule object that has been checked. */
+enum rule_type profile_rule_type(const json_t *rule);
+
+/* Is every element of `ids` the id of an option of the scale? */
+bool profile_are_options(const json_t *ids, const json_t *scale);
+
+/* A rate as read from a checked profile; borrowed. */
+struct rate {
+	const char *name;
+	size_t scale;                   /* the contests that it is for */
+	enum rule_base base;
+	const json_t *counts, *weights; /* one of them */
+	bool has_flag;
+	int64_t flag_num, flag_den;     /* below this share the rate is flagged */
+};
+MUST_CHECK enum err profile_rate(struct rate *out, const json_t *rate, const char **detail);
+
+#endif

@@ -1,0 +1,14 @@
+/* verdict.h - what a poll's counts decide, by its definition's rule (P15.5). Integers only.
+ *
+ * Must not know: where counts come from, who voted. */
+#ifndef TALLY_VERDICT_H
+#define TALLY_VERDICT_H
+
+#include <jansson.h>
+#include "protocol/meeting/rule.h"
+
+/* The verdict of counts[q][o] over the definition's contests, as a new object. `counts` is a JSON array of arrays as in the entry `result`; the definition has been checked
+ * (P14.9). Errors: ERR_UNACCOUNTED if a contest does not add up (P15.4), ERR_RANGE, ERR_MEMORY. */
+MUST_CHECK enum err verdict_decide(json_t **out, const json_t *definition, const json_t *counts, const struct figures *f);
+
+#endif

@@ -1,0 +1,166 @@
+/* tallyctl_poll.c - putting a poll on the agenda: a definition is the profile's template for its kind, with the agenda's words (P14.9). See tallyctl.h. */
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/ledger/entry.h"
+#include "protocol/meeting/election.h"
+#include "protocol/meeting/meeting.h"
+#include "protocol/meeting/profile.h"
+#include "tools/tallyctl.h"
+
+/* The profile that the meeting was created with: entry 0 has it. */
+static enum err fetch_profile(struct ctl *c, json_t **profile)
+{
+	json_t *ok = NULL;
+	struct entry genesis;
+	enum err err = ctl_request(c, &ok, "entries", json_pack("{s:I}", "from", (json_int_t)0));
+	const char *line = json_string_value(json_array_get(json_object_get(ok, "lines"), 0));
+
+	if (err == OK)
+		err = line ? entry_read(&genesis, line, strlen(line), ENTRY_MAX_SIZE) : ERR_NO_MEETING;
+	if (err == OK) {
+		*profile = json_incref(json_object_get(genesis.body, "profile"));
+		entry_release(&genesis);
+	}
+	json_decref(ok);
+	return err;
+}
+
+static void add_contests(json_t *array, const char *const *titles, size_t count, int scale)
+{
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:i}", "title", titles[i], "scale", scale));
+}
+
+/* Contests from --row, then --member or --write-in of the kind's second scale; without any the title is the only one. */
+static json_t *contests(const struct ctl *c)
+{
+	json_t *array = json_array();
+
+	add_contests(array, c->rows, c->row_count, 0);
+	add_contests(array, c->more_rows, c->more_count, 1);
+	if (!json_array_size(array))
+		add_contests(array, &c->title, 1, 0);
+	return array;
+}
+
+/* "list:1001,1002" and "except:1001": numbers after the colon. */
+static json_t *numbers(const char *list)
+{
+	json_t *array = json_array();
+
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		json_array_append_new(array, json_stringn(list, len));
+		list += len + (list[len] == ',');
+	}
+	return array;
+}
+
+/* --electorate: nothing (all), unit:NAME, list:NUMBERS, except:NUMBERS with --reason. NULL if it is none of these. */
+static json_t *electorate(const struct ctl *c)
+{
+	const char *given = c->electorate ? c->electorate : "all";
+
+	if (strcmp(given, "all") == 0)
+		return json_pack("{s:s}", "type", "all");
+	if (strncmp(given, "unit:", 5) == 0)
+		return json_pack("{s:s, s:s}", "type", "unit", "unit", given + 5);
+	if (strncmp(given, "list:", 5) == 0)
+		return json_pack("{s:s, s:o}", "type", "list", "numbers", numbers(given + 5));
+	if (strncmp(given, "except:", 7) == 0 && c->reason)
+		return json_pack("{s:s, s:o, s:s}", "type", "except", "numbers", numbers(given + 7), "reason", c->reason);
+	return NULL;
+}
+
+/* The definition of `kind` with these contests; `seats` 0 where the rule has none. Steals `rows` and `voters`. */
+static json_t *define(const struct ctl *c, const char *kind_name, const json_t *kind, json_t *rows, json_t *voters, json_int_t seats)
+{
+	json_t *d = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:O, s:o, s:[], s:O, s:O, s:O}", "poll", c->id, "kind", kind_name, "title", c->title, "method",
+			      "secret", "electorate", voters, "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
+			      "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
+			      json_object_get(kind, "rank"));
+
+	if (!d || !seats)
+		return d;
+	if (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))) {
+		json_decref(d);
+		return NULL;
+	}
+	return d;
+}
+
+enum err ctl_poll(struct ctl *c)
+{
+	json_t *profile = NULL, *voters;
+
+	if (!c->id || !c->kind || !c->title || !(voters = electorate(c)))
+		return ERR_USAGE;
+	enum err err = fetch_profile(c, &profile);
+	const json_t *kind = err == OK ? profile_kind(profile, c->kind) : NULL;
+	bool has_seats = kind && profile_rule_type(json_object_get(kind, "rule")) != RULE_LADDER;
+
+	if (err == OK && !kind)
+		err = ERR_RULE;
+	if (err == OK && has_seats != (c->seats > 0))
+		err = ERR_USAGE;
+	if (err != OK)
+		json_decref(voters);
+	else
+		err = ctl_request(c, NULL, "poll", define(c, c->kind, kind, contests(c), voters, (json_int_t)c->seats));
+	json_decref(profile);
+	return err;
+}
+
+/* ---- runoff ---- */
+
+/* The tied contests' rows, by their titles. */
+static json_t *tied_rows(const struct poll *p, const json_t *tied)
+{
+	const json_t *contests = json_object_get(p->definition, "contests"), *place;
+	json_t *rows = json_array();
+	size_t i;
+
+	json_array_foreach(tied, i, place) {
+		const json_t *contest = json_array_get(contests, (size_t)json_integer_value(place));
+
+		json_array_append_new(rows, json_pack("{s:O, s:i}", "title", json_object_get(contest, "title"), "scale", 0));
+	}
+	return rows;
+}
+
+static json_t *define_runoff(const struct ctl *c, const struct meeting *m, const struct poll *p, const struct attempt *a)
+{
+	json_t *d = define(c, "runoff", profile_kind(m->profile, "runoff"), tied_rows(p, json_object_get(a->verdict, "tied")),
+			   json_incref(json_object_get(p->definition, "electorate")), json_integer_value(json_object_get(a->verdict, "unfilled")));
+
+	if (d && json_object_set_new(d, "follows", json_pack("{s:s, s:I}", "poll", p->id, "attempt", (json_int_t)a->number))) {
+		json_decref(d);
+		return NULL;
+	}
+	return d;
+}
+
+/* One action makes the runoff of those who were tied, for the seats that were left. */
+enum err ctl_runoff(struct ctl *c)
+{
+	struct meeting m;
+	struct buf lines = { 0 };
+
+	if (!c->id || !c->title)
+		return ERR_USAGE;
+	meeting_init(&m, 0);
+	enum err err = ctl_fetch_record(c, &m, &lines);
+	const struct poll *p = err == OK ? meeting_poll(&m, c->args[0]) : NULL;
+	const struct attempt *a = p ? poll_last_attempt(p) : NULL;
+
+	if (err == OK && !p)
+		err = ERR_NO_SUCH_POLL;
+	if (err == OK && (!a || !json_array_size(json_object_get(a->verdict, "tied")) || !profile_kind(m.profile, "runoff")))
+		err = ERR_RULE;
+	if (err == OK)
+		err = ctl_request(c, NULL, "poll", define_runoff(c, &m, p, a));
+	buf_release(&lines);
+	meeting_release(&m);
+	return err;
+}
