@@ -39,12 +39,22 @@ enum err trustee_failed(const struct trustee *t)
 
 /* ---- asking the person ---- */
 
+/* May it open boxes unasked?  Only if everybody can see so in the key record (P10.3). */
+static bool is_auto(const struct trustee *t)
+{
+	const struct ceremony_record *c = t->verifier.meeting.key_record;
+	uint32_t index = c ? trustee_index_in(t, c) : 0;
+
+	return t->options.is_auto && index && c->reveals[index - 1].is_auto;
+}
+
 bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots)
 {
+	bool needs_nobody = q == TRUSTEE_OPEN ? is_auto(t) : t->options.is_auto;
 	uint8_t hash[32];
 
 	sha256(hash, what, strlen(what));
-	if (t->options.is_auto || memcmp(t->agreed, hash, sizeof hash) == 0)
+	if (needs_nobody || memcmp(t->agreed, hash, sizeof hash) == 0)
 		return true;
 	if (memcmp(t->asked, hash, sizeof hash) != 0) {
 		memcpy(t->asked, hash, sizeof hash);

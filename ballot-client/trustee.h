@@ -10,7 +10,7 @@
 
 struct trustee;
 
-/* What a person is asked; without one (demo and tests) `is_auto` says yes to all, which the key record shows. */
+/* What a person is asked; without one (demo and tests) `is_auto` says yes to all, which the key record shows: else not to TRUSTEE_OPEN. */
 enum trustee_question {
 	TRUSTEE_FINGERPRINT,            /* of the key record: compare and say yes; `what` is the code */
 	TRUSTEE_SLIPS,                  /* sign the lists of an issue of slips? `what` is the fingerprint that the issuer printed */

@@ -21,6 +21,7 @@ struct link {
 	struct link_options options;
 	struct identity who;
 	const struct maker *entries, *heads;    /* the ledger that is served, and the one whose heads are shown */
+	size_t shown;                           /* entries of both that are shown; 0 for all */
 	struct head head;
 	uint64_t kept;                          /* size of the head in the folder */
 	bool cannot_keep, takes_acts;
@@ -109,11 +110,11 @@ enum err link_keep_head(struct link *l)
 	return OK;
 }
 
-static json_t *entries_from(const struct maker *k, size_t from)
+static json_t *entries_from(const struct maker *k, size_t from, size_t shown)
 {
 	json_t *lines = json_array();
 
-	for (size_t i = from; i < k->line_count; i++)
+	for (size_t i = from; i < (shown ? shown : k->line_count); i++)
 		json_array_append_new(lines, json_string(k->lines[i]));
 	return json_pack("{s:o, s:I}", "lines", lines, "size", (json_int_t)k->line_count);
 }
@@ -147,14 +148,14 @@ static bool answer(struct link *l)
 	l->type[0] = 0;
 	l->body = NULL;
 	if (!strcmp(type, "entries"))
-		ok = entries_from(l->entries, (size_t)json_integer_value(json_object_get(body, "from")));
+		ok = entries_from(l->entries, (size_t)json_integer_value(json_object_get(body, "from")), l->shown);
 	else if (!strcmp(type, "checkpoint"))
 		ok = checkpoint_of(l->entries, (uint64_t)json_integer_value(json_object_get(body, "size")));
 	else if (!strcmp(type, "acts"))
 		ok = json_pack("{s:O}", "acts", l->acts);
 	else if (!strcmp(type, "act_sign") && l->takes_acts)
 		ok = json_object();
-	assert_int_equal(meeting_head(&l->head, &l->heads->meeting, l->heads->meeting.tree.size), OK);
+	assert_int_equal(meeting_head(&l->head, &l->heads->meeting, l->shown ? l->shown : l->heads->meeting.tree.size), OK);
 	l->reply(l->context, ok ? OK : ERR_POLL_STATE, ok, "");
 	json_decref(ok);
 	json_decref(body);
@@ -388,6 +389,34 @@ static void ceremonies_that_were_aborted_leave_the_key_in_force(void **state)
 	maker_release(&k);
 }
 
+/* --auto-open says yes to what the key record shows and to nothing else (P10.3). */
+static void a_box_is_not_opened_unasked_where_the_key_record_does_not_show_it(void **state)
+{
+	const struct temp_folder *f = *state;
+
+	for (int shows = 0; shows < 2; shows++) {
+		struct maker k;
+		struct terminal t;
+
+		open_poll(&k);
+		maker_add(&k, "cosign", "machine:trustee-1", maker_cosign_body(&k, k.meeting.tree.size, 1));
+		size_t before = k.line_count;
+		vote_and_close(&k);
+		write_keyfile(f->path, &k);
+		begin(&t, f->path, &k, true);
+		t.link->shown = before;
+		run(&t);
+		assert_int_equal(t.link->sent_count, 0);
+		t.trustee->verifier.meeting.ceremonies[0]->reveals[ME - 1].is_auto = shows;
+		t.link->shown = 0;
+		run(&t);
+		assert_string_equal(last_sent(&t), shows ? "share" : "");
+		assert_int_equal(t.questions, !shows);
+		end(&t);
+		maker_release(&k);
+	}
+}
+
 static void propose(struct terminal *t, json_int_t number, const char *text)
 {
 	json_decref(t->link->acts);
@@ -539,6 +568,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_it_signs_waits_until_the_head_is_on_disk, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(ceremonies_that_were_aborted_leave_the_key_in_force, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(a_share_of_an_aborted_ceremony_is_not_kept_for_the_key_in_force, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(a_box_is_not_opened_unasked_where_the_key_record_does_not_show_it, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(an_act_of_any_length_can_be_agreed_to, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(lists_of_slips_are_agreed_to_by_the_fingerprint_that_the_issuer_printed, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(an_act_that_takes_the_place_of_another_is_signed_too, temp_folder_make, temp_folder_remove),
