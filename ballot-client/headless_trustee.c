@@ -8,7 +8,7 @@
 #include "ballot-client/trustee.h"
 #include "protocol/os/os.h"
 
-enum { ANSWER_MAX = 2048, PASSPHRASE_MAX = 200 };
+enum { ANSWER_MAX = ENTRY_MAX_SIZE, PASSPHRASE_MAX = 200 };
 
 struct console {
 	const struct headless *options;
@@ -19,7 +19,8 @@ struct console {
 
 static void on_question(void *context, enum trustee_question q, const char *what, int64_t ballots)
 {
-	static const enum text_id texts[] = { [TRUSTEE_FINGERPRINT] = TEXT_TRUSTEE_FINGERPRINT, [TRUSTEE_ACT] = TEXT_TRUSTEE_ACT, [TRUSTEE_OPEN] = TEXT_TRUSTEE_OPEN };
+	static const enum text_id texts[] = { [TRUSTEE_FINGERPRINT] = TEXT_TRUSTEE_FINGERPRINT, [TRUSTEE_SLIPS] = TEXT_TRUSTEE_SLIPS,
+					      [TRUSTEE_ACT] = TEXT_TRUSTEE_ACT, [TRUSTEE_OPEN] = TEXT_TRUSTEE_OPEN };
 	struct console *c = context;
 	struct buf line = { 0 };
 	char number[24];

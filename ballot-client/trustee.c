@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "ballot-client/trustee_internal.h"
+#include "protocol/base/code.h"
+#include "protocol/base/fields.h"
+#include "protocol/crypto/hash.h"
 #include "protocol/os/os.h"
 
 enum { RETRY_SECONDS = 1, LOG_MAX = 400 };
@@ -36,12 +39,25 @@ enum err trustee_failed(const struct trustee *t)
 
 /* ---- asking the person ---- */
 
+/* May it open boxes unasked?  Only if everybody can see so in the key record (P10.3). */
+static bool is_auto(const struct trustee *t)
+{
+	const struct ceremony_record *c = t->verifier.meeting.key_record;
+	uint32_t index = c ? trustee_index_in(t, c) : 0;
+
+	return t->options.is_auto && index && c->reveals[index - 1].is_auto;
+}
+
 bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots)
 {
-	if (t->options.is_auto || strcmp(t->agreed, what) == 0)
+	bool needs_nobody = q == TRUSTEE_OPEN ? is_auto(t) : t->options.is_auto;
+	uint8_t hash[32];
+
+	sha256(hash, what, strlen(what));
+	if (needs_nobody || memcmp(t->agreed, hash, sizeof hash) == 0)
 		return true;
-	if (strcmp(t->asked, what) != 0) {
-		snprintf(t->asked, sizeof t->asked, "%s", what);
+	if (memcmp(t->asked, hash, sizeof hash) != 0) {
+		memcpy(t->asked, hash, sizeof hash);
 		if (t->options.on_question)
 			t->options.on_question(t->options.context, q, what, ballots);
 	}
@@ -50,10 +66,13 @@ bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *w
 
 enum err trustee_answer(struct trustee *t, const char *what)
 {
-	if (!t->asked[0] || strcmp(t->asked, what) != 0)
+	uint8_t hash[32];
+
+	sha256(hash, what, strlen(what));
+	if (memcmp(t->asked, hash, sizeof hash) != 0)
 		return ERR_RANGE;
-	strcpy(t->agreed, t->asked);
-	t->asked[0] = 0;
+	memcpy(t->agreed, hash, sizeof hash);
+	memset(t->asked, 0, sizeof t->asked);
 	step(t);
 	return OK;
 }
@@ -91,7 +110,7 @@ static void send_to(struct trustee *t, const char *type, json_t *body, link_repl
 }
 
 /* The head first, so that after a restart nobody can lead this trustee through another record and have it speak again. */
-void trustee_send(struct trustee *t, const char *type, json_t *body)
+static void say(struct trustee *t, const char *type, json_t *body, link_reply *reply)
 {
 	enum err err = link_keep_head(t->link);
 
@@ -100,7 +119,12 @@ void trustee_send(struct trustee *t, const char *type, json_t *body)
 		trustee_fail(t, err, "head");
 		return;
 	}
-	send_to(t, type, body, on_answer);
+	send_to(t, type, body, reply);
+}
+
+void trustee_send(struct trustee *t, const char *type, json_t *body)
+{
+	say(t, type, body, on_answer);
 }
 
 /* Do the entries lie under the head that the server shows to everybody?  It has signed that, and the next must be consistent with it. */
@@ -153,10 +177,13 @@ static void on_acts(void *context, enum err err, const json_t *ok, const char *d
 
 	(void)detail;
 	t->acts_wait = false;
-	json_decref(t->act);
-	t->act = NULL;
-	if (err == OK && json_is_integer(json_object_get(first, "number")) && json_is_string(json_object_get(first, "text")))
-		t->act = json_deep_copy(first);
+	if (!t->act || !json_equal(t->act, first)) {
+		json_decref(t->act);
+		t->act = NULL;
+		t->act_is_signed = false;
+		if (err == OK && json_is_integer(json_object_get(first, "number")) && json_is_string(json_object_get(first, "text")))
+			t->act = json_deep_copy(first);
+	}
 	step(t);
 }
 
@@ -275,6 +302,36 @@ static bool do_cosign(struct trustee *t)
 
 /* ---- acts ---- */
 
+/* Does the person agree?  Lists of slips are as good as their fingerprint, which the fold holds them to (P14.7): nobody compares hundreds of hashes. */
+static bool is_act_agreed(struct trustee *t, const char *act)
+{
+	char code[CODE_TEXT_SIZE];
+	uint8_t fingerprint[32];
+	json_t *object = NULL;
+	struct fields f;
+	bool is_slips = false;
+
+	if (json_read(&object, act, strlen(act)) == OK) {
+		fields_open(&f, object);
+		is_slips = strcmp(fields_text(&f, "act", 1, ENTRY_TYPE_MAX), "slip_lists") == 0;
+		fields_hex(&f, "fingerprint", fingerprint, sizeof fingerprint);
+		is_slips = is_slips && f.err == OK;
+	}
+	json_decref(object);
+	if (!is_slips)
+		return trustee_is_agreed(t, TRUSTEE_ACT, act, 0);
+	code_show(code, CODE_FINGERPRINT, fingerprint);
+	return trustee_is_agreed(t, TRUSTEE_SLIPS, code, 0);
+}
+
+static void on_act_signed(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct trustee *t = context;
+
+	t->act_is_signed = err == OK;
+	on_answer(t, err, ok, detail);
+}
+
 static bool do_act(struct trustee *t)
 {
 	const struct meeting *m = &t->verifier.meeting;
@@ -286,20 +343,19 @@ static bool do_act(struct trustee *t)
 		send_to(t, "acts", json_object(), on_acts);
 		return true;
 	}
-	if (!t->act || !set)
+	if (!t->act || t->act_is_signed || !set)
 		return false;
 	json_int_t number = json_integer_value(json_object_get(t->act, "number"));
 	const char *act = json_string_value(json_object_get(t->act, "text"));
-	if (number != (json_int_t)m->act_count + 1 || (uint64_t)number == t->signed_act || !trustee_is_agreed(t, TRUSTEE_ACT, act, 0))
+	if (number != (json_int_t)m->act_count + 1 || !is_act_agreed(t, act))
 		return false;
 	enum err err = sign_act(signature, set->secret.cosign_seed, m->id, (uint64_t)number, act);
 	if (err != OK) {
 		trustee_fail(t, err, "act");
 		return false;
 	}
-	t->signed_act = (uint64_t)number;
 	base64_encode(text, signature, sizeof signature);
-	trustee_send(t, "act_sign", json_pack("{s:I, s:s}", "number", number, "sig", text));
+	say(t, "act_sign", json_pack("{s:I, s:s}", "number", number, "sig", text), on_act_signed);
 	return true;
 }
 

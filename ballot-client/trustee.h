@@ -10,10 +10,11 @@
 
 struct trustee;
 
-/* What a person is asked; without one (demo and tests) `is_auto` says yes to all, which the key record shows. */
+/* What a person is asked; without one (demo and tests) `is_auto` says yes to all, which the key record shows: else not to TRUSTEE_OPEN. */
 enum trustee_question {
 	TRUSTEE_FINGERPRINT,            /* of the key record: compare and say yes; `what` is the code */
-	TRUSTEE_ACT,                    /* sign this act? `what` is its text */
+	TRUSTEE_SLIPS,                  /* sign the lists of an issue of slips? `what` is the fingerprint that the issuer printed */
+	TRUSTEE_ACT,                    /* sign this act, any other? `what` is its text */
 	TRUSTEE_OPEN,                   /* open the box? `what` is the closing head, `ballots` their number: do they agree with the hall screen? */
 };
 

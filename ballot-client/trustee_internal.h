@@ -16,10 +16,10 @@ struct trustee {
 	bool acts_wait;                 /* ask for acts */
 	uint64_t cosign_size;           /* the head that is being co-signed, and the keys to do it with */
 	const struct key_set *cosign_set;
-	json_t *act;                    /* {"number","text"} that waits for this trustee; or NULL */
-	uint64_t signed_act;            /* the last that was signed */
-	/* what the person has been asked, and the last thing they agreed to */
-	char asked[2048], agreed[2048];
+	json_t *act;                    /* {"number","text"} that waits; or NULL */
+	bool act_is_signed;             /* and the server has the signature */
+	/* hashes of what the person has been asked, and of the last thing they agreed to; zero for nothing */
+	uint8_t asked[32], agreed[32];
 };
 
 /* Record an error that ends this trustee's work, or log one that will be tried again. */

@@ -121,7 +121,7 @@ enum err bundle_check_head(const struct meeting *m, const char *head)
 	struct head ours;
 	enum err e = head_read(&size, prefix, head);
 
-	if (!e && (size > m->tree.size || meeting_head(&ours, m, size) || memcmp(ours.root, prefix, sizeof(prefix))))
+	if (!e && (meeting_head(&ours, m, size) || memcmp(ours.root, prefix, sizeof(prefix))))
 		e = ERR_HEAD;
 	return e;
 }

@@ -2,6 +2,7 @@
 #include "protocol/report/html.h"
 
 #include <string.h>
+#include "protocol/text/visible.h"
 
 static const char *entity(char c)
 {
@@ -15,7 +16,7 @@ static const char *entity(char c)
 	}
 }
 
-void html_text(struct buf *out, const char *text)
+static void add_escaped(struct buf *out, const char *text)
 {
 	while (*text) {
 		size_t plain = strcspn(text, "&<>\"'");
@@ -25,4 +26,14 @@ void html_text(struct buf *out, const char *text)
 		if (*text)
 			buf_add_text(out, entity(*text++));
 	}
+}
+
+void html_text(struct buf *out, const char *text)
+{
+	struct buf shown = { 0 };
+
+	visible_add(&shown, text);
+	add_escaped(out, buf_text(&shown));
+	out->failed |= shown.failed;
+	buf_release(&shown);
 }

@@ -4,7 +4,7 @@
 
 #include "protocol/base/bytes.h"
 
-/* Append `text` as HTML text or the value of a quoted attribute: & < > " ' are escaped. */
+/* Append `text` as HTML text or the value of a quoted attribute: & < > " ' are escaped, and it is made visible (visible.h). */
 void html_text(struct buf *out, const char *text);
 
 #endif

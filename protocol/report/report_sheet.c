@@ -275,11 +275,18 @@ static void add_signs(const struct sheet *s)
 
 static void add_votes(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
+	struct buf note = { 0 };
+
 	if (contest_count(p) == 1)
 		add_single(s, p, a);
 	else
 		add_rows(s, p, a);
 	add_verdict(s, p, a);
+	if (words_secrecy(&note, s->lang, a)) {
+		buf_add_text(s->out, "<p class=meta>");
+		sheet_words(s, &note);
+		buf_add_text(s->out, "</p>\n");
+	}
 }
 
 enum err report_sheet(const struct sheet *s, size_t item, const struct poll *p, const struct attempt *a)

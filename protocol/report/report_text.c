@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "protocol/text/visible.h"
 
 enum { NUMBER_SIZE = 24, COUNT_COLUMNS = 8, SHARE_COLUMNS = 9 };
 
@@ -191,6 +192,19 @@ static void add_rows(struct buf *out, enum lang lang, const struct poll *p, cons
 	buf_add_text(out, "\n");
 }
 
+static void add_votes(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
+{
+	struct buf note = { 0 };
+
+	if (json_array_size(json_object_get(p->definition, "contests")) == 1)
+		add_single(out, lang, p, a);
+	else
+		add_rows(out, lang, p, a);
+	if (words_secrecy(&note, lang, a))
+		buf_addf(out, "  %s\n", buf_text(&note));
+	buf_release(&note);
+}
+
 static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
 {
 	char digits[NUMBER_SIZE], head[HEAD_TEXT_SIZE];
@@ -203,10 +217,8 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 	add_figures(out, lang, a);
 	if (words_fate(&fate, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&fate));
-	else if (json_array_size(json_object_get(p->definition, "contests")) == 1)
-		add_single(out, lang, p, a);
 	else
-		add_rows(out, lang, p, a);
+		add_votes(out, lang, p, a);
 	buf_release(&fate);
 	buf_add_text(out, "  ");
 	words_quorum(out, lang, a);
@@ -217,7 +229,7 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 	buf_add_text(out, "\n");
 }
 
-void report_text_poll(struct buf *out, const struct poll *p, enum lang lang)
+static void add_poll(struct buf *out, const struct poll *p, enum lang lang)
 {
 	buf_addf(out, "%s · %s\n", p->title, words_named(lang, "KIND_", p->kind));
 	if (!p->attempt_count)
@@ -240,7 +252,7 @@ static void add_sitting(struct buf *out, enum lang lang, const struct meeting *m
 	buf_addf(out, "  %s %lld\n", text(lang, TEXT_REPORT_OBSERVERS), (long long)totals.others);
 }
 
-void report_text(struct buf *out, const struct meeting *m, enum lang lang)
+static void add_meeting(struct buf *out, const struct meeting *m, enum lang lang)
 {
 	buf_addf(out, "%s\n", m->name);
 	for (size_t i = 1; i <= m->sitting_count; i++)
@@ -248,6 +260,30 @@ void report_text(struct buf *out, const struct meeting *m, enum lang lang)
 			add_sitting(out, lang, m, i);
 	for (size_t i = 0; i < m->poll_count; i++) {
 		buf_addf(out, "\n%zu. ", i + 1);
-		report_text_poll(out, m->polls[i], lang);
+		add_poll(out, m->polls[i], lang);
 	}
+}
+
+/* Names may be anyone's; `words` is released. */
+static void add_visible(struct buf *out, struct buf *words)
+{
+	visible_add(out, buf_text(words));
+	out->failed |= words->failed;
+	buf_release(words);
+}
+
+void report_text(struct buf *out, const struct meeting *m, enum lang lang)
+{
+	struct buf words = { 0 };
+
+	add_meeting(&words, m, lang);
+	add_visible(out, &words);
+}
+
+void report_text_poll(struct buf *out, const struct poll *p, enum lang lang)
+{
+	struct buf words = { 0 };
+
+	add_poll(&words, p, lang);
+	add_visible(out, &words);
 }

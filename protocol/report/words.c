@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ZONE_SECONDS = 8 * 3600, DAY_SECONDS = 86400, NUMBER_SIZE = 24 };
+enum { ZONE_SECONDS = 8 * 3600, DAY_SECONDS = 86400, NUMBER_SIZE = 24, FEW_BALLOTS = 10 };
 
 static const char *field(const json_t *object, const char *name)
 {
@@ -259,6 +259,35 @@ bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const str
 		break;
 	}
 	buf_add_text(out, words_named(lang, "STATE_", attempt_state_name(a->state)));
+	return true;
+}
+
+/* Contests in which every ballot marks the same option. */
+static int64_t unanimous(const struct attempt *a)
+{
+	const json_t *row, *count;
+	int64_t same = 0;
+	size_t q, o;
+
+	json_array_foreach(a->counts, q, row)
+		json_array_foreach(row, o, count)
+			same += json_integer_value(count) == a->returned;
+	return same;
+}
+
+bool words_secrecy(struct buf *out, enum lang lang, const struct attempt *a)
+{
+	int64_t same = unanimous(a);
+
+	if (!same && a->returned >= FEW_BALLOTS)
+		return false;
+	buf_addf(out, "%s%s", text(lang, TEXT_REPORT_SECRECY), text(lang, TEXT_FORMULA_COLON));
+	if (same)
+		add_filled(out, lang, TEXT_REPORT_UNANIMOUS, same);
+	if (same && a->returned < FEW_BALLOTS)
+		buf_add_text(out, text(lang, TEXT_FORMULA_THEN));
+	if (a->returned < FEW_BALLOTS)
+		add_filled(out, lang, TEXT_REPORT_FEW, a->returned);
 	return true;
 }
 

@@ -35,6 +35,9 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
 /* What became of the attempt, where that is not a verdict: void, not opened, still open. False, and nothing, where it was counted. */
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 
+/* What a result tells about single votes: contests in which all agree, a box of few ballots. False, and nothing, where there is no such thing. */
+bool words_secrecy(struct buf *out, enum lang lang, const struct attempt *a);
+
 /* 应到 to 未投, in this order. */
 enum { WORDS_FIGURES = 7 };
 void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGURES], enum lang lang, const struct attempt *a);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tally-server/core/handlers.h"
+#include "tally-server/core/log.h"
 #include "tally-server/core/private.h"
 
 /* What `slips_begin` declared; kept in the store until the lists are confirmed, so that an import may go on after a restart. */
@@ -338,8 +339,15 @@ static bool take_postponed(void *arg, const char *id, const void *value, size_t 
 
 enum err slips_poll_ended(struct core *c)
 {
-	struct postponed p = { json_array(), json_array() };
-	enum err err = p.numbers && p.rows ? store_each(c->store, "reissue", take_postponed, &p) : ERR_MEMORY;
+	const struct attempt *a = meeting_current(&c->meeting);
+	struct postponed p = { NULL, NULL };
+	enum err err;
+
+	/* another poll has ended than the one that they wait for */
+	if (a && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD))
+		return OK;
+	p = (struct postponed){ json_array(), json_array() };
+	err = p.numbers && p.rows ? store_each(c->store, "reissue", take_postponed, &p) : ERR_MEMORY;
 
 	for (size_t i = 0; i < json_array_size(p.rows) && err == OK; i++) {
 		const json_t *row = json_array_get(p.rows, i);
@@ -347,8 +355,13 @@ enum err slips_poll_ended(struct core *c)
 		const char *actors[2] = { json_string_value(json_object_get(row, "first")), json_string_value(json_object_get(row, "second")) };
 
 		err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:O}", "number", number, "reason", json_object_get(row, "reason")), NULL);
-		if (err == OK)
+		if (err == OK) {
 			err = store_delete(c->store, "reissue", number);
+		} else if (err_category(err) != ERR_CAT_FATAL) {
+			/* one of the two is no longer in office: no reason not to end the poll */
+			log_event("reissue_waits code=%s", err_code(err));
+			err = OK;
+		}
 	}
 	json_decref(p.numbers);
 	json_decref(p.rows);

@@ -84,7 +84,7 @@ static void send_error(struct evhttp_request *request, int status, enum err e)
 {
 	struct buf body = { 0 };
 
-	buf_addf(&body, "{\"id\":0,\"error\":{\"code\":\"%s\",\"rule\":\"%s\",\"text\":\"%s\"}}", err_code(e), err_rule(e), err_text_zh(e));
+	net_error(&body, e);
 	send_reply(request, status, "application/json", buf_text(&body), body.len);
 	buf_release(&body);
 }
@@ -173,7 +173,7 @@ static bool is_json(const struct evhttp_request *request)
 static void ask(struct visit *v, struct evhttp_request *request)
 {
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_http_closed, v);
-	if (channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
+	if (v->request || channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
 		send_error(request, HTTP_SERVUNAVAIL, ERR_BUSY);
 		return;
 	}

@@ -15,6 +15,11 @@
 /* A hall's terminals may all come back at once. The receive buffer bounds what one peer can make us read in one go. */
 enum { BACKLOG = 1024, RECEIVE_BUFFER = 256 << 10 };
 
+void net_error(struct buf *out, enum err e)
+{
+	buf_addf(out, "{\"id\":0,\"error\":{\"code\":\"%s\",\"rule\":\"%s\",\"text\":\"%s\"}}", err_code(e), err_rule(e), err_text_zh(e));
+}
+
 enum err net_listen(evutil_socket_t *out, uint16_t *port, const struct net *n, uint16_t wanted)
 {
 	struct sockaddr_storage at = { 0 };

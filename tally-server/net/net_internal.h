@@ -35,6 +35,8 @@ static inline struct timeval net_ms(uint32_t ms)
 	return (struct timeval){ ms / 1000, (ms % 1000) * 1000 };
 }
 
+/* What a door itself has to say: the error as an answer (P16.1), with id 0 because the message was not read. */
+void net_error(struct buf *out, enum err e);
 /* A listening socket on the options' address. Errors: ERR_NETWORK. */
 MUST_CHECK enum err net_listen(evutil_socket_t *out, uint16_t *port, const struct net *n, uint16_t wanted);
 

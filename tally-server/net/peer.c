@@ -1,9 +1,10 @@
 /* peer.c - see peer.h. Must not know what a line says.
  *
- *     HANDSHAKE ──▶ FIRST ──line──▶ TURN ──▶ ASKED ──reply──▶ IDLE ──byte──▶ LINE ──line──▶ TURN
- *                                    ▲                       │  ▲
- *                                    └───── line waits ──────┤  └── all read ── DRAINING
- *                                                            └── too much unread ─▶┘
+ *     HANDSHAKE ──▶ FIRST ──line──▶ TURN ──▶ ASKED ──reply──▶ IDLE ──byte──▶ LINE
+ *                                    ▲         │               ▲ │             │
+ *                                    │  too much unread        │ │             │
+ *                                    │         └▶ DRAINING ────┘ │             │
+ *                                    └───────────line────────────┴─────────────┘
  *     any ── refused ──▶ CLOSING ──▶ DEAD ◀── lost, deadline ── any
  *
  * Each state has one absolute deadline, set when it is entered: bytes that trickle in do not move it. Nothing is read in a state that waits for core, or for the peer to read. */
@@ -187,7 +188,7 @@ static void refuse_line(struct peer *p)
 {
 	struct buf error = { 0 };
 
-	buf_addf(&error, "{\"id\":0,\"error\":{\"code\":\"%s\",\"rule\":\"P16.3\",\"text\":\"%s\"}}", err_code(ERR_TOO_LONG), err_text_zh(ERR_TOO_LONG));
+	net_error(&error, ERR_TOO_LONG);
 	write_line(p, buf_text(&error), error.len);
 	buf_release(&error);
 	if (p->state != PEER_DEAD)

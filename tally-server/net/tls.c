@@ -94,8 +94,6 @@ static SSL_CTX *new_context(EVP_PKEY *key, X509 *certificate, X509 *authority)
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
-	/* without retries one SSL_read ends at one KeyUpdate, so that the guard's mark counts before the next */
-	SSL_CTX_clear_mode(ctx, SSL_MODE_AUTO_RETRY);
 	SSL_CTX_set_msg_callback(ctx, count_key_updates);
 	return ctx;
 }

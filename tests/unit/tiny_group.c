@@ -101,9 +101,12 @@ void points_free(struct point **p, size_t count)
 	free(p);
 }
 
+/* The residue stands where P-256 has x, by which alphas are compared (P6.7); there is no y. */
+enum { AT = 31 };
+
 enum err point_decode(struct group *g, struct point *out, const uint8_t in[POINT_SIZE])
 {
-	uint32_t residue = (uint32_t)in[POINT_SIZE - 2] << 8 | in[POINT_SIZE - 1];
+	uint32_t residue = (uint32_t)in[AT] << 8 | in[AT + 1];
 	uint8_t again[POINT_SIZE];
 	struct point p = { residue };
 
@@ -133,8 +136,8 @@ void point_encode(struct group *g, uint8_t out[POINT_SIZE], const struct point *
 	if (p->residue == 1)
 		return;
 	out[0] = 0x04;
-	out[POINT_SIZE - 2] = (uint8_t)(p->residue >> 8);
-	out[POINT_SIZE - 1] = (uint8_t)p->residue;
+	out[AT] = (uint8_t)(p->residue >> 8);
+	out[AT + 1] = (uint8_t)p->residue;
 }
 
 void points_encode(struct group *g, uint8_t *out, struct point *const *p, size_t count)

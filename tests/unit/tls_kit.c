@@ -47,7 +47,7 @@ struct tls_kit_pair tls_kit_authority(const char *name)
 	assert_non_null(a.key);
 	a.certificate = new_certificate(a.key, name, 10);
 	X509_set_issuer_name(a.certificate, X509_get_subject_name(a.certificate));
-	add(a.certificate, a.certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
+	add(a.certificate, a.certificate, NID_basic_constraints, "critical,CA:TRUE");
 	add(a.certificate, a.certificate, NID_key_usage, "critical,keyCertSign");
 	add(a.certificate, a.certificate, NID_subject_key_identifier, "hash");
 	assert_int_not_equal(X509_sign(a.certificate, a.key, EVP_sha256()), 0);
@@ -61,12 +61,11 @@ static X509 *sign(const struct tls_kit_pair *authority, EVP_PKEY *subject, enum 
 	X509_set_issuer_name(c, X509_get_subject_name(authority->certificate));
 	add(c, authority->certificate, NID_basic_constraints, use == TLS_KIT_AUTHORITY_AS_MACHINE ? "critical,CA:TRUE" : "critical,CA:FALSE");
 	add(c, authority->certificate, NID_key_usage, use == TLS_KIT_AUTHORITY_AS_MACHINE ? "critical,keyCertSign,digitalSignature" : "critical,digitalSignature");
-	if (use == TLS_KIT_SERVER) {
+	add(c, authority->certificate, NID_subject_alt_name, use == TLS_KIT_OTHER_SERVER ? "DNS:localhost" : "DNS:tally-server");
+	if (use == TLS_KIT_SERVER || use == TLS_KIT_OTHER_SERVER)
 		add(c, authority->certificate, NID_ext_key_usage, "serverAuth");
-		add(c, authority->certificate, NID_subject_alt_name, "DNS:tally-server,DNS:localhost,IP:127.0.0.1");
-	} else if (use != TLS_KIT_NO_PURPOSE) {
+	else if (use != TLS_KIT_NO_PURPOSE)
 		add(c, authority->certificate, NID_ext_key_usage, "clientAuth");
-	}
 	add(c, authority->certificate, NID_subject_key_identifier, "hash");
 	add(c, authority->certificate, NID_authority_key_identifier, "keyid");
 	assert_int_not_equal(X509_sign(c, authority->key, EVP_sha256()), 0);
@@ -79,6 +78,8 @@ struct tls_kit_pair tls_kit_make(const struct tls_kit_pair *authority, enum tls_
 
 	assert_non_null(p.key);
 	p.certificate = sign(authority, p.key, use, name);
+	X509_up_ref(authority->certificate);
+	p.issuer = authority->certificate;
 	return p;
 }
 
@@ -86,6 +87,7 @@ void tls_kit_release(struct tls_kit_pair *pair)
 {
 	EVP_PKEY_free(pair->key);
 	X509_free(pair->certificate);
+	X509_free(pair->issuer);
 	*pair = (struct tls_kit_pair){ 0 };
 }
 
@@ -147,6 +149,8 @@ bool tls_kit_connect(struct tls_kit_client *c, uint16_t port, const struct tls_k
 	if (machine) {
 		assert_int_equal(SSL_CTX_use_certificate(c->ctx, machine->certificate), 1);
 		assert_int_equal(SSL_CTX_use_PrivateKey(c->ctx, machine->key), 1);
+		if (machine->issuer)
+			assert_int_equal(SSL_CTX_add1_chain_cert(c->ctx, machine->issuer), 1);
 	}
 	c->ssl = SSL_new(c->ctx);
 	assert_non_null(c->ssl);

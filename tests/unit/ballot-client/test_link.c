@@ -375,6 +375,12 @@ static void a_machine_that_poses_as_the_server_gets_nothing(void **state)
 	never_comes_up(NULL, TLS_KIT_MACHINE, NULL, ERR_TLS);
 }
 
+static void a_server_of_another_name_gets_nothing(void **state)
+{
+	(void)state;
+	never_comes_up(NULL, TLS_KIT_OTHER_SERVER, NULL, ERR_TLS);
+}
+
 static void a_refused_certificate_is_reported_as_such(void **state)
 {
 	struct tls_kit_pair foreign = tls_kit_authority("other");
@@ -427,6 +433,7 @@ int main(void)
 		cmocka_unit_test(a_record_rolled_back_while_the_machine_was_off_is_refused),
 		cmocka_unit_test(a_server_of_another_authority_gets_nothing),
 		cmocka_unit_test(a_machine_that_poses_as_the_server_gets_nothing),
+		cmocka_unit_test(a_server_of_another_name_gets_nothing),
 		cmocka_unit_test(a_refused_certificate_is_reported_as_such),
 		cmocka_unit_test(a_folder_without_its_key_is_no_machine),
 	};

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "ballot-client/trustee_internal.h"
+#include "protocol/base/code.h"
+#include "protocol/base/fields.h"
 #include "protocol/os/os.h"
 #include "tests/unit/meeting_maker.h"
 #include "tests/unit/temp_folder.h"
@@ -19,9 +21,10 @@ struct link {
 	struct link_options options;
 	struct identity who;
 	const struct maker *entries, *heads;    /* the ledger that is served, and the one whose heads are shown */
+	size_t shown;                           /* entries of both that are shown; 0 for all */
 	struct head head;
 	uint64_t kept;                          /* size of the head in the folder */
-	bool cannot_keep;
+	bool cannot_keep, takes_acts;
 	json_t *acts;                           /* that wait; NULL for none */
 	char type[40];                          /* of the request in flight; "" for none */
 	json_t *body;
@@ -107,11 +110,11 @@ enum err link_keep_head(struct link *l)
 	return OK;
 }
 
-static json_t *entries_from(const struct maker *k, size_t from)
+static json_t *entries_from(const struct maker *k, size_t from, size_t shown)
 {
 	json_t *lines = json_array();
 
-	for (size_t i = from; i < k->line_count; i++)
+	for (size_t i = from; i < (shown ? shown : k->line_count); i++)
 		json_array_append_new(lines, json_string(k->lines[i]));
 	return json_pack("{s:o, s:I}", "lines", lines, "size", (json_int_t)k->line_count);
 }
@@ -145,12 +148,14 @@ static bool answer(struct link *l)
 	l->type[0] = 0;
 	l->body = NULL;
 	if (!strcmp(type, "entries"))
-		ok = entries_from(l->entries, (size_t)json_integer_value(json_object_get(body, "from")));
+		ok = entries_from(l->entries, (size_t)json_integer_value(json_object_get(body, "from")), l->shown);
 	else if (!strcmp(type, "checkpoint"))
 		ok = checkpoint_of(l->entries, (uint64_t)json_integer_value(json_object_get(body, "size")));
 	else if (!strcmp(type, "acts"))
 		ok = json_pack("{s:O}", "acts", l->acts);
-	assert_int_equal(meeting_head(&l->head, &l->heads->meeting, l->heads->meeting.tree.size), OK);
+	else if (!strcmp(type, "act_sign") && l->takes_acts)
+		ok = json_object();
+	assert_int_equal(meeting_head(&l->head, &l->heads->meeting, l->shown ? l->shown : l->heads->meeting.tree.size), OK);
 	l->reply(l->context, ok ? OK : ERR_POLL_STATE, ok, "");
 	json_decref(ok);
 	json_decref(body);
@@ -164,7 +169,7 @@ struct terminal {
 	struct trustee *trustee;
 	struct link *link;
 	enum trustee_question asked;
-	char what[200];
+	char *what;
 	int questions;
 };
 
@@ -175,7 +180,8 @@ static void on_question(void *context, enum trustee_question q, const char *what
 	(void)ballots;
 	t->questions++;
 	t->asked = q;
-	snprintf(t->what, sizeof(t->what), "%s", what);
+	free(t->what);
+	t->what = strdup(what);
 }
 
 /* Trustee 1 of the maker's key record, as if it had been at its ceremony. */
@@ -210,6 +216,7 @@ static void end(struct terminal *t)
 {
 	trustee_free(t->trustee);
 	event_base_free(t->base);
+	free(t->what);
 }
 
 /* The link comes up, or nudges, and everything is answered. */
@@ -382,6 +389,142 @@ static void ceremonies_that_were_aborted_leave_the_key_in_force(void **state)
 	maker_release(&k);
 }
 
+/* --auto-open says yes to what the key record shows and to nothing else (P10.3). */
+static void a_box_is_not_opened_unasked_where_the_key_record_does_not_show_it(void **state)
+{
+	const struct temp_folder *f = *state;
+
+	for (int shows = 0; shows < 2; shows++) {
+		struct maker k;
+		struct terminal t;
+
+		open_poll(&k);
+		maker_add(&k, "cosign", "machine:trustee-1", maker_cosign_body(&k, k.meeting.tree.size, 1));
+		size_t before = k.line_count;
+		vote_and_close(&k);
+		write_keyfile(f->path, &k);
+		begin(&t, f->path, &k, true);
+		t.link->shown = before;
+		run(&t);
+		assert_int_equal(t.link->sent_count, 0);
+		t.trustee->verifier.meeting.ceremonies[0]->reveals[ME - 1].is_auto = shows;
+		t.link->shown = 0;
+		run(&t);
+		assert_string_equal(last_sent(&t), shows ? "share" : "");
+		assert_int_equal(t.questions, !shows);
+		end(&t);
+		maker_release(&k);
+	}
+}
+
+static void propose(struct terminal *t, json_int_t number, const char *text)
+{
+	json_decref(t->link->acts);
+	t->link->acts = json_pack("[{s:I, s:s}]", "number", number, "text", text);
+}
+
+/* Asked about `text`, says yes to `what`, and has signed `text`. */
+static void sign_act_of(const char *folder, const struct maker *k, const char *text, enum trustee_question q, const char *what)
+{
+	struct terminal t;
+	uint8_t signature[SIGN_SIZE];
+
+	begin(&t, folder, k, false);
+	propose(&t, k->meeting.act_count + 1, text);
+	run(&t);
+	assert_int_equal(t.link->sent_count, 0);
+	assert_int_equal(t.questions, 1);
+	assert_int_equal(t.asked, q);
+	assert_string_equal(t.what, what);
+	assert_int_equal(trustee_answer(t.trustee, "something else"), ERR_RANGE);
+	assert_int_equal(trustee_answer(t.trustee, what), OK);
+	assert_string_equal(last_sent(&t), "act_sign");
+	assert_int_equal(base64_decode(signature, sizeof(signature), json_string_value(json_object_get(last_body(&t), "sig"))), OK);
+	assert_int_equal(sign_check_act(k->keys.reveals[ME - 1].cosign, signature, k->meeting.id, k->meeting.act_count + 1, text), OK);
+	end(&t);
+}
+
+static void an_act_of_any_length_can_be_agreed_to(void **state)
+{
+	const struct temp_folder *f = *state;
+	struct maker k;
+	char reason[6000], *text;
+
+	maker_init(&k, 9);
+	maker_prepare(&k, 9);
+	write_keyfile(f->path, &k);
+	memset(reason, 'x', sizeof(reason));
+	reason[sizeof(reason) - 1] = 0;
+	json_t *fields = json_pack("{s:s, s:s}", "act", "poll_void", "reason", reason);
+	text = json_write(fields);
+	sign_act_of(f->path, &k, text, TRUSTEE_ACT, text);
+	free(text);
+	json_decref(fields);
+	maker_release(&k);
+}
+
+static void lists_of_slips_are_agreed_to_by_the_fingerprint_that_the_issuer_printed(void **state)
+{
+	const struct temp_folder *f = *state;
+	struct maker k;
+	uint8_t fingerprint[32];
+	char code[CODE_TEXT_SIZE];
+
+	maker_init(&k, 9);
+	maker_prepare(&k, 9);
+	write_keyfile(f->path, &k);
+	json_t *fields = maker_slip_lists_fields(&k, 2);
+	assert_int_equal(hex_decode(fingerprint, 32, json_string_value(json_object_get(fields, "fingerprint"))), OK);
+	code_show(code, CODE_FINGERPRINT, fingerprint);
+	json_object_set_new(fields, "act", json_string("slip_lists"));
+	char *text = json_write(fields);
+	sign_act_of(f->path, &k, text, TRUSTEE_SLIPS, code);
+	free(text);
+	json_decref(fields);
+	maker_release(&k);
+}
+
+static void an_act_that_takes_the_place_of_another_is_signed_too(void **state)
+{
+	const struct temp_folder *f = *state;
+	struct maker k;
+	struct terminal t;
+
+	maker_init(&k, 9);
+	maker_prepare(&k, 9);
+	write_keyfile(f->path, &k);
+	begin(&t, f->path, &k, true);
+	propose(&t, k.meeting.act_count + 1, "{\"act\":\"poll_void\"}");
+	t.link->takes_acts = true;
+	run(&t);
+	run(&t);
+	assert_int_equal(t.link->sent_count, 1);
+	propose(&t, k.meeting.act_count + 1, "{\"act\":\"seal\"}");
+	run(&t);
+	assert_int_equal(t.link->sent_count, 2);
+	end(&t);
+	maker_release(&k);
+}
+
+static void a_signature_that_did_not_arrive_is_sent_again(void **state)
+{
+	const struct temp_folder *f = *state;
+	struct maker k;
+	struct terminal t;
+
+	maker_init(&k, 9);
+	maker_prepare(&k, 9);
+	write_keyfile(f->path, &k);
+	begin(&t, f->path, &k, true);
+	propose(&t, k.meeting.act_count + 1, "{\"act\":\"poll_void\"}");
+	run(&t);
+	run(&t);
+	assert_int_equal(t.link->sent_count, 2);
+	assert_true(json_equal(t.link->bodies[0], t.link->bodies[1]));
+	end(&t);
+	maker_release(&k);
+}
+
 /* A ceremony that came as far as its shares, and was aborted, has left a share of a key that nobody uses. */
 static void a_share_of_an_aborted_ceremony_is_not_kept_for_the_key_in_force(void **state)
 {
@@ -425,6 +568,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_it_signs_waits_until_the_head_is_on_disk, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(ceremonies_that_were_aborted_leave_the_key_in_force, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(a_share_of_an_aborted_ceremony_is_not_kept_for_the_key_in_force, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(a_box_is_not_opened_unasked_where_the_key_record_does_not_show_it, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(an_act_of_any_length_can_be_agreed_to, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(lists_of_slips_are_agreed_to_by_the_fingerprint_that_the_issuer_printed, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(an_act_that_takes_the_place_of_another_is_signed_too, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(a_signature_that_did_not_arrive_is_sent_again, temp_folder_make, temp_folder_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

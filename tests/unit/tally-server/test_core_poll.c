@@ -89,6 +89,7 @@ static void prepare(struct hall *h, void **state)
 	}
 	prepare_private(h, s, &os_rng);
 	assert_int_equal(session_open(&sessions, s, &os_rng, clock_wall_seconds()), OK);
+	assert_int_equal(session_set_password(sessions, "chair", "another pass"), OK);
 	assert_int_equal(session_start(sessions, h->session, "secretary", clock_wall_seconds()), OK);
 	session_free(sessions);
 	store_close(s);
@@ -351,6 +352,89 @@ static void a_forged_ballot_in_a_turn_falls_alone(void **state)
 	finish(&h);
 }
 
+/* `fields` (stolen) and the chair's password. */
+static json_t *with_second(json_t *fields)
+{
+	json_object_set_new(fields, "second", json_pack("{s:s, s:s}", "name", "chair", "password", "another pass"));
+	return fields;
+}
+
+/* Trustees 1 and 2 sign the act that waits. */
+static void sign_waiting_act(struct hall *h)
+{
+	json_t *reply = core_door_ask(&h->door, TRUSTEE, NULL, "acts", json_object());
+	const json_t *act = json_array_get(json_object_get(json_object_get(reply, "ok"), "acts"), 0);
+	json_int_t number = json_integer_value(json_object_get(act, "number"));
+	uint8_t signature[SIGN_SIZE];
+
+	assert_non_null(act);
+	for (uint32_t i = 0; i < 2; i++) {
+		assert_int_equal(sign_act(signature, h->k.keys.secrets[i].cosign_seed, h->k.meeting.id, (uint64_t)number,
+					  json_string_value(json_object_get(act, "text"))), OK);
+		assert_string_equal(core_door_code(core_door_ask(&h->door, TRUSTEE + i, NULL, "act_sign",
+								 json_pack("{s:I, s:o}", "number", number, "sig", maker_base64(signature, sizeof(signature))))), "ok");
+	}
+	json_decref(reply);
+}
+
+/* Is that the last entry? */
+static bool is_reissue_last(struct hall *h)
+{
+	json_t *reply = core_door_ask(&h->door, LOCAL, h->session, "entries", json_pack("{s:I}", "from", (json_int_t)h->k.meeting.tree.size - 1));
+	const char *line = json_string_value(json_array_get(json_object_get(json_object_get(reply, "ok"), "lines"), 0));
+	bool is_one = line && strstr(line, "\"type\":\"reissue\"");
+
+	json_decref(reply);
+	return is_one;
+}
+
+/* The named entry waits for the end of the poll in which the nameless one was written, whatever becomes of others meanwhile. */
+static void a_poll_that_is_made_void_does_not_name_who_was_given_a_spare_in_another(void **state)
+{
+	struct hall h = { 0 };
+
+	prepare(&h, state);
+	start(&h);
+	open_poll(&h);
+	assert_string_equal(ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(ask(&h, "poll", maker_definition(&h.k, "second", "motion", 1)), "ok");
+	assert_string_equal(ask(&h, "poll_open", json_pack("{s:s}", "poll", "second")), "ok");
+	assert_string_equal(ask(&h, "reissue", with_second(json_pack("{s:s, s:i, s:s}", "number", "3", "outer", PERSONS + 1, "reason", "lost"))), "ok");
+	assert_string_equal(ask(&h, "poll_void", with_second(json_pack("{s:s, s:s}", "poll", "budget", "reason", "nobody voted"))), "ok");
+	sign_waiting_act(&h);
+	follow(&h);
+	assert_int_equal(poll_last_attempt(meeting_poll(&h.k.meeting, "budget"))->state, ATTEMPT_VOID);
+	assert_int_equal(poll_last_attempt(meeting_poll(&h.k.meeting, "second"))->state, ATTEMPT_OPEN);
+	assert_false(is_reissue_last(&h));
+	assert_string_equal(ask(&h, "poll_close", json_pack("{s:s}", "poll", "second")), "ok");
+	follow(&h);
+	assert_true(is_reissue_last(&h));
+	finish(&h);
+}
+
+static void a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_office(void **state)
+{
+	struct hall h = { 0 };
+	json_t *chair = maker_json("{'name':'chair','roles':['chair'],'active':false}");
+
+	prepare(&h, state);
+	start(&h);
+	open_poll(&h);
+	assert_string_equal(ask(&h, "reissue", with_second(json_pack("{s:s, s:i, s:s}", "number", "3", "outer", PERSONS + 1, "reason", "lost"))), "ok");
+	assert_string_equal(ask(&h, "operator", json_incref(chair)), "ok");
+	assert_string_equal(ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	follow(&h);
+	assert_false(is_reissue_last(&h));
+	/* it comes when it can */
+	json_object_set_new(chair, "active", json_true());
+	assert_string_equal(ask(&h, "operator", chair), "ok");
+	assert_string_equal(ask(&h, "poll_open", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	follow(&h);
+	assert_true(is_reissue_last(&h));
+	finish(&h);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
@@ -360,6 +444,8 @@ int main(void)
 		IN_FOLDER(the_same_cast_gets_the_same_receipt_and_another_is_told_so),
 		IN_FOLDER(a_ballot_is_refused_for_what_is_wrong_with_it),
 		IN_FOLDER(a_forged_ballot_in_a_turn_falls_alone),
+		IN_FOLDER(a_poll_that_is_made_void_does_not_name_who_was_given_a_spare_in_another),
+		IN_FOLDER(a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_office),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

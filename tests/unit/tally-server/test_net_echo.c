@@ -113,14 +113,9 @@ static void a_certificate_below_another_machine_is_refused(void **state)
 {
 	struct tls_kit_pair middle = tls_kit_make(&kit.authority, TLS_KIT_AUTHORITY_AS_MACHINE, "middle");
 	struct tls_kit_pair leaf = tls_kit_make(&middle, TLS_KIT_MACHINE, "leaf");
-	struct tls_kit_client c;
-	char line[100];
 
 	(void)state;
 	assert_false(is_served(kit.terminals, &leaf, TLS1_3_VERSION));
-	assert_true(tls_kit_connect(&c, kit.terminals, &kit.machine, TLS1_3_VERSION));
-	assert_true(tls_kit_say(&c, "hello") && tls_kit_hear(&c, line, sizeof(line)));
-	tls_kit_close(&c);
 	tls_kit_release(&leaf);
 	tls_kit_release(&middle);
 }
@@ -157,20 +152,25 @@ static void no_session_can_be_resumed(void **state)
 	tls_kit_close(&c);
 }
 
-/* Without deferred callbacks libevent loses what comes in one piece with the goodbye: 48 of 121 (pull request 1451). */
+/* Where libevent reads into the rest of one piece of memory and a second, and the goodbye meets the second, it tells of the goodbye first and of the bytes never, unless its
+ * callbacks are deferred (pull request 1451). */
 static void the_last_bytes_before_a_goodbye_are_not_lost(void **state)
 {
 	struct tls_kit_client c;
-	char line[3000], sent[3000];
+	char line[8000], sent[8000];
 	int one = 1;
 
 	(void)state;
-	for (int i = 0; i < 121; i++) {
-		memset(sent, 'a' + i % 26, sizeof(sent));
-		sent[1000 + i * 16] = '\0';
+	for (size_t i = 0; i < 121; i++) {
+		size_t first = 4200 + i * 8;
+
+		memset(sent, 'a' + (int)(i % 26), sizeof(sent));
+		sent[5400 + i * 16] = '\0';
 		assert_true(tls_kit_connect(&c, kit.terminals, &kit.machine, TLS1_3_VERSION));
+		assert_true(tls_kit_send(&c, sent, first));
+		usleep(1000);
 		setsockopt(c.fd, IPPROTO_TCP, TCP_CORK, &one, sizeof(one));
-		assert_true(tls_kit_say(&c, sent));
+		assert_true(tls_kit_say(&c, sent + first));
 		SSL_shutdown(c.ssl);
 		shutdown(c.fd, SHUT_WR);
 		assert_true(tls_kit_hear(&c, line, sizeof(line)));

@@ -336,7 +336,7 @@ static void strangers_of_one_address_are_few(void **state)
 static void at_the_cap_new_ones_wait_until_there_is_room(void **state)
 {
 	enum { CAP = 20 };
-	struct net_options options = { .connections = CAP };
+	struct net_options options = { .connections = CAP, .handshake_ms = 100 };
 	struct tls_kit_client *c = calloc(CAP + 1, sizeof(*c));
 	struct timeval soon = { 0, 300000 };
 	struct net_kit k;
@@ -349,6 +349,7 @@ static void at_the_cap_new_ones_wait_until_there_is_room(void **state)
 		connect_machine(&k, &c[i]);
 		is_answered(&c[i]);
 	}
+	/* if it were let in, its silence would be ended after 100 ms */
 	waiting = plain_connect(k.terminals);
 	setsockopt(waiting, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
 	assert_int_equal(read(waiting, &byte, 1), -1);

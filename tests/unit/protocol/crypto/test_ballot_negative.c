@@ -532,6 +532,20 @@ static void an_alpha_twice(void **state)
 	expect(f, &f->a, ERR_ALPHA_REPEATED);
 }
 
+/* -α is as good as α to one who would undo another's mark, and has the same x (P6.7). */
+static void an_alpha_and_its_negative(void **state)
+{
+	struct fixture *f = *state;
+
+	begin_two_rows(f, &f->a);
+	prover_init(&f->prover, f->kit.g, &f->a.form, f->a.slot_key, &f->kit.rng, f->a.marks);
+	f->prover.r[3] = scalar_neg(f->prover.r[0]);
+	prover_make(&f->prover, f->a.body);
+	prover_release(&f->prover);
+	sign(f, &f->a);
+	expect(f, &f->a, ERR_ALPHA_REPEATED);
+}
+
 static void signatures_for_something_else(void **state)
 {
 	struct fixture *f = *state;
@@ -589,6 +603,7 @@ int main(void)
 		cmocka_unit_test(marks_that_a_row_does_not_have),
 		cmocka_unit_test(choices_beyond_a_limit),
 		cmocka_unit_test(an_alpha_twice),
+		cmocka_unit_test(an_alpha_and_its_negative),
 		cmocka_unit_test(signatures_for_something_else),
 		cmocka_unit_test(a_flipped_bit_anywhere),
 	};

@@ -69,8 +69,20 @@ static void the_encrypted_total_is_there_before_the_box_is_opened(void **state)
 		assert_true(point_equal(f.v.group, f.v.box.total.alpha[j], k->total.alpha[j]));
 		assert_true(point_equal(f.v.group, f.v.box.total.beta[j], k->total.beta[j]));
 	}
-	maker_count(k);
+	verifier_release(&f.v);
+}
+
+static void a_closed_box_is_complete(void **state)
+{
+	struct maker *k = *state;
+	struct follower f;
+
+	follower_init(&f);
+	for (unsigned i = 1; i <= 7; i++)
+		maker_vote(k, i, i > 5);
+	maker_close(k);
 	assert_int_equal(follow(&f, k), OK);
+	assert_int_equal(f.v.box.total.ballots, 7);
 	verifier_release(&f.v);
 }
 
@@ -548,6 +560,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(case_open, the_encrypted_total_is_there_before_the_box_is_opened),
+		CASE(case_open, a_closed_box_is_complete),
 		CASE(case_open, every_poll_has_a_box_of_its_own),
 		cmocka_unit_test(a_full_batch_is_checked_at_once),
 		CASE(case_open, a_false_proof_is_named_among_good_ballots),

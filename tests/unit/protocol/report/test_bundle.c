@@ -16,15 +16,13 @@ static int case_whole(void **state)
 
 /* ---- the checkpoint ---- */
 
-/* A note of the ledger's first `size` entries, by the log if `has_log`, and by the trustees whose bits are set. */
-static void note_of(struct buf *note, const struct maker *k, uint64_t size, bool has_log, unsigned trustees)
+/* A note of a head, by the log if `has_log`, and by the trustees whose bits are set. */
+static void note_of_head(struct buf *note, const struct maker *k, const struct head *head, bool has_log, unsigned trustees)
 {
 	const struct meeting *m = &k->meeting;
 	struct note_key key;
-	struct head head;
 
-	assert_int_equal(meeting_head(&head, m, size), OK);
-	assert_int_equal(note_start(note, m->origin, &head), OK);
+	assert_int_equal(note_start(note, m->origin, head), OK);
 	bundle_log_key(&key, m);
 	if (has_log)
 		assert_int_equal(note_sign_log(note, &key, k->log_seed), OK);
@@ -34,6 +32,15 @@ static void note_of(struct buf *note, const struct maker *k, uint64_t size, bool
 		trustee_note_key(&key, m, m->key_record, i);
 		assert_int_equal(note_cosign(note, &key, k->keys.secrets[i - 1].cosign_seed, 1795300000), OK);
 	}
+}
+
+/* The same of the ledger's first `size` entries. */
+static void note_of(struct buf *note, const struct maker *k, uint64_t size, bool has_log, unsigned trustees)
+{
+	struct head head;
+
+	assert_int_equal(meeting_head(&head, &k->meeting, size), OK);
+	note_of_head(note, k, &head, has_log, trustees);
 }
 
 static enum err checkpoint(const struct maker *k, uint64_t size, bool has_log, unsigned trustees)
@@ -61,6 +68,23 @@ static void a_checkpoint_needs_the_log_and_enough_trustees(void **state)
 	assert_int_equal(checkpoint(k, size, false, ONE | TWO), ERR_SIGNATURE);
 	/* an earlier head says nothing of what came after */
 	assert_int_equal(checkpoint(k, size - 1, true, ONE | TWO), ERR_HEAD);
+}
+
+static void a_checkpoint_is_of_this_size_and_this_root(void **state)
+{
+	const struct maker *k = *state;
+	struct head head;
+
+	for (int spoil = 0; spoil < 3; spoil++) {
+		struct buf note = { 0 };
+
+		assert_int_equal(meeting_head(&head, &k->meeting, k->meeting.tree.size), OK);
+		head.size -= spoil == 1;
+		head.root[31] ^= spoil == 2;
+		note_of_head(&note, k, &head, true, 1 << 1 | 1 << 2);
+		assert_int_equal(bundle_check_checkpoint(&k->meeting, buf_text(&note), note.len), spoil ? ERR_HEAD : OK);
+		buf_release(&note);
+	}
 }
 
 static void one_trustee_twice_is_one(void **state)
@@ -193,6 +217,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(case_whole, a_checkpoint_needs_the_log_and_enough_trustees),
+		CASE(case_whole, a_checkpoint_is_of_this_size_and_this_root),
 		CASE(case_whole, one_trustee_twice_is_one),
 		CASE(case_whole, a_trustee_who_is_named_must_have_signed),
 		CASE(case_whole, strangers_on_a_checkpoint_do_no_harm),
