@@ -10,11 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ballot-client/answer.h"
 #include "ballot-client/link_tls.h"
 #include "protocol/base/code.h"
 #include "protocol/base/fields.h"
 
-enum { WHOLE_SECONDS = 15, REPLY_MAX = 64 << 10, DETAIL_SIZE = 300, TEXT_SIZE = 2000 };
+enum { WHOLE_SECONDS = 15, REPLY_MAX = 64 << 10, DETAIL_SIZE = 300 };
 
 /* ---- the signing request ---- */
 
@@ -141,26 +142,6 @@ static enum err call(struct call *c, SSL_CTX *tls, const char *host, uint16_t po
 
 /* ---- the answer ---- */
 
-static enum err read_error(char detail[DETAIL_SIZE], const json_t *error)
-{
-	struct fields f;
-	const char *code, *more;
-	enum err e;
-
-	fields_open(&f, error);
-	code = fields_text(&f, "code", 1, 60);
-	fields_text(&f, "rule", 0, 20);
-	fields_text(&f, "text", 0, TEXT_SIZE);
-	more = fields_text_opt(&f, "detail", TEXT_SIZE);
-	e = fields_close(&f);
-	if (e)
-		return e;
-	if (more)
-		snprintf(detail, DETAIL_SIZE, "%s", more);
-	e = err_from_code(code);
-	return e ? e : ERR_RANGE;
-}
-
 /* The certificate must be for our key and by the authority whose server this is; what the answer says of the authority is not needed. */
 static bool is_ours(const char *pem, EVP_PKEY *key, X509 *authority)
 {
@@ -225,25 +206,21 @@ static enum err write_folder(const struct identity *who, const struct joined *j)
 
 static enum err take_answer(struct identity *who, char detail[DETAIL_SIZE], struct joined *j, const struct buf *reply)
 {
-	json_t *answer = NULL;
-	const json_t *ok, *error;
-	struct fields f;
-	enum err e = json_read(&answer, (const char *)reply->at, reply->len);
+	json_t *message = NULL;
+	struct answer a;
+	enum err e = json_read(&message, (const char *)reply->at, reply->len);
 
-	if (e)
-		return e;
-	fields_open(&f, answer);
-	fields_int(&f, "id", 0, 1);
-	ok = fields_object_opt(&f, "ok");
-	error = fields_object_opt(&f, "error");
-	e = fields_close(&f);
-	if (!e && !ok == !error)
-		e = ERR_FIELD_MISSING;
 	if (!e)
-		e = error ? read_error(detail, error) : read_ok(who, j, ok);
+		e = answer_read(&a, message);
+	if (!e && a.e) {
+		snprintf(detail, DETAIL_SIZE, "%s", a.detail);
+		e = a.e;
+	}
+	if (!e)
+		e = read_ok(who, j, a.ok);
 	if (!e)
 		e = write_folder(who, j);
-	json_decref(answer);
+	json_decref(message);
 	return e;
 }
 

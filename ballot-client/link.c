@@ -17,12 +17,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ballot-client/answer.h"
 #include "ballot-client/link_tls.h"
 #include "ballot-client/seen.h"
 #include "protocol/base/fields.h"
 #include "protocol/os/os.h"
 
-enum { LINE_MAX_BYTES = 9 << 20, TYPE_MAX = 40, DETAIL_SIZE = 300, TEXT_SIZE = 2000, FIRST_ID = 1, LAST_ID = 0x7fffffff };
+enum { LINE_MAX_BYTES = 9 << 20, TYPE_MAX = 40, DETAIL_SIZE = 300, FIRST_ID = 1 };
 
 enum stage { RESTING, CONNECTING, GREETING, UP, REFUSED };
 enum in_flight { NOTHING, PING, REQUEST };
@@ -143,7 +144,7 @@ static enum err send_message(struct link *l, const char *type, json_t *body)
 	char *line;
 	int failed;
 
-	l->id = l->id == LAST_ID ? FIRST_ID : l->id + 1;
+	l->id = l->id == ANSWER_LAST_ID ? FIRST_ID : l->id + 1;
 	message = json_pack("{s:I, s:s, s:I, s:O}", "id", (json_int_t)l->id, "type", type, "seen", (json_int_t)l->seen.head.size, "body", body);
 	line = message ? json_write(message) : NULL;
 	json_decref(message);
@@ -212,52 +213,6 @@ enum err link_send(struct link *l, const char *type, json_t *body, link_reply *r
 }
 
 /* ---- answers ---- */
-
-struct answer {
-	int64_t id;
-	enum err e;                     /* the server's */
-	const char *detail;
-	const json_t *ok, *head;
-};
-
-static enum err read_error(struct answer *a, const json_t *error)
-{
-	struct fields f;
-	const char *code, *detail;
-	enum err e;
-
-	fields_open(&f, error);
-	code = fields_text(&f, "code", 1, 60);
-	fields_text(&f, "rule", 0, 20);
-	fields_text(&f, "text", 0, TEXT_SIZE);
-	detail = fields_text_opt(&f, "detail", TEXT_SIZE);
-	e = fields_close(&f);
-	if (e)
-		return e;
-	a->e = err_from_code(code);
-	a->detail = detail ? detail : "";
-	return a->e ? OK : ERR_RANGE;
-}
-
-static enum err read_answer(struct answer *a, const json_t *message)
-{
-	const json_t *error;
-	struct fields f;
-	enum err e;
-
-	*a = (struct answer){ .detail = "" };
-	fields_open(&f, message);
-	a->id = fields_int(&f, "id", 0, LAST_ID);
-	a->ok = fields_object_opt(&f, "ok");
-	error = fields_object_opt(&f, "error");
-	a->head = fields_object_opt(&f, "head");
-	e = fields_close(&f);
-	if (e)
-		return e;
-	if (!a->ok == !error)
-		return ERR_FIELD_MISSING;
-	return error ? read_error(a, error) : OK;
-}
 
 /* A head came, or the server had to say that it has none to follow ours. */
 static enum err check_head(struct link *l, char detail[DETAIL_SIZE], const struct answer *a)
@@ -330,7 +285,7 @@ static void on_line(struct link *l, const char *line, size_t len)
 		return;
 	}
 	if (!e)
-		e = read_answer(&a, message);
+		e = answer_read(&a, message);
 	if (e)
 		lose(l, e, "");
 	else

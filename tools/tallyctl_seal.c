@@ -67,24 +67,23 @@ enum err ctl_results(struct ctl *c)
 
 /* ---- seal ---- */
 
-/* An entry that came in between makes the act stale: propose it again. */
+/* An entry that came in between makes the act stale: propose it again. The second password is read once. */
 static enum err seal_record(struct ctl *c)
 {
-	enum err err = ERR_ACT;
+	json_t *body = json_object();
+	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
 
+	if (err == OK)
+		err = ERR_ACT;
 	for (unsigned i = 0; i < SEAL_TRIES && err == ERR_ACT; i++) {
-		json_t *body = json_object(), *ok = NULL;
+		json_t *ok = NULL;
 
-		err = body ? ctl_add_second(c, body) : ERR_MEMORY;
-		if (err != OK) {
-			json_decref(body);
-			return err;
-		}
-		err = ctl_request(c, &ok, "seal", body);
+		err = ctl_request(c, &ok, "seal", json_deep_copy(body));
 		if (err == OK)
 			err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
 		json_decref(ok);
 	}
+	json_decref(body);
 	return err;
 }
 
