@@ -5,16 +5,20 @@
 #include <string.h>
 #include "protocol/base/fields.h"
 
-#define SCALES "'scales':[[{'id':'for','text':'赞成','abstain':false},{'id':'against','text':'反对','abstain':false}," \
-	"{'id':'abstain','text':'弃权','abstain':true}]]"
+#define VOTES "[{'id':'for','text':'赞成','abstain':false},{'id':'against','text':'反对','abstain':false}," \
+	"{'id':'abstain','text':'弃权','abstain':true}]"
+#define SCALES "'scales':[" VOTES "]"
 
 static const char PROFILE[] =
 	"{'id':'test','title':'Rules for tests','source':'none','minimum':5,"
 	"'quorum':{'num':2,'den':3,'op':'GE','base':'EXPECTED'},'quorum_election':{'num':4,'den':5,'op':'GE','base':'EXPECTED'},"
 	"'kinds':{'motion':{'election':false,'secret':true," SCALES ",'rule':{'type':'ladder',"
-	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[]},"
+	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[],'rank':''},"
 	"'election':{'election':true,'secret':true," SCALES ",'rule':{'type':'ladder',"
-	"'steps':[{'outcome':'elected','counts':['for'],'op':'GT','num':1,'den':2,'base':'EXPECTED'}],'otherwise':'not_elected'},'rates':[]}}}";
+	"'steps':[{'outcome':'elected','counts':['for'],'op':'GT','num':1,'den':2,'base':'EXPECTED'}],'otherwise':'not_elected'},'rates':[],'rank':''},"
+	"'ballot':{'election':true,'secret':true,'scales':[" VOTES ",[{'id':'for','text':'另选','abstain':false},{'id':'none','text':'不另选','abstain':false}]],"
+	"'rule':{'type':'election','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'},'rates':[],'rank':''},"
+	"'runoff':{'election':true,'secret':true,'scales':[" VOTES "],'rule':{'type':'plurality','counts':['for']},'rates':[],'rank':''}}}";
 
 void maker_init(struct maker *k, unsigned persons)
 {

@@ -18,9 +18,10 @@ json_t *maker_definition(const struct maker *k, const char *poll, const char *ki
 	if (!strcmp(kind, "election"))
 		json_array_append_new(limits, json_pack("{s:O, s:i, s:i}", "terms", terms, "min", 0, "max", 1));
 	json_decref(terms);
-	return json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:o, s:o, s:O, s:O}", "poll", poll, "kind", kind, "title", "预算", "method",
+	return json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:o, s:o, s:O, s:O, s:O}", "poll", poll, "kind", kind, "title", "预算", "method",
 			 "secret", "electorate", "type", "all", "minimum", 5, "scales", json_object_get(of, "scales"), "contests", contests,
-			 "limits", limits, "rule", json_object_get(of, "rule"), "rates", json_object_get(of, "rates"));
+			 "limits", limits, "rule", json_object_get(of, "rule"), "rates", json_object_get(of, "rates"), "rank",
+			 json_object_get(of, "rank"));
 }
 
 void maker_define(struct maker *k, const char *poll, const char *kind, unsigned rows)
@@ -42,17 +43,17 @@ static int compare_keys(const void *a, const void *b)
 	return memcmp(x->key, y->key, POINT_SIZE);
 }
 
-static bool is_present(const struct maker *k, uint32_t slip)
+static bool is_present(const struct maker *k, const struct poll *poll, uint32_t slip)
 {
 	char number[12];
 	const struct person *p;
 
 	snprintf(number, sizeof(number), "%u", slip);
 	p = meeting_person(&k->meeting, number);
-	return p && person_is_voter(p) && p->is_active && meeting_is_in(&k->meeting, p);
+	return p && poll_is_elector(poll, p) && meeting_is_in(&k->meeting, p);
 }
 
-static json_t *list_json(struct maker *k, uint32_t slot, int64_t *issued)
+static json_t *list_json(struct maker *k, const struct poll *poll, uint32_t slot, int64_t *issued)
 {
 	struct listed_key listed[MAKER_MAX_PERSONS + MAKER_SPARES];
 	char entitled[MAKER_MAX_PERSONS + MAKER_SPARES + 1] = "";
@@ -61,7 +62,7 @@ static json_t *list_json(struct maker *k, uint32_t slot, int64_t *issued)
 
 	for (uint32_t i = 0; i < k->slips; i++) {
 		assert_int_equal(slip_slot_key(k->keys.g, &secret, listed[i].key, k->codes[i], k->meeting.id, slot), OK);
-		listed[i].is_entitled = i < k->persons && is_present(k, i + 1);
+		listed[i].is_entitled = i < k->persons && is_present(k, poll, i + 1);
 		*issued += listed[i].is_entitled;
 	}
 	qsort(listed, k->slips, sizeof(listed[0]), compare_keys);
@@ -76,20 +77,21 @@ json_t *maker_open_body(struct maker *k, const char *poll)
 {
 	const struct poll *p = meeting_poll(&k->meeting, poll);
 	uint32_t slot = k->meeting.slots_used + 1;
-	int64_t expected, present, issued = 0;
+	int64_t expected, present, electors, electors_in, issued = 0;
 	struct threshold quorum;
 	json_t *list, *quorum_json;
 
 	assert_non_null(p);
 	(void)poll_has_quorum(p, &k->meeting, &quorum, &expected, &present);
-	list = list_json(k, slot, &issued);
+	list = list_json(k, p, slot, &issued);
+	poll_electors(p, &k->meeting, &electors, &electors_in);
 	quorum_json = json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
 				(json_int_t)threshold_required(&quorum, expected), "num", (json_int_t)quorum.num, "den", (json_int_t)quorum.den,
 				"op", rule_op_name(quorum.op));
 	return json_pack("{s:s, s:i, s:I, s:i, s:i, s:o, s:I, s:I, s:o, s:I, s:I, s:[o]}", "poll", poll, "attempt", (int)p->attempt_count + 1,
 			 "definition", (json_int_t)p->definition_entry, "slot", (int)slot, "ceremony", (int)k->keys.c.id, "key_record", maker_hex(k->keys.record, 32),
-			 "expected", (json_int_t)expected, "present", (json_int_t)present, "quorum", quorum_json, "issued", (json_int_t)issued,
-			 "without_slip", (json_int_t)(present - issued), "lists", list);
+			 "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum", quorum_json, "issued", (json_int_t)issued,
+			 "without_slip", (json_int_t)(electors_in - issued), "lists", list);
 }
 
 void maker_open(struct maker *k, const char *poll)

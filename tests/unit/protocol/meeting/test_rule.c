@@ -176,10 +176,18 @@ static void a_spoilt_profile_is_refused_and_names_the_field(void **state)
 		{ "kinds.resolution.scales", "[[]]", ERR_RANGE, "scales" },
 		{ "kinds.resolution.scales", "[[{'id':'for','text':'x','abstain':0},{'id':'b','text':'x','abstain':false}]]", ERR_FIELD_TYPE, "abstain" },
 		{ "kinds.resolution.rule.type", "'points'", ERR_RANGE, "type" },
-		{ "kinds.resolution.rule.steps", "[]", ERR_RANGE, "steps" },
 		{ "kinds.resolution.rule.otherwise", NULL, ERR_FIELD_MISSING, "otherwise" },
 		{ "kinds.resolution.rule.steps.0.counts", "['nobody']", ERR_RANGE, "counts" },
 		{ "kinds.resolution.rates.0.counts", "[1]", ERR_RANGE, "counts" },
+		{ "kinds.resolution.rates.0.weights", "[1,2,3]", ERR_RANGE, "counts" },
+		{ "kinds.resolution.rates.0.scale", "1", ERR_RANGE, "scale" },
+		{ "kinds.resolution.rates.0.flag", "{'num':0,'den':1}", ERR_RANGE, "num" },
+		{ "kinds.resolution.rank", "'nothing'", ERR_RANGE, "rank" },
+		{ "kinds.score.rates.0.weights", "[1,2]", ERR_RANGE, "weights" },
+		{ "kinds.score.rates.0.weights", "[1,2,3,4,-1]", ERR_RANGE, "weights" },
+		{ "kinds.resolution.rule", "{'type':'election','counts':['for'],'num':1,'den':2,'op':'GT','base':'CAST'}", ERR_RANGE, "base" },
+		{ "kinds.resolution.rule", "{'type':'election','counts':['for','against'],'num':1,'den':2,'op':'GT','base':'VALID'}", ERR_RANGE, "counts" },
+		{ "kinds.resolution.rule", "{'type':'plurality','counts':['nobody']}", ERR_RANGE, "counts" },
 		{ "kinds.resolution.rates.0.op", "'GE'", ERR_FIELD_UNKNOWN, NULL },
 	};
 
@@ -206,8 +214,9 @@ static json_t *definition_of(const char *kind, size_t rows)
 	assert_non_null(of);
 	for (size_t i = 0; i < rows; i++)
 		json_array_append_new(contests, json_of("{'title':'x','scale':0}"));
-	definition = json_pack("{s:O, s:o, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", contests, "rule",
-			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"));
+	definition = json_pack("{s:O, s:o, s:O, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", contests, "rule",
+			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"), "rank",
+			 json_object_get(of, "rank"));
 	json_decref(profile);
 	return definition;
 }

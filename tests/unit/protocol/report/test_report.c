@@ -92,8 +92,9 @@ static void expect_formula(enum lang lang, const char *kind, const char *base, c
 	of = json_object_get(json_object_get(profile, "kinds"), kind);
 	if (base)
 		json_object_set_new(json_array_get(json_object_get(json_object_get(of, "rule"), "steps"), 0), "base", json_string(base));
-	definition = json_pack("{s:O, s:o, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", maker_json("[{'title':'x','scale':0}]"), "rule",
-			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"));
+	definition = json_pack("{s:O, s:o, s:O, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", maker_json("[{'title':'x','scale':0}]"), "rule",
+			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"), "rank",
+			 json_object_get(of, "rank"));
 	assert_int_equal(verdict_decide(&verdict, definition, counts, f), OK);
 	words_formula(&out, lang, definition, verdict, 0);
 	assert_string_equal(buf_text(&out), expected);
