@@ -11,17 +11,17 @@ static size_t contest_count(const struct poll *p)
 	return json_array_size(json_object_get(p->definition, "contests"));
 }
 
-static const char *outcome_of(const struct attempt *a, size_t contest)
-{
-	return json_string_value(json_object_get(json_array_get(json_object_get(a->verdict, "contests"), contest), "outcome"));
-}
-
 static int64_t count_of(const struct attempt *a, size_t contest, size_t option)
 {
 	return json_integer_value(json_array_get(json_array_get(a->counts, contest), option));
 }
 
 /* ---- outcome in short ---- */
+
+static const char *outcome(const struct sheet *s, const struct attempt *a, size_t contest)
+{
+	return words_outcome(s->lang, a->verdict, contest);
+}
 
 /* "满意 5 项" for each outcome that occurs, in the order of first occurrence. */
 static void add_outcome_counts(const struct sheet *s, const struct poll *p, const struct attempt *a)
@@ -34,15 +34,15 @@ static void add_outcome_counts(const struct sheet *s, const struct poll *p, cons
 		struct buf words = { 0 };
 
 		for (size_t r = 0; r < count; r++) {
-			same += !strcmp(outcome_of(a, r), outcome_of(a, q));
-			before += r < q && !strcmp(outcome_of(a, r), outcome_of(a, q));
+			same += !strcmp(outcome(s, a, r), outcome(s, a, q));
+			before += r < q && !strcmp(outcome(s, a, r), outcome(s, a, q));
 		}
 		if (before)
 			continue;
 		snprintf(digits, sizeof(digits), "%zu", same);
 		buf_add_text(&words, q ? text(s->lang, TEXT_FORMULA_THEN) : "");
 		text_fill(&words, s->lang, TEXT_REPORT_COUNT_OF,
-			  (const char *const[]){ words_named(s->lang, "OUTCOME_", outcome_of(a, q)), digits }, 2);
+			  (const char *const[]){ outcome(s, a, q), digits }, 2);
 		sheet_words(s, &words);
 	}
 }
@@ -56,7 +56,7 @@ void report_sheet_outcome(const struct sheet *s, const struct poll *p, const str
 		return;
 	}
 	if (contest_count(p) == 1)
-		html_text(s->out, words_named(s->lang, "OUTCOME_", outcome_of(a, 0)));
+		html_text(s->out, outcome(s, a, 0));
 	else
 		add_outcome_counts(s, p, a);
 	if (a->state == ATTEMPT_COUNTED)
@@ -184,17 +184,22 @@ static void add_row(const struct sheet *s, const struct poll *p, const struct at
 		buf_add_text(s->out, "</small></td>");
 	}
 	json_array_foreach(rates, i, rate) {
+		struct buf words = { 0 };
+
 		buf_add_text(s->out, "<td>");
-		words_percent(s->out, json_integer_value(json_object_get(rate, "count")), json_integer_value(json_object_get(rate, "base")));
+		words_rate(&words, s->lang, p->definition, rate, contest);
+		sheet_words(s, &words);
 		buf_add_text(s->out, "</td>");
 	}
 	buf_add_text(s->out, "<td><b>");
-	html_text(s->out, words_named(s->lang, "OUTCOME_", outcome_of(a, contest)));
+	html_text(s->out, outcome(s, a, contest));
 	buf_add_text(s->out, "</b></td></tr>\n");
 }
 
-static void add_row_head(const struct sheet *s, const struct poll *p, const json_t *scale)
+/* `scale` is its index. */
+static void add_row_head(const struct sheet *s, const struct poll *p, json_int_t scale_index)
 {
+	const json_t *scale = json_array_get(json_object_get(p->definition, "scales"), (size_t)scale_index);
 	const json_t *option, *rate;
 	size_t i;
 
@@ -206,6 +211,8 @@ static void add_row_head(const struct sheet *s, const struct poll *p, const json
 		buf_add_text(s->out, "</th>");
 	}
 	json_array_foreach(json_object_get(p->definition, "rates"), i, rate) {
+		if (json_integer_value(json_object_get(rate, "scale")) != scale_index)
+			continue;
 		buf_add_text(s->out, "<th>");
 		html_text(s->out, words_named(s->lang, "RATE_", json_string_value(json_object_get(rate, "name"))));
 		buf_add_text(s->out, "</th>");
@@ -217,12 +224,17 @@ static void add_row_head(const struct sheet *s, const struct poll *p, const json
 /* All contests as one table; a new head wherever the scale changes. */
 static void add_rows(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
-	const json_t *scale = NULL;
+	const json_t *contests = json_object_get(p->definition, "contests");
+	json_int_t head = -1;
 
 	buf_add_text(s->out, "<table class=\"rows left\">\n");
 	for (size_t q = 0; q < contest_count(p); q++) {
-		if (words_scale(p->definition, q) != scale) {
-			scale = words_scale(p->definition, q);
+		json_int_t scale = json_integer_value(json_object_get(json_array_get(contests, q), "scale"));
+
+		if (words_is_silent(p->definition, a->counts, q))
+			continue;
+		if (scale != head) {
+			head = scale;
 			add_row_head(s, p, scale);
 		}
 		add_row(s, p, a, q);
@@ -250,6 +262,11 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 	buf_add_text(s->out, "<p>");
 	sheet_words(s, &words);
 	buf_add_text(s->out, "<br>");
+	words = (struct buf){ 0 };
+	if (words_seats(&words, s->lang, p->definition, a->verdict)) {
+		sheet_words(s, &words);
+		buf_add_text(s->out, "<br>");
+	}
 	if (is_single && json_array_size(json_object_get(p->definition, "rates"))) {
 		words = (struct buf){ 0 };
 		words_rates(&words, s->lang, p->definition, a->verdict, 0, false);

@@ -83,13 +83,6 @@ static int64_t count_of(const struct attempt *a, size_t contest, size_t option)
 	return json_integer_value(json_array_get(json_array_get(a->counts, contest), option));
 }
 
-static const char *outcome_of(const struct attempt *a, enum lang lang, size_t contest)
-{
-	const json_t *verdict = json_array_get(json_object_get(a->verdict, "contests"), contest);
-
-	return words_named(lang, "OUTCOME_", json_string_value(json_object_get(verdict, "outcome")));
-}
-
 static void add_figures(struct buf *out, enum lang lang, const struct attempt *a)
 {
 	const char *names[WORDS_FIGURES];
@@ -126,7 +119,7 @@ static void add_single(struct buf *out, enum lang lang, const struct poll *p, co
 	json_array_foreach(scale, o, option)
 		add_option(out, words_mark(option), words_option(lang, option), columns, count_of(a, 0, o), base);
 	add_option(out, WORDS_NOT_VOTED, not_voted, columns, a->issued - a->returned, base);
-	buf_addf(out, "  %s  ", outcome_of(a, lang, 0));
+	buf_addf(out, "  %s  ", words_outcome(lang, a->verdict, 0));
 	words_formula(out, lang, p->definition, a->verdict, 0);
 	buf_add_text(out, "\n");
 	if (json_array_size(json_object_get(p->definition, "rates"))) {
@@ -164,7 +157,7 @@ static void add_row(struct buf *out, enum lang lang, const struct poll *p, const
 		buf_add_text(out, "  ");
 		add_count(out, count_of(a, contest, o), taken > COUNT_COLUMNS ? taken : COUNT_COLUMNS);
 	}
-	buf_addf(out, "  %s", outcome_of(a, lang, contest));
+	buf_addf(out, "  %s", words_outcome(lang, a->verdict, contest));
 	if (json_array_size(json_object_get(p->definition, "rates"))) {
 		buf_add_text(out, "  ");
 		words_rates(out, lang, p->definition, a->verdict, contest, true);
@@ -181,6 +174,8 @@ static void add_rows(struct buf *out, enum lang lang, const struct poll *p, cons
 		if (text_columns(words_contest(p->definition, q)) > columns)
 			columns = text_columns(words_contest(p->definition, q));
 	for (size_t q = 0; q < count; q++) {
+		if (words_is_silent(p->definition, a->counts, q))
+			continue;
 		if (words_scale(p->definition, q) != scale) {
 			scale = words_scale(p->definition, q);
 			add_row_head(out, lang, scale, columns);
@@ -200,6 +195,9 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 		add_single(out, lang, p, a);
 	else
 		add_rows(out, lang, p, a);
+	if (words_seats(&note, lang, p->definition, a->verdict))
+		buf_addf(out, "  %s\n", buf_text(&note));
+	buf_drop(&note, note.len);
 	if (words_secrecy(&note, lang, a))
 		buf_addf(out, "  %s\n", buf_text(&note));
 	buf_release(&note);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "protocol/meeting/election.h"
+#include "protocol/meeting/profile.h"
 
 enum { ZONE_SECONDS = 8 * 3600, DAY_SECONDS = 86400, NUMBER_SIZE = 24, FEW_BALLOTS = 10 };
 
@@ -54,6 +56,41 @@ const json_t *words_scale(const json_t *definition, size_t contest)
 const char *words_contest(const json_t *definition, size_t contest)
 {
 	return field(json_array_get(json_object_get(definition, "contests"), contest), "title");
+}
+
+static bool has_place(const json_t *places, size_t contest)
+{
+	const json_t *place;
+	size_t i;
+
+	json_array_foreach(places, i, place)
+		if (json_integer_value(place) == (json_int_t)contest)
+			return true;
+	return false;
+}
+
+bool words_is_election(const json_t *definition)
+{
+	return profile_rule_type(json_object_get(definition, "rule")) != RULE_LADDER;
+}
+
+bool words_is_silent(const json_t *definition, const json_t *counts, size_t contest)
+{
+	const json_t *of = json_array_get(json_object_get(definition, "contests"), contest);
+
+	return words_is_election(definition) && number(of, "scale") == ELECTION_WRITE_INS &&
+	       !json_integer_value(json_array_get(json_array_get(counts, contest), 0));
+}
+
+const char *words_outcome(enum lang lang, const json_t *verdict, size_t contest)
+{
+	const char *outcome = json_string_value(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "outcome"));
+
+	if (outcome)
+		return words_named(lang, "OUTCOME_", outcome);
+	if (has_place(json_object_get(verdict, "elected"), contest))
+		return text(lang, TEXT_OUTCOME_elected);
+	return text(lang, has_place(json_object_get(verdict, "tied"), contest) ? TEXT_OUTCOME_tied : TEXT_OUTCOME_not_elected);
 }
 
 /* ---- numbers ---- */
@@ -141,12 +178,37 @@ static void add_filled(struct buf *out, enum lang lang, enum text_id id, int64_t
 	text_fill(out, lang, id, (const char *const[]){ digits }, 1);
 }
 
+/* "赞成 43 ÷ 应到 71 = 60.6% > 1/2（须有 36 票）"; in a runoff the votes alone. */
+static void add_candidate(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, const json_t *scale)
+{
+	const json_t *rule = json_object_get(definition, "rule");
+	struct threshold t = threshold_of(rule);
+	int64_t count = number(verdict, "count"), base = number(verdict, "base");
+
+	if (profile_rule_type(rule) == RULE_PLURALITY) {
+		add_counted(out, lang, scale, json_object_get(rule, "counts"));
+		buf_addf(out, " %lld", (long long)count);
+		return;
+	}
+	add_quotient(out, lang, scale, rule, count, base);
+	if (base == 0) {
+		buf_add_text(out, text(lang, TEXT_FORMULA_BASE_ZERO));
+		return;
+	}
+	add_comparison(out, &t, count, base);
+	add_filled(out, lang, TEXT_FORMULA_REQUIRED, number(verdict, "required"));
+}
+
 void words_formula(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
 {
 	const json_t *steps = json_object_get(json_object_get(definition, "rule"), "steps"), *step;
 	const json_t *scale = words_scale(definition, contest);
 	size_t i;
 
+	if (words_is_election(definition)) {
+		add_candidate(out, lang, definition, json_array_get(json_object_get(verdict, "contests"), contest), scale);
+		return;
+	}
 	json_array_foreach(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "steps"), i, step) {
 		const json_t *of = json_array_get(steps, i);
 		struct threshold t = threshold_of(of);
@@ -164,22 +226,62 @@ void words_formula(struct buf *out, enum lang lang, const json_t *definition, co
 	}
 }
 
-void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest, bool is_short)
+/* The definition's rate of that name for the contest's scale. */
+static const json_t *rate_of(const json_t *definition, size_t contest, const char *name)
 {
-	const json_t *rates = json_object_get(definition, "rates"), *rate;
+	const json_t *of = json_array_get(json_object_get(definition, "contests"), contest), *rate;
 	size_t i;
 
-	json_array_foreach(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "rates"), i, rate) {
-		int64_t count = number(rate, "count"), base = number(rate, "base");
+	json_array_foreach(json_object_get(definition, "rates"), i, rate)
+		if (!strcmp(field(rate, "name"), name) && json_equal(json_object_get(rate, "scale"), json_object_get(of, "scale")))
+			return rate;
+	return NULL;
+}
+
+/* A share as a percentage, a weighted score as a number with two decimals; half up. */
+static void add_rate_value(struct buf *out, enum lang lang, const json_t *of, const json_t *rate)
+{
+	int64_t count = number(rate, "count"), base = number(rate, "base"), hundredths = base ? (count * 200 + base) / (2 * base) : 0;
+
+	if (!json_object_get(of, "weights"))
+		words_percent(out, count, base);
+	else if (base)
+		buf_addf(out, "%lld.%02lld", (long long)(hundredths / 100), (long long)(hundredths % 100));
+	else
+		buf_add_text(out, "–");
+	if (json_is_true(json_object_get(rate, "below"))) {
+		struct buf share = { 0 };
+		const json_t *flag = json_object_get(of, "flag");
+
+		words_percent(&share, number(flag, "num"), number(flag, "den"));
+		text_fill(out, lang, TEXT_FORMULA_BELOW, (const char *const[]){ buf_text(&share) }, 1);
+		buf_release(&share);
+	}
+}
+
+void words_rate(struct buf *out, enum lang lang, const json_t *definition, const json_t *rate, size_t contest)
+{
+	add_rate_value(out, lang, rate_of(definition, contest, field(rate, "name")), rate);
+}
+
+void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest, bool is_short)
+{
+	const json_t *decided = json_array_get(json_object_get(verdict, "contests"), contest), *rate;
+	size_t i;
+
+	json_array_foreach(json_object_get(decided, "rates"), i, rate) {
+		const json_t *of = rate_of(definition, contest, field(rate, "name"));
 
 		buf_addf(out, "%s%s%s", i ? text(lang, TEXT_FORMULA_THEN) : "", words_named(lang, "RATE_", field(rate, "name")),
 			 is_short ? " " : text(lang, TEXT_FORMULA_COLON));
-		if (!is_short) {
-			add_quotient(out, lang, words_scale(definition, contest), json_array_get(rates, i), count, base);
+		if (!is_short && json_object_get(of, "counts")) {
+			add_quotient(out, lang, words_scale(definition, contest), of, number(rate, "count"), number(rate, "base"));
 			buf_add_text(out, " = ");
 		}
-		words_percent(out, count, base);
+		add_rate_value(out, lang, of, rate);
 	}
+	if (json_object_get(decided, "place"))
+		add_filled(out, lang, TEXT_FORMULA_PLACE, number(decided, "place"));
 }
 
 /* "满意 > 应到 71 × 1/2（须有 36 票）：满意；". Of votes cast there is another number for each contest, so it is left out. */
@@ -200,22 +302,87 @@ static void add_step(struct buf *out, enum lang lang, const json_t *definition, 
 		 text(lang, TEXT_FORMULA_THEN));
 }
 
+/* "应选 2 名；赞成 > 应到 71 × 1/2（须有 36 票）始得当选，得票多者先取" */
+static void add_election_rule(struct buf *out, enum lang lang, const json_t *definition, const struct figures *f)
+{
+	const json_t *rule = json_object_get(definition, "rule");
+	struct threshold t = threshold_of(rule);
+
+	add_filled(out, lang, TEXT_FORMULA_SEATS, number(definition, "seats"));
+	if (profile_rule_type(rule) == RULE_PLURALITY) {
+		buf_add_text(out, text(lang, TEXT_FORMULA_PLURALITY));
+		return;
+	}
+	(void)rule_base_read(&t.base, field(rule, "base"));
+	add_counted(out, lang, words_scale(definition, 0), json_object_get(rule, "counts"));
+	buf_addf(out, " %s %s %lld × %lld/%lld", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(rule, "base")),
+		 (long long)rule_base_count(f, t.base, 0), (long long)t.num, (long long)t.den);
+	add_filled(out, lang, TEXT_FORMULA_REQUIRED, threshold_required(&t, rule_base_count(f, t.base, 0)));
+	buf_add_text(out, text(lang, TEXT_FORMULA_ELECTED));
+}
+
+static void add_rate_rules(struct buf *out, enum lang lang, const json_t *definition)
+{
+	const json_t *rate, *scales = json_object_get(definition, "scales");
+	size_t i;
+
+	json_array_foreach(json_object_get(definition, "rates"), i, rate) {
+		if (!json_object_get(rate, "counts"))
+			continue;
+		buf_addf(out, "%s%s%s", text(lang, TEXT_FORMULA_THEN), words_named(lang, "RATE_", field(rate, "name")),
+			 text(lang, TEXT_FORMULA_COLON));
+		add_counted(out, lang, json_array_get(scales, (size_t)number(rate, "scale")), json_object_get(rate, "counts"));
+		buf_addf(out, " ÷ %s", words_named(lang, "BASE_", field(rate, "base")));
+	}
+}
+
 void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a)
 {
-	const json_t *rule = json_object_get(definition, "rule"), *step, *rate;
+	const json_t *rule = json_object_get(definition, "rule"), *step;
 	struct figures f;
 	size_t i;
 
 	attempt_figures(&f, a);
-	json_array_foreach(json_object_get(rule, "steps"), i, step)
-		add_step(out, lang, definition, step, &f);
-	text_fill(out, lang, TEXT_FORMULA_OTHERWISE, (const char *const[]){ words_named(lang, "OUTCOME_", field(rule, "otherwise")) }, 1);
-	json_array_foreach(json_object_get(definition, "rates"), i, rate) {
-		buf_addf(out, "%s%s%s", text(lang, TEXT_FORMULA_THEN), words_named(lang, "RATE_", field(rate, "name")),
-			 text(lang, TEXT_FORMULA_COLON));
-		add_counted(out, lang, words_scale(definition, 0), json_object_get(rate, "counts"));
-		buf_addf(out, " ÷ %s", words_named(lang, "BASE_", field(rate, "base")));
+	if (words_is_election(definition)) {
+		add_election_rule(out, lang, definition, &f);
+	} else {
+		json_array_foreach(json_object_get(rule, "steps"), i, step)
+			add_step(out, lang, definition, step, &f);
+		text_fill(out, lang, json_array_size(json_object_get(rule, "steps")) ? TEXT_FORMULA_OTHERWISE : TEXT_FORMULA_COUNTED,
+			  (const char *const[]){ words_named(lang, "OUTCOME_", field(rule, "otherwise")) }, 1);
 	}
+	add_rate_rules(out, lang, definition);
+}
+
+/* Titles of the contests at `places`, "甲、乙". */
+static void add_titles(struct buf *out, enum lang lang, const json_t *definition, const json_t *places)
+{
+	const json_t *place;
+	size_t i;
+
+	json_array_foreach(places, i, place)
+		buf_addf(out, "%s%s", i ? text(lang, TEXT_FORMULA_AND) : "", words_contest(definition, (size_t)json_integer_value(place)));
+}
+
+bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict)
+{
+	const json_t *tied = json_object_get(verdict, "tied");
+	struct buf names = { 0 };
+
+	if (!words_is_election(definition))
+		return false;
+	add_titles(&names, lang, definition, json_object_get(verdict, "elected"));
+	text_fill(out, lang, TEXT_SEATS_ELECTED, (const char *const[]){ json_array_size(json_object_get(verdict, "elected")) ? buf_text(&names) : "–" }, 1);
+	buf_drop(&names, names.len);
+	if (number(verdict, "unfilled"))
+		add_filled(out, lang, TEXT_SEATS_UNFILLED, number(verdict, "unfilled"));
+	if (json_array_size(tied)) {
+		add_titles(&names, lang, definition, tied);
+		text_fill(out, lang, TEXT_SEATS_TIED, (const char *const[]){ buf_text(&names) }, 1);
+	}
+	buf_release(&names);
+	buf_add_text(out, words_named(lang, "NEXT_", field(verdict, "next")));
+	return true;
 }
 
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
@@ -228,10 +395,20 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
 
 int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
 {
-	const json_t *step = json_array_get(json_object_get(json_object_get(definition, "rule"), "steps"), 0);
+	const json_t *rule = json_object_get(definition, "rule"), *step = json_array_get(json_object_get(rule, "steps"), 0);
+	const json_t *decided = json_array_get(json_object_get(verdict, "contests"), contest), *rate = json_array_get(json_object_get(decided, "rates"), 0);
 
-	*name = words_named(lang, "BASE_", field(step, "base"));
-	return number(json_array_get(json_object_get(json_array_get(json_object_get(verdict, "contests"), contest), "steps"), 0), "base");
+	if (words_is_election(definition)) {
+		*name = profile_rule_type(rule) == RULE_PLURALITY ? text(lang, TEXT_BASE_VALID) : words_named(lang, "BASE_", field(rule, "base"));
+		return number(decided, "base");
+	}
+	if (step) {
+		*name = words_named(lang, "BASE_", field(step, "base"));
+		return number(json_array_get(json_object_get(decided, "steps"), 0), "base");
+	}
+	/* nothing is decided: the base that its rate is of */
+	*name = words_named(lang, "BASE_", field(rate_of(definition, contest, field(rate, "name")), "base"));
+	return number(rate, "base");
 }
 
 /* ---- attempts and people ---- */

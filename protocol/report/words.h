@@ -38,10 +38,20 @@ bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const str
 /* What a result tells about single votes: contests in which all agree, a box of few ballots. False, and nothing, where there is no such thing. */
 bool words_secrecy(struct buf *out, enum lang lang, const struct attempt *a);
 
+/* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */
+bool words_is_election(const json_t *definition);
+bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
+/* A write-in that nobody named: not printed. */
+bool words_is_silent(const json_t *definition, const json_t *counts, size_t contest);
+/* A contest's outcome in a word: of its ladder, or elected, tied, not elected. */
+const char *words_outcome(enum lang lang, const json_t *verdict, size_t contest);
+/* One of the verdict's rates: "78.6%（低于 80.0%）", or a score. */
+void words_rate(struct buf *out, enum lang lang, const json_t *definition, const json_t *rate, size_t contest);
+
 /* 应到 to 未投, in this order. */
 enum { WORDS_FIGURES = 7 };
 void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGURES], enum lang lang, const struct attempt *a);
-/* The base that a single contest's percentages are of: that of the ladder's first step, its name and number. */
+/* The base that a single contest's percentages are of: that of the ladder's first step or of the election, its name and number. */
 int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
 
 /* A delegate's place in a sitting. */
