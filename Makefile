@@ -114,8 +114,7 @@ RUN    := $(Q)tests/run $(OUT)/log
 VERIFY := tests/verifier/node_modules/.package-lock.json
 $(VERIFY): tests/verifier/package-lock.json | $(BOOT)
 	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
-# What tries everything asks about mathematics, not memory, and would take hours under sanitizers.
-unit: $(filter-out $(if $(filter asan,$(VARIANT)),%_tiny),$(UNIT)) ; $(RUN) $^
+unit: $(UNIT)         ; $(RUN) $^
 fault: $(FAULT)       ; $(RUN) $^
 verifier: $(VERIFY)   ; $(RUN) 'node tests/verifier/check-vectors.mjs'
 system: all           ; $(RUN) $(SYSTEM)

@@ -47,7 +47,7 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_UNSEALED, PROOF, "unsealed", "P17.1", "会议记录尚未封存", "the record is not sealed") \
 	X(ERR_COSIGNATURES, PROOF, "cosignatures", "P17.1", "检查点上的监票人签名不足", "the checkpoint has too few scrutineers' signatures") \
 	X(ERR_MANIFEST, PROOF, "manifest", "P17.1", "文件与清单不符", "the files are not what the manifest says") \
-	X(ERR_REPORT, PROOF, "report", "P17.1", "报告与记录不符", "the report does not say what the record says") \
+	X(ERR_REPORT, PROOF, "report", "P17.1", "报告与记录不符，或由本程序的另一版本制作", "the report does not say what the record says, or another version of this program made it") \
 	X(ERR_LOG_KEY, PROOF, "log_key", "P17.2", "记录由另一把公钥签署", "the record is signed by another key") \
 	/* meeting: who and when */ \
 	X(ERR_NO_MEETING, STATE, "no_meeting", "P14.1", "尚未创建会议", "no meeting has been created") \
@@ -99,10 +99,14 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_RESULT, PROOF, "result", "P14.13", "结果与记录不符", "the result does not follow from the record") \
 	X(ERR_UNACCOUNTED, PROOF, "unaccounted", "P15.4", "票数不平", "the counts do not add up") \
 	/* importing a roster */ \
-	X(ERR_CSV, INPUT, "csv", "", "名册文件不是有效的 CSV", "the roster is not valid CSV") \
+	X(ERR_CSV, INPUT, "csv", "", "文件不是有效的 CSV", "the file is not valid CSV") \
 	X(ERR_ENCODING, INPUT, "encoding", "", "文件不是 UTF-8 编码", "the file is not UTF-8") \
 	X(ERR_COLUMN, INPUT, "column", "", "缺少必需的列", "a required column is missing") \
 	X(ERR_CASE, INPUT, "case", "", "有的行无法判定", "some lines could not be decided") \
+	X(ERR_CASE_CELLS, INPUT, "case_cells", "", "单元格多于列数", "a line has more cells than there are columns") \
+	X(ERR_CASE_TYPE, INPUT, "case_type", "", "不认识的类型", "the type is unknown") \
+	X(ERR_CASE_NAME, INPUT, "case_name", "", "同一名称出现两次", "a name stands twice") \
+	X(ERR_CASE_RANGE, INPUT, "case_range", "", "基数范围内有两种结果", "the range of the base gives two outcomes") \
 	/* surroundings */ \
 	X(ERR_PASSPHRASE, DENIED, "passphrase", "P17.4", "口令不对", "the passphrase is wrong") \
 	X(ERR_USAGE, INPUT, "usage", "", "命令用法不对", "the command is not used like that") \

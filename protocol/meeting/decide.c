@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/meeting/due.h"
 #include "protocol/meeting/elect.h"
 
 enum { MAX_PARTS = ELECT_MAX, MAX_CELL = 1 << 16, RANGE_MAX = 10000 };
@@ -97,6 +98,15 @@ static enum err read_threshold(struct question *q)
 	return OK;
 }
 
+static const struct part *find_part(const struct question *q, const char *name)
+{
+	for (size_t i = 0; i < q->part_count; i++) {
+		if (strcmp(q->parts[i].name, name) == 0)
+			return &q->parts[i];
+	}
+	return NULL;
+}
+
 /* "name:value;name:value": the last colon of a part parts it, for names may hold any. Dates hold none. */
 static enum err read_tally(struct question *q)
 {
@@ -117,18 +127,11 @@ static enum err read_tally(struct question *q)
 		if (q->part_count == MAX_PARTS)
 			return refuse(q, ERR_RANGE, DECIDE_TALLY);
 		*colon = 0;
+		if (find_part(q, at))
+			return refuse(q, ERR_CASE_NAME, DECIDE_TALLY);
 		q->parts[q->part_count++] = (struct part){ at, colon + 1 };
 	}
 	return OK;
-}
-
-static const struct part *find_part(const struct question *q, const char *name)
-{
-	for (size_t i = 0; i < q->part_count; i++) {
-		if (strcmp(q->parts[i].name, name) == 0)
-			return &q->parts[i];
-	}
-	return NULL;
 }
 
 static enum err part_number(struct question *q, int64_t *out, const struct part *p)
@@ -152,39 +155,73 @@ static enum err count_named(struct question *q, int64_t *out, const char *name, 
 
 /* ---- the base ---- */
 
+static enum err need(struct question *q, int64_t value, enum decide_column c)
+{
+	return value == ABSENT ? refuse(q, ERR_FIELD_MISSING, c) : OK;
+}
+
+static bool is_cell(const struct question *q, enum decide_column c, const char *text)
+{
+	return strcmp(q->cells[c], text) == 0;
+}
+
+static bool is_base(const char *name)
+{
+	static const char *const bases[] = { "", "PRESENT", "EXPECTED", "CAST", "RETURNED", "VALID", "POOL", "NONE" };
+
+	for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+		if (strcmp(bases[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of the ballots returned, those that the base counts. What is not given was not published, and nothing stands in for it. */
+static enum err base_of_ballots(struct question *q, int64_t *out)
+{
+	bool is_cast = is_cell(q, DECIDE_BASE, "CAST"), is_valid = is_cast || is_cell(q, DECIDE_BASE, "VALID");
+	enum err err = need(q, q->returned, DECIDE_RETURNED);
+
+	if (err == OK && is_valid)
+		err = need(q, q->invalid, DECIDE_INVALID);
+	if (err == OK && is_cast)
+		err = need(q, q->abstain, DECIDE_ABSTAIN);
+	if (err != OK)
+		return err;
+	*out = q->returned - (is_valid ? q->invalid : 0) - (is_cast ? q->abstain : 0);
+	return *out < 0 ? refuse(q, ERR_RANGE, DECIDE_RETURNED) : OK;
+}
+
+static enum err base_of_yes_and_no(struct question *q, int64_t *out)
+{
+	int64_t yes, no;
+	enum err err = count_named(q, &yes, "for", ABSENT);
+
+	if (err == OK)
+		err = count_named(q, &no, "against", ABSENT);
+	if (err == OK)
+		*out = yes + no;
+	return err;
+}
+
 /* What the base comes to where base_n is empty. */
 static enum err compute_base(struct question *q, int64_t *out)
 {
-	const char *base = q->cells[DECIDE_BASE];
-	bool is_election = strcmp(q->cells[DECIDE_TYPE], "election") == 0;
-	int64_t invalid = q->invalid == ABSENT ? 0 : q->invalid, n = ABSENT;
+	bool is_cast = is_cell(q, DECIDE_BASE, "CAST");
 
-	if (strcmp(base, "EXPECTED") == 0) {
-		n = q->expected;
-	} else if (strcmp(base, "PRESENT") == 0) {
-		n = q->present;
-	} else if (strcmp(base, "RETURNED") == 0) {
-		n = q->returned;
-	} else if (strcmp(base, "VALID") == 0) {
-		n = q->returned == ABSENT ? ABSENT : q->returned - invalid;
-	} else if (strcmp(base, "CAST") == 0 && is_election) {
-		n = q->returned == ABSENT ? ABSENT : q->returned - invalid - (q->abstain == ABSENT ? 0 : q->abstain);
-	} else if (strcmp(base, "CAST") == 0) {
-		int64_t yes, no;
-		enum err err = count_named(q, &yes, "for", ABSENT);
-
-		if (err == OK)
-			err = count_named(q, &no, "against", ABSENT);
-		if (err != OK)
-			return err;
-		n = yes + no;
-	} else if (strcmp(base, "POOL") != 0) {
-		return refuse(q, *base ? ERR_RANGE : ERR_FIELD_MISSING, DECIDE_BASE);
+	if (is_cell(q, DECIDE_BASE, "EXPECTED")) {
+		*out = q->expected;
+		return need(q, q->expected, DECIDE_E);
 	}
-	if (n < 0)
-		return refuse(q, ERR_FIELD_MISSING, DECIDE_BASE_N);
-	*out = n;
-	return OK;
+	if (is_cell(q, DECIDE_BASE, "PRESENT")) {
+		*out = q->present;
+		return need(q, q->present, DECIDE_P);
+	}
+	if (is_cast && is_cell(q, DECIDE_TYPE, "resolution"))
+		return base_of_yes_and_no(q, out);
+	if (is_cell(q, DECIDE_BASE, "RETURNED") || is_cell(q, DECIDE_BASE, "VALID") || (is_cast && is_cell(q, DECIDE_TYPE, "election")))
+		return base_of_ballots(q, out);
+	return refuse(q, ERR_FIELD_MISSING, DECIDE_BASE_N);
 }
 
 /* base_n: a number, a range a..b, or empty. */
@@ -192,6 +229,8 @@ static enum err read_base(struct question *q, int64_t *low, int64_t *high)
 {
 	const char *text = q->cells[DECIDE_BASE_N], *dots = strstr(text, "..");
 
+	if (!is_base(q->cells[DECIDE_BASE]))
+		return refuse(q, ERR_FIELD_TYPE, DECIDE_BASE);
 	if (!*text) {
 		enum err err = compute_base(q, low);
 
@@ -216,11 +255,6 @@ static enum err need_threshold(struct question *q)
 	if (!q->has_op)
 		return refuse(q, ERR_FIELD_MISSING, DECIDE_OP);
 	return q->has_fraction ? OK : refuse(q, ERR_FIELD_MISSING, DECIDE_FRAC);
-}
-
-static enum err need(struct question *q, int64_t value, enum decide_column c)
-{
-	return value == ABSENT ? refuse(q, ERR_FIELD_MISSING, c) : OK;
 }
 
 static bool is_void(const struct question *q)
@@ -263,7 +297,7 @@ static enum err decide_resolution(struct question *q, struct buf *answer)
 	buf_add_text(answer, threshold_is_met(&q->threshold, yes, q->base) ? "passed" : "not_passed");
 	if (q->issued != ABSENT && q->returned != ABSENT)
 		buf_add_text(answer, ";ballot_count_valid");
-	if (strcmp(q->cells[DECIDE_BASE], "PRESENT") == 0 && find_part(q, "not_voted") && q->base > sum)
+	if (is_cell(q, DECIDE_BASE, "PRESENT") && find_part(q, "not_voted") && q->base > sum)
 		buf_addf(answer, ";unaccounted=%" PRId64, q->base - sum);
 	return OK;
 }
@@ -298,7 +332,7 @@ static enum err decide_election(struct question *q, struct buf *answer)
 	if (e.unfilled && e.tied)
 		add_names(answer, ";tie=", q, e.order + e.count, e.tied);
 	else if (e.unfilled)
-		buf_add_text(answer, strcmp(q->cells[DECIDE_BASE], "CAST") == 0 ? ";runoff" : ";supplementary_or_reduce");
+		buf_add_text(answer, is_cell(q, DECIDE_BASE, "CAST") ? ";runoff" : ";supplementary_or_reduce");
 	return OK;
 }
 
@@ -331,16 +365,16 @@ static enum err decide_ballot(struct question *q, struct buf *answer)
 
 static enum err decide_grade3(struct question *q, struct buf *answer)
 {
-	int64_t satisfied, basically;
+	int64_t satisfied, basically = 0;
 	enum err err = need_threshold(q);
 
 	if (err == OK)
 		err = count_named(q, &satisfied, "满意", ABSENT);
-	if (err == OK)
-		err = count_named(q, &basically, "基本满意", 0);
 	if (err != OK)
 		return err;
 	bool is_first = threshold_is_met(&q->threshold, satisfied, q->base);
+	if (!is_first && (err = count_named(q, &basically, "基本满意", ABSENT)) != OK)
+		return err;
 	bool is_second = threshold_is_met(&q->threshold, satisfied + basically, q->base);
 	buf_add_text(answer, is_first ? "满意" : is_second ? "基本满意" : "不满意");
 	return OK;
@@ -409,67 +443,14 @@ static enum err decide_cosign(struct question *q, struct buf *answer)
 	return err;
 }
 
-static int days_in(int64_t year, int month)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return month == 2 && is_leap ? 29 : days[month - 1];
-}
-
-struct date {
-	int64_t year, month, day;
-};
-
-static bool read_date(struct date *d, const char *text)
-{
-	return strlen(text) == 10 && text[4] == '-' && text[7] == '-' && read_number(&d->year, text, 4) && read_number(&d->month, text + 5, 2) &&
-	       read_number(&d->day, text + 8, 2) && d->year >= 1 && d->month >= 1 && d->month <= 12 && d->day >= 1 &&
-	       d->day <= days_in(d->year, (int)d->month);
-}
-
-/* Months clamp to the last day of the month; days: the start day is not counted (B45). */
-static bool add_to_date(struct date *d, const char *text)
-{
-	const char *space = strchr(text, ' ');
-	int64_t n;
-
-	if (!space || !read_number(&n, text, (size_t)(space - text)) || n > RANGE_MAX)
-		return false;
-	if (strcmp(space, " months") == 0 || strcmp(space, " month") == 0) {
-		int64_t months = d->year * 12 + d->month - 1 + n;
-
-		d->year = months / 12;
-		d->month = months % 12 + 1;
-		if (d->day > days_in(d->year, (int)d->month))
-			d->day = days_in(d->year, (int)d->month);
-		return true;
-	}
-	if (strcmp(space, " days") != 0 && strcmp(space, " day") != 0)
-		return false;
-	for (; n > 0; n--) {
-		if (++d->day <= days_in(d->year, (int)d->month))
-			continue;
-		d->day = 1;
-		if (++d->month > 12) {
-			d->month = 1;
-			d->year++;
-		}
-	}
-	return true;
-}
-
 static enum err decide_deadline(struct question *q, struct buf *answer)
 {
 	const struct part *start = find_part(q, "start"), *add = find_part(q, "add");
-	struct date d;
 
 	if (!start || !add)
 		return refuse(q, ERR_FIELD_MISSING, DECIDE_TALLY);
-	if (!read_date(&d, start->value) || !add_to_date(&d, add->value))
-		return refuse(q, ERR_FIELD_TYPE, DECIDE_TALLY);
-	buf_addf(answer, "due=%04" PRId64 "-%02" PRId64 "-%02" PRId64, d.year, d.month, d.day);
-	return OK;
+	buf_add_text(answer, "due=");
+	return due_date(answer, start->value, add->value) == OK ? OK : refuse(q, ERR_FIELD_TYPE, DECIDE_TALLY);
 }
 
 static enum err decide_surplus(struct question *q, struct buf *answer)
@@ -543,7 +524,7 @@ static enum err decide_range(struct question *q, struct buf *answer, const struc
 		if (err == OK && q->base == low)
 			buf_add(answer, one.at, one.len);
 		else if (err == OK && (one.len != answer->len || memcmp(one.at, answer->at, one.len) != 0))
-			err = refuse(q, ERR_RULE, DECIDE_BASE_N);
+			err = refuse(q, ERR_CASE_RANGE, DECIDE_BASE_N);
 		buf_release(&one);
 	}
 	q->base = low == high ? low : ABSENT;
@@ -559,7 +540,7 @@ enum err decide(struct buf *required, struct buf *answer, const char **detail, c
 	if (!q)
 		return ERR_MEMORY;
 	q->cells = cells;
-	enum err err = type ? OK : refuse(q, ERR_RULE, DECIDE_TYPE);
+	enum err err = type ? OK : refuse(q, ERR_CASE_TYPE, DECIDE_TYPE);
 	if (err == OK)
 		err = read_numbers(q);
 	if (err == OK)

@@ -16,10 +16,10 @@ static void insert_by_votes(struct elected *e, const int64_t *votes, size_t cand
 /* More pass than there are seats, and the last seat's votes are also those of one who is left out: all of them are tied. */
 static void set_apart_tied(struct elected *e, const int64_t *votes, size_t seats)
 {
-	int64_t cut = votes[e->order[seats - 1]];
+	int64_t cut = votes[e->order[seats]];
 
 	e->count = seats;
-	if (votes[e->order[seats]] != cut)
+	if (seats == 0 || votes[e->order[seats - 1]] != cut)
 		return;
 	while (e->count > 0 && votes[e->order[e->count - 1]] == cut)
 		e->count--;
@@ -31,7 +31,7 @@ enum err elect(struct elected *out, const int64_t *votes, size_t count, size_t s
 {
 	struct elected e = { .count = 0 };
 
-	if (count > ELECT_MAX || base < 0 || seats < 1)
+	if (count > ELECT_MAX || base < 0)
 		return ERR_RANGE;
 	for (size_t i = 0; i < count; i++) {
 		if (votes[i] < 0)

@@ -88,7 +88,7 @@ static void add_persons(const struct sheet *s, const struct meeting *m, size_t s
 	static const enum text_id heads[] = { TEXT_REPORT_NUMBER_HEAD, TEXT_REPORT_NAME_HEAD, TEXT_REPORT_UNIT_HEAD, TEXT_REPORT_POST_HEAD,
 					      TEXT_REPORT_SEAT_HEAD, TEXT_REPORT_IN_HEAD, TEXT_REPORT_OUT_HEAD, TEXT_REPORT_STATUS_HEAD };
 
-	buf_add_text(s->out, "<table class=rows><thead><tr>");
+	buf_add_text(s->out, "<table class=\"rows people\"><thead><tr>");
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		sheet_head(s, heads[i]);
 	buf_add_text(s->out, "</tr></thead>\n");

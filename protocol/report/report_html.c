@@ -24,19 +24,24 @@ static const char style[] =
 	".meta{margin-top:2mm;color:#222}"
 	"table{width:100%;border-collapse:collapse;margin-top:4mm}"
 	"thead{display:table-header-group}tr{break-inside:avoid}"
-	"th,td{border:.25mm solid #000;padding:1.4mm 2mm;text-align:center;overflow-wrap:anywhere}"
+	"th,td{border:.25mm solid #000;padding:1.4mm 2mm;text-align:center}"
 	"th{background:#f0f0f0}"
 	".left td:first-child,td.left{text-align:left}"
+	/* only what people wrote is broken within words, and only it may be that long */
+	".left td:first-child,td.left,.people td{overflow-wrap:anywhere}"
 	".votes td{font-size:15pt;line-height:1.3}.votes td:first-child{text-align:left;padding-left:8mm}.votes b{font-size:19pt}"
 	".mark{display:inline-block;width:6mm;height:6mm;margin-right:4mm;vertical-align:-1mm}"
 	".line{fill:none;stroke:#000;stroke-width:2.8}"
-	".rows td{padding:1mm 2mm}.rows small{color:#222;margin-left:1mm}"
+	".rows td{padding:.8mm 2mm}.rows small{color:#222;margin-left:1mm}"
+	/* number, seat, times and status stay on one line, names wrap */
+	".people{font-size:10pt}.people td{padding:.8mm 1mm}"
+	".people :is(td,th):is(:first-child,:nth-child(n+6)){white-space:nowrap}.people th:nth-child(5){min-width:4em}"
 	".final{display:flex;align-items:center;gap:6mm;margin-top:6mm;border:.6mm solid #000;padding:3mm 6mm;break-inside:avoid}"
 	".final b{font:700 24pt/1.2 'Noto Serif CJK SC','Source Han Serif SC',serif;letter-spacing:.1em;white-space:nowrap}"
-	".signs{display:grid;grid-template-columns:1fr 1fr;gap:6mm 12mm;margin:8mm 0 6mm;break-inside:avoid}"
+	".signs{display:grid;grid-template-columns:1fr 1fr;gap:5mm 12mm;margin:6mm 0 5mm;break-inside:avoid;break-after:avoid}"
 	".signs p{display:flex;align-items:flex-end;white-space:nowrap}"
 	".signs p::after{content:'';flex:1;border-bottom:.25mm solid #000;margin-left:2mm}"
-	".base{margin-top:auto;display:flex;gap:6mm;align-items:center;border-top:.25mm solid #000;padding-top:4mm;font-size:9.5pt;break-inside:avoid}"
+	".base{margin-top:auto;display:flex;gap:6mm;align-items:center;border-top:.25mm solid #000;padding-top:3mm;font-size:9.5pt;break-inside:avoid}"
 	".code{font:12pt/1.4 'Noto Sans Mono CJK SC',monospace}"
 	"dl{display:grid;grid-template-columns:auto 1fr;gap:1mm 5mm;margin-top:4mm}dt{font-weight:700}dd{overflow-wrap:anywhere}";
 

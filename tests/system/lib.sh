@@ -20,6 +20,8 @@ failures=0
 finish() {
 	local status=$?
 	trap - EXIT
+	# a function in the background is a shell, and what it runs is that shell's child
+	[ ${#children[@]} -eq 0 ] || kill $(pgrep -P "$(IFS=,; echo "${children[*]}")") 2> /dev/null || true
 	stop_children
 	if [ $status -ne 0 ]; then
 		echo "$name: stopped, status $status; see $home" >&2
@@ -114,10 +116,21 @@ resolution() { # resolution POLL [OPTION...]
 
 # ballots POLL NUMBER...: these delegates vote, all at once; what happened is in votes-POLL.log, one line for each
 ballots() {
+	votes_of "$@"
+	vote "$home/votes-$1.jsonl" 30 >> "$home/votes-$1.log"
+}
+
+votes_of() { # votes_of POLL NUMBER...: their script, in votes-POLL.jsonl
 	local poll=$1
 	shift
 	printf '%s\n' "$@" | script "$poll" 1 3 | jq -c 'del(.tests)' > "$home/votes-$poll.jsonl"
-	vote "$home/votes-$poll.jsonl" 30 >> "$home/votes-$poll.log"
+}
+
+# terminals_run SCRIPT SECONDS LOG: as `vote`, in the background; $terminals_pid is the program itself
+terminals_run() {
+	"$bin/ballot-client" --folder "$machines/terminals" --headless --role terminal --votes "$1" --seconds "$2" > "$3" &
+	terminals_pid=$!
+	children+=($!)
 }
 
 # one_ballot SLIP POLL CHOICE [TESTS]: one delegate by the code on a slip; prints what happened
