@@ -18,6 +18,7 @@ static const struct ctl_command commands[] = {
 	{ "enrol-code", 2, 2, CTL_OPERATOR, ctl_enrol_code },
 	{ "revoke-machine", 1, 1, CTL_OPERATOR, ctl_revoke_machine },
 	{ "ceremony", 1, 9, CTL_OPERATOR, ctl_ceremony },
+	{ "ceremony-abort", 0, 0, CTL_OPERATOR, ctl_ceremony_abort },
 	{ "slips", 1, 1, CTL_TWO, ctl_slips },
 	{ "handout", 0, 0, CTL_OPERATOR, ctl_handout },
 	{ "reissue", 2, 2, CTL_TWO, ctl_reissue },

@@ -66,6 +66,7 @@ enum err ctl_roster(struct ctl *c);
 enum err ctl_enrol_code(struct ctl *c);
 enum err ctl_revoke_machine(struct ctl *c);
 enum err ctl_ceremony(struct ctl *c);
+enum err ctl_ceremony_abort(struct ctl *c);
 enum err ctl_badges(struct ctl *c);             /* tallyctl_slips.c */
 enum err ctl_slips(struct ctl *c);
 enum err ctl_handout(struct ctl *c);

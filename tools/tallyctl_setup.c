@@ -241,3 +241,8 @@ enum err ctl_ceremony(struct ctl *c)
 	json_decref(ok);
 	return err == OK ? wait_ceremony(c, number) : err;
 }
+
+enum err ctl_ceremony_abort(struct ctl *c)
+{
+	return ctl_request(c, NULL, "ceremony_abort", json_pack("{s:s}", "reason", c->reason ? c->reason : ""));
+}

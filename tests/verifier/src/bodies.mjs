@@ -1,7 +1,8 @@
-// bodies.mjs - the fields of every type of entry, with their bounds (P13, P14.9, P15.1).
+// bodies.mjs - the fields of every type of entry, with their bounds (P13, P14.9, P15.5).
 
+import { base64, bool, choice, hex, integer, lines, list, matching, object, oneOf, text } from './shape.mjs';
+import { fraction, minimum, name, op, profile, rank, rates, rule } from './profile.mjs';
 import { demand } from './refused.mjs';
-import { base64, bool, hex, integer, lines, list, mapping, matching, object, oneOf, text } from './shape.mjs';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const count = integer(0, MAX);
@@ -13,46 +14,8 @@ const hash = hex(32);
 const point = base64(65);
 const signature = base64(97);
 const personNumber = matching(/^[0-9]{1,8}$/);
-const op = oneOf('GE', 'GT');
-const base = oneOf('EXPECTED', 'PRESENT', 'RETURNED', 'VALID', 'CAST');
-const fraction = integer(1, 1000);
 const index = integer(1, 9);
-
-// P15.2
-const threshold = fields => value => {
-	const out = object({ ...fields, op, num: fraction, den: fraction })(value);
-	demand(out.num <= out.den, 'range', 'a fraction over one');
-	return out;
-};
 const attempt = { poll: id, attempt: number };
-
-// P15.1
-const name = text(1, 40);
-const ids = list(name, 1, 20);
-const rule = object({
-	type: oneOf('ladder'),
-	steps: list(threshold({ outcome: name, counts: ids, base }), 1, 8),
-	otherwise: name,
-});
-const rates = list(object({ name, counts: ids, base }), 0, 8);
-const scales = list(list(object({ id: name, text: text(1, 60), abstain: bool }), 2, 100), 1, 4);
-const quorum = threshold({ base: oneOf('EXPECTED') });
-const minimum = integer(5, 10000);
-const kindFields = object({ election: bool, secret: bool, scales, rule, rates });
-
-function kind(value) {
-	const out = kindFields(value);
-	const options = out.scales[0].map(option => option.id);
-	for (const { counts } of [...out.rule.steps, ...out.rates])
-		demand(counts.every(option => options.includes(option)), 'range', 'counts');
-	return out;
-}
-
-const profile = object({
-	id: name, title: text(1, 200), source: text(1, 2000),
-	quorum, quorum_election: quorum, minimum,
-	kinds: mapping(name, kind, 40),
-});
 
 // P14.9
 const sumBound = integer(-(2 ** 31), 2 ** 31 - 1);
@@ -66,13 +29,24 @@ function scale(value) {
 	demand(new Set(options.map(option => option.id)).size === options.length, 'range', 'two options with one id');
 	return options;
 }
+function numbers(value) {
+	const out = list(personNumber, 1, 6000)(value);
+	demand(new Set(out).size === out.length, 'range', 'a number twice');
+	return out;
+}
+const electorate = choice('type', {
+	all: object({ type: name }),
+	unit: object({ type: name, unit: text(1, 200) }),
+	list: object({ type: name, numbers }),
+	except: object({ type: name, numbers, reason }),
+});
 const definition = object({
-	poll: id, kind: id, title: text(1, 200), method: oneOf('secret'), electorate: object({ type: oneOf('all') }), minimum,
+	poll: id, kind: id, title: text(1, 200), method: oneOf('secret'), electorate, minimum,
 	scales: list(scale, 1, 4),
 	contests: list(object({ title: text(1, 200), scale: integer(0, 3) }), 1, 600),
 	limits: list(object({ terms: list(term, 1, 1200), min: sumBound, max: sumBound }), 0, 8),
-	rule, rates,
-});
+	rule, rates, rank,
+}, { seats: integer(1, 600), follows: object(attempt) });
 
 const act = object({
 	number,
@@ -88,13 +62,18 @@ const opened = object({
 	lists: list(object({ issue: number, keys: list(point, 1, 6000), entitled }), 1, 512),
 });
 
-const verdict = object({
-	contests: list(object({
-		outcome: name,
-		steps: list(object({ count, base: count, required: count, met: bool }), 1, 8),
-		rates: list(object({ name, count, base: count }), 0, 8),
-	}), 1, 600),
+// P15.5
+const compared = { count, base: count, required: count, met: bool };
+const toldRates = list(object({ name, count, base: count }, { below: bool }), 0, 8);
+const ladderVerdict = object({
+	contests: list(object({ outcome: name, steps: list(object(compared), 0, 8), rates: toldRates }, { place: number }), 1, 600),
 });
+const places = list(integer(0, 599), 0, 600);
+const candidatesVerdict = object({
+	contests: list(object({ ...compared, rates: toldRates }), 1, 600),
+	elected: places, tied: places, unfilled: count, next: oneOf('none', 'runoff', 'supplementary_or_reduce', 'chair'),
+});
+const verdict = value => ('elected' in Object(value) ? candidatesVerdict : ladderVerdict)(value);
 
 const type = (by, body, at = true) => ({ at, by, body: typeof body === 'function' ? body : object(body) });
 

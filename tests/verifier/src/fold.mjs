@@ -112,16 +112,7 @@ export class Meeting {
 		return this.attempts.find(({ state }) => states.includes(state));
 	}
 
-	// P14.2: E. P14.4: P.
-	get expected() {
-		return [...this.people.values()].filter(isVoter).length;
+	isIn({ number }) {
+		return this.presence.get(number) === 'in';
 	}
-
-	get present() {
-		return [...this.people.values()].filter(person => isVoter(person) && this.presence.get(person.number) === 'in').length;
-	}
-}
-
-function isVoter({ role, status }) {
-	return role === 'delegate' && status === 'active';
 }

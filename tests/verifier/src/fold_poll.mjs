@@ -1,9 +1,11 @@
 // fold_poll.mjs - polls from definition to closing, and every ballot in between (P14.9 to P14.12).
 
+import { ALL, attendance, checkElectorate } from './electorate.mjs';
 import { alphasOf, checkBody, openTest, parseBody, trackingHash } from './ballot.mjs';
 import { equal, toBase64, toHex } from './bytes.mjs';
 import { isMet, isSame, leastMeeting } from './verdict.mjs';
 import { isSorted, listHash } from './slip.mjs';
+import { checkCandidates } from './candidates.mjs';
 import { ciphertextCount, pollHash } from './poll.mjs';
 import { checkSignature } from './schnorr.mjs';
 import { demand } from './refused.mjs';
@@ -25,12 +27,14 @@ function poll(meeting, entry) {
 	const { body } = entry;
 	const kind = meeting.genesis.profile.kinds.get(body.kind);
 	demand(kind, 'rule', `no kind ${body.kind}`);
-	demand(['scales', 'rule', 'rates'].every(name => isSame(body[name], kind[name])), 'rule', 'not the rule of its kind');
+	demand(['scales', 'rule', 'rates', 'rank'].every(name => isSame(body[name], kind[name])), 'rule', 'not the rule of its kind');
 	demand(body.minimum >= meeting.genesis.profile.minimum, 'range', 'minimum');
 	demand(body.contests.every(({ scale }) => scale < body.scales.length), 'range', 'scale');
 	const count = ciphertextCount(layoutOf(body));
 	for (const { terms, min, max } of body.limits)
 		demand(min <= max && max - min < MOST_VALUES && terms.every(([at]) => at < count) && areDifferent(terms), 'range', 'limit');
+	checkElectorate(meeting, body.electorate);
+	checkCandidates(meeting, body);
 
 	const before = meeting.polls.get(body.poll);
 	demand(!before || before.attempts.length === 0, 'poll_state', 'not a draft');
@@ -44,7 +48,7 @@ function checkQuorum(meeting, opening, given) {
 	const elections = [...meeting.polls.values()].filter(counts);
 	const { quorum, quorum_election: forElections } = meeting.genesis.profile;
 	const { num, den, op } = elections.length > 0 ? forElections : quorum;
-	const { expected, present } = meeting;
+	const { expected, present } = attendance(meeting, ALL);
 	demand(isSame(given, { expected, present, required: leastMeeting({ num, den, op }, expected), num, den, op }), 'quorum', 'figures');
 	demand(isMet({ num, den, op }, present, expected), 'quorum');
 }
@@ -80,7 +84,8 @@ function poll_open(meeting, { body }) {
 	demand(body.attempt === known.attempts.length + 1 && body.definition === known.entry, 'poll_state', 'attempt or definition');
 	demand(body.slot === meeting.lastSlot + 1 && body.slot <= meeting.issues[0].slots, 'no_slot');
 	demand(body.ceremony === meeting.record.ceremony && equal(body.key_record, meeting.record.hash), 'no_key', 'another record');
-	demand(body.expected === meeting.expected && body.present === meeting.present, 'quorum', 'E or P');
+	const { expected, present } = attendance(meeting, known.definition.electorate);
+	demand(body.expected === expected && body.present === present, 'quorum', 'E or P');
 	checkQuorum(meeting, known, body.quorum);
 	const { listed, entitled } = readLists(meeting, body);
 	demand(body.issued === entitled.size && body.issued + body.without_slip === body.present, 'unaccounted');

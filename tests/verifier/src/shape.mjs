@@ -49,23 +49,36 @@ export const list = (reader, min, max) => value => {
 	return value.map(reader);
 };
 
-// Exactly these keys.
-export const object = readers => value => {
+function demandObject(value) {
 	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field_type', 'object');
+}
+
+// Exactly these keys; those of `optional` may be absent.
+export const object = (readers, optional = {}) => value => {
+	demandObject(value);
 	const out = {};
-	for (const [key, reader] of Object.entries(readers)) {
-		demand(key in value, 'field_missing', key);
-		out[key] = reader(value[key]);
+	for (const [key, reader] of Object.entries({ ...readers, ...optional })) {
+		if (key in value)
+			out[key] = reader(value[key]);
+		else
+			demand(key in optional, 'field_missing', key);
 	}
 	for (const key of Object.keys(value))
-		demand(key in readers, 'field_unknown', key);
+		demand(key in readers || key in optional, 'field_unknown', key);
 	return out;
 };
 
-// Any keys, up to `max`, as a Map.
-export const mapping = (keyReader, reader, max) => value => {
-	demand(value !== null && typeof value === 'object' && !Array.isArray(value), 'field_type', 'object');
+// What the text at `key` says decides how the object is read.
+export const choice = (key, readers) => value => {
+	demandObject(value);
+	demand(key in value, 'field_missing', key);
+	return readers[oneOf(...Object.keys(readers))(value[key])](value);
+};
+
+// Any keys, `min` to `max` of them, as a Map.
+export const mapping = (keyReader, reader, min, max) => value => {
+	demandObject(value);
 	const entries = Object.entries(value);
-	demand(entries.length <= max, 'range', `at most ${max} keys`);
+	demand(entries.length >= min && entries.length <= max, 'range', `${min} to ${max} keys`);
 	return new Map(entries.map(([key, inner]) => [keyReader(key), reader(inner)]));
 };

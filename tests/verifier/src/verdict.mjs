@@ -3,6 +3,8 @@
 import { demand } from './refused.mjs';
 import { isDeepStrictEqual } from 'node:util';
 
+const sum = numbers => numbers.reduce((total, number) => total + number, 0);
+
 // The least count that meets a threshold; with base 0 it is never met, and written as 0 (P15.2).
 export function leastMeeting({ op, num, den }, base) {
 	if (base === 0)
@@ -15,40 +17,91 @@ export function isMet(threshold, count, base) {
 	return base > 0 && count >= leastMeeting(threshold, base);
 }
 
-// P15.3 for one contest; `options` is its scale, `row` its counts.
-function bases({ expected, present, returned }, options, row) {
-	const valid = returned;
-	const abstained = row.filter((_, at) => options[at].abstain).reduce((total, count) => total + count, 0);
-	return { EXPECTED: expected, PRESENT: present, RETURNED: returned, VALID: valid, CAST: valid - abstained };
+function compare(threshold, count, base) {
+	return { count, base, required: leastMeeting(threshold, base), met: isMet(threshold, count, base) };
 }
 
-function countOf(ids, options, row) {
-	demand(ids.every(id => options.some(option => option.id === id)), 'range', 'counts');
-	return row.filter((_, at) => ids.includes(options[at].id)).reduce((total, count) => total + count, 0);
-}
-
-function contestVerdict(rule, rates, figures, options, row) {
-	const N = bases(figures, options, row);
-	const steps = [];
-	let outcome = rule.otherwise;
-	for (const step of rule.steps) {
-		const count = countOf(step.counts, options, row);
-		const base = N[step.base];
-		const met = isMet(step, count, base);
-		steps.push({ count, base, required: leastMeeting(step, base), met });
-		if (met) {
-			outcome = step.outcome;
-			break;
-		}
+// One contest as it was counted: P15.3 and P15.4.
+class Contest {
+	constructor({ expected, present, returned, invalid = 0 }, scale, options, row) {
+		const valid = returned - invalid;
+		demand(row.length === options.length && row.every(count => count >= 0) && sum(row) === valid, 'unaccounted', 'counts');
+		const abstained = sum(row.filter((_, at) => options[at].abstain));
+		this.bases = { EXPECTED: expected, PRESENT: present, RETURNED: returned, VALID: valid, CAST: valid - abstained };
+		Object.assign(this, { scale, options, row });
 	}
-	return { outcome, steps, rates: rates.map(({ name, counts, base }) => ({ name, count: countOf(counts, options, row), base: N[base] })) };
+
+	countOf(ids) {
+		return sum(this.row.filter((_, at) => ids.includes(this.options[at].id)));
+	}
+
+	rateCount({ counts, weights }) {
+		return weights ? sum(weights.map((weight, at) => weight * this.row[at])) : this.countOf(counts);
+	}
+
+	rates(rates) {
+		return rates.filter(({ scale }) => scale === this.scale).map(rate => {
+			const count = this.rateCount(rate);
+			const base = this.bases[rate.base];
+			const { num, den } = rate.flag ?? {};
+			return { name: rate.name, count, base, ...(rate.flag ? { below: base > 0 && count * den < num * base } : {}) };
+		});
+	}
 }
 
-// P15.5; `figures` are { expected, present, returned } of the attempt.
+function climb(rule, contest) {
+	const steps = [];
+	for (const { outcome, counts, ...step } of rule.steps) {
+		steps.push(compare(step, contest.countOf(counts), contest.bases[step.base]));
+		if (steps.at(-1).met)
+			return { outcome, steps };
+	}
+	return { outcome: rule.otherwise, steps };
+}
+
+function placeOf(contest, contests, { rates, rank }) {
+	const rate = rates.find(({ name, scale }) => name === rank && scale === contest.scale);
+	if (!rate)
+		return {};
+	const better = contests.filter(other => other.scale === contest.scale && other.rateCount(rate) > contest.rateCount(rate));
+	return { place: better.length + 1 };
+}
+
+function ladderVerdict(definition, contests) {
+	return {
+		contests: contests.map(contest =>
+			({ ...climb(definition.rule, contest), rates: contest.rates(definition.rates), ...placeOf(contest, contests, definition) })),
+	};
+}
+
+// Who is safe however equal votes are told apart is elected; who is safe in one way of it only is tied.
+function fillSeats(candidates, seats) {
+	const passing = candidates.filter(({ met }) => met).sort((one, other) => other.count - one.count || one.at - other.at);
+	const ahead = ({ count }) => passing.filter(other => other.count > count).length;
+	const abreast = ({ count }) => passing.filter(other => other.count >= count).length;
+	const elected = passing.filter(candidate => abreast(candidate) <= seats);
+	const tied = passing.filter(candidate => abreast(candidate) > seats && ahead(candidate) < seats);
+	return { elected: elected.map(({ at }) => at), tied: tied.map(({ at }) => at), unfilled: seats - elected.length };
+}
+
+const AFTER_TIE = { election: 'runoff', plurality: 'chair' };
+
+function candidatesVerdict({ rule, rates, seats }, contests) {
+	const votes = contests.map(contest => {
+		const count = contest.countOf(rule.counts);
+		const how = rule.type === 'plurality' ? { count, base: contest.bases.VALID, required: 0, met: true } : compare(rule, count, contest.bases[rule.base]);
+		return { ...how, rates: contest.rates(rates) };
+	});
+	const filled = fillSeats(votes.map(({ count, met }, at) => ({ at, count, met })), seats);
+	const open = filled.tied.length > 0 ? AFTER_TIE[rule.type] : 'supplementary_or_reduce';
+	return { contests: votes, ...filled, next: filled.unfilled === 0 ? 'none' : open };
+}
+
+// P15.5; `figures` are { expected, present, returned } of the attempt, with `invalid` where there is paper.
 export function verdictOf(definition, figures, counts) {
-	const contests = definition.contests.map(({ scale }, q) =>
-		contestVerdict(definition.rule, definition.rates, figures, definition.scales[scale], counts[q]));
-	return { contests };
+	demand(counts.length === definition.contests.length, 'range', 'counts');
+	const contests = definition.contests.map(({ scale }, q) => new Contest(figures, scale, definition.scales[scale], counts[q]));
+	return definition.rule.type === 'ladder' ? ladderVerdict(definition, contests) : candidatesVerdict(definition, contests);
 }
 
 export const isSame = isDeepStrictEqual;
