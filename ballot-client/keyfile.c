@@ -162,26 +162,12 @@ enum err keyfile_open(struct keyfile *k, const char *path, const char *passphras
 
 /* ---- writing ---- */
 
-static json_t *base64_json(const void *bytes, size_t len)
-{
-	char *text = malloc(base64_length(len) + 1);
-	json_t *value = NULL;
-
-	if (text) {
-		base64_encode(text, bytes, len);
-		value = json_string(text);
-		wipe(text, base64_length(len));
-	}
-	free(text);
-	return value;
-}
-
 static json_t *scalar_json(struct scalar x)
 {
 	uint8_t bytes[32];
 
 	scalar_encode(bytes, x);
-	json_t *value = base64_json(bytes, sizeof bytes);
+	json_t *value = json_base64(bytes, sizeof bytes);
 	wipe(bytes, sizeof bytes);
 	return value;
 }
@@ -194,7 +180,7 @@ static json_t *set_json(const struct key_set *k)
 		json_array_append_new(coefficients, scalar_json(k->secret.coefficients[i]));
 	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s}", "meeting", k->meeting, "ceremony", (json_int_t)k->ceremony, "index",
 				   (json_int_t)k->index, "coefficients", coefficients, "channel", scalar_json(k->secret.channel), "cosign",
-				   base64_json(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal);
+				   json_base64(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal);
 	if (object && k->has_share && json_object_set_new(object, "share", scalar_json(k->share))) {
 		json_decref(object);
 		return NULL;
@@ -206,16 +192,15 @@ static json_t *to_json(const struct keyfile *k)
 {
 	json_t *sets = json_array(), *opened = json_array();
 	bool ok = !json_array_append_new(sets, set_json(&k->now));
-	char hex[65];
 
 	if (k->before.ceremony)
 		ok = !json_array_append_new(sets, set_json(&k->before)) && ok;
 	for (size_t i = 0; i < k->opened_count; i++) {
 		const struct opened *o = &k->opened[i];
 
-		hex_encode(hex, o->root, 32);
-		ok = !json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:s, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "size",
-							     (json_int_t)o->size, "root", hex, "share", base64_json(o->share, o->share_len))) && ok;
+		ok = !json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:o, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "size",
+							     (json_int_t)o->size, "root", json_hex(o->root, sizeof o->root), "share",
+							     json_base64(o->share, o->share_len))) && ok;
 	}
 	json_t *object = json_pack("{s:o, s:o}", "sets", sets, "opened", opened);
 	/* what is missing from the file would be missed at the opening */
@@ -235,7 +220,7 @@ enum err keyfile_save(const struct keyfile *k)
 	enum err err = sealed ? secret_seal(sealed, k->key, context, sizeof context - 1, plain, len, &os_rng) : ERR_MEMORY;
 
 	if (err == OK) {
-		outer = json_pack("{s:o, s:o}", "salt", base64_json(k->salt, sizeof k->salt), "sealed", base64_json(sealed, len + SEAL_EXTRA));
+		outer = json_pack("{s:o, s:o}", "salt", json_base64(k->salt, sizeof k->salt), "sealed", json_base64(sealed, len + SEAL_EXTRA));
 		line = outer ? json_write(outer) : NULL;
 		err = line ? file_write_durable(k->path, line, strlen(line), 0600) : ERR_MEMORY;
 	}

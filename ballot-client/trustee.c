@@ -337,7 +337,6 @@ static bool do_act(struct trustee *t)
 	const struct meeting *m = &t->verifier.meeting;
 	const struct key_set *set = set_in_force(t);
 	uint8_t signature[SIGN_SIZE];
-	char text[96];
 
 	if (t->acts_wait) {
 		send_to(t, "acts", json_object(), on_acts);
@@ -354,8 +353,7 @@ static bool do_act(struct trustee *t)
 		trustee_fail(t, err, "act");
 		return false;
 	}
-	base64_encode(text, signature, sizeof signature);
-	say(t, "act_sign", json_pack("{s:I, s:s}", "number", number, "sig", text), on_act_signed);
+	say(t, "act_sign", json_pack("{s:I, s:o}", "number", number, "sig", json_base64(signature, sizeof signature)), on_act_signed);
 	return true;
 }
 
@@ -391,15 +389,9 @@ static enum err make_share(struct trustee *t, const struct key_set *set, const s
 
 static void send_share(struct trustee *t, const struct key_set *set, const struct opened *o)
 {
-	char *text = malloc(base64_length(o->share_len) + 1), root[65];
-
-	if (!text)
-		return;
-	base64_encode(text, o->share, o->share_len);
-	hex_encode(root, o->root, 32);
-	trustee_send(t, "share", json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "index",
-					  (json_int_t)set->index, "size", (json_int_t)o->size, "root", root, "share", text));
-	free(text);
+	trustee_send(t, "share", json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "index",
+					  (json_int_t)set->index, "size", (json_int_t)o->size, "root", json_hex(o->root, sizeof o->root), "share",
+					  json_base64(o->share, o->share_len)));
 }
 
 static void refuse(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a, const char *reason)

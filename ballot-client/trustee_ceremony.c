@@ -5,6 +5,7 @@
 #include <string.h>
 #include "ballot-client/trustee_internal.h"
 #include "protocol/base/code.h"
+#include "protocol/base/fields.h"
 #include "protocol/os/os.h"
 
 uint32_t trustee_index_in(const struct trustee *t, const struct ceremony_record *c)
@@ -16,24 +17,6 @@ uint32_t trustee_index_in(const struct trustee *t, const struct ceremony_record 
 			return i + 1;
 	}
 	return 0;
-}
-
-static json_t *base64_json(const void *bytes, size_t len)
-{
-	char text[256];
-
-	if (base64_length(len) >= sizeof text)
-		return NULL;
-	base64_encode(text, bytes, len);
-	return json_string(text);
-}
-
-static json_t *hex_json(const uint8_t bytes[32])
-{
-	char text[65];
-
-	hex_encode(text, bytes, 32);
-	return json_string(text);
 }
 
 static json_t *step_body(const struct ceremony_record *c, uint32_t index)
@@ -62,7 +45,7 @@ static enum err send_commit(struct trustee *t, const struct ceremony_record *c, 
 	}
 	ceremony_commitment(commitment, &c->params, index, t->keys.now.reveal);
 	json_t *body = step_body(c, index);
-	json_object_set_new(body, "commit", hex_json(commitment));
+	json_object_set_new(body, "commit", json_hex(commitment, sizeof commitment));
 	trustee_send(t, "ceremony_commit", body);
 	return OK;
 }
@@ -86,8 +69,8 @@ static enum err send_shares(struct trustee *t, const struct ceremony_record *c, 
 		if (to == index)
 			continue;
 		err = ceremony_make_share(t->verifier.group, ephemeral, box, &c->params, index, &t->keys.now.secret, &c->reveals[to - 1], &os_rng);
-		json_array_append_new(shares, json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to, "ephemeral", base64_json(ephemeral, sizeof ephemeral), "box",
-						       base64_json(box, sizeof box)));
+		json_array_append_new(shares, json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to, "ephemeral", json_base64(ephemeral, sizeof ephemeral), "box",
+						       json_base64(box, sizeof box)));
 	}
 	json_object_set_new(body, "shares", shares);
 	if (err == OK)
@@ -164,9 +147,9 @@ static enum err send_confirm(struct trustee *t, const struct ceremony_record *c,
 	if ((err = keyfile_save(&t->keys)) != OK || (err = ceremony_confirm(signature, &c->params, t->keys.now.secret.cosign_seed, c->hash, key)) != OK)
 		return err;
 	json_t *body = step_body(c, index);
-	json_object_set_new(body, "record", hex_json(c->hash));
-	json_object_set_new(body, "key", base64_json(key, sizeof key));
-	json_object_set_new(body, "sig", base64_json(signature, sizeof signature));
+	json_object_set_new(body, "record", json_hex(c->hash, sizeof c->hash));
+	json_object_set_new(body, "key", json_base64(key, sizeof key));
+	json_object_set_new(body, "sig", json_base64(signature, sizeof signature));
 	trustee_send(t, "ceremony_confirm", body);
 	return OK;
 }

@@ -82,19 +82,6 @@ static void send_to(struct voter *v, const char *type, json_t *body, link_reply 
 		try_later(v);
 }
 
-static json_t *base64_json(const uint8_t *bytes, size_t len)
-{
-	char *text = malloc(base64_length(len) + 1);
-	json_t *value = NULL;
-
-	if (text) {
-		base64_encode(text, bytes, len);
-		value = json_string(text);
-	}
-	free(text);
-	return value;
-}
-
 /* ---- state: which poll is open? ---- */
 
 static bool is_same_poll(const struct voter *v, const json_t *poll)
@@ -204,8 +191,8 @@ static void ask_slip(struct voter *v)
 		try_later(v);
 		return;
 	}
-	send_to(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)v->poll.slot, "key", base64_json(v->key, POINT_SIZE), "sig",
-					   base64_json(signature, sizeof signature)), on_slip);
+	send_to(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)v->poll.slot, "key", json_base64(v->key, POINT_SIZE), "sig",
+					   json_base64(signature, sizeof signature)), on_slip);
 }
 
 /* ---- commit, cast, test ---- */
@@ -289,18 +276,15 @@ static void send_ballot(struct voter *v)
 		[VOTER_CASTING] = { "cast", on_cast },
 		[VOTER_TESTING] = { "test", on_test },
 	};
-	char tracking[65];
-	json_t *body = json_pack("{s:s, s:I, s:o}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt, "key", base64_json(v->key, POINT_SIZE));
+	json_t *body = json_pack("{s:s, s:I, s:o}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt, "key", json_base64(v->key, POINT_SIZE));
 
-	if (v->state == VOTER_SEALING) {
-		hex_encode(tracking, v->ballot.tracking, 32);
-		json_object_set_new(body, "tracking", json_string(tracking));
-	} else {
-		json_object_set_new(body, "body", base64_json(v->ballot.body, v->ballot.len));
-	}
+	if (v->state == VOTER_SEALING)
+		json_object_set_new(body, "tracking", json_hex(v->ballot.tracking, 32));
+	else
+		json_object_set_new(body, "body", json_base64(v->ballot.body, v->ballot.len));
 	if (v->state == VOTER_TESTING)
-		json_object_set_new(body, "seed", base64_json(v->ballot.seed, SEED_SIZE));
-	json_object_set_new(body, "sig", base64_json(v->ballot.signature, SIGNATURE_SIZE));
+		json_object_set_new(body, "seed", json_base64(v->ballot.seed, SEED_SIZE));
+	json_object_set_new(body, "sig", json_base64(v->ballot.signature, SIGNATURE_SIZE));
 	send_to(v, kinds[v->state].type, body, kinds[v->state].reply);
 }
 

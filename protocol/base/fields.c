@@ -117,6 +117,36 @@ char *json_write(const json_t *value)
 	return json_dumps(value, JSON_COMPACT);
 }
 
+json_t *json_base64(const void *bytes, size_t len)
+{
+	size_t chars = base64_length(len);
+	char *text = malloc(chars + 1);
+	json_t *value;
+
+	if (!text)
+		return NULL;
+	base64_encode(text, bytes, len);
+	value = json_stringn(text, chars);
+	/* the bytes may be a secret */
+	wipe(text, chars);
+	free(text);
+	return value;
+}
+
+json_t *json_hex(const void *bytes, size_t len)
+{
+	char *text = malloc(2 * len + 1);
+	json_t *value;
+
+	if (!text)
+		return NULL;
+	hex_encode(text, bytes, len);
+	value = json_stringn(text, 2 * len);
+	wipe(text, 2 * len);
+	free(text);
+	return value;
+}
+
 void fields_open(struct fields *f, const json_t *object)
 {
 	*f = (struct fields){ .object = object, .err = json_is_object(object) ? OK : ERR_FIELD_TYPE };

@@ -1,4 +1,4 @@
-/* fields.h - strict reading of JSON objects, field by field, over jansson (P1.3).
+/* fields.h - JSON by P1.3 over jansson: objects are read strictly, field by field; bytes are written as base64 or hex (P1.2).
  *
  *     struct fields f;
  *     fields_open(&f, object);
@@ -24,6 +24,10 @@ MUST_CHECK enum err json_read(json_t **out, const char *text, size_t len);
 
 /* One compact line without the line feed; the caller frees it. NULL if out of memory. */
 char *json_write(const json_t *value);
+
+/* Bytes as a new JSON string, base64 or hex. NULL if out of memory, which jansson's packing and setting functions take for a failure of theirs. */
+json_t *json_base64(const void *bytes, size_t len);
+json_t *json_hex(const void *bytes, size_t len);
 
 struct fields {
 	const json_t *object;

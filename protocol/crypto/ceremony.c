@@ -111,20 +111,12 @@ out:
 	return e;
 }
 
-static json_t *base64_json(const uint8_t *bytes, size_t len)
-{
-	char text[136];         /* a Schnorr signature, the longest, takes 132 */
-
-	base64_encode(text, bytes, len);
-	return json_string(text);
-}
-
 static json_t *base64_array(const uint8_t *bytes, size_t len, uint32_t count)
 {
 	json_t *array = json_array();
 
 	for (uint32_t k = 0; k < count; k++)
-		if (json_array_append_new(array, base64_json(bytes + k * len, len))) {
+		if (json_array_append_new(array, json_base64(bytes + k * len, len))) {
 			json_decref(array);
 			return NULL;
 		}
@@ -142,11 +134,11 @@ static char *write_reveal(const struct shown *s, uint32_t t)
 	if (!json_object_set_new(object, "index", json_integer(r->index)) &&
 	    !json_object_set_new(object, "name", json_string(r->name)) &&
 	    !json_object_set_new(object, "auto", json_boolean(r->is_auto)) &&
-	    !json_object_set_new(object, "channel", base64_json(r->channel, POINT_SIZE)) &&
-	    !json_object_set_new(object, "cosign", base64_json(r->cosign, SIGN_KEY_SIZE)) &&
+	    !json_object_set_new(object, "channel", json_base64(r->channel, POINT_SIZE)) &&
+	    !json_object_set_new(object, "cosign", json_base64(r->cosign, SIGN_KEY_SIZE)) &&
 	    !json_object_set_new(object, "coefficients", base64_array(r->coefficients[0], POINT_SIZE, t)) &&
 	    !json_object_set_new(object, "possession", base64_array(s->possession[0], SCHNORR_SIZE, t)) &&
-	    !json_object_set_new(object, "fresh", base64_json(s->fresh, FRESH_SIZE)))
+	    !json_object_set_new(object, "fresh", json_base64(s->fresh, FRESH_SIZE)))
 		text = json_write(object);
 	json_decref(object);
 	return text;

@@ -164,7 +164,7 @@ static void add_single(const struct sheet *s, const struct poll *p, const struct
 	buf_add_text(s->out, "</th></tr>\n");
 	json_array_foreach(words_scale(p->definition, 0), o, option)
 		add_vote(s, words_mark(option), words_option(s->lang, option), count_of(a, 0, o), base);
-	add_vote(s, WORDS_NOT_VOTED, text(s->lang, TEXT_FIGURE_NOT_VOTED), a->issued - a->returned, base);
+	add_vote(s, WORDS_NOT_VOTED, text(s->lang, TEXT_REPORT_NOT_VOTED), a->issued - a->returned, base);
 	buf_add_text(s->out, "</table>\n");
 }
 
@@ -286,7 +286,7 @@ static void add_signs(const struct sheet *s)
 
 	buf_add_text(s->out, "<div class=signs>");
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		sheet_line(s, ids[i], NULL, 0);
+		buf_addf(s->out, "<p><span>%s</span></p>\n", text(s->lang, ids[i]));
 	buf_add_text(s->out, "</div>\n");
 }
 

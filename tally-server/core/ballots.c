@@ -132,7 +132,6 @@ static enum err check_status_signature(const struct core *c, int64_t slot, const
 enum err handle_slip_status(struct core *c, struct request *r)
 {
 	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE], tracking[32];
-	char hex[65];
 	struct fields f;
 
 	fields_open(&f, r->body);
@@ -152,8 +151,7 @@ enum err handle_slip_status(struct core *c, struct request *r)
 	if (k && k->cast >= 0) {
 		if ((err = tracking_of(c, tracking, a, k)) != OK)
 			return err;
-		hex_encode(hex, tracking, 32);
-		r->ok = json_pack("{s:s, s:s}", "status", "received", "tracking", hex);
+		r->ok = json_pack("{s:s, s:o}", "status", "received", "tracking", json_hex(tracking, sizeof tracking));
 	} else {
 		r->ok = json_pack("{s:s}", "status", status);
 	}
@@ -214,15 +212,14 @@ enum err handle_commit(struct core *c, struct request *r)
 static enum err receipt(struct core *c, struct request *r, const struct attempt *a, uint64_t number)
 {
 	uint8_t leaf[32], tracking[32];
-	char hex[65], code[CODE_TEXT_SIZE];
+	char code[CODE_TEXT_SIZE];
 	enum err err = tree_leaf(leaf, &c->meeting.tree, number);
 
 	if (err != OK)
 		return err;
 	ballot_tracking_hash(tracking, &a->form, r->ballot.key, r->ballot.body);
-	hex_encode(hex, leaf, 32);
 	code_show(code, CODE_TRACKING, tracking);
-	r->ok = json_pack("{s:I, s:s, s:s}", "entry", (json_int_t)number, "leaf", hex, "code", code);
+	r->ok = json_pack("{s:I, s:o, s:s}", "entry", (json_int_t)number, "leaf", json_hex(leaf, sizeof leaf), "code", code);
 	return r->ok ? OK : ERR_MEMORY;
 }
 

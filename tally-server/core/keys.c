@@ -138,13 +138,11 @@ enum err handle_act(struct core *c, struct request *r)
 static json_t *act_body(const struct core *c)
 {
 	json_t *sigs = json_array();
-	char text[92];
 
 	for (uint32_t i = 0; i < TRUSTEE_MAX; i++) {
 		if (!(c->act.signers >> i & 1))
 			continue;
-		base64_encode(text, c->act.sigs[i], SIGN_SIZE);
-		json_array_append_new(sigs, json_pack("{s:I, s:s}", "index", (json_int_t)i + 1, "sig", text));
+		json_array_append_new(sigs, json_pack("{s:I, s:o}", "index", (json_int_t)i + 1, "sig", json_base64(c->act.sigs[i], SIGN_SIZE)));
 	}
 	return json_pack("{s:I, s:s, s:o}", "number", (json_int_t)c->act.number, "act", c->act.text, "sigs", sigs);
 }

@@ -13,15 +13,14 @@
 static enum err make_badge(struct core *c, struct request *r, const struct person *p)
 {
 	uint8_t code[BADGE_CODE_SIZE], hash[32];
-	char hex[2 * sizeof(hash) + 1], number[PERSON_NUMBER_MAX + 1];
+	char number[PERSON_NUMBER_MAX + 1];
 	enum err e;
 
 	/* the fold may move persons */
 	snprintf(number, sizeof(number), "%s", p->number);
 	rng_fill(c->rng, code, sizeof(code));
 	badge_hash(hash, c->meeting.id, code);
-	hex_encode(hex, hash, sizeof(hash));
-	e = core_append(c, r, "badge", json_pack("{s:s, s:s}", "number", number, "hash", hex));
+	e = core_append(c, r, "badge", json_pack("{s:s, s:o}", "number", number, "hash", json_hex(hash, sizeof(hash))));
 	if (!e)
 		e = private_set_badge(c->private, number, code);
 	wipe(code, sizeof(code));

@@ -76,12 +76,11 @@ static void mark_present(const struct core *c, const struct poll *poll, struct s
 static json_t *slot_list_json(struct slot_list *l, uint32_t issue)
 {
 	json_t *keys = json_array();
-	char *marks = calloc(l->count + 1, 1), text[92];
+	char *marks = calloc(l->count + 1, 1);
 
 	qsort(l->keys, l->count, sizeof *l->keys, by_key);
 	for (size_t i = 0; keys && marks && i < l->count; i++) {
-		base64_encode(text, l->keys[i].key, POINT_SIZE);
-		json_array_append_new(keys, json_string(text));
+		json_array_append_new(keys, json_base64(l->keys[i].key, POINT_SIZE));
 		marks[i] = l->keys[i].mark;
 	}
 	json_t *list = marks ? json_pack("{s:I, s:o, s:s}", "issue", (json_int_t)issue, "keys", keys, "entitled", marks) : NULL;

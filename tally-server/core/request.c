@@ -178,14 +178,12 @@ static json_t *error_of(const struct request *r)
 static json_t *head_of(const struct core *c, const struct request *r, const char *note)
 {
 	uint8_t proof[TREE_MAX_PROOF * 32];
-	char text[48];
 	size_t count = 0;
 	json_t *array = json_array();
 	enum err e = r->seen ? tree_consistency(proof, &count, &c->meeting.tree, (uint64_t)r->seen, c->meeting.tree.size) : OK;
 
 	for (size_t i = 0; !e && i < count; i++) {
-		base64_encode(text, proof + 32 * i, 32);
-		if (json_array_append_new(array, json_string(text)))
+		if (json_array_append_new(array, json_base64(proof + 32 * i, 32)))
 			e = ERR_MEMORY;
 	}
 	if (e) {

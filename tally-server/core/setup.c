@@ -72,13 +72,11 @@ static enum err make_log_key(struct core *c, struct creation *n)
 static json_t *genesis_of(const struct creation *n, const struct authority *a)
 {
 	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
-	char hex[2 * sizeof(fingerprint) + 1], key[48];
 
 	authority_fingerprint(fingerprint, a);
-	hex_encode(hex, fingerprint, sizeof(fingerprint));
-	base64_encode(key, n->log_key, sizeof(n->log_key));
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:O, s:s, s:s, s:O}", "product", "tally", "version", 1, "group", group_name, "meeting", n->meeting,
-			 "name", n->name, "sittings", n->sittings, "log_key", key, "authority", hex, "profile", n->profile);
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:O, s:o, s:o, s:O}", "product", "tally", "version", 1, "group", group_name, "meeting", n->meeting,
+			 "name", n->name, "sittings", n->sittings, "log_key", json_base64(n->log_key, sizeof(n->log_key)), "authority",
+			 json_hex(fingerprint, sizeof(fingerprint)), "profile", n->profile);
 }
 
 /* Keys first, on disk; then the record that names them. A crash in between leaves files that the next attempt replaces. */
@@ -110,7 +108,6 @@ static enum err begin_meeting(struct core *c, struct request *r, struct creation
 
 enum err handle_create(struct core *c, struct request *r)
 {
-	char hex[2 * sizeof(c->meeting.authority) + 1];
 	struct creation n = { 0 };
 	enum err e = read_creation(&n, r->body);
 
@@ -124,8 +121,7 @@ enum err handle_create(struct core *c, struct request *r)
 	if (e)
 		return e;
 	c->certificate_is_due = true;
-	hex_encode(hex, c->meeting.authority, sizeof(c->meeting.authority));
-	r->ok = json_pack("{s:s, s:s}", "meeting", n.meeting, "authority", hex);
+	r->ok = json_pack("{s:s, s:o}", "meeting", n.meeting, "authority", json_hex(c->meeting.authority, sizeof(c->meeting.authority)));
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -341,13 +337,11 @@ static enum err admit_machine(struct core *c, struct request *r, const json_t *p
 	const char *const actors[] = { json_string_value(json_object_get(plan, "by")) };
 	struct buf pem = { 0 };
 	uint8_t spki[32];
-	char hex[65];
 	enum err e = name && role && actors[0] ? authority_sign_machine(&pem, spki, c->authority, request, strlen(request), name) : ERR_STORE;
 
-	if (!e) {
-		hex_encode(hex, spki, sizeof(spki));
-		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:s}", "name", name, "role", role, "spki", hex), r->detail);
-	}
+	if (!e)
+		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", json_hex(spki, sizeof(spki))),
+				   r->detail);
 	if (!e)
 		e = store_delete(c->store, KIND_ENROL, id);
 	if (!e) {
@@ -385,7 +379,6 @@ enum err handle_machine_revoke(struct core *c, struct request *r)
 	const char *name, *reason;
 	uint8_t spki[32];
 	struct fields f;
-	char hex[65];
 	enum err e;
 
 	fields_open(&f, r->body);
@@ -398,8 +391,7 @@ enum err handle_machine_revoke(struct core *c, struct request *r)
 	if (!m)
 		return ERR_MACHINE;
 	memcpy(spki, m->spki, sizeof(spki));
-	hex_encode(hex, spki, sizeof(spki));
-	e = core_append(c, r, "machine_revoke", json_pack("{s:s, s:s}", "spki", hex, "reason", reason));
+	e = core_append(c, r, "machine_revoke", json_pack("{s:o, s:s}", "spki", json_hex(spki, sizeof(spki)), "reason", reason));
 	for (size_t i = 0; !e && i < c->conn_count; i++) {
 		if (c->conns[i]->has_machine && !memcmp(c->conns[i]->spki, spki, sizeof(spki)))
 			pipe_add(&c->out, PIPE_DROP, c->conns[i]->id, NULL, 0);

@@ -130,7 +130,6 @@ static size_t voters_without_slip(const struct core *c)
 static enum err propose_lists(struct core *c, struct request *r, const struct declared *d, uint8_t (*lists)[32])
 {
 	uint8_t fingerprint[32];
-	char hex[65];
 	uint32_t number;
 	json_t *array = json_array();
 
@@ -139,13 +138,11 @@ static enum err propose_lists(struct core *c, struct request *r, const struct de
 		json_decref(array);
 		return ERR_SLIP_LIST;
 	}
-	for (int64_t i = 0; i < d->slots; i++) {
-		hex_encode(hex, lists[i], 32);
-		json_array_append_new(array, json_string(hex));
-	}
-	hex_encode(hex, fingerprint, 32);
-	enum err err = core_propose(c, r, "slip_lists", json_pack("{s:I, s:I, s:I, s:o, s:s}", "issue", (json_int_t)d->issue, "slips", (json_int_t)d->slips,
-								 "slots", (json_int_t)d->slots, "lists", array, "fingerprint", hex), &number);
+	for (int64_t i = 0; i < d->slots; i++)
+		json_array_append_new(array, json_hex(lists[i], 32));
+	enum err err = core_propose(c, r, "slip_lists", json_pack("{s:I, s:I, s:I, s:o, s:o}", "issue", (json_int_t)d->issue, "slips", (json_int_t)d->slips,
+								 "slots", (json_int_t)d->slots, "lists", array, "fingerprint",
+								 json_hex(fingerprint, sizeof fingerprint)), &number);
 	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
@@ -253,7 +250,6 @@ static enum err swap_key(struct core *c, struct request *r, const struct private
 {
 	const struct attempt *a = meeting_current(&c->meeting);
 	uint8_t keys[2][POINT_SIZE];
-	char text[2][92];
 
 	if (!old)
 		return OK;
@@ -265,10 +261,8 @@ static enum err swap_key(struct core *c, struct request *r, const struct private
 	const struct attempt_key *k = attempt_key(a, keys[0]);
 	if (!k || !k->is_entitled || k->cast >= 0)
 		return OK;
-	base64_encode(text[0], keys[0], POINT_SIZE);
-	base64_encode(text[1], keys[1], POINT_SIZE);
-	return core_append(c, r, "key_swap", json_pack("{s:s, s:I, s:s, s:s}", "poll", c->meeting.current->id, "attempt", (json_int_t)a->number, "old", text[0],
-						      "new", text[1]));
+	return core_append(c, r, "key_swap", json_pack("{s:s, s:I, s:o, s:o}", "poll", c->meeting.current->id, "attempt", (json_int_t)a->number, "old",
+						      json_base64(keys[0], POINT_SIZE), "new", json_base64(keys[1], POINT_SIZE)));
 }
 
 /* The named entry waits until the poll has ended: beside the swap it would join a name to a key. */

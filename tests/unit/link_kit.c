@@ -48,7 +48,6 @@ static json_t *head_of(const struct server *s, const struct tree *tree, const ch
 	struct head head = { .size = size };
 	struct buf note = { 0 };
 	uint8_t proof[TREE_MAX_PROOF * 32];
-	char text[60];
 	size_t count = 0;
 	json_t *array = json_array(), *out;
 
@@ -58,10 +57,8 @@ static json_t *head_of(const struct server *s, const struct tree *tree, const ch
 		abort();
 	if (seen && seen <= size && tree_consistency(proof, &count, tree, seen, size))
 		abort();
-	for (size_t i = 0; i < count; i++) {
-		base64_encode(text, proof + 32 * i, 32);
-		json_array_append_new(array, json_string(text));
-	}
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_base64(proof + 32 * i, 32));
 	out = json_pack("{s:s, s:o}", "note", buf_text(&note), "proof", array);
 	buf_release(&note);
 	return out;

@@ -119,23 +119,18 @@ json_t *maker_json(const char *text)
 
 json_t *maker_base64(const void *bytes, size_t len)
 {
-	char *text = malloc(base64_length(len) + 1);
-	json_t *value;
+	json_t *value = json_base64(bytes, len);
 
-	assert_non_null(text);
-	base64_encode(text, bytes, len);
-	value = json_string(text);
-	free(text);
+	assert_non_null(value);
 	return value;
 }
 
 json_t *maker_hex(const void *bytes, size_t len)
 {
-	char text[129];
+	json_t *value = json_hex(bytes, len);
 
-	assert_true(len <= 64);
-	hex_encode(text, bytes, len);
-	return json_string(text);
+	assert_non_null(value);
+	return value;
 }
 
 /* ---- founding ---- */

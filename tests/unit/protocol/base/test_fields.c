@@ -247,6 +247,29 @@ static void an_object_with_a_field_nobody_read_is_refused(void **state)
 	json_decref(value);
 }
 
+static void bytes_become_texts_that_the_reading_takes(void **state)
+{
+	uint8_t bytes[200], back[200];
+	json_t *object = json_object();
+	struct fields f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (uint8_t)(i * 7);
+	for (size_t len = 0; len <= sizeof bytes; len++) {
+		assert_int_equal(json_object_set_new(object, "b", json_base64(bytes, len)), 0);
+		assert_int_equal(json_object_set_new(object, "h", json_hex(bytes, len)), 0);
+		fields_open(&f, object);
+		fields_base64(&f, "b", back, len);
+		assert_memory_equal(back, bytes, len);
+		memset(back, 0, sizeof back);
+		fields_hex(&f, "h", back, len);
+		assert_memory_equal(back, bytes, len);
+		assert_int_equal(fields_close(&f), OK);
+	}
+	json_decref(object);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_line_feed_is_taken_only_where_lines_are_asked_for),
 		cmocka_unit_test(nesting_is_taken_to_its_limit_and_no_deeper),
 		cmocka_unit_test(writing_keeps_order_and_leaves_no_space),
+		cmocka_unit_test(bytes_become_texts_that_the_reading_takes),
 		cmocka_unit_test(every_kind_of_field_is_read),
 		cmocka_unit_test(fields_that_may_be_absent_are_absent_without_an_error),
 		cmocka_unit_test(a_field_of_the_wrong_shape_is_named),

@@ -56,14 +56,6 @@ static void assert_refused(const struct keymaker *k, json_t *object, enum err pl
 	json_decref(object);
 }
 
-static json_t *base64_string(const void *bytes, size_t len)
-{
-	char text[256];
-
-	base64_encode(text, bytes, len);
-	return json_string(text);
-}
-
 static void every_share_is_the_secret_of_its_share_key(void **state)
 {
 	struct keymaker *k = *state;
@@ -198,7 +190,7 @@ static void rushing_trustee_is_stopped_three_times(void **state)
 	point_encode(k->g, reveals[2].coefficients[0], sum);
 
 	assert_int_equal(json_read(&object, k->texts[2], strlen(k->texts[2])), OK);
-	json_array_set_new(json_object_get(object, "coefficients"), 0, base64_string(reveals[2].coefficients[0], POINT_SIZE));
+	json_array_set_new(json_object_get(object, "coefficients"), 0, json_base64(reveals[2].coefficients[0], POINT_SIZE));
 	text = json_write(object);
 	ceremony_commitment(rushed, &k->c, 3, text);
 	assert_memory_not_equal(rushed, k->commits[2], 32);
@@ -316,10 +308,10 @@ static void fields_of_wrong_size_or_type_are_refused(void **state)
 		{ "name", json_string(""), ERR_RANGE },
 		{ "name", json_string("0123456789012345678901234567890123456789012345678901234567890"), ERR_RANGE },
 		{ "auto", json_integer(1), ERR_FIELD_TYPE },
-		{ "channel", base64_string(bytes, 64), ERR_BASE64 },
-		{ "channel", base64_string(bytes, 66), ERR_BASE64 },
-		{ "cosign", base64_string(bytes, 31), ERR_BASE64 },
-		{ "fresh", base64_string(bytes, 33), ERR_BASE64 },
+		{ "channel", json_base64(bytes, 64), ERR_BASE64 },
+		{ "channel", json_base64(bytes, 66), ERR_BASE64 },
+		{ "cosign", json_base64(bytes, 31), ERR_BASE64 },
+		{ "fresh", json_base64(bytes, 33), ERR_BASE64 },
 		{ "coefficients", json_string("x"), ERR_FIELD_TYPE },
 		{ "possession", json_array(), ERR_RANGE },
 	};
@@ -358,10 +350,10 @@ static void identity_and_points_off_the_curve_are_refused(void **state)
 	for (int i = 0; i < 2; i++) {
 		json_t *object = reveal_object(*state);
 
-		json_object_set_new(object, "channel", base64_string(bad[i], POINT_SIZE));
+		json_object_set_new(object, "channel", json_base64(bad[i], POINT_SIZE));
 		assert_refused(*state, object, OK, ERR_POINT);
 		object = reveal_object(*state);
-		json_array_set_new(json_object_get(object, "coefficients"), 1, base64_string(bad[i], POINT_SIZE));
+		json_array_set_new(json_object_get(object, "coefficients"), 1, json_base64(bad[i], POINT_SIZE));
 		assert_refused(*state, object, OK, ERR_POINT);
 	}
 }
