@@ -31,13 +31,22 @@ function verify({ path, outside }) {
 	return meeting;
 }
 
+// What a verdict says of contest q.
+function said({ contests, elected, tied }, q) {
+	if (!elected)
+		return contests[q].outcome;
+	return elected.includes(q) ? 'elected' : tied.includes(q) ? 'tied' : 'not elected';
+}
+
 function report(meeting, outside) {
 	console.log(`${meeting.genesis.name}: ${meeting.size} entries, head ${meeting.size}:${toHex(meeting.tree.root()).slice(0, 20)}`);
 	for (const record of meeting.records)
 		console.log(`key record ${record.ceremony}: ${encodeCode('fingerprint', record.hash.slice(0, 10))}`);
 	for (const { pollId, attempt, state, figures, counts, verdict, definition } of meeting.attempts) {
 		console.log(`${pollId} ${attempt} ${state}: issued ${figures.issued}, returned ${figures.returned ?? '-'}`);
-		counts?.forEach((row, q) => console.log(`  ${definition.contests[q].title}: ${row.join(' ')}: ${verdict.contests[q].outcome}`));
+		counts?.forEach((row, q) => console.log(`  ${definition.contests[q].title}: ${row.join(' ')}: ${said(verdict, q)}`));
+		if (verdict?.elected)
+			console.log(`  unfilled ${verdict.unfilled}, next ${verdict.next}`);
 	}
 	console.log(outside.head || outside.key ? 'The record holds, and agrees with what was kept outside.' : 'The record agrees with itself.');
 }

@@ -3,7 +3,8 @@
 import { LOG_KEY, startStory } from './ledger_start.mjs';
 import { Recorder } from './recorder.mjs';
 import { finalNote } from './ledger_opening.mjs';
-import { finishStory } from './ledger_polls.mjs';
+import { endStory, tellPolls } from './ledger_polls.mjs';
+import { tellElections } from './ledger_elections.mjs';
 import { toBase64, toHex } from '../src/bytes.mjs';
 
 const CONSISTENCY = [[1, 2], [1, 7], [3, 7], [4, 8], [6, 8], [7, 64], [33, 100], [8, 8]];
@@ -20,7 +21,9 @@ function treeVectors(tree) {
 export function makeLedger() {
 	const recorder = new Recorder();
 	const story = startStory(recorder);
-	finishStory(recorder, story);
+	tellPolls(recorder, story);
+	tellElections(recorder, story);
+	endStory(recorder, story);
 	return {
 		log_key: toBase64(LOG_KEY),
 		lines: recorder.lines,

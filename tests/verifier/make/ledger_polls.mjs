@@ -1,14 +1,15 @@
-// ledger_polls.mjs - the story's second part: a sitting, a resolution with casts, tests and a swap; an election that is voided and
-// then too thin to be opened; the seal.
+// ledger_polls.mjs - the story's second part: a sitting, a resolution with casts, tests and a swap; a confirmation that is voided and
+// then too thin to be opened; and the seal, which ends the story.
 
 import { Delegate, NONE, flip, pick } from './delegate.mjs';
-import { PROFILE, TRUSTEES, TWO, actBody, machineActor } from './ledger_start.mjs';
+import { TRUSTEES, TWO, actBody, machineActor } from './ledger_start.mjs';
+import { QUORUM, definition, openBody } from './opening_body.mjs';
 import { toBase64, toHex } from '../src/bytes.mjs';
 import { MEETING } from './poll.mjs';
+import { PROFILE } from './ledger_start.mjs';
 import { draw } from './draw.mjs';
 import { openBox } from './ledger_opening.mjs';
 import { slotKey } from '../src/slip.mjs';
-
 
 function sitting(recorder) {
 	recorder.refuse('check-in without a sitting', 'checkin', { number: '1' });
@@ -28,20 +29,14 @@ function sitting(recorder) {
 	});
 }
 
-function definition(poll, kind, contests, limits = []) {
-	const { scales, rule, rates } = PROFILE.kinds[kind];
-	return {
-		poll, kind, title: `${poll}表决`, method: 'secret', electorate: { type: 'all' }, minimum: 5, scales,
-		contests: Array.from({ length: contests }, (_, q) => ({ title: `第${q + 1}项`, scale: 0 })), limits, rule, rates,
-	};
-}
-
 function define(recorder) {
 	const one = definition('p1', 'resolution', 3);
-	recorder.refuse('rule of another kind', 'poll', { ...one, rule: PROFILE.kinds.election.rule });
+	recorder.refuse('rule of another kind', 'poll', { ...one, rule: PROFILE.kinds.confirmation.rule });
 	recorder.refuse('scale of another kind', 'poll', { ...one, scales: [one.scales[0].slice(0, 2)] });
 	recorder.refuse('a ciphertext twice in a limit', 'poll', { ...one, limits: [{ terms: [[0, 1], [0, 1]], min: 0, max: 1 }] });
 	recorder.refuse('a weight of zero', 'poll', { ...one, limits: [{ terms: [[0, 0]], min: 0, max: 1 }] });
+	recorder.refuse('rates of another kind', 'poll', { ...one, rates: [] });
+	recorder.refuse('ranked otherwise than its kind', 'poll', { ...one, rank: '赞成率' });
 	recorder.refuse('unknown kind', 'poll', { ...one, kind: 'lottery' });
 	recorder.refuse('minimum under five', 'poll', { ...one, minimum: 4 });
 	recorder.refuse('scale that is not there', 'poll', { ...one, contests: [{ title: '第一项', scale: 1 }] });
@@ -49,20 +44,7 @@ function define(recorder) {
 	recorder.refuse('limit that nothing meets', 'poll', { ...one, limits: [{ terms: [[0, 1]], min: 1, max: 0 }] });
 	recorder.add('poll', { ...one, title: '草案' });
 	recorder.add('poll', one);
-	recorder.add('poll', definition('e1', 'election', 3, [{ terms: [[0, 1], [2, 1], [4, 1]], min: 0, max: 2 }]));
-}
-
-const QUORUM = { expected: 8, present: 7, required: 6, num: 2, den: 3, op: 'GE' };
-
-// Slips 0 … 6 are entitled, 7 … 9 are spares.
-function openBody(recorder, story, { poll, attempt, slot, entitled = 7 }) {
-	const keys = story.lists[slot - 1].map(toBase64);
-	const holders = story.codes.slice(0, entitled).map(code => toBase64(slotKey(code, MEETING, slot).X));
-	return {
-		poll, attempt, definition: recorder.meeting.polls.get(poll).entry, slot, ceremony: 2, key_record: toHex(story.record.hash), expected: 8, present: 7,
-		quorum: QUORUM, issued: entitled, without_slip: 7 - entitled,
-		lists: [{ issue: 1, keys, entitled: keys.map(key => (holders.includes(key) ? '1' : '0')).join('') }],
-	};
+	recorder.add('poll', definition('e1', 'confirmation', 3, [{ terms: [[0, 1], [2, 1], [4, 1]], min: 0, max: 2 }]));
 }
 
 function open(recorder, story) {
@@ -75,7 +57,7 @@ function open(recorder, story) {
 	bad('another required number', { quorum: { ...QUORUM, required: 5 } });
 	bad('more rights than bits', { issued: 6, without_slip: 1 });
 	bad('rights and present differ', { without_slip: 1 });
-	bad('fewer rights than the minimum', openBody(recorder, story, { poll: 'p1', attempt: 1, slot: 1, entitled: 4 }));
+	bad('fewer rights than the minimum', openBody(recorder, story, { poll: 'p1', attempt: 1, slot: 1, holders: [0, 1, 2, 3] }));
 	bad('another slot', openBody(recorder, story, { poll: 'p1', attempt: 1, slot: 2 }));
 	bad('lists of another slot', { lists: openBody(recorder, story, { poll: 'p1', attempt: 1, slot: 2 }).lists });
 	bad('keys out of order', { lists: [{ ...list, keys: [...list.keys].reverse(), entitled: [...list.entitled].reverse().join('') }] });
@@ -171,7 +153,7 @@ function close(recorder, where) {
 	return closing;
 }
 
-function thinElection(recorder, story) {
+function thinConfirmation(recorder, story) {
 	const first = { poll: 'e1', attempt: 1, slot: 2 };
 	recorder.refuse('a published poll opens again', 'poll_open', openBody(recorder, story, { poll: 'p1', attempt: 2, slot: 2 }));
 	recorder.add('poll_open', openBody(recorder, story, first));
@@ -186,32 +168,20 @@ function thinElection(recorder, story) {
 	const second = { ...first, attempt: 2, slot: 3 };
 	const body = openBody(recorder, story, second);
 	recorder.refuse('a slot used twice', 'poll_open', openBody(recorder, story, { ...second, slot: 2 }));
-	recorder.refuse('an election opens again under the other quorum', 'poll_open', { ...body, quorum: { ...QUORUM, num: 1, den: 2, op: 'GT', required: 5 } });
+	recorder.refuse('a poll of an election kind opens again under the other quorum', 'poll_open', { ...body, quorum: { ...QUORUM, num: 1, den: 2, op: 'GT', required: 5 } });
 	recorder.add('poll_open', body);
 	for (let at = 0; at < 4; at++)
 		new Delegate(recorder, story, second, at).vote([0, 1, 2]);
 	recorder.add('poll_close', { ...pick(second), issued: 7, returned: 4, not_returned: 3, tested: 0 });
 	recorder.refuse('refusal of a box that is not opened', 'refusal', { ...pick(second), index: 1, reason: '不足' }, machineActor(TRUSTEES[0]));
 	recorder.add('publish', pick(second));
-	recorder.add('sitting_close', { sitting: 1 });
 }
 
 function statesOf({ meeting }) {
 	return meeting.attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state }));
 }
 
-function sealAll(recorder, story) {
-	const { size } = recorder.meeting;
-	const polls = statesOf(recorder);
-	const act = { act: 'seal', size, polls };
-	recorder.refuse('seal of another size', 'seal', actBody(story, 3, { ...act, size: size + 1 }), TWO);
-	recorder.refuse('seal without an attempt', 'seal', actBody(story, 3, { ...act, polls: polls.slice(1) }), TWO);
-	recorder.refuse('seal with another state', 'seal', actBody(story, 3, { ...act, polls: polls.map(poll => ({ ...poll, state: 'void' })) }), TWO);
-	recorder.add('seal', actBody(story, 3, act), TWO);
-	recorder.refuse('anything after the seal', 'server_start', { version: '1.0' });
-}
-
-export function finishStory(recorder, story) {
+export function tellPolls(recorder, story) {
 	const where = { poll: 'p1', attempt: 1, slot: 1 };
 	sitting(recorder);
 	define(recorder);
@@ -219,6 +189,18 @@ export function finishStory(recorder, story) {
 	vote(recorder, story, where);
 	const closing = close(recorder, where);
 	openBox(recorder, story, where, closing);
-	thinElection(recorder, story);
-	sealAll(recorder, story);
+	thinConfirmation(recorder, story);
+}
+
+// No sitting, no poll, nothing any more.
+export function endStory(recorder, story) {
+	recorder.add('sitting_close', { sitting: 1 });
+	const { size, acts } = recorder.meeting;
+	const polls = statesOf(recorder);
+	const act = { act: 'seal', size, polls };
+	recorder.refuse('seal of another size', 'seal', actBody(story, acts + 1, { ...act, size: size + 1 }), TWO);
+	recorder.refuse('seal without an attempt', 'seal', actBody(story, acts + 1, { ...act, polls: polls.slice(1) }), TWO);
+	recorder.refuse('seal with another state', 'seal', actBody(story, acts + 1, { ...act, polls: polls.map(poll => ({ ...poll, state: 'void' })) }), TWO);
+	recorder.add('seal', actBody(story, acts + 1, act), TWO);
+	recorder.refuse('anything after the seal', 'server_start', { version: '1.0' });
 }

@@ -10,7 +10,7 @@ import { draw } from './draw.mjs';
 import { h } from '../src/hash.mjs';
 
 export const TRUSTEES = ['监票一', '监票二', '监票三'];
-const SLOTS = 5;
+const SLOTS = 8;
 const VOTES = [
 	{ id: 'for', text: '赞成', abstain: false },
 	{ id: 'against', text: '反对', abstain: false },
@@ -25,7 +25,21 @@ const ladder = (base, num, den, op) => ({
 	],
 	otherwise: '不通过',
 });
-const RATES = [{ name: '赞成率', counts: ['for'], base: 'CAST' }];
+const rate = (name, counts, base, more = {}) => ({ name, scale: 0, base, counts, ...more });
+const OTHERS = [
+	{ id: 'for', text: '另选', abstain: false },
+	{ id: 'none', text: '不另选', abstain: false },
+];
+const GRADES = [
+	{ id: 'good', text: '优秀', abstain: false },
+	{ id: 'fair', text: '称职', abstain: false },
+	{ id: 'poor', text: '不称职', abstain: false },
+	{ id: 'abstain', text: '弃权', abstain: true },
+];
+const third = { type: 'election', counts: ['for'], op: 'GE', num: 1, den: 3, base: 'PRESENT' };
+
+const ofCandidates = (scales, rule) =>
+	({ election: true, secret: true, scales, rule, rates: [rate('赞成率', ['for'], 'VALID', { flag: { num: 1, den: 2 } })], rank: '' });
 
 export const PROFILE = {
 	id: 'sample', title: '样例', source: '议事规则第九条',
@@ -33,8 +47,24 @@ export const PROFILE = {
 	quorum_election: { num: 2, den: 3, op: 'GE', base: 'EXPECTED' },
 	minimum: 5,
 	kinds: {
-		resolution: { election: false, secret: false, scales: [VOTES], rule: ladder('EXPECTED', 1, 2, 'GE'), rates: RATES },
-		election: { election: true, secret: true, scales: [VOTES], rule: ladder('CAST', 2, 3, 'GE'), rates: [] },
+		resolution: {
+			election: false, secret: false, scales: [VOTES], rule: ladder('EXPECTED', 1, 2, 'GE'), rates: [rate('赞成率', ['for'], 'CAST')], rank: '',
+		},
+		confirmation: { election: true, secret: true, scales: [VOTES], rule: ladder('CAST', 2, 3, 'GE'), rates: [], rank: '' },
+		election: ofCandidates([VOTES, OTHERS], third),
+		runoff: ofCandidates([VOTES], { type: 'plurality', counts: ['for'] }),
+		appraisal: {
+			election: false, secret: true, scales: [GRADES, GRADES], rule: { type: 'ladder', steps: [], otherwise: '已测评' }, rank: '得分',
+			rates: [
+				rate('称职率', ['good', 'fair'], 'VALID', { flag: { num: 80, den: 100 } }),
+				rate('称职率', ['good', 'fair'], 'VALID', { flag: { num: 60, den: 100 }, scale: 1 }),
+				{ name: '得分', scale: 1, base: 'VALID', weights: [100, 80, 30, 0] },
+			],
+		},
+		// such kinds can be, but no election of them
+		'for-last': ofCandidates([[VOTES[1], VOTES[0]]], third),
+		'no-against': ofCandidates([[VOTES[0], VOTES[2]], OTHERS], third),
+		'three-scales': ofCandidates([VOTES, OTHERS, OTHERS], third),
 	},
 };
 
@@ -47,11 +77,46 @@ const GENESIS = {
 
 export const machineActor = name => ({ by: [`machine:${name}`] });
 
+// What a profile may not say, P15.1.
+function profiles(recorder) {
+	const { kinds } = PROFILE;
+	const bad = (purpose, name, change) =>
+		recorder.refuse(purpose, 'genesis', { ...GENESIS, profile: { ...PROFILE, kinds: { ...kinds, [name]: { ...kinds[name], ...change } } } });
+	const badRule = (purpose, name, change) => bad(purpose, name, { rule: { ...kinds[name].rule, ...change } });
+	const badRate = (purpose, change) => bad(purpose, 'appraisal', { rates: [{ ...kinds.appraisal.rates[2], ...change }], rank: '' });
+	const [step] = kinds.resolution.rule.steps;
+	badRule('unknown type of rule', 'election', { type: 'lottery' });
+	badRule('nine steps', 'resolution', { steps: Array(9).fill(step) });
+	badRule('a step over an option that is not there', 'resolution', { steps: [{ ...step, counts: ['maybe'] }] });
+	badRule('an election over what was cast', 'election', { base: 'CAST' });
+	badRule('an election that counts two options', 'election', { counts: ['for', 'abstain'] });
+	badRule('an election that counts an option of one scale only', 'election', { counts: ['against'] });
+	badRule('an election by more than all', 'election', { num: 4 });
+	badRule('a plurality with a base', 'runoff', { base: 'VALID' });
+	badRule('a plurality over an option that is not there', 'runoff', { counts: ['none'] });
+	bad('a kind without a rank', 'election', { rank: undefined });
+	bad('ranked by a rate that is not there', 'appraisal', { rank: '优秀率' });
+	bad('two rates of one name in a scale', 'appraisal', { rates: [kinds.appraisal.rates[2], kinds.appraisal.rates[2]] });
+	badRate('a rate with counts and weights', { counts: ['good'] });
+	badRate('a rate with neither', { weights: undefined });
+	badRate('a weight too few', { weights: [100, 80, 30] });
+	badRate('a weight too large', { weights: [1001, 80, 30, 0] });
+	badRate('a negative weight', { weights: [100, 80, 30, -1] });
+	badRate('a rate of a scale that is not there', { scale: 2 });
+	badRate('a flag at nothing', { flag: { num: 0, den: 100 } });
+	badRate('a flag with a base', { flag: { num: 1, den: 100, base: 'VALID' } });
+	badRate('no options counted', { weights: undefined, counts: [] });
+	badRate('an option that is not there counted', { weights: undefined, counts: ['for'] });
+	recorder.refuse('a kind with a long name', 'genesis', { ...GENESIS, profile: { ...PROFILE, kinds: { ...kinds, ['k'.repeat(41)]: kinds.election } } });
+	recorder.refuse('no kinds', 'genesis', { ...GENESIS, profile: { ...PROFILE, kinds: {} } });
+}
+
 function begin(recorder) {
 	recorder.refuse('a meeting begins with genesis', 'server_start', { version: '1' });
 	recorder.refuse('another group', 'genesis', { ...GENESIS, group: 'P-384' });
 	recorder.refuse('a meeting id outside the alphabet', 'genesis', { ...GENESIS, meeting: '0123456789ABCDEI' });
 	recorder.refuse('a threshold over one', 'genesis', { ...GENESIS, profile: { ...PROFILE, quorum: { ...PROFILE.quorum, num: 3 } } });
+	profiles(recorder);
 	recorder.add('genesis', GENESIS);
 	recorder.refuse('a second genesis', 'genesis', GENESIS);
 	recorder.refuse('nobody is an operator yet', 'sitting_open', { sitting: 1 });
@@ -99,11 +164,11 @@ function envelopes(recorder) {
 
 function people(recorder) {
 	const person = (number, name, more = {}) =>
-		({ number, name, unit: '一组', post: '', seat: `1-${number}`, role: 'delegate', leave: false, status: 'active', reason: '', ...more });
+		({ number, name, unit: number === '7' || number === '8' ? '二组' : '一组', post: '', seat: `1-${number}`, role: 'delegate', leave: false, status: 'active', reason: '', ...more });
 	for (let at = 1; at <= 8; at++)
 		recorder.add('person', person(String(at), `代表${at}`));
 	recorder.add('person', person('9', '代表9', { status: 'excluded', reason: '停止职务' }));
-	recorder.add('person', person('20', '列席一', { role: 'observer' }));
+	recorder.add('person', person('20', '列席一', { role: 'observer', unit: '列席' }));
 	recorder.add('person', person('8', '代表8', { leave: true }));
 	recorder.refuse('excluded without a reason', 'person', person('7', '代表7', { status: 'excluded' }));
 	recorder.refuse('a number with letters', 'person', person('7a', '代表7'));
