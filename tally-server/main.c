@@ -1,7 +1,5 @@
 /* main.c - tally-server: reads its options, drops privileges, and forks the two processes. Wiring only.
  *
- *     tally-server --state DIR [--listen ADDR] [--terminal-port N] [--browser-port N] [--socket PATH] [--name HOST]... [--user NAME]
- *
  * This process holds nothing but the two children: when either ends, or a signal says so, net is told to end, and core ends once net has gone. Exit status: that of core
  * (core.h), or of net if core was well. */
 #include <errno.h>
@@ -19,10 +17,11 @@
 #include <unistd.h>
 
 #include "protocol/os/os.h"
+#include "protocol/text/catalogue.h"
 #include "tally-server/core/core.h"
 #include "tally-server/net/net.h"
 
-enum { FILES = 8192, NAMES_MAX = 32, SOCKET_PATH_MAX = 100, GRACE_SECONDS = 20 };
+enum { FILES = 8192, NAMES_MAX = 32, SOCKET_PATH_MAX = 100, STRANGERS_MAX = 4096, GRACE_SECONDS = 20 };
 
 struct settings {
 	struct core_options core;
@@ -34,17 +33,27 @@ struct settings {
 static const struct option options[] = {
 	{ "state", required_argument, NULL, 's' }, { "listen", required_argument, NULL, 'l' }, { "terminal-port", required_argument, NULL, 't' },
 	{ "browser-port", required_argument, NULL, 'b' }, { "socket", required_argument, NULL, 'k' }, { "name", required_argument, NULL, 'n' },
-	{ "user", required_argument, NULL, 'u' }, { NULL, 0, NULL, 0 },
+	{ "user", required_argument, NULL, 'u' }, { "strangers", required_argument, NULL, 'x' }, { NULL, 0, NULL, 0 },
 };
 
-static bool read_port(uint16_t *out, const char *text)
+static bool read_number(uint32_t *out, const char *given, uint32_t min, uint32_t max)
 {
 	char *end;
 	unsigned long n;
 
 	errno = 0;
-	n = strtoul(text, &end, 10);
-	if (errno || *end || end == text || *text == '-' || n > UINT16_MAX)
+	n = strtoul(given, &end, 10);
+	if (errno || *end || *given < '0' || *given > '9' || n < min || n > max)
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+static bool read_port(uint16_t *out, const char *given)
+{
+	uint32_t n;
+
+	if (!read_number(&n, given, 0, UINT16_MAX))
 		return false;
 	*out = (uint16_t)n;
 	return true;
@@ -74,6 +83,8 @@ static bool read_option(struct settings *s, int which)
 	case 'u':
 		s->user = optarg;
 		return true;
+	case 'x':
+		return read_number(&s->net.unauthenticated, optarg, 1, STRANGERS_MAX);
 	default:
 		return false;
 	}
@@ -161,8 +172,7 @@ int main(int argc, char **argv)
 
 	process_harden(FILES);
 	if (!read_options(&s, argc, argv)) {
-		fprintf(stderr, "usage: tally-server --state DIR [--listen ADDR] [--terminal-port N] [--browser-port N] [--socket PATH] [--name HOST]... "
-				"[--user NAME]\n");
+		fprintf(stderr, "%s\n", text(lang_from(getenv("LANG")), TEXT_SERVER_USAGE));
 		return EXIT_USAGE;
 	}
 	if (s.user && !drop_privileges(s.user)) {
