@@ -15,6 +15,7 @@ struct voter {
 	enum voter_state state;
 	enum err why;
 	bool is_stale;                  /* ask `state` again */
+	bool knows_log;                 /* the first answer's key of the log is the only one that is believed */
 	bool slip_is_checked;           /* slip_status has answered for this poll */
 	bool has_slip;
 	uint8_t code[SLIP_CODE_SIZE];
@@ -121,6 +122,17 @@ static enum err new_poll(struct voter *v, const json_t *poll)
 	return err;
 }
 
+static void learn_log(struct voter *v, const json_t *ok)
+{
+	const char *text = json_string_value(json_object_get(ok, "log_key"));
+	uint8_t key[SIGN_KEY_SIZE];
+
+	if (v->knows_log || !text || base64_decode(key, sizeof key, text) != OK)
+		return;
+	link_know_log(v->link, key);
+	v->knows_log = true;
+}
+
 static void on_poll(void *context, enum err err, const json_t *ok, const char *detail)
 {
 	struct voter *v = context;
@@ -133,6 +145,7 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 		return;
 	}
 	v->is_stale = false;
+	learn_log(v, ok);
 	if (!json_is_object(poll)) {
 		poll_ended(v);
 	} else if (!is_same_poll(v, poll)) {

@@ -31,8 +31,8 @@ enum err handle_state(struct core *c, struct request *r)
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
-	r->ok = json_pack("{s:s, s:s, s:I, s:o}", "meeting", c->meeting.id, "name", c->meeting.name, "sitting", (json_int_t)c->meeting.sitting, "poll",
-			  current_json(&c->meeting));
+	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:o}", "meeting", c->meeting.id, "name", c->meeting.name, "log_key",
+			  json_base64(c->meeting.log_key, SIGN_KEY_SIZE), "sitting", (json_int_t)c->meeting.sitting, "poll", current_json(&c->meeting));
 	return r->ok ? OK : ERR_MEMORY;
 }
 
