@@ -22,21 +22,30 @@ function keyShares(story) {
 	return [1, 2, 3].map(j => story.trustees.reduce((total, { coefficients }) => mod(total + evaluate(coefficients, j)), 0n));
 }
 
-export function openBox(recorder, story, where, closing) {
-	const { meeting } = recorder;
+const by = index => machineActor(TRUSTEES[index - 1]);
+
+// A closed attempt's box: its head, its totals, what its trustees send, and what that comes to.
+function boxOf({ meeting }, story, where, closing) {
 	const size = closing.n + 1;
 	const attempt = meeting.attempt(where);
-	const root = meeting.tree.root(size);
 	const totals = encryptedTotals(ciphertextCount(attempt.layout), attempt.boxes);
-	const head = { size, root };
+	const head = { size, root: meeting.tree.root(size) };
 	const share = (index, at = head, secret = keyShares(story)[index - 1]) =>
-		makeShare({ ...attempt, head: at }, index, secret, totals, drawInputs(`ledger/share/${index}`, totals.length));
+		makeShare({ ...attempt, head: at }, index, secret, totals, drawInputs(`ledger/share/${where.poll}/${index}`, totals.length));
 	const body = (index, bytes = share(index), at = head) => ({ ...pick(where), index, size: at.size, root: toHex(at.root), share: toBase64(bytes) });
-	const by = index => machineActor(TRUSTEES[index - 1]);
+	const countBy = indices => {
+		const parts = indices.map(index => [index, checkShare({ ...attempt, head }, index, story.record.keys[index - 1], totals, share(index))]);
+		return counts(attempt.layout, totals, new Map(parts), attempt.boxes.length);
+	};
+	return { attempt, head, share, body, countBy };
+}
 
+export function openBox(recorder, story, where, closing) {
+	const { attempt, head, share, body, countBy } = boxOf(recorder, story, where, closing);
 	recorder.refuse('share without co-signatures', 'share', body(1), by(1));
-	cosign(recorder, story, size);
-	const earlier = { size: size - 1, root: meeting.tree.root(size - 1) };
+	mischiefWithNotes(recorder, story, head.size);
+	cosign(recorder, story, head.size);
+	const earlier = { size: head.size - 1, root: recorder.meeting.tree.root(head.size - 1) };
 	recorder.refuse('share for an earlier head', 'share', body(1, share(1, earlier), earlier), by(1));
 	recorder.refuse('share one byte short', 'share', body(1, share(1).slice(1)), by(1));
 	recorder.refuseEquation('share with another secret', 'share', body(1, share(1, head, 5n)), by(1));
@@ -45,19 +54,30 @@ export function openBox(recorder, story, where, closing) {
 	recorder.refuse('share twice', 'share', body(1), by(1));
 	recorder.add('refusal', { ...pick(where), index: 2, reason: '身体不适' }, by(2));
 	const third = recorder.add('share', body(3), by(3));
-	const parts = new Map([1, 3].map(index => [index, checkShare({ ...attempt, head }, index, story.record.keys[index - 1], totals, share(index))]));
-	announce(recorder, where, attempt, [first.n, third.n], counts(attempt.layout, totals, parts, attempt.boxes.length));
+	announce(recorder, where, attempt, [first.n, third.n], countBy([1, 3]));
 }
 
-function cosign(recorder, story, size) {
+// The same without mischief: the body of the result that follows.
+export function openQuietly(recorder, story, where, closing) {
+	const { attempt, body, countBy } = boxOf(recorder, story, where, closing);
+	cosign(recorder, story, closing.n + 1);
+	const shares = [2, 3].map(index => recorder.add('share', body(index), by(index)).n);
+	const found = countBy([2, 3]);
+	return { ...pick(where), shares, counts: found, verdict: verdictOf(attempt.definition, attempt.figures, found) };
+}
+
+function mischiefWithNotes(recorder, story, size) {
 	const { meeting } = recorder;
-	const by = index => machineActor(TRUSTEES[index - 1]);
 	const flipped = flip(meeting.tree.root(size), 0);
 	recorder.refuse('co-signature of another root', 'cosign', { note: noteOf(meeting, story, size, 1, { root: flipped }) }, by(1));
 	recorder.refuse('co-signature of a larger ledger', 'cosign', { note: noteOf(meeting, story, size + 9, 1, { root: flipped }) }, by(1));
 	recorder.refuse('note signed by another log', 'cosign', { note: noteOf(meeting, story, size, 1, { secret: draw('ledger/other', 32) }) }, by(1));
 	recorder.refuse('co-signed by another key', 'cosign', { note: noteOf(meeting, story, size, 1, { cosigner: draw('ledger/other', 32) }) }, by(1));
 	recorder.refuse('note with a line more', 'cosign', { note: noteOf(meeting, story, size, 1).replace('\n\n', '\nmore\n\n') }, by(1));
+}
+
+function cosign(recorder, story, size) {
+	const { meeting } = recorder;
 	for (const index of [1, 3])
 		recorder.add('cosign', { note: noteOf(meeting, story, size, index) }, by(index));
 }

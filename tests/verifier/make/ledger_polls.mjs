@@ -2,11 +2,10 @@
 // then too thin to be opened; and the seal, which ends the story.
 
 import { Delegate, NONE, flip, pick } from './delegate.mjs';
-import { TRUSTEES, TWO, actBody, machineActor } from './ledger_start.mjs';
+import { PROFILE, TRUSTEES, TWO, actBody, machineActor } from './ledger_start.mjs';
 import { QUORUM, definition, openBody } from './opening_body.mjs';
 import { toBase64, toHex } from '../src/bytes.mjs';
 import { MEETING } from './poll.mjs';
-import { PROFILE } from './ledger_start.mjs';
 import { draw } from './draw.mjs';
 import { openBox } from './ledger_opening.mjs';
 import { slotKey } from '../src/slip.mjs';
@@ -178,7 +177,7 @@ function thinConfirmation(recorder, story) {
 }
 
 function statesOf({ meeting }) {
-	return meeting.attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state }));
+	return [...meeting.polls.values()].flatMap(({ attempts }) => attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state })));
 }
 
 export function tellPolls(recorder, story) {
@@ -200,6 +199,7 @@ export function endStory(recorder, story) {
 	const act = { act: 'seal', size, polls };
 	recorder.refuse('seal of another size', 'seal', actBody(story, acts + 1, { ...act, size: size + 1 }), TWO);
 	recorder.refuse('seal without an attempt', 'seal', actBody(story, acts + 1, { ...act, polls: polls.slice(1) }), TWO);
+	recorder.refuse('seal out of the agenda\'s order', 'seal', actBody(story, acts + 1, { ...act, polls: [...polls].reverse() }), TWO);
 	recorder.refuse('seal with another state', 'seal', actBody(story, acts + 1, { ...act, polls: polls.map(poll => ({ ...poll, state: 'void' })) }), TWO);
 	recorder.add('seal', actBody(story, acts + 1, act), TWO);
 	recorder.refuse('anything after the seal', 'server_start', { version: '1.0' });
