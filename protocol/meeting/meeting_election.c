@@ -48,12 +48,30 @@ static enum err check_limits(struct fold *f, const json_t *definition)
 	return is_right ? OK : fold_refuse(f, ERR_RULE, "limits");
 }
 
+/* The poll and the attempt that `follows` names; both NULL if there is no such attempt. */
+static const struct poll *followed(const struct attempt **a, const struct meeting *m, const json_t *follows)
+{
+	const char *id = json_string_value(json_object_get(follows, "poll"));
+	const struct poll *p = id ? meeting_poll(m, id) : NULL;
+
+	*a = p ? poll_attempt(p, json_integer_value(json_object_get(follows, "attempt"))) : NULL;
+	return *a ? p : NULL;
+}
+
+/* An election that fills what another one left says which (P14.9). */
+static enum err check_supplement(struct fold *f, const json_t *follows)
+{
+	const struct attempt *a;
+	const struct poll *p = followed(&a, f->m, follows);
+
+	return !follows || (p && p->is_election) ? OK : fold_refuse(f, ERR_RULE, "follows");
+}
+
 /* A runoff is held among exactly those who were tied, for exactly the seats that were left (B24). */
 static enum err check_runoff(struct fold *f, const json_t *definition, const json_t *follows)
 {
-	const char *id = json_string_value(json_object_get(follows, "poll"));
-	const struct poll *p = id ? meeting_poll(f->m, id) : NULL;
-	const struct attempt *a = p ? poll_attempt(p, json_integer_value(json_object_get(follows, "attempt"))) : NULL;
+	const struct attempt *a;
+	const struct poll *p = followed(&a, f->m, follows);
 	const json_t *tied = a && a->state != ATTEMPT_VOID ? json_object_get(a->verdict, "tied") : NULL;
 	const json_t *mine = json_object_get(definition, "contests"), *theirs = p ? json_object_get(p->definition, "contests") : NULL;
 
@@ -98,7 +116,7 @@ enum err election_check(struct fold *f, const json_t *definition)
 	e = check_limits(f, definition);
 	if (!e)
 		e = check_size(f, &r);
-	if (!e && type == RULE_PLURALITY)
-		e = check_runoff(f, definition, follows);
-	return e;
+	if (e)
+		return e;
+	return type == RULE_PLURALITY ? check_runoff(f, definition, follows) : check_supplement(f, follows);
 }

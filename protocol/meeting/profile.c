@@ -292,6 +292,8 @@ enum err profile_check(const json_t *profile, const char **detail)
 	if (err == OK && (json_object_size(kinds) < 1 || json_object_size(kinds) > MAX_KINDS))
 		err = refuse(detail, "kinds");
 	json_object_foreach((json_t *)kinds, name, kind) {
+		if (err == OK && (!*name || strlen(name) > RULE_NAME_MAX))
+			err = refuse(detail, "kinds");
 		if (err == OK)
 			err = check_kind(kind, detail);
 	}
