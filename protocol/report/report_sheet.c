@@ -299,7 +299,7 @@ static void add_votes(const struct sheet *s, const struct poll *p, const struct 
 	else
 		add_rows(s, p, a);
 	add_verdict(s, p, a);
-	if (words_secrecy(&note, s->lang, a)) {
+	if (words_secrecy(&note, s->lang, p, a)) {
 		buf_add_text(s->out, "<p class=meta>");
 		sheet_words(s, &note);
 		buf_add_text(s->out, "</p>\n");

@@ -198,7 +198,7 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 	if (words_seats(&note, lang, p->definition, a->verdict))
 		buf_addf(out, "  %s\n", buf_text(&note));
 	buf_drop(&note, note.len);
-	if (words_secrecy(&note, lang, a))
+	if (words_secrecy(&note, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&note));
 	buf_release(&note);
 }

@@ -439,8 +439,8 @@ bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const str
 	return true;
 }
 
-/* Contests in which every ballot marks the same option. */
-static int64_t unanimous(const struct attempt *a)
+/* Contests in which every ballot marks the same option; that nobody wrote in a name says nothing. */
+static int64_t unanimous(const struct poll *p, const struct attempt *a)
 {
 	const json_t *row, *count;
 	int64_t same = 0;
@@ -448,13 +448,13 @@ static int64_t unanimous(const struct attempt *a)
 
 	json_array_foreach(a->counts, q, row)
 		json_array_foreach(row, o, count)
-			same += json_integer_value(count) == a->returned;
+			same += json_integer_value(count) == a->returned && !words_is_silent(p->definition, a->counts, q);
 	return same;
 }
 
-bool words_secrecy(struct buf *out, enum lang lang, const struct attempt *a)
+bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
 {
-	int64_t same = unanimous(a);
+	int64_t same = unanimous(p, a);
 
 	if (!same && a->returned >= FEW_BALLOTS)
 		return false;

@@ -36,7 +36,7 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 
 /* What a result tells about single votes: contests in which all agree, a box of few ballots. False, and nothing, where there is no such thing. */
-bool words_secrecy(struct buf *out, enum lang lang, const struct attempt *a);
+bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 
 /* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */
 bool words_is_election(const json_t *definition);

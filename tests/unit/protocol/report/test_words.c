@@ -8,11 +8,13 @@
 static void expect_secrecy(enum lang lang, int64_t returned, const char *counts, const char *expected)
 {
 	struct attempt a = { .returned = returned, .counts = maker_json(counts) };
+	struct poll p = { .definition = maker_json("{'rule':{'type':'ladder'}}") };
 	struct buf out = { 0 };
 
-	assert_int_equal(words_secrecy(&out, lang, &a), *expected != '\0');
+	assert_int_equal(words_secrecy(&out, lang, &p, &a), *expected != '\0');
 	assert_string_equal(buf_text(&out), expected);
 	buf_release(&out);
+	json_decref(p.definition);
 	json_decref(a.counts);
 }
 
