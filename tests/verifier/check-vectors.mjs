@@ -8,6 +8,7 @@ import { checkHash } from './check/hash.mjs';
 import { checkLedger } from './check/ledger.mjs';
 import { checkOpening } from './check/opening.mjs';
 import { checkSlip } from './check/slip.mjs';
+import { checkVerdicts } from './check/verdict.mjs';
 import { takeCount } from './check/expect.mjs';
 
 const CHECKS = {
@@ -18,6 +19,7 @@ const CHECKS = {
 	'ballot_bad.json': checkBad,
 	'ceremony.json': checkCeremony,
 	'opening.json': checkOpening,
+	'verdict.json': checkVerdicts,
 	'ledger.json': checkLedger,
 	'a bundle of ledger.json': checkBundle,
 };

@@ -9,11 +9,20 @@ import { makeHash } from './make/hash.mjs';
 import { makeLedger } from './make/ledger.mjs';
 import { makeOpening } from './make/opening.mjs';
 import { makeSlip } from './make/slip.mjs';
+import { makeVerdicts } from './make/verdict.mjs';
 
 const FOLDER = new URL('../vectors/', import.meta.url);
 
 function write(name, content) {
-	const text = `${JSON.stringify(content, null, '\t')}\n`;
+	writeText(name, `${JSON.stringify(content, null, '\t')}\n`);
+}
+
+// One item a line.
+function writeList(name, key, list) {
+	writeText(name, `{ "${key}": [\n${list.map(item => JSON.stringify(item)).join(',\n')}\n] }\n`);
+}
+
+function writeText(name, text) {
 	writeFileSync(new URL(name, FOLDER), text);
 	console.log(`${name} ${text.length}`);
 }
@@ -28,3 +37,4 @@ write('ballot_bad.json', makeBad());
 write('ceremony.json', ceremony.file);
 write('opening.json', makeOpening(ceremony));
 write('ledger.json', makeLedger());
+writeList('verdict.json', 'cases', makeVerdicts().cases);
