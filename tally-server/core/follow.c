@@ -1,6 +1,5 @@
 /* follow.c - those who follow the ledger: entries, checkpoints, co-signatures, shares. See handlers.h. */
 #include <stdio.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tally-server/core/handlers.h"
@@ -82,19 +81,6 @@ enum err handle_checkpoint(struct core *c, struct request *r)
 	return err;
 }
 
-static const struct ceremony_record *record_of(const struct meeting *m, const struct request *r, uint32_t *index)
-{
-	const struct ceremony_record *k = m->key_record;
-
-	for (uint32_t i = 0; k && i < k->params.n; i++) {
-		if (strcmp(k->names[i], r->machine.name) == 0) {
-			*index = i + 1;
-			return k;
-		}
-	}
-	return NULL;
-}
-
 static bool has_cosigned(const struct meeting *m, const struct ceremony_record *k, uint32_t index, const struct head *h)
 {
 	for (size_t i = 0; i < m->cosigned_count; i++) {
@@ -127,8 +113,8 @@ static enum err keep_final(struct core *c, const struct request *r, const struct
 enum err handle_cosign(struct core *c, struct request *r)
 {
 	struct meeting *m = &c->meeting;
-	uint32_t index = 0;
-	const struct ceremony_record *k = record_of(m, r, &index);
+	const struct ceremony_record *k = m->key_record;
+	uint32_t index = core_trustee_index(c, r);
 	json_int_t number = -1;
 	struct note_key key;
 	struct fields f;
@@ -138,7 +124,7 @@ enum err handle_cosign(struct core *c, struct request *r)
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
-	if (!k)
+	if (!index)
 		return ERR_NOT_PERMITTED;
 	struct note *n = malloc(sizeof *n);
 	if (!n)
