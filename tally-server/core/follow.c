@@ -43,7 +43,7 @@ enum err handle_entries(struct core *c, struct request *r)
 	struct fields f;
 
 	fields_open(&f, r->body);
-	int64_t from = fields_int(&f, "from", 0, INT64_MAX / 2);
+	int64_t from = fields_int(&f, "from", 0, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
 	if (err == OK)
 		err = store_read(c->store, (uint64_t)from, take_line, &p);
@@ -69,7 +69,7 @@ enum err handle_checkpoint(struct core *c, struct request *r)
 	struct fields f;
 
 	fields_open(&f, r->body);
-	int64_t size = fields_int(&f, "size", 1, INT64_MAX / 2);
+	int64_t size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
 	if (err == OK)
 		err = core_note(c, &note, (uint64_t)size);
