@@ -8,7 +8,7 @@
 
 static const char context[] = "tally/1/trustee";
 
-enum { KEYFILE_MAX = 16 << 20, SEAL_EXTRA = 28, KEYFILE_MAX_OPENED = 1000 };
+enum { KEYFILE_MAX = 16 << 20, KEYFILE_MAX_OPENED = 1000 };
 
 /* ---- reading ---- */
 
@@ -45,7 +45,7 @@ static enum err read_one_opened(struct keyfile *k, const json_t *object)
 
 	fields_open(&f, object);
 	const char *poll = fields_text(&f, "poll", 1, 20);
-	int64_t attempt = fields_int(&f, "attempt", 1, UINT32_MAX), size = fields_int(&f, "size", 1, INT64_MAX / 2);
+	int64_t attempt = fields_int(&f, "attempt", 1, UINT32_MAX), size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
 	fields_hex(&f, "root", root, sizeof root);
 	fields_base64_alloc(&f, "share", &share, &len, KEYFILE_MAX);
 	enum err err = fields_close(&f);
@@ -101,17 +101,17 @@ static enum err read_fields(struct keyfile *k, const json_t *object)
 static enum err unseal(struct keyfile *k, const uint8_t *sealed, size_t len)
 {
 	json_t *object = NULL;
-	uint8_t *plain = len > SEAL_EXTRA ? malloc(len - SEAL_EXTRA) : NULL;
+	uint8_t *plain = len > SECRET_OVERHEAD ? malloc(len - SECRET_OVERHEAD) : NULL;
 
 	if (!plain)
-		return len > SEAL_EXTRA ? ERR_MEMORY : ERR_PASSPHRASE;
+		return len > SECRET_OVERHEAD ? ERR_MEMORY : ERR_PASSPHRASE;
 	enum err err = secret_open(plain, k->key, context, sizeof context - 1, sealed, len);
 	if (err == OK)
-		err = json_read(&object, (const char *)plain, len - SEAL_EXTRA);
+		err = json_read(&object, (const char *)plain, len - SECRET_OVERHEAD);
 	if (err == OK)
 		err = read_fields(k, object);
 	json_decref(object);
-	wipe(plain, len - SEAL_EXTRA);
+	wipe(plain, len - SECRET_OVERHEAD);
 	free(plain);
 	return err;
 }
@@ -216,11 +216,11 @@ enum err keyfile_save(const struct keyfile *k)
 	json_t *object = to_json(k), *outer = NULL;
 	char *plain = object ? json_write(object) : NULL, *line = NULL;
 	size_t len = plain ? strlen(plain) : 0;
-	uint8_t *sealed = plain ? malloc(len + SEAL_EXTRA) : NULL;
+	uint8_t *sealed = plain ? malloc(len + SECRET_OVERHEAD) : NULL;
 	enum err err = sealed ? secret_seal(sealed, k->key, context, sizeof context - 1, plain, len, &os_rng) : ERR_MEMORY;
 
 	if (err == OK) {
-		outer = json_pack("{s:o, s:o}", "salt", json_base64(k->salt, sizeof k->salt), "sealed", json_base64(sealed, len + SEAL_EXTRA));
+		outer = json_pack("{s:o, s:o}", "salt", json_base64(k->salt, sizeof k->salt), "sealed", json_base64(sealed, len + SECRET_OVERHEAD));
 		line = outer ? json_write(outer) : NULL;
 		err = line ? file_write_durable(k->path, line, strlen(line), 0600) : ERR_MEMORY;
 	}

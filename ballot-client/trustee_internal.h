@@ -25,7 +25,7 @@ struct trustee {
 /* Record an error that ends this trustee's work, or log one that will be tried again. */
 void trustee_fail(struct trustee *t, enum err err, const char *what);
 void trustee_log(struct trustee *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Send, once the last head is on disk, and come back to trustee_step with the answer. */
+/* Send, once the last head is on disk, and take the next step with the answer. */
 void trustee_send(struct trustee *t, const char *type, json_t *body);
 /* Has the person agreed to this? If not, asks (once). */
 bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots);

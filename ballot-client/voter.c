@@ -351,7 +351,7 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 		return ERR_POLL_STATE;
 	if (count != v->poll.form.row_count)
 		return ERR_RANGE;
-	/* going back and confirming an unchanged choice uses the sealed ballot again (rule 9 of the recipe) */
+	/* going back and confirming an unchanged choice uses the sealed ballot again */
 	if (v->marks && memcmp(v->marks, marks, count) == 0) {
 		enter(v, VOTER_SEALED, OK);
 		return OK;

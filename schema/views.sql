@@ -52,7 +52,8 @@ SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title
 		WHEN 'poll_hold' THEN 'held'
 		WHEN 'poll_close' THEN iif(c.fields ->> 'returned' < d.body ->> 'minimum', 'not_opened', 'closed')
 		WHEN 'result' THEN 'counted'
-		WHEN 'publish' THEN 'published'
+		-- what was not opened is announced too, and stays it
+		WHEN 'publish' THEN iif(r.n IS NULL, 'not_opened', 'published')
 		WHEN 'poll_void' THEN 'void'
 		-- a server that starts holds the poll that it finds open
 		ELSE iif(EXISTS (SELECT 1 FROM record AS s WHERE s.type = 'server_start' AND s.n > last.n), 'held', 'open')

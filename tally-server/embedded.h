@@ -1,4 +1,4 @@
-/* embedded.h - text files that the binary carries, made by tools/embed.sh: migrations and views of the store, pages of the browsers. */
+/* embedded.h - text files that the binary carries, made by tools/embed.sh: migrations and views of the store. */
 #ifndef TALLY_EMBEDDED_H
 #define TALLY_EMBEDDED_H
 

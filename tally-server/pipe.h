@@ -28,7 +28,7 @@ enum pipe_kind {
 	PIPE_KIND_COUNT
 };
 
-/* Who hears an event. Browsers that keep an event stream open are admitted as AUDIENCE_HALL. */
+/* Who hears an event: machines by their role; browsers and tallyctl none. */
 enum audience { AUDIENCE_TERMINAL = 1, AUDIENCE_FOLLOWER = 2, AUDIENCE_DESK = 4, AUDIENCE_HALL = 8 };
 
 struct pipe_frame {

@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include "protocol/base/err.h"
 
+/* 5 bits a character (P4). */
+#define CODE_ALPHABET "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
 enum { CODE_MAX_CHARS = 31, CODE_TEXT_SIZE = 40 };      /* shown text with spaces and terminator fits CODE_TEXT_SIZE */
 
 /* The kinds of P4: bytes of data and check characters. */

@@ -5,9 +5,6 @@
 #include <string.h>
 #include "protocol/base/bytes.h"
 
-/* P1.3: what every JSON reader holds exactly. */
-static const int64_t INTEGER_MAX = 9007199254740991;
-
 /* jansson recurses by nesting: count it before jansson sees it. */
 static bool is_shallow(const char *text, size_t len)
 {
@@ -67,7 +64,7 @@ static enum err check_value(json_t *value)
 		return has_control(json_string_value(value), json_string_length(value), true) ? ERR_TEXT : OK;
 	case JSON_INTEGER:
 		x = json_integer_value(value);
-		return x < -INTEGER_MAX || x > INTEGER_MAX ? ERR_JSON : OK;
+		return x < -JSON_INTEGER_MAX || x > JSON_INTEGER_MAX ? ERR_JSON : OK;
 	case JSON_REAL:
 		return ERR_JSON;
 	case JSON_TRUE:

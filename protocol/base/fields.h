@@ -18,6 +18,8 @@
 #include "protocol/base/err.h"
 
 enum { JSON_MAX_DEPTH = 16 };
+/* What every reader of JSON holds exactly (P1.3): integers are from -JSON_INTEGER_MAX to it. */
+#define JSON_INTEGER_MAX INT64_C(9007199254740991)
 
 /* Parse exactly one JSON object by P1.3; the caller owns it (json_decref). Errors: ERR_JSON, ERR_TEXT (a control character), ERR_MEMORY. */
 MUST_CHECK enum err json_read(json_t **out, const char *text, size_t len);

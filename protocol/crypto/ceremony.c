@@ -248,9 +248,6 @@ enum err ceremony_read_reveal(struct group *g, struct reveal *out, const struct 
 		return ERR_RANGE;
 	if (len > REVEAL_MAX)
 		return ERR_TOO_LONG;
-	/* nothing behind the object (P1.3), not even the white space that json_read lets pass */
-	if (!len || text[len - 1] != '}')
-		return ERR_JSON;
 	e = json_read(&object, text, len);
 	if (e)
 		return e;

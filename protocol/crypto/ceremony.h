@@ -46,8 +46,8 @@ MUST_CHECK enum err ceremony_begin(struct group *g, struct ceremony_secret *secr
 /* P10.2. */
 void ceremony_commitment(uint8_t out[32], const struct ceremony *c, uint32_t index, const char *reveal_text);
 /* Read a reveal text without group arithmetic (the fold), or with points and proofs of possession checked (everyone else: `g` given).
- * `index` is 1 .. n; whether it is
- * the sender's is for the caller to ask. Errors: ERR_JSON and its kin, ERR_TOO_LONG, ERR_POINT, ERR_SCALAR, ERR_SIGNATURE, ERR_RANGE. */
+ * `index` is 1 .. n; whether it is the sender's is for the caller to ask.
+ * Errors: ERR_JSON and its kin, ERR_TOO_LONG, ERR_POINT, ERR_SCALAR, ERR_SIGNATURE, ERR_RANGE. */
 MUST_CHECK enum err ceremony_read_reveal(struct group *g, struct reveal *out, const struct ceremony *c, const char *text);
 /* The share for trustee `to` (P10.4): ephemeral key and box. */
 MUST_CHECK enum err ceremony_make_share(struct group *g, uint8_t ephemeral[POINT_SIZE], uint8_t box[SHARE_BOX_SIZE], const struct ceremony *c,

@@ -7,8 +7,6 @@
 #include "protocol/base/fields.h"
 #include "protocol/ledger/tree.h"
 
-static const int64_t NUMBER_MAX = 9007199254740991;     /* P1.3 */
-
 /* JSON allows white space between its parts; a line feed there would make two lines of one entry (P12.3). */
 static bool is_one_line(const char *line, size_t len)
 {
@@ -42,11 +40,11 @@ static enum err read_envelope(struct entry *out)
 	enum err e;
 
 	fields_open(&f, out->json);
-	out->number = (uint64_t)fields_int(&f, "n", 0, NUMBER_MAX);
+	out->number = (uint64_t)fields_int(&f, "n", 0, JSON_INTEGER_MAX);
 	fields_hex(&f, "prev", out->prev, sizeof out->prev);
 	out->type = fields_text(&f, "type", 1, ENTRY_TYPE_MAX);
 	if (fields_has(&f, "at"))
-		out->at = fields_int(&f, "at", 1, NUMBER_MAX);
+		out->at = fields_int(&f, "at", 1, JSON_INTEGER_MAX);
 	if (fields_has(&f, "by"))
 		by = fields_array(&f, "by", 1, ENTRY_MAX_ACTORS);
 	out->body = fields_object(&f, "body");
@@ -109,7 +107,7 @@ enum err entry_write(char **line, uint64_t number, const uint8_t prev[32], const
 	char hex[65], *text = NULL;
 	json_t *entry;
 
-	if (number > (uint64_t)NUMBER_MAX || at < 0 || at > NUMBER_MAX || actor_count > ENTRY_MAX_ACTORS || !is_length(type, ENTRY_TYPE_MAX))
+	if (number > (uint64_t)JSON_INTEGER_MAX || at < 0 || at > JSON_INTEGER_MAX || actor_count > ENTRY_MAX_ACTORS || !is_length(type, ENTRY_TYPE_MAX))
 		return ERR_RANGE;
 	for (size_t i = 0; i < actor_count; i++)
 		if (!is_length(actors[i], ACTOR_MAX))

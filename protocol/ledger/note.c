@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/base/fields.h"
 
 enum { KEY_ID_SIZE = 4, TIME_SIZE = 8, VKEY_SIZE = 1 + SIGN_KEY_SIZE, LINE_MAX_SIZE = 400 };
 
 static const char DASH[] = "\xE2\x80\x94 ";
-static const uint64_t HEAD_SIZE_MAX = 9007199254740991; /* P1.3 */
 
 static bool is_name(const char *name)
 {
@@ -34,7 +34,7 @@ static bool read_size(uint64_t *out, const char *text, char end)
 		return false;
 	for (size_t i = 0; i < digits; i++)
 		size = size * 10 + (uint64_t)(text[i] - '0');
-	if (size > HEAD_SIZE_MAX)
+	if (size > JSON_INTEGER_MAX)
 		return false;
 	*out = size;
 	return true;
@@ -127,7 +127,7 @@ void note_body(struct buf *out, const char *origin, const struct head *h)
 
 enum err note_start(struct buf *out, const char *origin, const struct head *h)
 {
-	if (!is_name(origin) || h->size > HEAD_SIZE_MAX)
+	if (!is_name(origin) || h->size > JSON_INTEGER_MAX)
 		return ERR_NOTE;
 	note_body(out, origin, h);
 	buf_add_text(out, "\n");

@@ -25,10 +25,11 @@ MUST_CHECK enum err passphrase_read(char *out, size_t cap, const char *prompt, i
 
 /* scrypt (RFC 7914) with the product's parameters N = 2^15, r = 8, p = 1. Errors: ERR_MEMORY. */
 MUST_CHECK enum err secret_stretch(uint8_t out[32], const char *passphrase, const uint8_t salt[16]);
-/* AES-256-GCM. `out` takes len + 28 bytes: nonce (12), ciphertext, tag (16). */
+enum { SECRET_OVERHEAD = 28 };
+/* AES-256-GCM. `out` takes len + SECRET_OVERHEAD bytes: nonce (12), ciphertext, tag (16). Errors: ERR_TOO_LONG, ERR_MEMORY. */
 MUST_CHECK enum err secret_seal(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *plain, size_t len,
 				const struct rng *rng);
-/* `out` takes len - 28 bytes. Errors: ERR_PASSPHRASE if key or bytes are wrong. */
+/* `out` takes len - SECRET_OVERHEAD bytes. Errors: ERR_PASSPHRASE if key or bytes are wrong, ERR_MEMORY. */
 MUST_CHECK enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *sealed, size_t len);
 
 /* First thing in every main: ignore SIGPIPE, no core dumps, not dumpable, umask 077, JSON wiped from memory when it is let go and the

@@ -13,7 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { NONCE_SIZE = 12, TAG_SIZE = 16, SEAL_OVERHEAD = NONCE_SIZE + TAG_SIZE, PASSPHRASE_MAX = 1023 };
+enum { NONCE_SIZE = 12, TAG_SIZE = SECRET_OVERHEAD - NONCE_SIZE, PASSPHRASE_MAX = 1023 };
 
 /* One line, byte by byte so that nothing behind it is taken away. */
 static enum err read_line(char *out, size_t cap, int fd)
@@ -105,7 +105,7 @@ enum err secret_stretch(uint8_t out[32], const char *passphrase, const uint8_t s
 /* Lengths go through the library's int. */
 static bool fits(size_t context_len, size_t len)
 {
-	return context_len <= INT_MAX && len <= INT_MAX - SEAL_OVERHEAD;
+	return context_len <= INT_MAX && len <= INT_MAX - SECRET_OVERHEAD;
 }
 
 enum err secret_seal(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *plain, size_t len,
@@ -134,13 +134,13 @@ enum err secret_seal(uint8_t *out, const uint8_t key[32], const void *context, s
 enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *sealed, size_t len)
 {
 	const uint8_t *nonce = sealed, *text = nonce + NONCE_SIZE;
-	size_t text_len = len - SEAL_OVERHEAD;
+	size_t text_len = len - SECRET_OVERHEAD;
 	uint8_t tag[TAG_SIZE], *plain;
 	EVP_CIPHER_CTX *cipher;
 	int done;
 	enum err e = ERR_MEMORY;
 
-	if (len < SEAL_OVERHEAD || !fits(context_len, text_len))
+	if (len < SECRET_OVERHEAD || !fits(context_len, text_len))
 		return ERR_PASSPHRASE;
 	memcpy(tag, text + text_len, TAG_SIZE);
 	/* decrypted aside: GCM gives out plaintext before it knows whether it is true */

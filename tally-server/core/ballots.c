@@ -1,6 +1,6 @@
 /* ballots.c - what delegates' terminals ask for: the open poll, a slip's status, commit, cast, test. See handlers.h.
  *
- * No answer and no log line joins a key to a name, a terminal or an address (P5, rule 8 of the recipe). */
+ * No answer and no log line joins a key to a name, a terminal or an address (P18, A10). */
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/base/code.h"

@@ -124,8 +124,6 @@ static enum err on_opened(struct core *c, const struct pipe_frame *f)
 			return OK;
 		}
 		audience = audience_of(m->role);
-	} else if (conn.door == DOOR_BROWSER) {
-		audience = AUDIENCE_HALL;
 	}
 	pipe_add(&c->out, PIPE_ADMIT, conn.id, &audience, 1);
 	return conn_add(c, &conn);

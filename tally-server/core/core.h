@@ -79,7 +79,6 @@ struct act {
 	enum { ACT_WAITING, ACT_DONE, ACT_GONE } state;
 	uint8_t sigs[TRUSTEE_MAX][SIGN_SIZE];
 	uint32_t signers;               /* bit index-1 */
-	uint32_t issue, outer;          /* what the private table does when it is done: slip_lists (issue), reissue (the spare) */
 };
 
 struct core {
@@ -120,6 +119,10 @@ MUST_CHECK enum err core_propose(struct core *c, const struct request *r, const 
 MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
 /* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
 json_t *core_head_text(const struct core *c, uint64_t size);
+/* What `poll_open` and `status` call `quorum` (P13), as a new object. */
+json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
+/* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
+uint32_t core_trustee_index(const struct core *c, const struct request *r);
 /* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
 MUST_CHECK enum err core_box_start(struct core *c);
 /* Add to r->detail; for errors that need a word more. */

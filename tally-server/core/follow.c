@@ -1,6 +1,5 @@
 /* follow.c - those who follow the ledger: entries, checkpoints, co-signatures, shares. See handlers.h. */
 #include <stdio.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tally-server/core/handlers.h"
@@ -45,7 +44,7 @@ enum err handle_entries(struct core *c, struct request *r)
 	struct fields f;
 
 	fields_open(&f, r->body);
-	int64_t from = fields_int(&f, "from", 0, INT64_MAX / 2);
+	int64_t from = fields_int(&f, "from", 0, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
 	if (err == OK)
 		err = store_read(c->store, (uint64_t)from, take_line, &p);
@@ -71,7 +70,7 @@ enum err handle_checkpoint(struct core *c, struct request *r)
 	struct fields f;
 
 	fields_open(&f, r->body);
-	int64_t size = fields_int(&f, "size", 1, INT64_MAX / 2);
+	int64_t size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
 	if (err == OK)
 		err = core_note(c, &note, (uint64_t)size);
@@ -81,19 +80,6 @@ enum err handle_checkpoint(struct core *c, struct request *r)
 		err = ERR_MEMORY;
 	buf_release(&note);
 	return err;
-}
-
-static const struct ceremony_record *record_of(const struct meeting *m, const struct request *r, uint32_t *index)
-{
-	const struct ceremony_record *k = m->key_record;
-
-	for (uint32_t i = 0; k && i < k->params.n; i++) {
-		if (strcmp(k->names[i], r->machine.name) == 0) {
-			*index = i + 1;
-			return k;
-		}
-	}
-	return NULL;
 }
 
 static bool has_cosigned(const struct meeting *m, const struct ceremony_record *k, uint32_t index, const struct head *h)
@@ -128,8 +114,8 @@ static enum err keep_final(struct core *c, const struct request *r, const struct
 enum err handle_cosign(struct core *c, struct request *r)
 {
 	struct meeting *m = &c->meeting;
-	uint32_t index = 0;
-	const struct ceremony_record *k = record_of(m, r, &index);
+	const struct ceremony_record *k = m->key_record;
+	uint32_t index = core_trustee_index(c, r);
 	json_int_t number = -1;
 	struct note_key key;
 	struct fields f;
@@ -139,7 +125,7 @@ enum err handle_cosign(struct core *c, struct request *r)
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
-	if (!k)
+	if (!index)
 		return ERR_NOT_PERMITTED;
 	struct note *n = malloc(sizeof *n);
 	if (!n)

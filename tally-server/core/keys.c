@@ -167,22 +167,10 @@ static enum err complete_act(struct core *c, struct request *r)
 	return OK;
 }
 
-/* Index of the asking trustee in the key record in force; 0 if it is none of them. */
-static uint32_t trustee_index(const struct core *c, const struct request *r)
-{
-	const struct ceremony_record *k = c->meeting.key_record;
-
-	for (uint32_t i = 0; k && i < k->params.n; i++) {
-		if (strcmp(k->names[i], r->machine.name) == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
 enum err handle_act_sign(struct core *c, struct request *r)
 {
 	const struct ceremony_record *k = c->meeting.key_record;
-	uint32_t index = trustee_index(c, r);
+	uint32_t index = core_trustee_index(c, r);
 	uint8_t signature[SIGN_SIZE];
 	struct fields f;
 

@@ -1,4 +1,4 @@
-/* load.h - from the folder of a meeting to its state in memory. Included by core.c and setup.c. */
+/* load.h - from the folder of a meeting to its state in memory. */
 #ifndef TALLY_LOAD_H
 #define TALLY_LOAD_H
 

@@ -112,8 +112,7 @@ static enum err entitle(const struct core *c, const struct poll *p, uint32_t slo
 
 static json_t *quorum_json(const struct threshold *q, int64_t expected, int64_t present)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
-			 (json_int_t)threshold_required(q, expected), "num", (json_int_t)q->num, "den", (json_int_t)q->den, "op", rule_op_name(q->op));
+	return core_quorum(q, expected, present);
 }
 
 static enum err compose_opening(const struct core *c, struct request *r, json_t **body, const struct poll *p)

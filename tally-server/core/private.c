@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "protocol/os/os.h"
 
-enum { KEY_SIZE = 32, SEAL_OVERHEAD = 28, ID_SIZE = 32, CONTEXT_SIZE = 64 };
+enum { KEY_SIZE = 32, ID_SIZE = 32, CONTEXT_SIZE = 64 };
 
 static const char KIND_CHECK[] = "private_check", KIND_BADGE[] = "private_badge", KIND_SLIP[] = "private_slip", KIND_KEYS[] = "private_keys",
 		  KIND_DETAILS[] = "private_details";
@@ -31,14 +31,14 @@ static enum err put(struct private_table *p, const char *kind, const char *id, c
 {
 	char context[CONTEXT_SIZE];
 	size_t context_len = context_of(context, kind, id);
-	uint8_t *sealed = malloc(len + SEAL_OVERHEAD);
+	uint8_t *sealed = malloc(len + SECRET_OVERHEAD);
 	enum err e;
 
 	if (!sealed)
 		return ERR_MEMORY;
 	e = secret_seal(sealed, p->key, context, context_len, plain, len, p->rng);
 	if (!e)
-		e = store_put(p->store, kind, id, sealed, len + SEAL_OVERHEAD);
+		e = store_put(p->store, kind, id, sealed, len + SECRET_OVERHEAD);
 	free(sealed);
 	return e;
 }
@@ -51,18 +51,18 @@ static enum err open_row(const struct private_table *p, struct buf *out, const c
 	uint8_t *plain;
 	enum err e;
 
-	if (len < SEAL_OVERHEAD)
+	if (len < SECRET_OVERHEAD)
 		return ERR_PASSPHRASE;
 	/* one byte more, as nothing may be allocated for an empty row */
-	plain = malloc(len - SEAL_OVERHEAD + 1);
+	plain = malloc(len - SECRET_OVERHEAD + 1);
 	if (!plain)
 		return ERR_MEMORY;
 	e = secret_open(plain, p->key, context, context_len, sealed, len);
 	if (!e) {
-		buf_add(out, plain, len - SEAL_OVERHEAD);
+		buf_add(out, plain, len - SECRET_OVERHEAD);
 		e = out->failed ? ERR_MEMORY : OK;
 	}
-	wipe(plain, len - SEAL_OVERHEAD);
+	wipe(plain, len - SECRET_OVERHEAD);
 	free(plain);
 	return e;
 }

@@ -37,7 +37,7 @@ static enum err read_message(struct request *r, const char *text, size_t len)
 	r->body = fields_object(&f, "body");
 	r->session = fields_text_opt(&f, "session", SESSION_TOKEN_SIZE);
 	if (fields_has(&f, "seen"))
-		r->seen = fields_int(&f, "seen", 0, INT64_MAX >> 10);
+		r->seen = fields_int(&f, "seen", 0, JSON_INTEGER_MAX);
 	e = fields_close(&f);
 	if (e) {
 		request_detail(r, "%s", f.field ? f.field : "");

@@ -1,4 +1,4 @@
-/* request.h - one request from its bytes to its reply. Included by core.c alone (and its tests).
+/* request.h - one request from its bytes to its reply. For core.c; handlers do without it.
  *
  * Must not know: other requests of the turn, but for the batch of ballots; transactions; the socket. */
 #ifndef TALLY_REQUEST_H

@@ -46,12 +46,11 @@ static enum err read_creation(struct creation *n, const json_t *body)
 /* 16 characters of the code alphabet, 80 bits. */
 static void draw_meeting_id(char id[MEETING_ID_LEN + 1], const struct rng *rng)
 {
-	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	uint8_t bytes[MEETING_ID_LEN];
 
 	rng_fill(rng, bytes, sizeof(bytes));
 	for (size_t i = 0; i < MEETING_ID_LEN; i++)
-		id[i] = alphabet[bytes[i] & 31];
+		id[i] = CODE_ALPHABET[bytes[i] & 31];
 	id[MEETING_ID_LEN] = 0;
 }
 

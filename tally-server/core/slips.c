@@ -245,7 +245,7 @@ static enum err key_of(const struct core *c, uint8_t key[POINT_SIZE], const stru
 	return err;
 }
 
-/* A poll is running: the new key takes the old one's place in it by an entry without a name (rule 8), unless the old one has cast or is not entitled. */
+/* A poll is running: the new key takes the old one's place in it by an entry without a name (P14.12), unless the old one has cast or is not entitled. */
 static enum err swap_key(struct core *c, struct request *r, const struct private_slip *old, const struct private_slip *spare)
 {
 	const struct attempt *a = meeting_current(&c->meeting);

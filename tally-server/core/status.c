@@ -14,8 +14,7 @@ static json_t *quorum_of(const struct meeting *m)
 	int64_t expected, present;
 
 	meeting_has_quorum(m, &t, &expected, &present);
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
-			 (json_int_t)threshold_required(&t, expected), "num", (json_int_t)t.num, "den", (json_int_t)t.den, "op", rule_op_name(t.op));
+	return core_quorum(&t, expected, present);
 }
 
 static json_t *ceremony_of(const struct meeting *m)

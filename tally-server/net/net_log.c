@@ -9,13 +9,11 @@ static const struct {
 	const char *name;
 	uint32_t per_second;
 } events[NET_EVENT_COUNT] = {
-	[NET_READY]   = { "ready",   NET_LOG_PER_SECOND },
 	[NET_ENDS]    = { "ends",    NET_LOG_PER_SECOND },
 	[NET_OPENED]  = { "opened",  NET_LOG_PER_SECOND },
 	[NET_CLOSED]  = { "closed",  NET_LOG_PER_SECOND },
 	[NET_REFUSED] = { "refused", NET_LOG_PER_SECOND },
 	[NET_ACCEPT]  = { "accept",  1 },
-	[NET_LIBRARY] = { "library", 1 },
 };
 
 void net_log_line(struct net_log *log, enum net_event event, const char *format, ...)
