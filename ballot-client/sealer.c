@@ -98,8 +98,10 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
-
 	p.is_held = strcmp(state, "held") == 0;
+	if (!p.is_held && strcmp(state, "open") != 0)
+		return ERR_RANGE;
+
 	strcpy(p.id, id);
 	err = poll_form_from_line(&p.form, &p.definition, leaf, line, strlen(line));
 	if (err == OK)

@@ -102,6 +102,8 @@ void maker_define(struct maker *k, const char *poll, const char *kind, unsigned 
 /* What opening `poll` must say now. */
 json_t *maker_open_body(struct maker *k, const char *poll);
 void maker_open(struct maker *k, const char *poll);
+/* What `state` tells a terminal of the current attempt (P16, `poll`). */
+json_t *maker_state_poll(const struct maker *k);
 /* {"poll", "attempt"} of the last attempt of `poll`. */
 json_t *maker_attempt_body(const struct maker *k, const char *poll);
 /* Person's slot key in the slot of the current attempt; spares come after persons. */

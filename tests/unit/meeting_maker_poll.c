@@ -103,6 +103,19 @@ void maker_open(struct maker *k, const char *poll)
 	k->has_total = true;
 }
 
+json_t *maker_state_poll(const struct maker *k)
+{
+	const struct attempt *a = meeting_current(&k->meeting);
+	json_t *reveals = json_array();
+
+	assert_non_null(a);
+	for (uint32_t i = 0; i < k->keys.c.n; i++)
+		json_array_append_new(reveals, json_string(k->keys.texts[i]));
+	return json_pack("{s:s, s:i, s:s, s:i, s:s, s:i, s:i, s:i, s:o}", "poll", k->meeting.current->id, "attempt", (int)a->number, "state",
+			 attempt_state_name(a->state), "slot", (int)a->slot, "definition", k->meeting.current->line, "ceremony", (int)k->keys.c.id, "n",
+			 (int)k->keys.c.n, "t", (int)k->keys.c.t, "reveals", reveals);
+}
+
 json_t *maker_attempt_body(const struct maker *k, const char *poll)
 {
 	const struct poll *p = meeting_poll(&k->meeting, poll);
