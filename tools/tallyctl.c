@@ -45,7 +45,7 @@ static int usage(const struct ctl *c)
 	return 2;
 }
 
-static bool read_number(int64_t *out, const char *given)
+bool ctl_read_number(int64_t *out, const char *given)
 {
 	char *end;
 
@@ -62,7 +62,7 @@ static bool read_fd(int *out, const char *given)
 {
 	int64_t x;
 
-	if (!read_number(&x, given))
+	if (!ctl_read_number(&x, given))
 		return false;
 	*out = (int)x;
 	return true;
@@ -96,12 +96,12 @@ static bool read_option(struct ctl *c, int option)
 	case 'P': c->profile = optarg; return true;
 	case 'E': c->election = optarg; return true;
 	case 'e': c->electorate = optarg; return true;
-	case 'T': return read_number(&c->seats, optarg);
+	case 'T': return ctl_read_number(&c->seats, optarg);
 	case 'M': return add(c->more_rows, &c->more_count, sizeof c->more_rows / sizeof *c->more_rows, optarg);
 	case 'R': c->roles = optarg; return true;
 	case 'F': c->fingerprint = optarg; return true;
-	case 'H': c->threshold = 0; return read_number(&c->threshold, optarg);
-	case 'm': return read_number(&c->minimum, optarg);
+	case 'H': c->threshold = 0; return ctl_read_number(&c->threshold, optarg);
+	case 'm': return ctl_read_number(&c->minimum, optarg);
 	case 'A': c->apply = true; return true;
 	case 's': return add(c->sittings, &c->sitting_count, sizeof c->sittings / sizeof *c->sittings, optarg);
 	case 'w': return add(c->rows, &c->row_count, sizeof c->rows / sizeof *c->rows, optarg);

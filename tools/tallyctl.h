@@ -59,6 +59,9 @@ MUST_CHECK enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const
 /* All of it: the lines as they stand, each with its line feed, and the meeting that they make; `m` has been initialised. (tallyctl_seal.c) */
 MUST_CHECK enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct buf *lines);
 
+/* A number from 0 to a million and nothing behind it. (tallyctl.c) */
+bool ctl_read_number(int64_t *out, const char *given);
+
 /* commands */
 enum err ctl_create(struct ctl *c);             /* tallyctl_setup.c */
 enum err ctl_operator(struct ctl *c);

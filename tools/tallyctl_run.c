@@ -7,10 +7,11 @@
 enum err ctl_sitting(struct ctl *c)
 {
 	bool is_open = strcmp(c->args[0], "open") == 0;
+	int64_t sitting;
 
-	if (!is_open && strcmp(c->args[0], "close") != 0)
+	if ((!is_open && strcmp(c->args[0], "close") != 0) || !ctl_read_number(&sitting, c->args[1]))
 		return ERR_USAGE;
-	return ctl_request(c, NULL, is_open ? "sitting_open" : "sitting_close", json_pack("{s:I}", "sitting", (json_int_t)atol(c->args[1])));
+	return ctl_request(c, NULL, is_open ? "sitting_open" : "sitting_close", json_pack("{s:I}", "sitting", (json_int_t)sitting));
 }
 
 /* The requests that name a poll and answer with a head, which is said so that the hall can compare. */
@@ -93,8 +94,10 @@ static const json_t *find_poll(const json_t *status, const char *id)
 enum err ctl_wait(struct ctl *c)
 {
 	bool is_count = strncmp(c->args[1], "returned=", 9) == 0;
-	json_int_t count = is_count ? atol(c->args[1] + 9) : 0;
+	int64_t count = 0;
 
+	if (is_count && !ctl_read_number(&count, c->args[1] + 9))
+		return ERR_USAGE;
 	for (unsigned i = 0; i < CTL_WAIT_SECONDS * 10; i++) {
 		json_t *ok = NULL;
 		enum err err = ctl_request(c, &ok, "status", json_object());

@@ -204,7 +204,11 @@ enum err ctl_handout(struct ctl *c)
 
 enum err ctl_reissue(struct ctl *c)
 {
-	json_t *body = json_pack("{s:s, s:I, s:s}", "number", c->args[0], "outer", (json_int_t)atol(c->args[1]), "reason", c->reason ? c->reason : "");
+	int64_t outer;
+
+	if (!ctl_read_number(&outer, c->args[1]))
+		return ERR_USAGE;
+	json_t *body = json_pack("{s:s, s:I, s:s}", "number", c->args[0], "outer", (json_int_t)outer, "reason", c->reason ? c->reason : "");
 	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
 
 	if (err != OK) {

@@ -209,7 +209,7 @@ static enum err check_sealed_attempt(struct fold *f, const json_t *item, const s
 static enum err check_seal(struct fold *f, struct fields *r)
 {
 	const struct meeting *m = f->m;
-	int64_t size = fields_int(r, "size", 0, INT64_MAX);
+	int64_t size = fields_int(r, "size", 0, JSON_INTEGER_MAX);
 	const json_t *polls = fields_array(r, "polls", 0, SIZE_MAX);
 	size_t next = 0;
 	enum err e = fold_close(f, r);

@@ -181,7 +181,7 @@ enum err fold_share(struct fold *f)
 	uint8_t *bytes;
 	enum err e;
 
-	head.size = (uint64_t)fields_int(&f->body, "size", 0, INT64_MAX);
+	head.size = (uint64_t)fields_int(&f->body, "size", 0, JSON_INTEGER_MAX);
 	fields_hex(&f->body, "root", head.root, sizeof(head.root));
 	fields_base64_alloc(&f->body, "share", &bytes, &len, cap);
 	e = check_waiting(f, &a, index);

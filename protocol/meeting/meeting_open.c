@@ -55,7 +55,7 @@ static enum err read_opening(struct fold *f, struct opening_entry *o)
 
 	o->poll = fields_text(r, "poll", 1, ID_MAX);
 	o->attempt = fields_int(r, "attempt", 1, SLIP_MAX_SLOTS);
-	o->definition = fields_int(r, "definition", 0, INT64_MAX);
+	o->definition = fields_int(r, "definition", 0, JSON_INTEGER_MAX);
 	o->slot = fields_int(r, "slot", 1, SLIP_MAX_SLOTS);
 	o->ceremony = fields_int(r, "ceremony", 1, MEETING_MAX_CEREMONIES);
 	fields_hex(r, "key_record", o->key_record, sizeof(o->key_record));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/base/code.h"
 
 static const struct {
 	const char *name;
@@ -45,7 +46,7 @@ bool machine_role_read(enum machine_role *out, const char *name)
 
 static bool is_code_text(const char *text)
 {
-	return text[strspn(text, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")] == '\0';
+	return text[strspn(text, CODE_ALPHABET)] == '\0';
 }
 
 static bool is_machine_actor(const char *name)

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/meeting/verdict.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/log.h"
-#include "protocol/meeting/verdict.h"
 
 enum { ENTRIES_BYTES = 256 << 10 };
 

@@ -110,11 +110,6 @@ static enum err entitle(const struct core *c, const struct poll *p, uint32_t slo
 	return err;
 }
 
-static json_t *quorum_json(const struct threshold *q, int64_t expected, int64_t present)
-{
-	return core_quorum(q, expected, present);
-}
-
 static enum err compose_opening(const struct core *c, struct request *r, json_t **body, const struct poll *p)
 {
 	const struct meeting *m = &c->meeting;
@@ -140,7 +135,7 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	*body = json_pack("{s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)p->attempt_count + 1, "definition",
 			  (json_int_t)p->definition_entry, "slot", (json_int_t)m->slots_used + 1, "ceremony", (json_int_t)m->key_record->params.id,
 			  "key_record", record, "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
-			  quorum_json(&quorum, expected, present));
+			  core_quorum(&quorum, expected, present));
 	if (!*body)
 		return ERR_MEMORY;
 	return entitle(c, p, m->slots_used + 1, *body);
