@@ -2,12 +2,12 @@
  *
  * Must not know: the roll, polls, keys. */
 #include "protocol/meeting/meeting_internal.h"
-#include "protocol/meeting/profile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/base/code.h"
+#include "protocol/meeting/profile.h"
 
 static const struct {
 	const char *name;
