@@ -133,7 +133,7 @@ function badRunoffs(recorder, good) {
 	bad('a runoff of a resolution', { follows: { poll: 'p1', attempt: 1 } });
 	bad('a runoff with more in follows', { follows: { ...good.follows, seats: 1 } });
 	bad('the tied in another order', { contests: [...good.contests].reverse() });
-	bad('a runoff of others', { contests: [nominated('张伟'), good.contests[1]] });
+	bad('a runoff with another', { contests: [good.contests[0], nominated('张伟')] });
 	bad('a runoff of one of them', { contests: good.contests.slice(0, 1), limits: [{ terms: [[0, 1]], min: 0, max: 1 }] });
 	bad('a runoff of more of them', {
 		contests: [...good.contests, nominated('张伟')], limits: [{ terms: [[0, 1], [2, 1], [4, 1]], min: 0, max: 1 }],
@@ -164,6 +164,10 @@ function runoff(recorder, story) {
 		bad('one of the two does not pass', { contests: changed(counted, 1, { met: false }) });
 		bad('below is missing', { contests: changed(counted, 0, { rates: [{ ...counted[0].rates[0], below: undefined }] }) });
 	});
+	const again = { ...good, poll: 'r2', follows: { poll: 'r1', attempt: 1 } };
+	recorder.add('poll', again);
+	voided(recorder, story, where);
+	recorder.refuse('a runoff of a poll that is void', 'poll', again);
 }
 
 function appraisal(recorder, story) {
@@ -175,8 +179,9 @@ function appraisal(recorder, story) {
 	const body = openBody(recorder, story, { ...where, ...figures });
 	const bad = (purpose, change) => recorder.refuse(purpose, 'poll_open', { ...body, ...change });
 	bad('E of the meeting for an electorate', { expected: 8 });
-	bad('P of the meeting for an electorate', { present: 7, without_slip: 1 });
-	bad('quorum of an electorate', { quorum: { ...QUORUM, expected: 7, present: 6, required: 5 } });
+	bad('P of the meeting for an electorate', { present: 7 });
+	bad('quorum over the E of an electorate', { quorum: { ...QUORUM, expected: 7 } });
+	bad('quorum over the P of an electorate', { quorum: { ...QUORUM, present: 6 } });
 	recorder.refuse('more rights than electors', 'poll_open', { ...openBody(recorder, story, { ...where }), expected: 7, present: 6 });
 
 	const result = hold(recorder, story, where, GRADES, figures);

@@ -89,9 +89,10 @@ function profiles(recorder) {
 	badRule('nine steps', 'resolution', { steps: Array(9).fill(step) });
 	badRule('a step over an option that is not there', 'resolution', { steps: [{ ...step, counts: ['maybe'] }] });
 	badRule('an election over what was cast', 'election', { base: 'CAST' });
-	badRule('an election that counts two options', 'election', { counts: ['for', 'abstain'] });
+	badRule('an election that counts two options', 'for-last', { counts: ['for', 'against'] });
 	badRule('an election that counts an option of one scale only', 'election', { counts: ['against'] });
 	badRule('an election by more than all', 'election', { num: 4 });
+	badRule('a plurality that counts two options', 'runoff', { counts: ['for', 'against'] });
 	badRule('a plurality with a base', 'runoff', { base: 'VALID' });
 	badRule('a plurality over an option that is not there', 'runoff', { counts: ['none'] });
 	bad('a kind without a rank', 'election', { rank: undefined });
