@@ -86,9 +86,23 @@ ledger() {
 # in_ledger FILTER: jq over all entries as one list
 in_ledger() { jq -rs "$1" "$(ledger)"; }
 
+# another_meeting FOLDER: the meeting before is over; the next lies in a folder of its own
+another_meeting() {
+	stop_children
+	home=$home/$1 terminals='' browsers=''
+	mkdir -p "$home"
+	. tools/meeting.sh
+}
+
+# roster_of COUNT: the first so many lines of the sample roster, for meetings that are small
+roster_of() {
+	roster=$home/roster.csv
+	head -$(($1 + 1)) schema/samples/roster.csv > "$roster"
+}
+
 # meeting_ready [PRESENT]: everything up to an open sitting with so many delegates checked in, in the order of the roster
 meeting_ready() {
-	meeting_create schema/profiles/hunyuan.json > /dev/null
+	meeting_create "${profile:-schema/profiles/hunyuan.json}" ${election:+"$election"} > /dev/null
 	ctl roster "${roster:-schema/samples/roster.csv}" --apply > /dev/null
 	machines_enrol
 	ctl ceremony --threshold 2 监票人1 监票人2 监票人3 > "$home/ceremony.out"
@@ -125,6 +139,28 @@ votes_of() { # votes_of POLL NUMBER...: their script, in votes-POLL.jsonl
 	shift
 	printf '%s\n' "$@" | script "$poll" 1 3 | jq -c 'del(.tests)' > "$home/votes-$poll.jsonl"
 }
+
+# marks_of POLL: lines "COUNT MARK,MARK,…" on standard input, that many delegates each, in the order in which they were checked in; their script, in votes-POLL.jsonl
+marks_of() {
+	local count marks number
+	while read -r count marks; do
+		for ((; count > 0; count--)); do
+			read -r number <&6
+			printf '{"slip":"%s","choices":{"%s":[%s]}}\n' "$(slip_of "$number")" "$1" "$marks"
+		done
+	done 6<<< "$present" > "$home/votes-$1.jsonl"
+}
+
+# voted_and_counted POLL: opened, voted as marks_of has it, closed, counted, published
+voted_and_counted() {
+	ctl open "$1" > /dev/null
+	vote "$home/votes-$1.jsonl" 30 >> "$home/votes-$1.log"
+	count_poll "$1"
+	ctl publish "$1" > /dev/null
+}
+
+# of_poll TYPE POLL FILTER: of the last entry of that type about the poll, compact
+of_poll() { in_ledger "[.[] | select(.type == \"$1\" and .body.poll == \"$2\")] | last.body | $3 | tojson"; }
 
 # terminals_run SCRIPT SECONDS LOG: as `vote`, in the background; $terminals_pid is the program itself
 terminals_run() {

@@ -4,25 +4,12 @@
 // as it stands, and again with n and prev of all that follows written anew, as one would who can write but not sign. MANIFEST is made to fit. The auditor must refuse each and
 // name its rule, and the entry (or, where only the end of the chain tells, the checkpoint). Prints one line a fault, and figures.
 
-import { spawn } from 'node:child_process';
-import { createHash, randomInt } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { Bundle, rechained } from './bundle.mjs';
 
-const [auditor, bundle, work, head] = process.argv.slice(2);
-const FILES = ['checkpoint', 'ledger.jsonl', 'report.html'];
-const AT_ONCE = 2;
-const lines = readFileSync(`${bundle}/ledger.jsonl`, 'utf8').trimEnd().split('\n');
-const entries = lines.map(line => JSON.parse(line));
-const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
-
-function rechained(list) {
-	let prev = '0'.repeat(64);
-	return list.map((line, n) => {
-		const text = line.replace(/^\{"n":\d+,"prev":"[0-9a-f]*"/, `{"n":${n},"prev":"${prev}"`);
-		prev = sha256(Buffer.concat([Buffer.from([0]), Buffer.from(text)]));
-		return text;
-	});
-}
+const [auditor, folder, work, head] = process.argv.slice(2);
+const bundle = new Bundle(folder);
+const { lines, entries } = bundle;
 
 // ---- what can be done to one entry ----
 
@@ -93,27 +80,6 @@ function mutants(k) {
 
 // ---- asking the auditor ----
 
-function write(folder, content) {
-	rmSync(folder, { recursive: true, force: true });
-	mkdirSync(folder, { recursive: true });
-	for (const name of FILES)
-		copyFileSync(`${bundle}/${name}`, `${folder}/${name}`);
-	for (const [name, bytes] of Object.entries(content))
-		writeFileSync(`${folder}/${name}`, bytes);
-	if (!('MANIFEST' in content))
-		writeFileSync(`${folder}/MANIFEST`, FILES.map(name => `${sha256(readFileSync(`${folder}/${name}`))}  ${name}\n`).join(''));
-}
-
-function audit(folder, args) {
-	return new Promise(resolve => {
-		const child = spawn(auditor, ['verify', folder, '--lang', 'en', ...args]);
-		let said = '';
-		child.stdout.on('data', bytes => { said += bytes; });
-		child.stderr.on('data', bytes => { said += bytes; });
-		child.on('close', (status, signal) => resolve({ status: signal ?? status, said }));
-	});
-}
-
 let faults = 0;
 const fault = (what, { status, said }) => {
 	faults++;
@@ -121,10 +87,8 @@ const fault = (what, { status, said }) => {
 };
 
 function check(what, answer, k, isChained) {
-	const rule = /^FAIL {2}(\S+) /m.exec(answer.said)?.[1];
-	const entry = /^entry (\d+): /m.exec(answer.said)?.[1];
-	const part = /^found in: (\S+)/m.exec(answer.said)?.[1];
-	const isNamed = entry !== undefined ? Number(entry) >= k && (isChained || Number(entry) <= k + 1) : part === 'checkpoint' && (isChained || k === lines.length - 1);
+	const { rule, entry, part } = answer;
+	const isNamed = entry !== undefined ? entry >= k && (isChained || entry <= k + 1) : part === 'checkpoint' && (isChained || k === lines.length - 1);
 	if (answer.status !== 1 || !rule || !isNamed)
 		fault(what, answer);
 }
@@ -141,7 +105,7 @@ for (const [type, where] of types) {
 }
 
 const refuses = what => answer => answer.status === 1 && /^FAIL/m.test(answer.said) || fault(what, answer);
-const text = name => readFileSync(`${bundle}/${name}`, 'utf8');
+const text = name => bundle.text(name);
 const other = (what, content, args = []) => jobs.push([what, content, args, refuses(what)]);
 other('the last line without its line feed', { 'ledger.jsonl': lines.join('\n') });
 other('an empty line at the end', { 'ledger.jsonl': `${lines.join('\n')}\n\n` });
@@ -163,13 +127,6 @@ other('a head of another size', {}, ['--head', `${Number(head.split(':')[0]) - 1
 jobs.push(['the bundle as it is, so that the refusals mean something', {}, ['--head', head], answer => answer.status === 0 || fault('the bundle as it is', answer)]);
 
 const count = jobs.length;
-async function worker(id) {
-	for (let job = jobs.pop(); job; job = jobs.pop()) {
-		const [, content, args, judge] = job;
-		write(`${work}/${id}`, content);
-		judge(await audit(`${work}/${id}`, args));
-	}
-}
-await Promise.all(Array.from({ length: AT_ONCE }, (_, id) => worker(id)));
+await bundle.audited(auditor, work, jobs);
 console.log(`${types.size} types of entries, ${count} bundles, ${faults} found false`);
 process.exit(faults ? 1 : 0);
