@@ -1,4 +1,5 @@
-// ledger_elections.mjs - the story's third part: an election with a write-in and a tie, its runoff, an appraisal without the one appraised, polls of a unit and of a list.
+// ledger_elections.mjs - the story's third part: an election with a write-in and a tie, its runoff, an appraisal without the one
+// appraised, polls of a unit and of a list.
 
 import { Delegate, pick } from './delegate.mjs';
 import { PROFILE, TWO, actBody } from './ledger_start.mjs';
@@ -60,7 +61,8 @@ function badLimits(recorder) {
 	bad('objections before write-ins', [first, { ...second, terms: [...second.terms.slice(1), second.terms[0]] }]);
 	bad('limits in another order', [second, first]);
 	bad('a third limit', [...LIMITS, { terms: [[0, 1]], min: 0, max: 1 }]);
-	bad('a limit of write-ins without write-ins', [{ ...first, terms: first.terms.slice(0, 3) }, { ...second, terms: second.terms.slice(1) }], { contests: CANDIDATES.slice(0, 3) });
+	const withoutWriteIn = [{ ...first, terms: first.terms.slice(0, 3) }, { ...second, terms: second.terms.slice(1) }];
+	bad('a limit of write-ins without write-ins', withoutWriteIn, { contests: CANDIDATES.slice(0, 3) });
 }
 
 function badElectorates(recorder) {

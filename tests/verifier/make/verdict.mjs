@@ -1,4 +1,5 @@
-// verdict.mjs - vectors of P15: random definitions of every type of rule, counts and figures, and the verdict; small numbers, so that ties and thresholds are hit.
+// verdict.mjs - vectors of P15: random definitions of every type of rule, counts and figures, and the verdict. Small numbers, so that
+// ties and thresholds are hit.
 
 import { bytesToNumber } from '../src/group.mjs';
 import { draw } from './draw.mjs';
