@@ -101,8 +101,10 @@ $(OUT)/tests/unit/protocol/%: $(OUT)/tests/unit/protocol/%.o $(OUT)/testkit.a $(
 # Tests named _tiny run the same crypto over the tiny group: its object stands before the archives, and so in place of group.c's.
 $(filter %_tiny,$(UNIT)): $(OUT)/tests/unit/tiny_group.o
 $(OUT)/tests/unit/tally-server/%: $(OUT)/tests/unit/tally-server/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(SERVER_LIBS) $(BASE_LIBS))
-$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
 # Calls that a test of faults takes over.
+WRAP_test_keyfile := malloc realloc json_write mkostemp write fsync close rename
+$(OUT)/tests/unit/ballot-client/%: $(OUT)/tests/unit/ballot-client/%.o $(OUT)/testkit.a $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a
+	$(call link,$(patsubst %,-Xlinker --wrap=%,$(WRAP_$*)) -lcmocka $(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
 WRAP_test_alloc_fault := malloc calloc realloc strdup strndup json_loadb json_stringn hash_start hash_field hash_text hash_u64
 $(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a
 	$(call link,$(patsubst %,-Xlinker --wrap=%,$(WRAP_$*)) -lcmocka $(SERVER_LIBS) $(BASE_LIBS))

@@ -1,5 +1,6 @@
 /* keyfile.c - see keyfile.h. */
 #include "ballot-client/keyfile.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -149,15 +150,17 @@ enum err keyfile_open(struct keyfile *k, const char *path, const char *passphras
 	if (strlen(path) >= sizeof k->path)
 		return ERR_TOO_LONG;
 	strcpy(k->path, path);
-	if (access(path, F_OK) == 0) {
-		enum err err = read_file(k, passphrase);
 
-		if (err != OK)
-			keyfile_release(k);
-		return err;
+	enum err err = ERR_IO;  /* a file that is there but out of reach must not be begun anew */
+	if (access(path, F_OK) == 0) {
+		err = read_file(k, passphrase);
+	} else if (errno == ENOENT) {
+		rng_fill(&os_rng, k->salt, sizeof k->salt);
+		err = secret_stretch(k->key, passphrase, k->salt);
 	}
-	rng_fill(&os_rng, k->salt, sizeof k->salt);
-	return secret_stretch(k->key, passphrase, k->salt);
+	if (err != OK)
+		keyfile_release(k);
+	return err;
 }
 
 /* ---- writing ---- */
@@ -175,13 +178,16 @@ static json_t *scalar_json(struct scalar x)
 static json_t *set_json(const struct key_set *k)
 {
 	json_t *coefficients = json_array();
+	bool ok = true;
 
 	for (uint32_t i = 0; i < k->t; i++)
-		json_array_append_new(coefficients, scalar_json(k->secret.coefficients[i]));
+		ok = !json_array_append_new(coefficients, scalar_json(k->secret.coefficients[i])) && ok;
 	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s}", "meeting", k->meeting, "ceremony", (json_int_t)k->ceremony, "index",
 				   (json_int_t)k->index, "coefficients", coefficients, "channel", scalar_json(k->secret.channel), "cosign",
 				   json_base64(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal);
-	if (object && k->has_share && json_object_set_new(object, "share", scalar_json(k->share))) {
+	if (k->has_share)
+		ok = !json_object_set_new(object, "share", scalar_json(k->share)) && ok;
+	if (!ok) {
 		json_decref(object);
 		return NULL;
 	}
@@ -222,7 +228,12 @@ enum err keyfile_save(const struct keyfile *k)
 	if (err == OK) {
 		outer = json_pack("{s:o, s:o}", "salt", json_base64(k->salt, sizeof k->salt), "sealed", json_base64(sealed, len + SECRET_OVERHEAD));
 		line = outer ? json_write(outer) : NULL;
-		err = line ? file_write_durable(k->path, line, strlen(line), 0600) : ERR_MEMORY;
+		if (!line)
+			err = ERR_MEMORY;
+		else if (strlen(line) > KEYFILE_MAX)
+			err = ERR_TOO_LONG;     /* what could not be read back must not take the place of what can */
+		else
+			err = file_write_durable(k->path, line, strlen(line), 0600);
 	}
 	if (plain)
 		wipe(plain, len);
@@ -277,11 +288,12 @@ const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, u
 
 enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size, const uint8_t root[32], uint8_t *share, size_t len)
 {
-	struct opened *grown = realloc(k->opened, (k->opened_count + 1) * sizeof *grown);
+	bool is_full = k->opened_count == KEYFILE_MAX_OPENED;
+	struct opened *grown = is_full ? NULL : realloc(k->opened, (k->opened_count + 1) * sizeof *grown);
 
 	if (!grown) {
 		free(share);
-		return ERR_MEMORY;
+		return is_full ? ERR_TOO_LONG : ERR_MEMORY;
 	}
 	k->opened = grown;
 	struct opened *o = &grown[k->opened_count++];

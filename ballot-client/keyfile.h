@@ -37,9 +37,10 @@ struct keyfile {
 	size_t opened_count;
 };
 
-/* Read the file, or begin an empty one where there is none (nothing is written yet). Errors: ERR_PASSPHRASE, ERR_IO, ERR_MEMORY, those of reading fields. */
+/* Read the file, or begin an empty one where there is none (nothing is written yet). Errors: ERR_PASSPHRASE, ERR_IO, ERR_TOO_LONG, ERR_MEMORY, those of
+ * reading fields; `k` is then empty. */
 MUST_CHECK enum err keyfile_open(struct keyfile *k, const char *path, const char *passphrase);
-/* Write it durably. Errors: ERR_IO, ERR_MEMORY. */
+/* Write it durably. Errors: ERR_IO, ERR_MEMORY, ERR_TOO_LONG (it could not be read back). */
 MUST_CHECK enum err keyfile_save(const struct keyfile *k);
 /* Start on `c` as trustee `index`, and forget all secrets but those of the ceremony `in_force` (0: none). */
 void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index, uint64_t in_force);
@@ -47,7 +48,7 @@ void keyfile_begin(struct keyfile *k, const struct ceremony *c, uint32_t index, 
 const struct key_set *keyfile_set(const struct keyfile *k, uint64_t ceremony);
 /* NULL if this attempt was never opened here. */
 const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, uint32_t attempt);
-/* Take over `share`. Errors: ERR_MEMORY. */
+/* Take over `share`, also on error. Errors: ERR_MEMORY, ERR_TOO_LONG (no more fit in the file). */
 MUST_CHECK enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size, const uint8_t root[32], uint8_t *share,
 				       size_t len);
 void keyfile_release(struct keyfile *k);
