@@ -84,8 +84,8 @@ slips_make() {
 
 # What people in the hall do with paper: the code on each badge, the slip that goes with each delegate, the code under its cover.
 paper_read() {
-	grep -oE '(No\.|编号) [0-9]+<br>[0-9A-Z ]+' "$paper/badges.html" | sed -E 's/^[^0-9]*([0-9]+)<br>(.*)$/\1\t\2/' > "$home/badges.tsv"
-	grep -oE 'class=outer>[0-9]+<td>[0-9]+' "$paper/handout.html" | sed -E 's/[^0-9]*([0-9]+)<td>([0-9]+)/\2\t\1/' > "$home/handout.tsv"
+	grep -oE '(No\.|编号) [0-9]+</span><code>[0-9A-Z ]+' "$paper/badges.html" | sed -E 's/^[^0-9]*([0-9]+)<.*>(.*)$/\1\t\2/' > "$home/badges.tsv"
+	grep -oE 'class=outer>[0-9]+<td class=number>[0-9]+' "$paper/handout.html" | sed -E 's/[^0-9]*([0-9]+)<[^>]*>([0-9]+)/\2\t\1/' > "$home/handout.tsv"
 	tr -d '\n' < "$home/issuer/slips.html" | grep -oE '<b>[0-9]+</b>|class=code>[0-9A-Z ]+' | sed -E 's/^<b>([0-9]+).*/\1/; s/^class=code>//' |
 		paste - - | sed -E 's/ //g' > "$home/slips.tsv"
 }

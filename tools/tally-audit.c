@@ -171,6 +171,35 @@ static void say(FILE *to, enum lang lang, enum text_id id, const char *const *va
 	buf_release(&out);
 }
 
+/* "FAIL", the rule where there is one, and why. */
+static void say_why(const struct audit *a, enum err e)
+{
+	const char *why = a->lang == LANG_ZH ? err_text_zh(e) : err_text_en(e);
+	char path[PATH_SIZE];
+	struct buf words = { 0 };
+
+	if (e == ERR_IO) {
+		snprintf(path, sizeof path, "%s/%s", a->folder, a->part);
+		text_fill(&words, a->lang, TEXT_AUDIT_UNREADABLE, (const char *const[]){ path }, 1);
+		why = buf_text(&words);
+	}
+	if (err_rule(e)[0])
+		say(stdout, a->lang, TEXT_AUDIT_FAIL, (const char *const[]){ err_rule(e), why }, 2);
+	else
+		say(stdout, a->lang, TEXT_AUDIT_FAIL_ALONE, &why, 1);
+	buf_release(&words);
+}
+
+/* A broken chain names two entries, and the eye should go to the earlier. */
+static void say_before(const struct audit *a, uint64_t entry)
+{
+	char numbers[2][NUMBER_SIZE];
+
+	snprintf(numbers[0], NUMBER_SIZE, "%llu", (unsigned long long)entry);
+	snprintf(numbers[1], NUMBER_SIZE, "%llu", (unsigned long long)entry - 1);
+	say(stdout, a->lang, TEXT_AUDIT_FAIL_BEFORE, (const char *const[]){ numbers[0], numbers[1] }, 2);
+}
+
 /* The beginning of line `number`, without what a terminal could take for commands. */
 static void show_line(struct audit *a, uint64_t number, char shown[SHOWN_LINE + 4])
 {
@@ -192,11 +221,13 @@ static int say_fail(struct audit *a, enum err e)
 	uint64_t entry = a->v.failed != OK ? a->v.failed_entry : a->v.meeting.tree.size;
 	char number[NUMBER_SIZE], shown[SHOWN_LINE + 4];
 
-	say(stdout, a->lang, TEXT_AUDIT_FAIL, (const char *const[]){ err_rule(e), a->lang == LANG_ZH ? err_text_zh(e) : err_text_en(e) }, 2);
+	say_why(a, e);
 	if (a->is_line) {
 		snprintf(number, sizeof number, "%llu", (unsigned long long)entry);
 		show_line(a, entry, shown);
 		say(stdout, a->lang, TEXT_AUDIT_FAIL_ENTRY, (const char *const[]){ number, shown }, 2);
+		if (e == ERR_ENTRY_PREV && entry)
+			say_before(a, entry);
 	}
 	if (!a->is_line || a->v.meeting.detail)
 		say(stdout, a->lang, TEXT_AUDIT_FAIL_PART, (const char *const[]){ a->is_line ? a->v.meeting.detail : a->part }, 1);
@@ -283,6 +314,8 @@ static bool read_arguments(struct audit *a, int argc, char **argv)
 			ok = a->head_count < MAX_HEADS && head_read(&size, prefix, optarg) == OK;
 			if (ok)
 				a->heads[a->head_count++] = optarg;
+			else
+				say(stderr, a->lang, TEXT_AUDIT_HEAD_FORM, (const char *const[]){ optarg }, 1);
 			break;
 		case 'k':
 			ok = note_vkey_read(&key, optarg) == OK;

@@ -132,11 +132,14 @@ static enum err write_public(const struct job *j)
 }
 
 static const char style[] =
-	"@page{size:A4;margin:10mm}body{font-family:'Noto Sans CJK SC',sans-serif;margin:0;color:#16202c}"
-	".slip{height:66mm;border-bottom:1px dashed #6f7b89;display:grid;grid-template-columns:52mm 1fr;break-inside:avoid}"
-	".outer{padding:6mm 4mm;border-right:1px dotted #6f7b89}.outer b{font-size:30pt;display:block;font-variant-numeric:tabular-nums}"
-	".inner{padding:5mm 6mm;display:grid;grid-template-columns:1fr 42mm;gap:4mm;align-content:center}"
-	".code{font:700 15pt/1.7 monospace;white-space:pre}.note{font-size:9pt;line-height:1.5}svg{width:40mm;height:40mm}";
+	"@page{size:A4;margin:10mm}*{box-sizing:border-box;margin:0}"
+	"body{font:10pt/1.45 'Noto Sans CJK SC','Source Han Sans SC',sans-serif;color:#16202c;font-variant-numeric:tabular-nums}"
+	"@media screen{body{max-width:210mm;margin:6mm auto;padding:0 10mm}}"
+	".slip{height:66mm;border-bottom:.25mm dashed #6f7b89;display:grid;grid-template-columns:52mm 1fr;break-inside:avoid}"
+	".outer{padding:6mm 5mm 6mm 2mm;border-right:.25mm dotted #6f7b89;display:flex;flex-direction:column}"
+	".outer b{font-size:34pt;line-height:1.2}h2{font-size:13pt}.note{font-size:9pt;color:#2e3945}.title{margin-top:auto}"
+	".inner{padding:6mm 2mm 6mm 6mm;display:grid;grid-template-columns:1fr 42mm;gap:4mm;align-items:center}"
+	".code{font:700 16pt/1.7 'Noto Sans Mono CJK SC',monospace;white-space:pre;margin:2mm 0}svg{width:42mm;height:42mm}";
 
 /* One slip: the outer number left of the fold, the covered part right of it. */
 static enum err add_slip(struct buf *out, const struct job *j, size_t outer)
@@ -144,15 +147,13 @@ static enum err add_slip(struct buf *out, const struct job *j, size_t outer)
 	char code[CODE_TEXT_SIZE];
 
 	code_show(code, CODE_SLIP, j->codes[outer - 1]);
-	buf_add_text(out, "<section class=slip><div class=outer><span>");
-	buf_add_text(out, text(j->lang, TEXT_SLIP_OUTER));
-	buf_addf(out, "</span><b>%zu</b><p class=note>", outer);
+	buf_addf(out, "<section class=slip><div class=outer><h2>%s</h2><span>%s</span><b>%zu</b><p class=\"note title\">", text(j->lang, TEXT_SLIP_TITLE),
+		 text(j->lang, TEXT_SLIP_OUTER), outer);
 	html_text(out, j->title);
-	buf_add_text(out, "</p></div><div class=inner><div><div class=note>");
-	buf_add_text(out, text(j->lang, TEXT_SLIP_COVERED));
-	buf_addf(out, "</div><div class=code>%.19s\n%s</div></div><div>", code, code + 20);
-	enum err err = qr_svg(out, code, 40);
-	buf_add_text(out, "</div></div></section>\n");
+	buf_addf(out, "</p></div><div class=inner><div><p>%s</p><div class=code>%.19s\n%s</div><p class=note>%s</p></div>", text(j->lang, TEXT_SLIP_COVERED),
+		 code, code + 20, text(j->lang, TEXT_SLIP_FOLD));
+	enum err err = qr_svg(out, code, 42);
+	buf_add_text(out, "</div></section>\n");
 	wipe(code, sizeof code);
 	return err;
 }
@@ -279,6 +280,6 @@ int main(int argc, char **argv)
 	enum err err = is_make ? make(&j) : wipe_slips(j.folder, j.lang);
 	job_release(&j);
 	if (err != OK)
-		fprintf(stderr, "tally-issue: %s\n", j.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err));
+		fprintf(stderr, "tally-issue: %s: %s\n", j.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err), j.folder);
 	return err == OK ? 0 : 1;
 }

@@ -11,32 +11,32 @@
 #include "tools/tallyctl.h"
 
 static const struct ctl_command commands[] = {
-	{ "create", 0, 0, CTL_ANONYMOUS, ctl_create },
-	{ "operator", 1, 1, CTL_OPERATOR, ctl_operator },
-	{ "roster", 1, 1, CTL_OPERATOR, ctl_roster },
-	{ "badges", 0, 0, CTL_OPERATOR, ctl_badges },
-	{ "enrol-code", 2, 2, CTL_OPERATOR, ctl_enrol_code },
-	{ "revoke-machine", 1, 1, CTL_OPERATOR, ctl_revoke_machine },
-	{ "ceremony", 1, 9, CTL_OPERATOR, ctl_ceremony },
-	{ "ceremony-abort", 0, 0, CTL_OPERATOR, ctl_ceremony_abort },
-	{ "slips", 1, 1, CTL_TWO, ctl_slips },
-	{ "handout", 0, 0, CTL_OPERATOR, ctl_handout },
-	{ "reissue", 2, 2, CTL_TWO, ctl_reissue },
-	{ "sitting", 2, 2, CTL_OPERATOR, ctl_sitting },
-	{ "poll", 0, 0, CTL_OPERATOR, ctl_poll },
-	{ "runoff", 1, 1, CTL_OPERATOR, ctl_runoff },
-	{ "open", 1, 1, CTL_OPERATOR, ctl_open },
-	{ "hold", 1, 1, CTL_OPERATOR, ctl_hold },
-	{ "resume", 1, 1, CTL_OPERATOR, ctl_resume },
-	{ "close", 1, 1, CTL_OPERATOR, ctl_close_poll },
-	{ "publish", 1, 1, CTL_OPERATOR, ctl_publish },
-	{ "void", 1, 1, CTL_TWO, ctl_void },
-	{ "wait", 2, 2, CTL_OPERATOR, ctl_wait },
-	{ "status", 0, 0, CTL_OPERATOR, ctl_status },
-	{ "results", 0, 1, CTL_OPERATOR, ctl_results },
-	{ "snapshot", 0, 0, CTL_OPERATOR, ctl_snapshot },
-	{ "seal", 0, 0, CTL_TWO, ctl_seal },
-	{ "decide", 1, 1, CTL_OFFLINE, ctl_decide },
+	{ "create", 0, 0, "nPs", CTL_ANONYMOUS, ctl_create },
+	{ "operator", 1, 1, "R", CTL_OPERATOR, ctl_operator },
+	{ "roster", 1, 1, "", CTL_OPERATOR, ctl_roster },
+	{ "badges", 0, 0, "o", CTL_OPERATOR, ctl_badges },
+	{ "enrol-code", 2, 2, "", CTL_OPERATOR, ctl_enrol_code },
+	{ "revoke-machine", 1, 1, "", CTL_OPERATOR, ctl_revoke_machine },
+	{ "ceremony", 1, 9, "", CTL_OPERATOR, ctl_ceremony },
+	{ "ceremony-abort", 0, 0, "r", CTL_OPERATOR, ctl_ceremony_abort },
+	{ "slips", 1, 1, "", CTL_TWO, ctl_slips },
+	{ "handout", 0, 0, "o", CTL_OPERATOR, ctl_handout },
+	{ "reissue", 2, 2, "", CTL_TWO, ctl_reissue },
+	{ "sitting", 2, 2, "", CTL_OPERATOR, ctl_sitting },
+	{ "poll", 0, 0, "ikt", CTL_OPERATOR, ctl_poll },
+	{ "runoff", 1, 1, "it", CTL_OPERATOR, ctl_runoff },
+	{ "open", 1, 1, "", CTL_OPERATOR, ctl_open },
+	{ "hold", 1, 1, "", CTL_OPERATOR, ctl_hold },
+	{ "resume", 1, 1, "", CTL_OPERATOR, ctl_resume },
+	{ "close", 1, 1, "", CTL_OPERATOR, ctl_close_poll },
+	{ "publish", 1, 1, "", CTL_OPERATOR, ctl_publish },
+	{ "void", 1, 1, "", CTL_TWO, ctl_void },
+	{ "wait", 2, 2, "", CTL_OPERATOR, ctl_wait },
+	{ "status", 0, 0, "", CTL_OPERATOR, ctl_status },
+	{ "results", 0, 1, "", CTL_OPERATOR, ctl_results },
+	{ "snapshot", 0, 0, "", CTL_OPERATOR, ctl_snapshot },
+	{ "seal", 0, 0, "o", CTL_TWO, ctl_seal },
+	{ "decide", 1, 1, "", CTL_OFFLINE, ctl_decide },
 };
 
 static int usage(const struct ctl *c)
@@ -140,20 +140,58 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 static const struct ctl_command *find_command(const struct ctl *c)
 {
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-		if (strcmp(commands[i].name, c->args[0]) == 0 && c->arg_count - 1 >= commands[i].min_args && c->arg_count - 1 <= commands[i].max_args)
+		if (strcmp(commands[i].name, c->args[0]) == 0)
 			return &commands[i];
 	}
 	return NULL;
+}
+
+/* The first option that the command needs and was not given, as it is typed; NULL if there is none. */
+static const char *missing_option(const struct ctl *c, const struct ctl_command *command)
+{
+	const struct { char letter; bool is_given; const char *typed; } options[] = {
+		{ 'n', c->name, "--name" }, { 'P', c->profile, "--profile" }, { 's', c->sitting_count, "--sitting" }, { 'R', c->roles, "--roles" },
+		{ 'o', c->out, "--out" }, { 'i', c->id, "--id" }, { 'k', c->kind, "--kind" }, { 't', c->title, "--title" },
+	};
+
+	if (command->who != CTL_OFFLINE && !c->as)
+		return "--as";
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		if (strchr(command->needs, options[i].letter) && !options[i].is_given)
+			return options[i].typed;
+	}
+	return NULL;
+}
+
+/* Is the command line one that can be tried?  Says what is wrong with it, before anybody types a password. */
+static bool check_command(const struct ctl *c, const struct ctl_command *command)
+{
+	const char *missing = command ? missing_option(c, command) : NULL;
+	struct buf line = { 0 };
+
+	if (!command)
+		text_fill(&line, c->lang, TEXT_CTL_UNKNOWN, c->args, 1);
+	else if (c->arg_count - 1 < command->min_args || c->arg_count - 1 > command->max_args)
+		text_fill(&line, c->lang, TEXT_CTL_ARGUMENTS, c->args, 1);
+	else if (missing)
+		text_fill(&line, c->lang, TEXT_CTL_MISSING, (const char *[]){ c->args[0], missing }, 2);
+	if (line.len)
+		fprintf(stderr, "tallyctl: %s\n", buf_text(&line));
+	bool is_fine = !line.len && !line.failed;
+	buf_release(&line);
+	return is_fine;
 }
 
 static enum err run(struct ctl *c, const struct ctl_command *command)
 {
 	enum err err;
 
+	if (command->who == CTL_TWO && !c->second) {
+		ctl_detail(c, TEXT_CTL_ADD_SECOND, NULL);
+		return ERR_SECOND_PERSON;
+	}
 	if (command->who != CTL_OFFLINE && (err = ctl_connect(c)) != OK)
 		return err;
-	if (command->who == CTL_TWO && !c->second)
-		return ERR_SECOND_PERSON;
 	if (command->who >= CTL_OPERATOR && (err = ctl_login(c)) != OK)
 		return err;
 	return command->run(c);
@@ -169,14 +207,15 @@ int main(int argc, char **argv)
 	if (!read_command_line(&c, argc, argv))
 		return usage(&c);
 	const struct ctl_command *command = find_command(&c);
-	if (!command || (!c.as && command->who != CTL_OFFLINE))
-		return usage(&c);
+	if (!check_command(&c, command))
+		return command ? 2 : usage(&c);
 	memmove(c.args, c.args + 1, --c.arg_count * sizeof *c.args);
 
 	enum err err = run(&c, command);
 	ctl_close(&c);
 	if (err == OK)
 		return 0;
+	ctl_clear_progress();
 	fprintf(stderr, "tallyctl: %s%s%s\n", c.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err), c.detail[0] ? ": " : "", c.detail);
 	return err == ERR_USAGE ? 2 : 1;
 }

@@ -10,7 +10,7 @@
 
 struct meeting;
 
-enum { CTL_MAX_ARGS = 700, CTL_MAX_PASSWORD = 200, CTL_WAIT_SECONDS = 600 };
+enum { CTL_MAX_ARGS = 700, CTL_MAX_PASSWORD = 200, CTL_MIN_PASSWORD = 8, CTL_WAIT_SECONDS = 600 };
 
 /* The command line, taken apart; everything borrowed from argv. */
 struct ctl {
@@ -35,6 +35,7 @@ struct ctl {
 struct ctl_command {
 	const char *name;
 	size_t min_args, max_args;
+	const char *needs;      /* options without which it is not even tried, as letters of read_option in tallyctl.c */
 	enum { CTL_OFFLINE, CTL_ANONYMOUS, CTL_OPERATOR, CTL_TWO } who;        /* what the command needs: nothing, the server, a login, two persons */
 	enum err (*run)(struct ctl *c);
 };
@@ -47,12 +48,19 @@ MUST_CHECK enum err ctl_add_second(struct ctl *c, json_t *body);
 /* One request and its answer; steals `body`. *ok is a new reference; NULL may be given where the answer does not matter. */
 MUST_CHECK enum err ctl_request(struct ctl *c, json_t **ok, const char *type, json_t *body);
 void ctl_close(struct ctl *c);
-/* Print a catalogue line to standard output / a progress line to standard error, rewritten in place on a terminal. */
+/* Print a catalogue line to standard output / a progress line to standard error, rewritten in place on a terminal; clear such a line away. */
 void ctl_say(const struct ctl *c, enum text_id id, const char *const *values, size_t count);
 void ctl_progress(const struct ctl *c, enum text_id id, const char *const *values, size_t count);
+void ctl_clear_progress(void);
+/* What is said behind the error's own text. */
+void ctl_detail(struct ctl *c, enum text_id id, const char *value);
+/* That c->out is there, with how many badges or rows. */
+void ctl_say_written(const struct ctl *c, size_t count);
 /* Wait until trustees have signed act `number`, showing progress. Errors: ERR_ACT if it was dropped, ERR_BUSY after CTL_WAIT_SECONDS. */
 MUST_CHECK enum err ctl_wait_act(struct ctl *c, int64_t number);
-MUST_CHECK enum err ctl_write_file(const char *path, struct buf *content);
+/* As file_read and file_write_durable; where they fail, the detail is the path. */
+MUST_CHECK enum err ctl_read_file(struct ctl *c, struct buf *out, const char *path, size_t max);
+MUST_CHECK enum err ctl_write_file(struct ctl *c, const char *path, struct buf *content);
 void ctl_sleep_ms(unsigned ms);
 /* Fetch every entry; `each` gets the lines in order. */
 MUST_CHECK enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const char *line, size_t len), void *arg, int64_t *size);
@@ -84,9 +92,9 @@ enum err ctl_close_poll(struct ctl *c);
 enum err ctl_publish(struct ctl *c);
 enum err ctl_void(struct ctl *c);
 enum err ctl_wait(struct ctl *c);
-enum err ctl_status(struct ctl *c);
 enum err ctl_results(struct ctl *c);
 enum err ctl_snapshot(struct ctl *c);
+enum err ctl_status(struct ctl *c);             /* tallyctl_status.c */
 enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
 enum err ctl_decide(struct ctl *c);             /* tallyctl_decide.c */
 

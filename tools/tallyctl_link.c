@@ -22,9 +22,12 @@ enum err ctl_connect(struct ctl *c)
 		return ERR_TOO_LONG;
 	strcpy(to.sun_path, c->socket);
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (c->fd < 0 || setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) ||
-	    connect(c->fd, (struct sockaddr *)&to, sizeof to))
+	if (c->fd < 0 || setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience))
 		return ERR_NETWORK;
+	if (connect(c->fd, (struct sockaddr *)&to, sizeof to)) {
+		snprintf(c->detail, sizeof c->detail, "%s", c->socket);
+		return ERR_NO_SERVER;
+	}
 	return OK;
 }
 
@@ -80,6 +83,19 @@ static enum err read_answer(struct ctl *c, json_t **out)
 	return err;
 }
 
+/* The numbers of a missing quorum, in words. */
+static void say_quorum(struct ctl *c, enum err err)
+{
+	char numbers[3][24];
+	struct buf words = { 0 };
+
+	if (err != ERR_QUORUM || sscanf(c->detail, "%23[0-9] / %23[0-9], %23[0-9]", numbers[0], numbers[1], numbers[2]) != 3)
+		return;
+	text_fill(&words, c->lang, TEXT_CTL_NO_QUORUM, (const char *[]){ numbers[0], numbers[1], numbers[2] }, 3);
+	snprintf(c->detail, sizeof c->detail, "%s", buf_text(&words));
+	buf_release(&words);
+}
+
 /* {"id","ok"} or {"id","error":{...}} into its parts. */
 static enum err take_answer(struct ctl *c, json_t **ok, const json_t *answer, int64_t id)
 {
@@ -93,6 +109,7 @@ static enum err take_answer(struct ctl *c, json_t **ok, const json_t *answer, in
 
 		snprintf(c->detail, sizeof c->detail, "%s", detail ? detail : "");
 		enum err err = err_from_code(code ? code : "");
+		say_quorum(c, err);
 		return err == OK ? ERR_BUG : err;
 	}
 	if (!json_is_object(json_object_get(answer, "ok")))
@@ -158,6 +175,7 @@ enum err ctl_add_second(struct ctl *c, json_t *body)
 	if (!c->second)
 		return ERR_SECOND_PERSON;
 	text_fill(&prompt, c->lang, TEXT_CTL_PASSWORD_OF, &c->second, 1);
+	ctl_clear_progress();
 	enum err err = passphrase_read(c->password, sizeof c->password, buf_text(&prompt), c->second_fd);
 	buf_release(&prompt);
 	if (err == OK && json_object_set_new(body, "second", json_pack("{s:s, s:s}", "name", c->second, "password", c->password)))
@@ -171,6 +189,7 @@ void ctl_say(const struct ctl *c, enum text_id id, const char *const *values, si
 	struct buf line = { 0 };
 
 	text_fill(&line, c->lang, id, values, count);
+	ctl_clear_progress();
 	printf("%s\n", buf_text(&line));
 	fflush(stdout);
 	buf_release(&line);
@@ -186,6 +205,29 @@ void ctl_progress(const struct ctl *c, enum text_id id, const char *const *value
 	fprintf(stderr, "\r\033[K%s", buf_text(&line));
 	fflush(stderr);
 	buf_release(&line);
+}
+
+void ctl_clear_progress(void)
+{
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+}
+
+void ctl_detail(struct ctl *c, enum text_id id, const char *value)
+{
+	struct buf words = { 0 };
+
+	text_fill(&words, c->lang, id, &value, 1);
+	snprintf(c->detail, sizeof c->detail, "%s", buf_text(&words));
+	buf_release(&words);
+}
+
+void ctl_say_written(const struct ctl *c, size_t count)
+{
+	char number[24];
+
+	snprintf(number, sizeof number, "%zu", count);
+	ctl_say(c, TEXT_CTL_WRITTEN, (const char *[]){ c->out, number }, 2);
 }
 
 void ctl_sleep_ms(unsigned ms)
@@ -219,9 +261,22 @@ enum err ctl_wait_act(struct ctl *c, int64_t number)
 	return ERR_BUSY;
 }
 
-enum err ctl_write_file(const char *path, struct buf *content)
+enum err ctl_read_file(struct ctl *c, struct buf *out, const char *path, size_t max)
 {
-	return content->failed ? ERR_MEMORY : file_write_durable(path, content->at, content->len, 0600);
+	enum err err = file_read(out, path, max);
+
+	if (err != OK)
+		snprintf(c->detail, sizeof c->detail, "%s", path);
+	return err;
+}
+
+enum err ctl_write_file(struct ctl *c, const char *path, struct buf *content)
+{
+	enum err err = content->failed ? ERR_MEMORY : file_write_durable(path, content->at, content->len, 0600);
+
+	if (err != OK)
+		snprintf(c->detail, sizeof c->detail, "%s", path);
+	return err;
 }
 
 enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const char *line, size_t len), void *arg, int64_t *size)

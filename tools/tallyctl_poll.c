@@ -90,24 +90,41 @@ static json_t *define(const struct ctl *c, const char *kind_name, const json_t *
 	return d;
 }
 
+/* Which kinds there are, for who mistyped one. */
+static void say_kinds(struct ctl *c, const json_t *profile)
+{
+	struct buf list = { 0 };
+	const char *name;
+	json_t *kind;
+
+	json_object_foreach(json_object_get(profile, "kinds"), name, kind)
+		buf_addf(&list, "%s%s", list.len ? " " : "", name);
+	ctl_detail(c, TEXT_CTL_KINDS, buf_text(&list));
+	buf_release(&list);
+}
+
 enum err ctl_poll(struct ctl *c)
 {
-	json_t *profile = NULL, *voters;
+	json_t *profile = NULL, *voters = electorate(c);
 
-	if (!c->id || !c->kind || !c->title || !(voters = electorate(c)))
+	if (!voters)
 		return ERR_USAGE;
 	enum err err = fetch_profile(c, &profile);
 	const json_t *kind = err == OK ? profile_kind(profile, c->kind) : NULL;
 	bool has_seats = kind && profile_rule_type(json_object_get(kind, "rule")) != RULE_LADDER;
 
 	if (err == OK && !kind)
-		err = ERR_RULE;
-	if (err == OK && has_seats != (c->seats > 0))
+		say_kinds(c, profile);
+	else if (err == OK && has_seats != (c->seats > 0))
+		ctl_detail(c, TEXT_CTL_SEATS, NULL);
+	if (err == OK && (!kind || has_seats != (c->seats > 0)))
 		err = ERR_USAGE;
 	if (err != OK)
 		json_decref(voters);
 	else
 		err = ctl_request(c, NULL, "poll", define(c, c->kind, kind, contests(c), voters, (json_int_t)c->seats));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
 	json_decref(profile);
 	return err;
 }
@@ -147,8 +164,6 @@ enum err ctl_runoff(struct ctl *c)
 	struct meeting m;
 	struct buf lines = { 0 };
 
-	if (!c->id || !c->title)
-		return ERR_USAGE;
 	meeting_init(&m, 0);
 	enum err err = ctl_fetch_record(c, &m, &lines);
 	const struct poll *p = err == OK ? meeting_poll(&m, c->args[0]) : NULL;
@@ -160,6 +175,8 @@ enum err ctl_runoff(struct ctl *c)
 		err = ERR_RULE;
 	if (err == OK)
 		err = ctl_request(c, NULL, "poll", define_runoff(c, &m, p, a));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
 	buf_release(&lines);
 	meeting_release(&m);
 	return err;

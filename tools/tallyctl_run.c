@@ -11,7 +11,11 @@ enum err ctl_sitting(struct ctl *c)
 
 	if ((!is_open && strcmp(c->args[0], "close") != 0) || !ctl_read_number(&sitting, c->args[1]))
 		return ERR_USAGE;
-	return ctl_request(c, NULL, is_open ? "sitting_open" : "sitting_close", json_pack("{s:I}", "sitting", (json_int_t)sitting));
+
+	enum err err = ctl_request(c, NULL, is_open ? "sitting_open" : "sitting_close", json_pack("{s:I}", "sitting", (json_int_t)sitting));
+	if (err == OK)
+		ctl_say(c, is_open ? TEXT_CTL_SITTING_OPENED : TEXT_CTL_SITTING_CLOSED, &c->args[1], 1);
+	return err;
 }
 
 /* The requests that name a poll and answer with a head, which is said so that the hall can compare. */
@@ -72,6 +76,8 @@ enum err ctl_void(struct ctl *c)
 	err = ctl_request(c, &ok, "poll_void", body);
 	if (err == OK)
 		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_VOID, c->args, 1);
 	json_decref(ok);
 	return err;
 }
@@ -91,11 +97,41 @@ static const json_t *find_poll(const json_t *status, const char *id)
 }
 
 /* wait POLL STATE, or wait POLL returned=N: for scripts and rehearsals. */
+/* States in the order in which a poll comes to them; those of one line exclude each other. */
+static int place_of(const char *state)
+{
+	static const struct { const char *name; int place; } places[] = {
+		{ "draft", 0 }, { "open", 1 }, { "held", 1 }, { "closed", 2 }, { "counted", 3 }, { "not_opened", 3 }, { "published", 4 }, { "void", 5 },
+	};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (strcmp(places[i].name, state) == 0)
+			return places[i].place;
+	}
+	return -1;
+}
+
+/* Has the poll come to the state that is waited for, or so far that it never will (ERR_POLL_STATE)?  ERR_BUSY: not yet. */
+static enum err reached(const char *state, const char *wanted)
+{
+	int now = place_of(state), then = place_of(wanted);
+
+	if (strcmp(state, wanted) == 0 || (strcmp(state, "published") == 0 && (then == 2 || strcmp(wanted, "counted") == 0)))
+		return OK;
+	if (then == 2 && now == 3)
+		return OK;
+	return strcmp(wanted, "void") != 0 && now > 2 && now >= then ? ERR_POLL_STATE : ERR_BUSY;
+}
+
 enum err ctl_wait(struct ctl *c)
 {
 	bool is_count = strncmp(c->args[1], "returned=", 9) == 0;
 	int64_t count = 0;
 
+	if (!is_count && place_of(c->args[1]) < 0) {
+		snprintf(c->detail, sizeof c->detail, "%s", c->args[1]);
+		return ERR_USAGE;
+	}
 	if (is_count && !ctl_read_number(&count, c->args[1] + 9))
 		return ERR_USAGE;
 	for (unsigned i = 0; i < CTL_WAIT_SECONDS * 10; i++) {
@@ -105,32 +141,24 @@ enum err ctl_wait(struct ctl *c)
 		if (err != OK)
 			return err;
 		const json_t *p = find_poll(ok, c->args[0]);
-		const char *state = json_string_value(json_object_get(p, "state"));
-		char returned[24];
-		bool is_there = is_count ? json_integer_value(json_object_get(p, "returned")) >= count : state && strcmp(state, c->args[1]) == 0;
+		const char *state = p ? json_string_value(json_object_get(p, "state")) : NULL;
+		json_int_t returned = json_integer_value(json_object_get(p, "returned"));
+		char number[24];
 
-		snprintf(returned, sizeof returned, "%lld", (long long)json_integer_value(json_object_get(p, "returned")));
-		if (p && !is_there)
-			ctl_progress(c, TEXT_CTL_WAITING, (const char *[]){ c->args[0], state, returned }, 3);
+		snprintf(number, sizeof number, "%lld", (long long)returned);
+		err = !state ? ERR_NO_SUCH_POLL : is_count ? (returned >= count ? OK : ERR_BUSY) : reached(state, c->args[1]);
+		if (err == ERR_BUSY)
+			ctl_progress(c, TEXT_CTL_WAITING, (const char *[]){ c->args[0], text_named(c->lang, "STATE_", state), number }, 3);
+		else if (err == ERR_POLL_STATE)
+			snprintf(c->detail, sizeof c->detail, "%s", text_named(c->lang, "STATE_", state));
 		json_decref(ok);
-		if (!p)
-			return ERR_NO_SUCH_POLL;
-		if (is_there)
-			return OK;
+		if (err != ERR_BUSY) {
+			ctl_clear_progress();
+			return err;
+		}
 		ctl_sleep_ms(100);
 	}
 	return ERR_BUSY;
-}
-
-enum err ctl_status(struct ctl *c)
-{
-	json_t *ok = NULL;
-	enum err err = ctl_request(c, &ok, "status", json_object());
-
-	if (err == OK)
-		json_dumpf(ok, stdout, JSON_INDENT(c->as_json ? 0 : 2)), puts("");
-	json_decref(ok);
-	return err;
 }
 
 enum err ctl_snapshot(struct ctl *c)

@@ -56,6 +56,7 @@ enum err ctl_results(struct ctl *c)
 			report_text_poll(&out, p, c->lang);
 		else
 			report_text(&out, &m, c->lang);
+		ctl_clear_progress();
 		fputs(buf_text(&out), stdout);
 		err = out.failed ? ERR_MEMORY : OK;
 	}
@@ -108,13 +109,13 @@ static enum err fetch_checkpoint(struct ctl *c, const struct meeting *m, struct 
 	return err;
 }
 
-static enum err write_in(const struct ctl *c, const char *name, struct buf *content)
+static enum err write_in(struct ctl *c, const char *name, struct buf *content)
 {
 	char path[4096];
 
 	if ((size_t)snprintf(path, sizeof path, "%s/%s", c->out, name) >= sizeof path)
 		return ERR_TOO_LONG;
-	return ctl_write_file(path, content);
+	return ctl_write_file(c, path, content);
 }
 
 /* The manifest goes last: a folder that has one is complete. */
@@ -152,8 +153,6 @@ enum err ctl_seal(struct ctl *c)
 	char shown[HEAD_TEXT_SIZE];
 	enum err err;
 
-	if (!c->out)
-		return ERR_USAGE;
 	/* a record that is sealed already is only fetched again */
 	if ((err = seal_record(c)) != OK && err != ERR_SEALED)
 		return err;

@@ -8,10 +8,10 @@
 
 enum { PROFILE_MAX = 256 << 10, ROSTER_FILE_MAX = 2 << 20 };
 
-static enum err read_json_file(json_t **out, const char *path, size_t max)
+static enum err read_json_file(struct ctl *c, json_t **out, const char *path, size_t max)
 {
 	struct buf content = { 0 };
-	enum err err = file_read(&content, path, max);
+	enum err err = ctl_read_file(c, &content, path, max);
 
 	/* a file for people may be laid out over many lines */
 	for (size_t i = 0; err == OK && i < content.len; i++) {
@@ -35,7 +35,24 @@ static json_t *texts(const char *const *list, size_t count)
 	return array;
 }
 
-/* A password that is being set: asked for once from a descriptor, or from the terminal. */
+/* The same again, as nobody saw what was typed. */
+static enum err read_again(struct ctl *c, const char *name)
+{
+	char again[CTL_MAX_PASSWORD];
+	struct buf prompt = { 0 };
+
+	text_fill(&prompt, c->lang, TEXT_CTL_PASSWORD_AGAIN, &name, 1);
+	enum err err = passphrase_read(again, sizeof again, buf_text(&prompt), -1);
+	buf_release(&prompt);
+	if (err == OK && strcmp(again, c->password) != 0) {
+		ctl_detail(c, TEXT_CTL_PASSWORD_DIFFERS, NULL);
+		err = ERR_PASSPHRASE;
+	}
+	wipe(again, sizeof again);
+	return err;
+}
+
+/* A password that is being set: from a descriptor once, from the terminal twice. */
 static enum err read_new_password(struct ctl *c, const char *name, int fd)
 {
 	struct buf prompt = { 0 };
@@ -43,7 +60,11 @@ static enum err read_new_password(struct ctl *c, const char *name, int fd)
 	text_fill(&prompt, c->lang, TEXT_CTL_NEW_PASSWORD_OF, &name, 1);
 	enum err err = passphrase_read(c->password, sizeof c->password, buf_text(&prompt), fd);
 	buf_release(&prompt);
-	return err;
+	if (err == OK && strlen(c->password) < CTL_MIN_PASSWORD) {
+		ctl_detail(c, TEXT_CTL_PASSWORD_SHORT, NULL);
+		err = ERR_RANGE;
+	}
+	return err == OK && fd < 0 ? read_again(c, name) : err;
 }
 
 static enum err merge_text(json_t *profile, const json_t *election, const char *name, const char *between)
@@ -62,10 +83,10 @@ static enum err merge_text(json_t *profile, const json_t *election, const char *
 }
 
 /* A meeting profile and an election profile make one: the election's quorum and kinds are added. The server checks the whole. */
-static enum err merge_election(json_t *profile, const char *path)
+static enum err merge_election(struct ctl *c, json_t *profile, const char *path)
 {
 	json_t *election = NULL;
-	enum err err = read_json_file(&election, path, PROFILE_MAX);
+	enum err err = read_json_file(c, &election, path, PROFILE_MAX);
 
 	if (err == OK)
 		err = merge_text(profile, election, "id", "+");
@@ -86,11 +107,9 @@ enum err ctl_create(struct ctl *c)
 	json_t *profile = NULL, *ok = NULL;
 	enum err err;
 
-	if (!c->name || !c->profile || !c->sitting_count)
-		return ERR_USAGE;
-	err = read_json_file(&profile, c->profile, PROFILE_MAX);
+	err = read_json_file(c, &profile, c->profile, PROFILE_MAX);
 	if (err == OK && c->election)
-		err = merge_election(profile, c->election);
+		err = merge_election(c, profile, c->election);
 	if (err != OK) {
 		json_decref(profile);
 		return err;
@@ -125,13 +144,13 @@ static json_t *split(const char *list)
 
 enum err ctl_operator(struct ctl *c)
 {
-	if (!c->roles)
-		return ERR_USAGE;
 	enum err err = read_new_password(c, c->args[0], c->new_fd);
 	if (err == OK)
 		err = ctl_request(c, NULL, "operator", json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", split(c->roles), "active", 1,
 								"password", c->password));
 	wipe(c->password, sizeof c->password);
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_OPERATOR, (const char *[]){ c->args[0], c->roles }, 2);
 	return err;
 }
 
@@ -161,14 +180,19 @@ static void say_roster(const struct ctl *c, const json_t *ok)
 	json_array_foreach(json_object_get(ok, "problems"), i, problem)
 		say_problem(c, problem);
 	ctl_say(c, TEXT_CTL_ROSTER_TOTALS, values, 5);
-	ctl_say(c, json_is_true(json_object_get(ok, "applied")) ? TEXT_CTL_ROSTER_APPLIED : TEXT_CTL_ROSTER_PREVIEW, NULL, 0);
+	if (json_is_true(json_object_get(ok, "applied")))
+		ctl_say(c, TEXT_CTL_ROSTER_APPLIED, NULL, 0);
+	else if (json_integer_value(json_object_get(ok, "errors")))
+		ctl_say(c, TEXT_CTL_ROSTER_REFUSED, NULL, 0);
+	else
+		ctl_say(c, TEXT_CTL_ROSTER_PREVIEW, NULL, 0);
 }
 
 enum err ctl_roster(struct ctl *c)
 {
 	struct buf csv = { 0 };
 	json_t *ok = NULL;
-	enum err err = file_read(&csv, c->args[0], ROSTER_FILE_MAX);
+	enum err err = ctl_read_file(c, &csv, c->args[0], ROSTER_FILE_MAX);
 
 	char *encoded = err == OK ? malloc(base64_length(csv.len) + 1) : NULL;
 	if (err == OK && !encoded)
@@ -182,7 +206,7 @@ enum err ctl_roster(struct ctl *c)
 	else if (err == OK)
 		say_roster(c, ok);
 	if (err == OK && c->apply && !json_is_true(json_object_get(ok, "applied")))
-		err = ERR_CSV;
+		err = ERR_ROSTER;
 	free(encoded);
 	buf_release(&csv);
 	json_decref(ok);
@@ -202,7 +226,10 @@ enum err ctl_enrol_code(struct ctl *c)
 
 enum err ctl_revoke_machine(struct ctl *c)
 {
-	return ctl_request(c, NULL, "machine_revoke", json_pack("{s:s, s:s}", "name", c->args[0], "reason", c->reason ? c->reason : ""));
+	enum err err = ctl_request(c, NULL, "machine_revoke", json_pack("{s:s, s:s}", "name", c->args[0], "reason", c->reason ? c->reason : ""));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_MACHINE_REVOKED, c->args, 1);
+	return err;
 }
 
 /* Wait for the ceremony's last confirm; the fingerprint is then read aloud. */
@@ -222,7 +249,8 @@ static enum err wait_ceremony(struct ctl *c, int64_t number)
 		if (is_done)
 			ctl_say(c, TEXT_CTL_KEY_READY, (const char *[]){ json_string_value(json_object_get(now, "fingerprint")) }, 1);
 		else if (!is_lost)
-			ctl_progress(c, TEXT_CTL_CEREMONY_STEP, &step, 1);
+			ctl_progress(c, TEXT_CTL_CEREMONY_STEP,
+				     (const char *[]){ text_named(c->lang, "CEREMONY_", step), json_string_value(json_object_get(now, "fingerprint")) }, 2);
 		json_decref(ok);
 		if (is_done || is_lost)
 			return is_done ? OK : ERR_CEREMONY;

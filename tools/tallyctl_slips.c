@@ -19,52 +19,76 @@ static const char *field(const json_t *row, const char *name)
 	return value ? value : "";
 }
 
-static void page_start(const struct ctl *c, struct buf *out, enum text_id title, const char *style)
+/* The meeting's name, for the head of what is printed; steals nothing, `status` is the caller's to release. */
+static enum err fetch_name(struct ctl *c, json_t **status, const char **name)
 {
-	buf_addf(out, "<!doctype html><html lang=%s><meta charset=utf-8><title>%s</title><style>@page{size:A4;margin:12mm}"
-		 "body{font-family:'Noto Sans CJK SC',sans-serif;color:#16202c;margin:0}%s</style>\n",
-		 c->lang == LANG_ZH ? "zh" : "en", text(c->lang, title), style);
+	enum err err = ctl_request(c, status, "status", json_object());
+
+	if (err == OK)
+		*name = field(*status, "name");
+	return err;
 }
 
-/* One badge: name for people, code for the desk; the QR holds the code alone. */
-static enum err add_badge(const struct ctl *c, struct buf *out, const json_t *b)
+static void page_start(const struct ctl *c, struct buf *out, enum text_id title, const char *style)
 {
-	const char *code = field(b, "code");
+	buf_addf(out, "<!doctype html><html lang=%s><meta charset=utf-8><title>%s</title><style>@page{size:A4;margin:12mm}*{box-sizing:border-box;margin:0}"
+		 "body{font:10pt/1.4 'Noto Sans CJK SC','Source Han Sans SC',sans-serif;color:#16202c;font-variant-numeric:tabular-nums}"
+		 "@media screen{body{max-width:210mm;margin:6mm auto;padding:0 12mm}}%s</style>\n",
+		 c->lang == LANG_ZH ? "zh-CN" : "en", text(c->lang, title), style);
+}
 
-	buf_add_text(out, "<section><div><b>");
-	html_text(out, field(b, "name"));
-	buf_add_text(out, "</b><span>");
+static const char badge_style[] =
+	"body{display:grid;grid-template-columns:90mm 90mm;gap:4mm 6mm}"
+	"section{height:51mm;border:.25mm solid #6f7b89;border-radius:2mm;padding:3mm 4mm 2mm;display:grid;grid-template:auto 1fr auto/1fr 30mm;"
+	"gap:1mm 2mm;break-inside:avoid;overflow:hidden}"
+	"h1{grid-column:1/3;font-size:8pt;font-weight:400;color:#2e3945;text-align:center;border-bottom:.2mm solid #d3d9e0;padding-bottom:1.5mm;"
+	"white-space:nowrap;overflow:hidden;text-overflow:ellipsis}"
+	"div{align-self:center;overflow-wrap:anywhere}b{display:block;font-size:22pt;line-height:1.25}b.long{font-size:15pt}"
+	"svg{display:block;width:30mm;height:30mm}footer{grid-column:1/3;display:flex;justify-content:space-between;font-size:8pt}"
+	"code{font-family:'Noto Sans Mono CJK SC',monospace;white-space:nowrap}";
+
+enum { LONG_NAME = 15 };        /* bytes: five ideographs */
+
+/* One badge: name for people, code for the desk; the QR holds the code alone. */
+static enum err add_badge(const struct ctl *c, struct buf *out, const char *meeting, const json_t *b)
+{
+	const char *code = field(b, "code"), *name = field(b, "name");
+
+	buf_add_text(out, "<section><h1>");
+	html_text(out, meeting);
+	buf_add_text(out, strlen(name) > LONG_NAME ? "</h1><div><b class=long>" : "</h1><div><b>");
+	html_text(out, name);
+	buf_add_text(out, "</b><p>");
 	html_text(out, field(b, "unit"));
-	buf_addf(out, "</span><span>%s ", text(c->lang, TEXT_BADGE_SEAT));
+	buf_addf(out, "</p><p>%s ", text(c->lang, TEXT_BADGE_SEAT));
 	html_text(out, field(b, "seat"));
-	buf_add_text(out, "</span></div><figure>");
+	buf_add_text(out, "</p></div>");
 	enum err err = qr_svg(out, code, 30);
-	buf_addf(out, "<figcaption>%s %s<br>%s</figcaption></figure></section>\n", text(c->lang, TEXT_BADGE_NUMBER), field(b, "number"), code);
+	buf_addf(out, "<footer><span>%s %s</span><code>%s</code></footer></section>\n", text(c->lang, TEXT_BADGE_NUMBER), field(b, "number"), code);
 	return err;
 }
 
 enum err ctl_badges(struct ctl *c)
 {
 	struct buf out = { 0 };
-	json_t *ok = NULL, *b;
+	json_t *status = NULL, *ok = NULL, *b;
+	const char *meeting = "";
 	size_t i;
-	enum err err;
+	enum err err = fetch_name(c, &status, &meeting);
 
-	if (!c->out)
-		return ERR_USAGE;
-	if ((err = ctl_request(c, &ok, "badges", json_object())) != OK)
-		return err;
-	page_start(c, &out, TEXT_BADGE_TITLE,
-		   "body{display:grid;grid-template-columns:90mm 90mm;gap:5mm}section{height:52mm;border:1px solid #6f7b89;display:grid;"
-		   "grid-template-columns:1fr 38mm;padding:3mm;box-sizing:border-box;break-inside:avoid}div{display:grid;align-content:center;gap:2mm;"
-		   "font-size:10pt}b{font-size:20pt}figure{margin:0;text-align:center}figcaption{font:7.5pt/1.4 monospace}svg{width:30mm;height:30mm}");
+	if (err == OK)
+		err = ctl_request(c, &ok, "badges", json_object());
+	page_start(c, &out, TEXT_BADGE_TITLE, badge_style);
 	json_array_foreach(json_object_get(ok, "badges"), i, b) {
 		if (err == OK)
-			err = add_badge(c, &out, b);
+			err = add_badge(c, &out, meeting, b);
 	}
 	if (err == OK)
-		err = ctl_write_file(c->out, &out);
+		err = ctl_write_file(c, c->out, &out);
+	if (err == OK)
+		ctl_say_written(c, json_array_size(json_object_get(ok, "badges")));
 	buf_release_secret(&out);
+	json_decref(status);
 	json_decref(ok);
 	return err;
 }
@@ -134,7 +158,7 @@ enum err ctl_slips(struct ctl *c)
 	struct buf file = { 0 };
 	json_t *body = NULL, *ok = NULL;
 	char shown[CODE_TEXT_SIZE];
-	enum err err = file_read(&file, c->args[0], PUBLIC_MAX);
+	enum err err = ctl_read_file(c, &file, c->args[0], PUBLIC_MAX);
 
 	for (size_t at = 0; err == OK && at < file.len;) {
 		const uint8_t *end = memchr(file.at + at, '\n', file.len - at);
@@ -165,26 +189,40 @@ enum err ctl_slips(struct ctl *c)
 	return err;
 }
 
+static const char handout_style[] =
+	"h1{font-size:18pt;text-align:center}.sub{text-align:center;margin:1mm 0 4mm}table{width:100%;border-collapse:collapse;font-size:11pt}"
+	"th,td{border:.25mm solid #6f7b89;padding:1.8mm 2mm;text-align:left}th{background:#f2f4f7;white-space:nowrap}tr{break-inside:avoid}"
+	"td{overflow-wrap:anywhere}.outer,.number{white-space:nowrap}.outer{font-weight:700}.sign{width:42mm}.spares{margin-top:4mm}";
+
+static void add_handout_head(const struct ctl *c, struct buf *out, const char *meeting)
+{
+	static const enum text_id heads[] = { TEXT_HANDOUT_OUTER, TEXT_HANDOUT_NUMBER, TEXT_HANDOUT_NAME, TEXT_HANDOUT_UNIT, TEXT_HANDOUT_SEAT, TEXT_HANDOUT_SIGN };
+
+	page_start(c, out, TEXT_HANDOUT_TITLE, handout_style);
+	buf_addf(out, "<h1>%s</h1><p class=sub>", text(c->lang, TEXT_HANDOUT_TITLE));
+	html_text(out, meeting);
+	buf_add_text(out, "</p><table><thead><tr>");
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		buf_addf(out, "<th>%s", text(c->lang, heads[i]));
+	buf_add_text(out, "</tr></thead>\n");
+}
+
 /* Who gets which outer number: for the table where slips are handed out. */
 enum err ctl_handout(struct ctl *c)
 {
 	struct buf out = { 0 };
-	json_t *ok = NULL, *row;
+	json_t *status = NULL, *ok = NULL, *row;
+	const char *meeting = "";
 	size_t i;
-	enum err err;
+	enum err err = fetch_name(c, &status, &meeting);
 
-	if (!c->out)
-		return ERR_USAGE;
-	if ((err = ctl_request(c, &ok, "handout", json_object())) != OK)
-		return err;
-	page_start(c, &out, TEXT_HANDOUT_TITLE,
-		   "h1{font-size:18pt}table{width:100%;border-collapse:collapse;font-size:11pt}th,td{border:1px solid #6f7b89;padding:2mm;text-align:left}"
-		   "tr{break-inside:avoid}.outer{font-weight:700;font-variant-numeric:tabular-nums}.sign{width:38mm}");
-	buf_addf(&out, "<h1>%s</h1><table><thead><tr><th>%s<th>%s<th>%s<th>%s<th>%s<th>%s</tr></thead>\n", text(c->lang, TEXT_HANDOUT_TITLE),
-		 text(c->lang, TEXT_HANDOUT_OUTER), text(c->lang, TEXT_HANDOUT_NUMBER), text(c->lang, TEXT_HANDOUT_NAME), text(c->lang, TEXT_HANDOUT_UNIT),
-		 text(c->lang, TEXT_HANDOUT_SEAT), text(c->lang, TEXT_HANDOUT_SIGN));
+	if (err == OK)
+		err = ctl_request(c, &ok, "handout", json_object());
+	if (err == OK && !json_array_size(json_object_get(ok, "rows")))
+		err = ERR_NO_SLIPS;
+	add_handout_head(c, &out, meeting);
 	json_array_foreach(json_object_get(ok, "rows"), i, row) {
-		buf_addf(&out, "<tr><td class=outer>%lld<td>%s<td>", (long long)json_integer_value(json_object_get(row, "outer")), field(row, "number"));
+		buf_addf(&out, "<tr><td class=outer>%lld<td class=number>%s<td>", (long long)json_integer_value(json_object_get(row, "outer")), field(row, "number"));
 		html_text(&out, field(row, "name"));
 		buf_add_text(&out, "<td>");
 		html_text(&out, field(row, "unit"));
@@ -192,12 +230,16 @@ enum err ctl_handout(struct ctl *c)
 		html_text(&out, field(row, "seat"));
 		buf_add_text(&out, "<td class=sign></tr>\n");
 	}
-	buf_addf(&out, "</table><p>%s", text(c->lang, TEXT_HANDOUT_SPARES));
+	buf_addf(&out, "</table><p class=spares>%s", text(c->lang, TEXT_HANDOUT_SPARES));
 	json_array_foreach(json_object_get(ok, "spares"), i, row)
 		buf_addf(&out, " %lld", (long long)json_integer_value(row));
 	buf_add_text(&out, "</p>\n");
-	err = ctl_write_file(c->out, &out);
+	if (err == OK)
+		err = ctl_write_file(c, c->out, &out);
+	if (err == OK)
+		ctl_say_written(c, json_array_size(json_object_get(ok, "rows")));
 	buf_release(&out);
+	json_decref(status);
 	json_decref(ok);
 	return err;
 }

@@ -61,7 +61,7 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_NO_SUCH_PERSON, STATE, "no_such_person", "P14.2", "名册中没有此人", "nobody of that number is on the roll") \
 	X(ERR_DUPLICATE_NUMBER, INPUT, "duplicate_number", "P14.2", "编号重复", "the number is used twice") \
 	X(ERR_NO_SUCH_SITTING, STATE, "no_such_sitting", "P14.3", "没有此场次", "there is no such sitting") \
-	X(ERR_SITTING_OPEN, STATE, "sitting_open", "P14.3", "本场会议已经开始", "a sitting is open") \
+	X(ERR_SITTING_OPEN, STATE, "sitting_open", "P14.3", "有一场会议正在进行，尚未结束", "a sitting is open") \
 	X(ERR_NO_SITTING, STATE, "no_sitting", "P14.3", "尚无已开始的场次", "no sitting is open") \
 	X(ERR_BADGE, STATE, "badge", "P14.4", "证件不在名册中", "the badge is not on the roll") \
 	X(ERR_BADGE_REVOKED, STATE, "badge_revoked", "P14.4", "证件已挂失", "the badge has been revoked") \
@@ -100,7 +100,8 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_UNACCOUNTED, PROOF, "unaccounted", "P15.4", "票数不平", "the counts do not add up") \
 	/* importing a roster */ \
 	X(ERR_CSV, INPUT, "csv", "", "文件不是有效的 CSV", "the file is not valid CSV") \
-	X(ERR_ENCODING, INPUT, "encoding", "", "文件不是 UTF-8 编码", "the file is not UTF-8") \
+	X(ERR_ENCODING, INPUT, "encoding", "", "文件不是 UTF-8 编码（在 Excel 中请另存为“CSV UTF-8”）", "the file is not UTF-8 (in Excel, save it as CSV UTF-8)") \
+	X(ERR_ROSTER, INPUT, "roster", "", "名册未导入", "the roster was not imported") \
 	X(ERR_COLUMN, INPUT, "column", "", "缺少必需的列", "a required column is missing") \
 	X(ERR_CASE, INPUT, "case", "", "有的行无法判定", "some lines could not be decided") \
 	X(ERR_CASE_CELLS, INPUT, "case_cells", "", "单元格多于列数", "a line has more cells than there are columns") \
@@ -111,7 +112,8 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_PASSPHRASE, DENIED, "passphrase", "P17.4", "口令不对", "the passphrase is wrong") \
 	X(ERR_USAGE, INPUT, "usage", "", "命令用法不对", "the command is not used like that") \
 	X(ERR_IO, TRANSIENT, "io", "", "读写失败", "reading or writing failed") \
-	X(ERR_NETWORK, TRANSIENT, "network", "", "网络不通，正在重连", "the network is down: reconnecting") \
+	X(ERR_NETWORK, TRANSIENT, "network", "", "网络不通", "the network is down") \
+	X(ERR_NO_SERVER, TRANSIENT, "no_server", "", "连不上服务器：请确认服务器已启动，--socket 与它一致", "no server there: is it running, and is --socket its own?") \
 	X(ERR_TLS, DENIED, "tls", "P16.2", "对方身份无法确认", "the other side's identity cannot be confirmed") \
 	X(ERR_BUSY, TRANSIENT, "busy", "P16.3", "系统繁忙，请稍候", "busy: please wait") \
 	X(ERR_HALTED, FATAL, "halted", "P16.8", "无法可靠保存，会议已停止，请操作员检查", "the record cannot be kept safely: halted until the operator looks") \
