@@ -274,6 +274,11 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 		buf_add_text(s->out, "<br>");
 	}
 	words = (struct buf){ 0 };
+	if (words_electorate(&words, s->lang, p)) {
+		sheet_words(s, &words);
+		buf_add_text(s->out, "<br>");
+	}
+	words = (struct buf){ 0 };
 	words_quorum(&words, s->lang, a);
 	sheet_words(s, &words);
 	buf_add_text(s->out, "</p></div>\n");

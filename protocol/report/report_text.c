@@ -206,7 +206,7 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
 {
 	char digits[NUMBER_SIZE], head[HEAD_TEXT_SIZE];
-	struct buf fate = { 0 };
+	struct buf fate = { 0 }, electorate = { 0 };
 
 	snprintf(digits, sizeof(digits), "%u", a->number);
 	buf_add_text(out, "  ");
@@ -217,6 +217,9 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 		buf_addf(out, "  %s\n", buf_text(&fate));
 	else
 		add_votes(out, lang, p, a);
+	if (words_electorate(&electorate, lang, p))
+		buf_addf(out, "  %s\n", buf_text(&electorate));
+	buf_release(&electorate);
 	buf_release(&fate);
 	buf_add_text(out, "  ");
 	words_quorum(out, lang, a);

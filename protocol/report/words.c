@@ -385,6 +385,28 @@ bool words_seats(struct buf *out, enum lang lang, const json_t *definition, cons
 	return true;
 }
 
+bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
+{
+	const json_t *electorate = json_object_get(p->definition, "electorate");
+	char named[NUMBER_SIZE];
+
+	snprintf(named, sizeof(named), "%zu", json_array_size(json_object_get(electorate, "numbers")));
+	switch (p->electorate) {
+	case ELECTORATE_ALL:
+		return false;
+	case ELECTORATE_UNIT:
+		text_fill(out, lang, TEXT_REPORT_ELECTORATE_UNIT, (const char *const[]){ p->unit }, 1);
+		return true;
+	case ELECTORATE_LIST:
+		text_fill(out, lang, TEXT_REPORT_ELECTORATE_LIST, (const char *const[]){ named }, 1);
+		return true;
+	case ELECTORATE_EXCEPT:
+		text_fill(out, lang, TEXT_REPORT_ELECTORATE_EXCEPT, (const char *const[]){ named, field(electorate, "reason") }, 2);
+		return true;
+	}
+	return false;
+}
+
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
 {
 	buf_addf(out, "%s%s%s %lld ÷ %s %lld", text(lang, TEXT_REPORT_QUORUM), text(lang, TEXT_FORMULA_COLON), text(lang, TEXT_BASE_PRESENT),

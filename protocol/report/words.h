@@ -31,6 +31,8 @@ void words_formula(struct buf *out, enum lang lang, const json_t *definition, co
 void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest, bool is_short);
 /* The whole ladder, and what rates are of: "满意 > 应到 71 × 1/2（须有 36 票）：满意；其余：不满意；满意率：满意＋基本满意 ÷ 收回". */
 void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a);
+/* Who votes, where that is not everyone: "只由镇机关代表团表决；…". False, and nothing, where all do. */
+bool words_electorate(struct buf *out, enum lang lang, const struct poll *p);
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
 /* What became of the attempt, where that is not a verdict: void, not opened, still open. False, and nothing, where it was counted. */
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
