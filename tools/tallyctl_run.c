@@ -149,6 +149,8 @@ enum err ctl_wait(struct ctl *c)
 		err = !state ? ERR_NO_SUCH_POLL : is_count ? (returned >= count ? OK : ERR_BUSY) : reached(state, c->args[1]);
 		if (err == ERR_BUSY)
 			ctl_progress(c, TEXT_CTL_WAITING, (const char *[]){ c->args[0], text_named(c->lang, "STATE_", state), number }, 3);
+		else if (err == OK)
+			ctl_say(c, TEXT_CTL_WAITING, (const char *[]){ c->args[0], text_named(c->lang, "STATE_", state), number }, 3);
 		else if (err == ERR_POLL_STATE)
 			snprintf(c->detail, sizeof c->detail, "%s", text_named(c->lang, "STATE_", state));
 		json_decref(ok);
