@@ -116,11 +116,12 @@ RUN    := $(Q)tests/run $(OUT)/log
 VERIFY := tests/verifier/node_modules/.package-lock.json
 $(VERIFY): tests/verifier/package-lock.json | $(BOOT)
 	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+SECOND := 'node tests/verifier/check-vectors.mjs' 'node tests/verifier/check-profiles.mjs'
 unit: $(UNIT)         ; $(RUN) $^
 fault: $(FAULT)       ; $(RUN) $^
-verifier: $(VERIFY)   ; $(RUN) 'node tests/verifier/check-vectors.mjs'
+verifier: $(VERIFY)   ; $(RUN) $(SECOND)
 system: all           ; $(RUN) $(SYSTEM)
-test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) ; $(RUN) $(UNIT) $(FAULT) 'node tests/verifier/check-vectors.mjs' $(SYSTEM)
+test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(SYSTEM)
 demo: all             ; $(Q)tools/demo
 run: all              ; $(Q)tools/demo --run
 

@@ -1,5 +1,5 @@
 /* voter.c - see voter.h. One step function sends what the state asks for whenever the link is free. */
-#include "ballot-client/voter.h"
+#include "ballot-client/voter_internal.h"
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,29 +7,6 @@
 #include "protocol/os/os.h"
 
 enum { RETRY_SECONDS = 1 };
-
-struct voter {
-	struct voter_options options;
-	struct link *link;
-	struct event *retry;
-	enum voter_state state;
-	enum err why;
-	bool is_stale;                  /* ask `state` again */
-	bool knows_log;                 /* the first answer's key of the log is the only one that is believed */
-	bool slip_is_checked;           /* slip_status has answered for this poll */
-	bool has_slip;
-	uint8_t code[SLIP_CODE_SIZE];
-	bool has_poll;
-	struct terminal_poll poll;
-	struct scalar secret;           /* of this poll's slot */
-	uint8_t key[POINT_SIZE];
-	struct sealed ballot;
-	uint8_t *marks;                 /* of the sealed ballot, so that an unchanged choice is not sealed again */
-	bool is_last;
-	struct voter_receipt receipt;
-	uint8_t tested_seed[SEED_SIZE];
-	bool has_tested;
-};
 
 static void step(struct voter *v);
 
@@ -40,15 +17,37 @@ const char *voter_state_name(enum voter_state s)
 	return names[s];
 }
 
+static void tell(struct voter *v)
+{
+	enum err why = v->hindrance != OK ? v->hindrance : v->why;
+
+	if (v->told_state == v->state && v->told_why == why)
+		return;
+	v->told_state = v->state;
+	v->told_why = why;
+	if (v->options.on_change)
+		v->options.on_change(v->options.context, v->state, why);
+}
+
 /* The only place where the state changes. */
 static void enter(struct voter *v, enum voter_state s, enum err why)
 {
-	if (v->state == s && v->why == why)
-		return;
 	v->state = s;
 	v->why = why;
-	if (v->options.on_change)
-		v->options.on_change(v->options.context, s, why);
+	tell(v);
+}
+
+/* Go on in the poll that is open, or held. */
+static void enter_poll(struct voter *v, enum voter_state s)
+{
+	enter(v, s, v->poll.is_held ? ERR_HELD : OK);
+}
+
+/* OK: it is over. */
+static void hinder(struct voter *v, enum err why)
+{
+	v->hindrance = why;
+	tell(v);
 }
 
 static void forget_ballot(struct voter *v)
@@ -105,7 +104,8 @@ static void poll_ended(struct voter *v)
 	if (is_undecided(v))
 		return;
 	forget_poll(v);
-	enter(v, VOTER_WAITING, had_ballot ? ERR_NOT_OPEN : v->state == VOTER_WAITING ? v->why : OK);
+	/* why no ballot was received stays to be read until the next poll; why this slip could not vote in the poll does not outlast it */
+	enter(v, VOTER_WAITING, had_ballot || (v->state == VOTER_WAITING && v->why == ERR_NOT_OPEN) ? ERR_NOT_OPEN : OK);
 }
 
 static enum err new_poll(struct voter *v, const json_t *poll)
@@ -119,6 +119,8 @@ static enum err new_poll(struct voter *v, const json_t *poll)
 	v->has_poll = true;
 	if (v->has_slip)
 		err = slip_slot_key(v->options.sealer->group, &v->secret, v->key, v->code, meeting, v->poll.slot);
+	if (err != OK)
+		forget_poll(v);
 	return err;
 }
 
@@ -140,29 +142,29 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 
 	(void)detail;
 	if (err != OK) {
-		enter(v, v->state, err);
+		hinder(v, err);
 		try_later(v);
 		return;
 	}
 	v->is_stale = false;
+	v->hindrance = OK;
 	learn_log(v, ok);
 	if (!json_is_object(poll)) {
 		poll_ended(v);
 	} else if (!is_same_poll(v, poll)) {
-		if (is_undecided(v)) {
+		if (is_undecided(v))
 			v->is_stale = true;     /* first the truth about the last ballot */
-		} else {
-			enter(v, VOTER_WAITING, OK);
-			if ((err = new_poll(v, poll)) != OK)
-				enter(v, VOTER_WAITING, err);
-		}
+		else
+			enter(v, VOTER_WAITING, new_poll(v, poll));
 	} else {
 		const char *state = json_string_value(json_object_get(poll, "state"));
 
 		v->poll.is_held = state && strcmp(state, "held") == 0;
-		if (v->state != VOTER_WAITING && v->state != VOTER_RECEIVED)
-			enter(v, v->state, v->poll.is_held ? ERR_HELD : OK);
+		/* a refusal stays to be read until the delegate goes on */
+		if (v->state != VOTER_WAITING && v->state != VOTER_RECEIVED && (v->poll.is_held || v->why == ERR_HELD))
+			enter_poll(v, v->state);
 	}
+	tell(v);
 	step(v);
 }
 
@@ -173,27 +175,43 @@ static void on_slip(void *context, enum err err, const json_t *ok, const char *d
 	static const struct {
 		const char *status;
 		enum err why;
-	} reasons[] = { { "wrong", ERR_KEY_UNKNOWN }, { "revoked", ERR_KEY_REVOKED }, { "not_present", ERR_NOT_IN }, { "too_late", ERR_KEY_NOT_ENTITLED } };
+	} answers[] = { { "ok", OK }, { "wrong", ERR_KEY_UNKNOWN }, { "revoked", ERR_KEY_REVOKED }, { "not_present", ERR_NOT_IN },
+			{ "too_late", ERR_KEY_NOT_ENTITLED } };
 	struct voter *v = context;
 	const char *status = json_string_value(json_object_get(ok, "status")), *tracking = json_string_value(json_object_get(ok, "tracking"));
+	uint8_t received[32];
 
 	(void)detail;
-	if (err == ERR_NETWORK || !v->has_poll || (err == OK && !status)) {
+	/* the slip was changed meanwhile: this is about another */
+	if (!v->has_poll) {
+		step(v);
+		return;
+	}
+	if (err != OK) {
 		v->is_stale = true;
+		hinder(v, err);
 		try_later(v);
 		return;
 	}
+	v->hindrance = OK;
 	v->slip_is_checked = true;
-	if (err == OK && strcmp(status, "received") == 0 && tracking && hex_decode(v->receipt.tracking, 32, tracking) == OK) {
-		v->receipt.is_own = false;
+	if (status && strcmp(status, "received") == 0 && tracking && hex_decode(received, sizeof received, tracking) == OK) {
+		bool is_own = memcmp(v->receipt.tracking, received, sizeof received) == 0;
+
+		v->receipt = (struct voter_receipt){ .is_own = is_own, .entry = is_own ? v->receipt.entry : 0 };
+		memcpy(v->receipt.tracking, received, sizeof received);
 		enter(v, VOTER_RECEIVED, OK);
 		return;
 	}
-	for (size_t i = 0; err == OK && i < sizeof reasons / sizeof *reasons; i++) {
-		if (strcmp(status, reasons[i].status) == 0)
-			err = reasons[i].why;
+	err = ERR_RANGE;
+	for (size_t i = 0; status && i < sizeof answers / sizeof *answers; i++) {
+		if (strcmp(status, answers[i].status) == 0)
+			err = answers[i].why;
 	}
-	enter(v, err == OK ? VOTER_CHOOSING : VOTER_WAITING, err == OK && v->poll.is_held ? ERR_HELD : err);
+	if (err == OK)
+		enter_poll(v, VOTER_CHOOSING);
+	else
+		enter(v, VOTER_WAITING, err);
 }
 
 static void ask_slip(struct voter *v)
@@ -210,13 +228,26 @@ static void ask_slip(struct voter *v)
 
 /* ---- commit, cast, test ---- */
 
-/* Network down, poll held, server busy: the same bytes again later. */
+/* The answer is not about the ballot of this state: the delegate took the slip away. */
+static bool is_of_another(struct voter *v, enum voter_state asked)
+{
+	if (v->state == asked)
+		return false;
+	step(v);
+	return true;
+}
+
+/* No answer that could be read, poll held, server busy: the same bytes again later. */
 static bool is_passing(struct voter *v, enum err err)
 {
-	if (err_category(err) != ERR_CAT_TRANSIENT)
+	if (err_category(err) != ERR_CAT_TRANSIENT && link_state(v->link) == LINK_UP) {
+		v->hindrance = OK;
 		return false;
-	enter(v, v->state, err);
+	}
+	if (link_state(v->link) == LINK_REFUSED)
+		return false;
 	v->is_stale = true;
+	hinder(v, err);
 	try_later(v);
 	return true;
 }
@@ -226,7 +257,7 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 	struct voter *v = context;
 
 	(void)detail;
-	if (v->state != VOTER_SEALING || is_passing(v, err))
+	if (is_of_another(v, VOTER_SEALING) || is_passing(v, err))
 		return;
 	if (err != OK) {
 		v->is_stale = true;
@@ -236,8 +267,9 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 		return;
 	}
 	v->is_last = json_is_true(json_object_get(ok, "last"));
+	v->receipt = (struct voter_receipt){ 0 };
 	memcpy(v->receipt.tracking, v->ballot.tracking, 32);
-	enter(v, VOTER_SEALED, OK);
+	enter_poll(v, VOTER_SEALED);
 }
 
 static void on_cast(void *context, enum err err, const json_t *ok, const char *detail)
@@ -245,7 +277,7 @@ static void on_cast(void *context, enum err err, const json_t *ok, const char *d
 	struct voter *v = context;
 
 	(void)detail;
-	if (v->state != VOTER_CASTING || is_passing(v, err))
+	if (is_of_another(v, VOTER_CASTING) || is_passing(v, err))
 		return;
 	v->is_stale = true;
 	if (err != OK) {
@@ -267,14 +299,21 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 
 	(void)ok;
 	(void)detail;
-	if (v->state != VOTER_TESTING || is_passing(v, err))
+	if (is_of_another(v, VOTER_TESTING) || is_passing(v, err))
 		return;
+	/* the same bytes sent again, because the first answer was lost: the test is on record */
+	if (err == ERR_TESTED)
+		err = OK;
 	if (err == OK) {
 		memcpy(v->tested_seed, v->ballot.seed, SEED_SIZE);
 		v->has_tested = true;
 	}
+	v->is_stale = v->is_stale || err != OK;
 	forget_ballot(v);
-	enter(v, VOTER_CHOOSING, err);
+	if (err == OK)
+		enter_poll(v, VOTER_CHOOSING);
+	else
+		enter(v, VOTER_CHOOSING, err);
 	v->has_tested = false;
 	step(v);
 }
@@ -323,7 +362,7 @@ static void on_link(void *context, enum link_state state, enum err why)
 
 	if (state == LINK_UP)
 		v->is_stale = true;
-	enter(v, v->state, state == LINK_UP && v->why == ERR_NETWORK ? OK : why == OK ? v->why : why);
+	hinder(v, why);
 	step(v);
 }
 
@@ -353,7 +392,7 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 		return ERR_RANGE;
 	/* going back and confirming an unchanged choice uses the sealed ballot again */
 	if (v->marks && memcmp(v->marks, marks, count) == 0) {
-		enter(v, VOTER_SEALED, OK);
+		enter_poll(v, VOTER_SEALED);
 		return OK;
 	}
 	forget_ballot(v);
@@ -365,7 +404,7 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 		forget_ballot(v);
 		return err;
 	}
-	enter(v, VOTER_SEALING, OK);
+	enter_poll(v, VOTER_SEALING);
 	step(v);
 	return OK;
 }
@@ -379,7 +418,7 @@ static enum err decide(struct voter *v, enum ballot_purpose purpose, enum voter_
 		return err;
 	if (purpose == BALLOT_CAST)
 		wipe(v->ballot.seed, SEED_SIZE);
-	enter(v, next, OK);
+	enter_poll(v, next);
 	step(v);
 	return OK;
 }
@@ -398,7 +437,10 @@ enum err voter_back(struct voter *v)
 {
 	if (v->state != VOTER_SEALED)
 		return ERR_POLL_STATE;
-	enter(v, VOTER_CHOOSING, OK);
+	/* another choice could not be committed, and this one would be lost */
+	if (v->is_last)
+		return ERR_COMMIT_LIMIT;
+	enter_poll(v, VOTER_CHOOSING);
 	return OK;
 }
 

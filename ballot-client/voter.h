@@ -43,16 +43,17 @@ void voter_free(struct voter *v);
 void voter_set_slip(struct voter *v, const uint8_t code[SLIP_CODE_SIZE]);
 /* In CHOOSING: seal these marks (one a contest) and commit. Errors: ERR_POLL_STATE, ERR_RANGE, ERR_MEMORY. */
 MUST_CHECK enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count);
-/* In SEALED: cast it; open it as a test; or go back without either. Errors: ERR_POLL_STATE, ERR_COMMIT_LIMIT, ERR_MEMORY. */
+/* In SEALED: cast it; open it as a test; or go back without either. The last permitted commit can only be cast. Errors: ERR_POLL_STATE, ERR_COMMIT_LIMIT, ERR_MEMORY. */
 MUST_CHECK enum err voter_cast(struct voter *v);
 MUST_CHECK enum err voter_test(struct voter *v);
 MUST_CHECK enum err voter_back(struct voter *v);
 
 /* The poll that is open for this slip; NULL if none. Borrowed until the next change. */
 const struct terminal_poll *voter_poll(const struct voter *v);
-/* In SEALED and after: the tracking hash. In RECEIVED: the receipt (P9.5), and whether it was this terminal's own ballot; the hash of another's is the server's word. */
+/* In SEALED and after: the tracking hash. In RECEIVED: the receipt (P9.5), and whether it is the ballot that this terminal sealed last; the hash of another's is the
+ * server's word. */
 struct voter_receipt {
-	uint64_t entry;
+	uint64_t entry;                 /* 0: not told */
 	uint8_t tracking[32];
 	bool is_own;
 };

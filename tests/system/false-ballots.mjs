@@ -38,13 +38,14 @@ async function cast(values, wishes) {
 	return answer.error?.code ?? 'received';
 }
 
-const marks = list => plaintexts(layout, list);
+// Plaintexts of marks, some of them replaced: { ciphertext: value }.
+const marks = (list, others = {}) => Object.assign(plaintexts(layout, list), others);
 const LIMIT = layout.rows.length;
 const cases = [
 	['four approved for three seats', 'proof', marks([0, 0, 0, 0, 1, 1, 1])],
 	['two written in for one objection', 'proof', marks([2, 2, 2, 2, 1, 0, 0]), { [LIMIT + 1]: { balanced: true } }],
-	['one candidate approved twice', 'proof', marks([1, 1, 1, 1, 1, 1, 1]).with(0, 2).with(1, 0)],
-	['an approval and an objection in one row', 'proof', marks([0, 1, 1, 1, 1, 1, 1]).with(1, 1)],
+	['one candidate approved twice', 'proof', marks([1, 1, 1, 1, 1, 1, 1], { 0: 2, 1: 0 })],
+	['an approval and an objection in one row', 'proof', marks([0, 1, 1, 1, 1, 1, 1], { 1: 1 })],
 	['an honest ballot of the same hands', 'received', marks([0, 0, 1, 2, 2, 0, 1])],
 ];
 let faults = 0;

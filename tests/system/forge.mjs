@@ -62,7 +62,7 @@ function tryAll(forgeries, k, poll) {
 		const entry = structuredClone(entries[k]);
 		if (change(entry.body) === false || JSON.stringify(entry) === lines[k])
 			continue;
-		const forged = rechained(lines.with(k, JSON.stringify(entry))).map(line => `${line}\n`).join('');
+		const forged = rechained([...lines.slice(0, k), JSON.stringify(entry), ...lines.slice(k + 1)]).map(line => `${line}\n`).join('');
 		jobs.push([what, { 'ledger.jsonl': forged }, [], ({ status, rule, entry: found, said }) => {
 			if (status === 1 && rule && found === k)
 				return;

@@ -47,7 +47,7 @@ function withoutField(entry, name) {
 	return JSON.stringify(copy);
 }
 
-const spliced = (at, count, ...more) => lines.toSpliced(at, count, ...more);
+const spliced = (at, count, ...more) => [...lines.slice(0, at), ...more, ...lines.slice(at + count)];
 
 // [what, lines or bytes, the first entry that can be named]
 function mutants(k) {

@@ -135,6 +135,26 @@ static void the_shipped_profiles_ask_for_what_their_sources_say(void **state)
 	expect_quorum("shitai", true, 4, 5);
 }
 
+static void every_meeting_profile_takes_every_election_profile(void **state)
+{
+	static const char *const meetings[] = { "hunyuan", "shitai", "branch-2018" }, *const elections[] = { "grassroots-1990", "grassroots-2020", "county-2020" };
+	const char *detail = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < 9; i++) {
+		json_t *profile = profile_file(meetings[i / 3]), *election = profile_file(elections[i % 3]);
+
+		assert_int_equal(profile_check(profile, &detail), OK);
+		json_object_set(profile, "quorum_election", json_object_get(election, "quorum_election"));
+		json_object_update(json_object_get(profile, "kinds"), json_object_get(election, "kinds"));
+		assert_int_equal(profile_check(profile, &detail), OK);
+		assert_int_equal(profile_rule_type(json_object_get(profile_kind(profile, "election"), "rule")), RULE_ELECTION);
+		assert_int_equal(profile_rule_type(json_object_get(profile_kind(profile, "runoff"), "rule")), RULE_PLURALITY);
+		json_decref(election);
+		json_decref(profile);
+	}
+}
+
 /* Set `path` ("kinds.motion.rule.type") of the shipped profile to `value`; NULL removes it. */
 static enum err check_spoilt(const char *path, const char *value, const char **detail)
 {
@@ -377,6 +397,7 @@ int main(void)
 		cmocka_unit_test(great_counts_do_not_wrap),
 		cmocka_unit_test(percentages_round_half_up_and_never_decide),
 		cmocka_unit_test(the_shipped_profiles_ask_for_what_their_sources_say),
+		cmocka_unit_test(every_meeting_profile_takes_every_election_profile),
 		cmocka_unit_test(a_spoilt_profile_is_refused_and_names_the_field),
 		cmocka_unit_test(a_resolution_needs_more_than_half_of_those_present),
 		cmocka_unit_test(a_ladder_stops_at_the_first_step_that_holds),

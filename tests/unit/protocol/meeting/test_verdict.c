@@ -279,7 +279,7 @@ static void counts_that_do_not_add_up_decide_nothing(void **state)
 		enum err err;
 	} rows[] = {
 		{ "[[64,0,0]]", ERR_RANGE }, { "[[64,0],[64,0,0]]", ERR_RANGE }, { "[[64,0,0],[63,0,0]]", ERR_UNACCOUNTED }, { "[[64,0,0],[65,0,-1]]", ERR_UNACCOUNTED },
-		{ "[[64,0,0],[64,0,'0']]", ERR_UNACCOUNTED }, { "[[64,0,0],{}]", ERR_RANGE }, { "{}", ERR_RANGE },
+		{ "[[64,0,0],[64,0,'0']]", ERR_UNACCOUNTED }, { "[[64,0,0],[9223372036854775807,9223372036854775807,66]]", ERR_UNACCOUNTED }, { "[[64,0,0],{}]", ERR_RANGE }, { "{}", ERR_RANGE },
 	};
 	json_t *definition = maker_json("{'contests':[" ROW "," ROW "],'scales':[" VOTES "],'seats':1," ELECTION("PRESENT") "}");
 

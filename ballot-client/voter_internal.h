@@ -1,0 +1,33 @@
+/* voter_internal.h - what a voter holds. For voter.c, and for tests that look whether secrets are gone. */
+#ifndef TALLY_VOTER_INTERNAL_H
+#define TALLY_VOTER_INTERNAL_H
+
+#include "ballot-client/voter.h"
+
+struct voter {
+	struct voter_options options;
+	struct link *link;
+	struct event *retry;
+	enum voter_state state;
+	enum err why;                   /* of the state */
+	enum err hindrance;             /* of the moment: no connection, a busy server; told in place of `why` while it lasts */
+	enum voter_state told_state;
+	enum err told_why;
+	bool is_stale;                  /* ask `state` again */
+	bool knows_log;                 /* the first answer's key of the log is the only one that is believed */
+	bool slip_is_checked;           /* slip_status has answered for this poll */
+	bool has_slip;
+	uint8_t code[SLIP_CODE_SIZE];
+	bool has_poll;
+	struct terminal_poll poll;
+	struct scalar secret;           /* of this poll's slot */
+	uint8_t key[POINT_SIZE];
+	struct sealed ballot;
+	uint8_t *marks;                 /* of the sealed ballot, so that an unchanged choice is not sealed again */
+	bool is_last;
+	struct voter_receipt receipt;
+	uint8_t tested_seed[SEED_SIZE];
+	bool has_tested;
+};
+
+#endif
