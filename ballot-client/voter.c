@@ -152,9 +152,8 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 	if (!json_is_object(poll)) {
 		poll_ended(v);
 	} else if (!is_same_poll(v, poll)) {
-		if (is_undecided(v))
-			v->is_stale = true;     /* first the truth about the last ballot */
-		else
+		/* first the truth about the last ballot, then `state` again */
+		if (!is_undecided(v))
 			enter(v, VOTER_WAITING, new_poll(v, poll));
 	} else {
 		const char *state = json_string_value(json_object_get(poll, "state"));

@@ -122,6 +122,22 @@ static void a_lost_connection_changes_no_state(void **state)
 	hall_end(&h);
 }
 
+static void what_happened_while_the_connection_was_down_is_asked_for(void **state)
+{
+	struct hall h;
+
+	(void)state;
+	ask_for(&h, "commit");
+	hall_run(&h);
+	hall_drop(&h, ERR_NETWORK);
+	maker_close(&h.k);
+	h.has_poll = false;
+	hall_reconnect(&h);
+	hall_run(&h);
+	hall_is(&h, VOTER_WAITING, ERR_NOT_OPEN);
+	hall_end(&h);
+}
+
 static void a_refused_record_is_said_and_nothing_more_is_asked(void **state)
 {
 	struct hall h;
@@ -249,6 +265,27 @@ static void a_cast_is_not_forgotten_for_an_end_that_is_heard_of_meanwhile(void *
 	hall_end(&h);
 }
 
+static void a_cast_is_not_forgotten_for_the_next_poll_that_is_heard_of_meanwhile(void **state)
+{
+	struct hall h;
+
+	(void)state;
+	ask_for(&h, "commit");
+	hall_run(&h);
+	open_next(&h);
+	assert_string_equal(h.link->type, "state");
+	assert_int_equal(voter_cast(h.voter), OK);
+	assert_true(hall_answer(&h));
+	hall_is(&h, VOTER_CASTING, OK);
+	assert_string_equal(h.link->type, "cast");
+	assert_true(hall_answer(&h));
+	hall_is(&h, VOTER_WAITING, ERR_NOT_OPEN);
+	hall_run(&h);
+	hall_is(&h, VOTER_CHOOSING, OK);
+	assert_string_equal(voter_poll(h.voter)->id, "plan");
+	hall_end(&h);
+}
+
 static void the_next_poll_takes_the_place_of_one_that_was_not_finished(void **state)
 {
 	struct hall h;
@@ -301,7 +338,11 @@ static void a_receipt_is_followed_by_the_next_poll(void **state)
 	struct hall h;
 
 	(void)state;
-	ask_for(&h, "cast");
+	ask_for(&h, "commit");
+	h.is_last = true;
+	hall_run(&h);
+	assert_true(voter_is_last_commit(h.voter));
+	assert_int_equal(voter_cast(h.voter), OK);
 	hall_run(&h);
 	hall_nudge(&h);
 	hall_run(&h);
@@ -423,6 +464,30 @@ static void its_own_ballot_is_known_again_when_the_slip_comes_back(void **state)
 	hall_end(&h);
 }
 
+/* The server had it on record, and failed before it could answer with the receipt: of the entry nothing is known, least of all that it is the one of the last poll. */
+static void a_cast_that_was_taken_and_refused_is_known_as_its_own(void **state)
+{
+	struct hall h;
+	uint8_t tracking[32];
+
+	(void)state;
+	ask_for(&h, "cast");
+	hall_run(&h);
+	open_next(&h);
+	hall_run(&h);
+	assert_int_equal(voter_choose(h.voter, marks, 3), OK);
+	hall_run(&h);
+	assert_int_equal(voter_cast(h.voter), OK);
+	memcpy(tracking, voter_receipt(h.voter)->tracking, 32);
+	h.slip_status = received(tracking);
+	h.refusal = ERR_STORE;
+	hall_run(&h);
+	hall_is(&h, VOTER_RECEIVED, OK);
+	assert_true(voter_receipt(h.voter)->is_own);
+	assert_int_equal(voter_receipt(h.voter)->entry, 0);
+	hall_end(&h);
+}
+
 /* ---- the server ---- */
 
 static void a_poll_that_cannot_be_read_is_not_shown(void **state)
@@ -482,12 +547,14 @@ int main(void)
 		cmocka_unit_test(what_had_no_answer_is_sent_again_as_it_was),
 		cmocka_unit_test(what_a_busy_server_did_not_take_is_sent_again_after_a_while),
 		cmocka_unit_test(a_lost_connection_changes_no_state),
+		cmocka_unit_test(what_happened_while_the_connection_was_down_is_asked_for),
 		cmocka_unit_test(a_refused_record_is_said_and_nothing_more_is_asked),
 		cmocka_unit_test(a_poll_that_ends_while_choosing_or_sealed_is_over),
 		cmocka_unit_test(a_poll_that_ends_while_a_commit_or_a_test_is_under_way_is_over),
 		cmocka_unit_test(a_cast_that_came_too_late_is_said_not_to_be_received),
 		cmocka_unit_test(a_cast_that_was_received_before_the_end_has_its_receipt),
 		cmocka_unit_test(a_cast_is_not_forgotten_for_an_end_that_is_heard_of_meanwhile),
+		cmocka_unit_test(a_cast_is_not_forgotten_for_the_next_poll_that_is_heard_of_meanwhile),
 		cmocka_unit_test(the_next_poll_takes_the_place_of_one_that_was_not_finished),
 		cmocka_unit_test(the_next_poll_waits_for_the_truth_about_the_last_ballot),
 		cmocka_unit_test(a_receipt_is_followed_by_the_next_poll),
@@ -496,6 +563,7 @@ int main(void)
 		cmocka_unit_test(another_terminals_ballot_is_said_to_be_not_its_own),
 		cmocka_unit_test(a_cast_after_another_terminals_is_said_to_be_not_its_own),
 		cmocka_unit_test(its_own_ballot_is_known_again_when_the_slip_comes_back),
+		cmocka_unit_test(a_cast_that_was_taken_and_refused_is_known_as_its_own),
 		cmocka_unit_test(a_poll_that_cannot_be_read_is_not_shown),
 		cmocka_unit_test(a_nudge_that_comes_while_a_test_is_under_way_is_not_lost),
 		cmocka_unit_test(the_logs_key_is_learnt_from_the_first_answer_alone),
