@@ -58,6 +58,10 @@ help:
 BOOT := build/.bootstrapped
 bootstrap $(BOOT): tools/bootstrap
 	$(Q)mkdir -p build && tools/bootstrap && touch $(BOOT)
+BOOT_TESTS := build/.bootstrapped-tests
+$(BOOT_TESTS): tools/bootstrap | $(BOOT)
+	$(Q)tools/bootstrap tests && touch $@
+$(TESTKIT) $(addsuffix .o,$(UNIT) $(FAULT)): | $(BOOT_TESTS)
 
 # Flags are a prerequisite: another compiler or other flags rebuild everything.
 STAMP := $(OUT)/flags
@@ -114,13 +118,13 @@ $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/ser
 # One line for each test program; at the end, how many tests passed and failed.
 RUN    := $(Q)tests/run $(OUT)/log
 VERIFY := tests/verifier/node_modules/.package-lock.json
-$(VERIFY): tests/verifier/package-lock.json | $(BOOT)
+$(VERIFY): tests/verifier/package-lock.json | $(BOOT_TESTS)
 	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 SECOND := 'node tests/verifier/check-vectors.mjs' 'node tests/verifier/check-profiles.mjs'
 unit: $(UNIT)         ; $(RUN) $^
 fault: $(FAULT)       ; $(RUN) $^
 verifier: $(VERIFY)   ; $(RUN) $(SECOND)
-system: all           ; $(RUN) $(SYSTEM)
+system: all $(VERIFY)  ; $(RUN) $(SYSTEM)
 test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(SYSTEM)
 demo: all             ; $(Q)tools/demo
 run: all              ; $(Q)tools/demo --run
@@ -134,7 +138,7 @@ fuzzing: $(FUZZ)
 	$(Q)for f in $(FUZZ); do echo "== $$f"; $$f -runs=1000000000 -max_total_time=$(FUZZ_SECONDS) tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
 
 # A header stands alone: the compiler reads it with nothing before it. Shared test helpers may go unused.
-$(OUT)/%.h.alone: %.h $(STAMP) | $(BOOT)
+$(OUT)/%.h.alone: %.h $(STAMP) | $(BOOT_TESTS)
 	$(Q)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -Wno-unused-function -x c -MMD -MP -MT $@ -MF $(@:.alone=.d) -fsyntax-only $< && touch $@
 check: all $(UNIT) $(FAULT) $(FUZZ) $(addsuffix .alone,$(addprefix $(OUT)/,$(HEADERS)))
 	$(Q)tools/check-includes
