@@ -16,7 +16,7 @@ PKGS    := jansson libcrypto libssl sqlite3 libevent libevent_openssl libqrencod
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Werror
 HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE
 CFLAGS_plain := -O2 -g $(HARDEN)
-CFLAGS_bench := -O3 -g -DNDEBUG
+CFLAGS_bench := -O2 -g -DNDEBUG
 CFLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS_plain := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LDFLAGS_asan  := -fsanitize=address,undefined
