@@ -69,6 +69,8 @@ MUST_CHECK enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct bu
 
 /* A number from 0 to a million and nothing behind it. (tallyctl.c) */
 bool ctl_read_number(int64_t *out, const char *given);
+/* "a,b" into ["a","b"]; a new array. (tallyctl_setup.c) */
+json_t *ctl_split(const char *list);
 
 /* commands */
 enum err ctl_create(struct ctl *c);             /* tallyctl_setup.c */

@@ -43,20 +43,6 @@ static json_t *contests(const struct ctl *c)
 	return array;
 }
 
-/* "list:1001,1002" and "except:1001": numbers after the colon. */
-static json_t *numbers(const char *list)
-{
-	json_t *array = json_array();
-
-	while (*list) {
-		size_t len = strcspn(list, ",");
-
-		json_array_append_new(array, json_stringn(list, len));
-		list += len + (list[len] == ',');
-	}
-	return array;
-}
-
 /* --electorate: nothing (all), unit:NAME, list:NUMBERS, except:NUMBERS with --reason. NULL if it is none of these. */
 static json_t *electorate(const struct ctl *c)
 {
@@ -67,9 +53,9 @@ static json_t *electorate(const struct ctl *c)
 	if (strncmp(given, "unit:", 5) == 0)
 		return json_pack("{s:s, s:s}", "type", "unit", "unit", given + 5);
 	if (strncmp(given, "list:", 5) == 0)
-		return json_pack("{s:s, s:o}", "type", "list", "numbers", numbers(given + 5));
+		return json_pack("{s:s, s:o}", "type", "list", "numbers", ctl_split(given + 5));
 	if (strncmp(given, "except:", 7) == 0 && c->reason)
-		return json_pack("{s:s, s:o, s:s}", "type", "except", "numbers", numbers(given + 7), "reason", c->reason);
+		return json_pack("{s:s, s:o, s:s}", "type", "except", "numbers", ctl_split(given + 7), "reason", c->reason);
 	return NULL;
 }
 

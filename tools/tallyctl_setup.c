@@ -128,8 +128,7 @@ enum err ctl_create(struct ctl *c)
 	return err;
 }
 
-/* "a,b" into ["a","b"]. */
-static json_t *split(const char *list)
+json_t *ctl_split(const char *list)
 {
 	json_t *array = json_array();
 
@@ -146,7 +145,7 @@ enum err ctl_operator(struct ctl *c)
 {
 	enum err err = read_new_password(c, c->args[0], c->new_fd);
 	if (err == OK)
-		err = ctl_request(c, NULL, "operator", json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", split(c->roles), "active", 1,
+		err = ctl_request(c, NULL, "operator", json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", ctl_split(c->roles), "active", 1,
 								"password", c->password));
 	wipe(c->password, sizeof c->password);
 	if (err == OK)
