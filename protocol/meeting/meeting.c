@@ -83,6 +83,7 @@ static void release_persons(struct meeting *m)
 		free(m->persons[i].unit);
 		free(m->persons[i].post);
 		free(m->persons[i].seat);
+		free(m->persons[i].reason);
 	}
 	free(m->persons);
 	map_release(&m->person_index);

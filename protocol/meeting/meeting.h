@@ -63,8 +63,10 @@ struct attendance {
 struct person {
 	char number[PERSON_NUMBER_MAX + 1];
 	char *name, *unit, *post, *seat;        /* never NULL */
+	char *reason;                           /* why excluded; never NULL */
 	enum person_role role;
 	bool is_on_leave, is_active;
+	uint64_t changed;                       /* number of the last entry about them */
 	bool has_badge;
 	uint8_t badge[32];
 	struct attendance sittings[MEETING_MAX_SITTINGS];       /* [sitting - 1] */

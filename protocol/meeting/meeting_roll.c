@@ -122,7 +122,9 @@ static enum err read_person(struct fold *f, struct person *out)
 	out->unit = strdup(unit);
 	out->post = strdup(post);
 	out->seat = strdup(seat);
-	return out->name && out->unit && out->post && out->seat ? OK : ERR_MEMORY;
+	out->reason = strdup(reason);
+	out->changed = f->entry->number;
+	return out->name && out->unit && out->post && out->seat && out->reason ? OK : ERR_MEMORY;
 }
 
 static void free_texts(struct person *p)
@@ -131,6 +133,7 @@ static void free_texts(struct person *p)
 	free(p->unit);
 	free(p->post);
 	free(p->seat);
+	free(p->reason);
 }
 
 /* May this person's line replace `old` now (P14.2)? */
@@ -223,6 +226,7 @@ enum err fold_badge(struct fold *f)
 	map_put(&m->badge_index, hash, (uint32_t)(p - m->persons));
 	memcpy(p->badge, hash, sizeof(p->badge));
 	p->has_badge = true;
+	p->changed = f->entry->number;
 	return OK;
 }
 
@@ -318,6 +322,7 @@ static enum err move_presence(struct fold *f, enum presence from, enum presence 
 	if (e)
 		return e;
 	a->presence = to;
+	p->changed = f->entry->number;
 	if (from == PRESENCE_AWAY) {
 		a->first_in = f->entry->at;
 		snprintf(a->by, sizeof(a->by), "%s", f->entry->actors[0]);

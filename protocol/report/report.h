@@ -13,6 +13,16 @@
 MUST_CHECK enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
 				enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
 
+/* A part of it as a document of its own: the sheets of one poll's attempts, or the attendance of one sitting that was opened. */
+enum report_what { REPORT_ALL, REPORT_RESULT, REPORT_ATTENDANCE };
+struct report_part {
+	enum report_what what;
+	const struct poll *poll;        /* of REPORT_RESULT */
+	size_t sitting;                 /* of REPORT_ATTENDANCE */
+};
+MUST_CHECK enum err report_html_part(struct buf *out, const struct meeting *m, enum lang lang, const struct report_part *part,
+				     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
+
 /* Attendance and all results; or one poll's, its attempts in order. Lines end with line feeds. */
 void report_text(struct buf *out, const struct meeting *m, enum lang lang);
 void report_text_poll(struct buf *out, const struct poll *p, enum lang lang);

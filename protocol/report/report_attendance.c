@@ -122,9 +122,9 @@ static void add_sitting(const struct sheet *s, const struct meeting *m, size_t s
 	buf_add_text(s->out, "</section>\n");
 }
 
-void report_attendance(const struct sheet *s, const struct meeting *m)
+void report_attendance(const struct sheet *s, const struct meeting *m, size_t only)
 {
 	for (size_t sitting = 1; sitting <= m->sitting_count; sitting++)
-		if (m->sittings[sitting - 1].was_opened)
+		if (m->sittings[sitting - 1].was_opened && (!only || only == sitting))
 			add_sitting(s, m, sitting);
 }

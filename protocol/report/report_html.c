@@ -272,20 +272,42 @@ static enum err add_summary(const struct sheet *s, const struct meeting *m)
 	return err;
 }
 
-/* ---- the document ---- */
+/* ---- documents ---- */
 
-static enum err add_sheets(const struct sheet *s, const struct meeting *m)
+static enum err add_sheets(const struct sheet *s, const struct report_part *part)
 {
+	const struct meeting *m = s->m;
 	enum err err = OK;
 
 	for (size_t i = 0; i < m->poll_count; i++)
-		for (size_t j = 0; j < m->polls[i]->attempt_count && err == OK; j++)
+		for (size_t j = 0; (!part->poll || part->poll == m->polls[i]) && j < m->polls[i]->attempt_count && err == OK; j++)
 			err = report_sheet(s, i + 1, m->polls[i], m->polls[i]->attempts[j]);
 	return err;
 }
 
-enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
-		     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
+static enum err add_part(const struct sheet *s, const struct report_part *part)
+{
+	enum err err = OK;
+
+	switch (part->what) {
+	case REPORT_ALL:
+		err = add_summary(s, s->m);
+		if (err == OK)
+			err = add_sheets(s, part);
+		if (err == OK)
+			report_attendance(s, s->m, 0);
+		return err;
+	case REPORT_RESULT:
+		return add_sheets(s, part);
+	case REPORT_ATTENDANCE:
+		report_attendance(s, s->m, part->sitting);
+		return OK;
+	}
+	return ERR_BUG;
+}
+
+enum err report_html_part(struct buf *out, const struct meeting *m, enum lang lang, const struct report_part *part,
+			  enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
 {
 	struct buf page = { 0 };
 	struct sheet s = { .out = &page, .m = m, .lang = lang, .qr = qr };
@@ -294,11 +316,8 @@ enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
 	buf_addf(&page, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>", lang == LANG_ZH ? "zh-CN" : "en");
 	html_text(&page, m->name);
 	buf_addf(&page, "</title>\n<style>%s</style>\n<body>\n%s", style, marks);
-	err = add_summary(&s, m);
-	if (err == OK)
-		err = add_sheets(&s, m);
+	err = add_part(&s, part);
 	if (err == OK) {
-		report_attendance(&s, m);
 		buf_add_text(&page, "</body>\n</html>\n");
 		buf_add(out, page.at, page.len);
 	}
@@ -306,4 +325,10 @@ enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
 		err = ERR_MEMORY;
 	buf_release(&page);
 	return err;
+}
+
+enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
+		     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
+{
+	return report_html_part(out, m, lang, &(struct report_part){ .what = REPORT_ALL }, qr);
 }

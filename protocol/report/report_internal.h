@@ -33,8 +33,8 @@ MUST_CHECK enum err report_sheet(const struct sheet *s, size_t item, const struc
 /* Its outcome in a few words: a verdict, or how many rows got which. */
 void report_sheet_outcome(const struct sheet *s, const struct poll *p, const struct attempt *a);
 
-/* report_attendance.c: totals by unit and the list of persons, a page for each sitting that was opened. */
-void report_attendance(const struct sheet *s, const struct meeting *m);
+/* report_attendance.c: totals by unit and the list of persons, a page for the sitting, or (0) for each that was opened. */
+void report_attendance(const struct sheet *s, const struct meeting *m, size_t only);
 
 /* What a sitting's attendance adds up to, of one unit or (NULL) all; and others than voters. */
 struct attendance_totals {

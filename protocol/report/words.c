@@ -284,20 +284,25 @@ void words_rates(struct buf *out, enum lang lang, const json_t *definition, cons
 		add_filled(out, lang, TEXT_FORMULA_PLACE, number(decided, "place"));
 }
 
-/* "满意 > 应到 71 × 1/2（须有 36 票）：满意；". Of votes cast there is another number for each contest, so it is left out. */
-static void add_step(struct buf *out, enum lang lang, const json_t *definition, const json_t *step, const struct figures *f)
+/* "满意 > 应到 71 × 1/2（须有 36 票）", or without figures "满意 > 应到 × 1/2". Of votes cast there is another number for each contest, so it is left out. */
+static void add_threshold(struct buf *out, enum lang lang, const json_t *definition, const json_t *part, const struct figures *f)
 {
-	struct threshold t = threshold_of(step);
-	bool has_number = rule_base_read(&t.base, field(step, "base")) && t.base != BASE_CAST;
-	int64_t base = rule_base_count(f, t.base, 0);
+	struct threshold t = threshold_of(part);
+	bool has_number = rule_base_read(&t.base, field(part, "base")) && t.base != BASE_CAST && f;
+	int64_t base = has_number ? rule_base_count(f, t.base, 0) : 0;
 
-	add_counted(out, lang, words_scale(definition, 0), json_object_get(step, "counts"));
-	buf_addf(out, " %s %s", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(step, "base")));
+	add_counted(out, lang, words_scale(definition, 0), json_object_get(part, "counts"));
+	buf_addf(out, " %s %s", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(part, "base")));
 	if (has_number)
 		buf_addf(out, " %lld", (long long)base);
 	buf_addf(out, " × %lld/%lld", (long long)t.num, (long long)t.den);
 	if (has_number)
 		add_filled(out, lang, TEXT_FORMULA_REQUIRED, threshold_required(&t, base));
+}
+
+static void add_step(struct buf *out, enum lang lang, const json_t *definition, const json_t *step, const struct figures *f)
+{
+	add_threshold(out, lang, definition, step, f);
 	buf_addf(out, "%s%s%s", text(lang, TEXT_FORMULA_COLON), words_named(lang, "OUTCOME_", field(step, "outcome")),
 		 text(lang, TEXT_FORMULA_THEN));
 }
@@ -306,18 +311,14 @@ static void add_step(struct buf *out, enum lang lang, const json_t *definition, 
 static void add_election_rule(struct buf *out, enum lang lang, const json_t *definition, const struct figures *f)
 {
 	const json_t *rule = json_object_get(definition, "rule");
-	struct threshold t = threshold_of(rule);
 
-	add_filled(out, lang, TEXT_FORMULA_SEATS, number(definition, "seats"));
+	if (f)
+		add_filled(out, lang, TEXT_FORMULA_SEATS, number(definition, "seats"));
 	if (profile_rule_type(rule) == RULE_PLURALITY) {
 		buf_add_text(out, text(lang, TEXT_FORMULA_PLURALITY));
 		return;
 	}
-	(void)rule_base_read(&t.base, field(rule, "base"));
-	add_counted(out, lang, words_scale(definition, 0), json_object_get(rule, "counts"));
-	buf_addf(out, " %s %s %lld × %lld/%lld", t.op == RULE_GE ? "≥" : ">", words_named(lang, "BASE_", field(rule, "base")),
-		 (long long)rule_base_count(f, t.base, 0), (long long)t.num, (long long)t.den);
-	add_filled(out, lang, TEXT_FORMULA_REQUIRED, threshold_required(&t, rule_base_count(f, t.base, 0)));
+	add_threshold(out, lang, definition, rule, f);
 	buf_add_text(out, text(lang, TEXT_FORMULA_ELECTED));
 }
 
@@ -339,15 +340,16 @@ static void add_rate_rules(struct buf *out, enum lang lang, const json_t *defini
 void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a)
 {
 	const json_t *rule = json_object_get(definition, "rule"), *step;
-	struct figures f;
+	struct figures figures, *f = a ? &figures : NULL;
 	size_t i;
 
-	attempt_figures(&f, a);
+	if (a)
+		attempt_figures(f, a);
 	if (words_is_election(definition)) {
-		add_election_rule(out, lang, definition, &f);
+		add_election_rule(out, lang, definition, f);
 	} else {
 		json_array_foreach(json_object_get(rule, "steps"), i, step)
-			add_step(out, lang, definition, step, &f);
+			add_step(out, lang, definition, step, f);
 		text_fill(out, lang, json_array_size(json_object_get(rule, "steps")) ? TEXT_FORMULA_OTHERWISE : TEXT_FORMULA_COUNTED,
 			  (const char *const[]){ words_named(lang, "OUTCOME_", field(rule, "otherwise")) }, 1);
 	}
@@ -405,6 +407,12 @@ bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
 		return true;
 	}
 	return false;
+}
+
+void words_quorum_rule(struct buf *out, enum lang lang, const struct threshold *t)
+{
+	buf_addf(out, "%s %s %s × %lld/%lld", text(lang, TEXT_BASE_PRESENT), t->op == RULE_GE ? "≥" : ">", text(lang, TEXT_BASE_EXPECTED), (long long)t->num,
+		 (long long)t->den);
 }
 
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)

@@ -29,10 +29,13 @@ void words_percent(struct buf *out, int64_t count, int64_t base);
 void words_formula(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
 /* "满意率：满意＋基本满意 60 ÷ 收回 64 = 93.8%" for each of the contest's rates, or in short "满意率 93.8%"; nothing where there are none. */
 void words_rates(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest, bool is_short);
-/* The whole ladder, and what rates are of: "满意 > 应到 71 × 1/2（须有 36 票）：满意；其余：不满意；满意率：满意＋基本满意 ÷ 收回". */
+/* The whole ladder, and what rates are of: "满意 > 应到 71 × 1/2（须有 36 票）：满意；其余：不满意；满意率：满意＋基本满意 ÷ 收回".
+ * Without an attempt (NULL) it is told without its figures: "满意 > 应到 × 1/2：满意；…". */
 void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a);
 /* Who votes, where that is not everyone: "只由镇机关代表团表决；…". False, and nothing, where all do. */
 bool words_electorate(struct buf *out, enum lang lang, const struct poll *p);
+/* "实到 ≥ 应到 × 2/3", and what it came to at the attempt's opening. */
+void words_quorum_rule(struct buf *out, enum lang lang, const struct threshold *t);
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
 /* What became of the attempt, where that is not a verdict: void, not opened, still open. False, and nothing, where it was counted. */
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);

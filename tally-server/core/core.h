@@ -123,6 +123,8 @@ json_t *core_head_text(const struct core *c, uint64_t size);
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
 /* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
 uint32_t core_trustee_index(const struct core *c, const struct request *r);
+/* May the asker see this attempt's counts and verdict? Machines only once they are published; who runs the meeting sees them once they are counted. */
+bool core_shows_result(const struct attempt *a, const struct request *r);
 /* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
 MUST_CHECK enum err core_box_start(struct core *c);
 /* Add to r->detail; for errors that need a word more. */

@@ -12,6 +12,10 @@
 	X(create) X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(machine_revoke) \
 	/* people.c */ \
 	X(badges) X(sitting_open) X(sitting_close) X(scan) \
+	/* roll.c */ \
+	X(roll) \
+	/* agenda.c */ \
+	X(agenda) X(profile) X(report) \
 	/* import.c */ \
 	X(roster) \
 	/* status.c */ \

@@ -115,6 +115,21 @@ static enum err find_badge(struct core *c, const struct person **out, const char
 	return OK;
 }
 
+/* By badge, or by the number of somebody whom the desk has found by name: one of the two. */
+static enum err find_scanned(struct core *c, const struct person **out, struct fields *f)
+{
+	const char *badge = fields_text_opt(f, "badge", 2 * CODE_TEXT_SIZE), *number = fields_text_opt(f, "number", PERSON_NUMBER_MAX);
+
+	if (f->err)
+		return f->err;
+	if (!badge == !number)
+		return badge ? ERR_FIELD_UNKNOWN : ERR_FIELD_MISSING;
+	if (badge)
+		return find_badge(c, out, badge);
+	*out = meeting_person(&c->meeting, number);
+	return *out ? OK : ERR_NO_SUCH_PERSON;
+}
+
 /* What a scan means for one who stands so: the entry to write (NULL: none) and what the desk is told. */
 static const struct step {
 	const char *entry, *verdict;
@@ -146,18 +161,18 @@ enum err handle_scan(struct core *c, struct request *r)
 {
 	const struct person *p = NULL;
 	const struct step *step;
-	const char *badge, *mode;
+	const char *mode;
 	struct fields f;
-	enum err e;
+	enum err e, found;
 
 	fields_open(&f, r->body);
-	badge = fields_text(&f, "badge", 1, 2 * CODE_TEXT_SIZE);
 	mode = fields_text(&f, "mode", 1, 3);
+	found = find_scanned(c, &p, &f);
 	e = fields_close(&f);
 	if (!e && strcmp(mode, "in") && strcmp(mode, "out"))
 		e = ERR_RANGE;
 	if (!e)
-		e = find_badge(c, &p, badge);
+		e = found;
 	if (!e && !c->meeting.sitting)
 		e = ERR_NO_SITTING;
 	if (e)

@@ -62,6 +62,10 @@ static const struct route routes[] = {
 	{ "test",               NOBODY,                         M(TERMINAL),            false,  false,  handle_test },
 
 	{ "status",             WHO_ANY_OPERATOR,               WHO_ANY_MACHINE,        false,  true,   handle_status },
+	{ "roll",               WHO_ANY_OPERATOR,               M(DESK) | M(HALL),      false,  true,   handle_roll },
+	{ "agenda",             WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_agenda },
+	{ "profile",            WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_profile },
+	{ "report",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_report },
 	{ "snapshot",           SECRETARIAT,                    NOBODY,                 false,  true,   handle_snapshot },
 	{ "entries",            WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_entries },
 	{ "checkpoint",         WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_checkpoint },

@@ -31,11 +31,10 @@ static json_t *ceremony_of(const struct meeting *m)
 			 "fingerprint", fingerprint);
 }
 
-/* A result is shown to machines once it is published; who runs the meeting sees it once it is counted. */
-static json_t *poll_of(const struct poll *p, bool is_machine)
+static json_t *poll_of(const struct poll *p, const struct request *r)
 {
 	const struct attempt *a = poll_last_attempt(p);
-	bool shows = a && (a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine));
+	bool shows = a && core_shows_result(a, r);
 	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title, "attempt", (json_int_t)(a ? a->number : 0),
 			      "state", a ? attempt_state_name(a->state) : "draft");
 	bool ok = o != NULL;
@@ -50,12 +49,12 @@ static json_t *poll_of(const struct poll *p, bool is_machine)
 	return NULL;
 }
 
-static json_t *polls_of(const struct meeting *m, bool is_machine)
+static json_t *polls_of(const struct meeting *m, const struct request *r)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < m->poll_count; i++) {
-		if (json_array_append_new(array, poll_of(m->polls[i], is_machine))) {
+		if (json_array_append_new(array, poll_of(m->polls[i], r))) {
 			json_decref(array);
 			return NULL;
 		}
@@ -105,7 +104,7 @@ enum err handle_status(struct core *c, struct request *r)
 	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
 			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
 			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
-			  "ceremony", ceremony_of(m), "polls", polls_of(m, r->machine.name[0] != 0), "machines", machines_of(c));
+			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "machines", machines_of(c));
 	return r->ok ? OK : ERR_MEMORY;
 }
 

@@ -207,6 +207,21 @@ static void the_rule_says_seats_and_what_is_needed(void **state)
 	buf_release(&out);
 }
 
+static void a_rule_without_an_attempt_says_no_figures(void **state)
+{
+	struct buf out = { 0 };
+	struct decided d;
+
+	(void)state;
+	decide(&d, ELECTION, "[[40,20,4],[37,20,7],[37,20,7],[9,55],[0,64]]");
+	words_rule(&out, LANG_ZH, d.definition, NULL);
+	expect_words(&out, "赞成 > 应到 × 1/2始得当选，超过应选名额的按得票多少取足");
+	words_quorum_rule(&out, LANG_EN, &(struct threshold){ .num = 2, .den = 3, .op = RULE_GT });
+	expect_words(&out, "present > expected × 2/3");
+	forget(&d);
+	buf_release(&out);
+}
+
 static void a_write_in_without_a_vote_is_not_printed(void **state)
 {
 	struct decided d;
@@ -314,6 +329,7 @@ int main(void)
 		cmocka_unit_test(what_is_decided_by_steps_has_no_seats),
 		cmocka_unit_test(a_candidate_has_votes_a_base_and_an_outcome),
 		cmocka_unit_test(the_rule_says_seats_and_what_is_needed),
+		cmocka_unit_test(a_rule_without_an_attempt_says_no_figures),
 		cmocka_unit_test(a_write_in_without_a_vote_is_not_printed),
 		cmocka_unit_test(a_rate_below_its_flag_is_marked_and_a_score_has_a_place),
 		cmocka_unit_test(those_who_do_not_vote_are_told_with_the_reason),

@@ -1,0 +1,153 @@
+/* Is the agenda told with its rules in words, is a result shown only to those who may see it, and is each page to print the one that was asked for? */
+#include "tests/unit/cmocka_all.h"
+#include "tests/unit/core_room.h"
+
+/* A motion of the profile's kind "resolution". */
+static json_t *motion(struct core_room *r, const char *id)
+{
+	json_t *profile = room_ok(r, r->anna, "profile", json_object());
+	const json_t *kind = json_object_get(json_object_get(json_object_get(profile, "profile"), "kinds"), "resolution");
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:[{s:s, s:i}], s:[], s:O, s:O, s:O}", "poll", id, "kind", "resolution", "title", "Budget",
+			      "method", "secret", "electorate", "type", "all", "minimum", 5, "scales", json_object_get(kind, "scales"), "contests", "title",
+			      "Budget", "scale", 0, "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
+			      json_object_get(kind, "rank"));
+
+	json_decref(profile);
+	return o;
+}
+
+static const char *words_at(const json_t *o, const char *name, const char *lang)
+{
+	const char *text = json_string_value(json_object_get(json_object_get(o, name), lang));
+
+	return text ? text : "absent";
+}
+
+static void an_item_is_told_with_its_rule_in_both_languages(void **state)
+{
+	struct core_room r;
+	json_t *agenda;
+	const json_t *item;
+
+	room_found(&r, state);
+	room_roster(&r, "1,Ada,North,delegate,,\n2,Bo,South,delegate,,\n");
+	assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, "p1")), "ok");
+	assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, "p2")), "ok");
+	agenda = room_ok(&r, r.vera, "agenda", json_object());
+	assert_int_equal(json_array_size(json_object_get(agenda, "polls")), 2);
+	item = json_array_get(json_object_get(agenda, "polls"), 0);
+	assert_string_equal(json_string_value(json_object_get(item, "poll")), "p1");
+	assert_int_equal(json_integer_value(json_object_get(item, "expected")), 2);
+	assert_int_equal(json_array_size(json_object_get(item, "attempts")), 0);
+	assert_int_equal(json_array_size(json_object_get(json_object_get(item, "definition"), "contests")), 1);
+	assert_non_null(strstr(words_at(item, "rule", "zh"), "赞成 > 实到 × 1/2：通过"));
+	assert_non_null(strstr(words_at(item, "rule", "en"), "For > present × 1/2"));
+	assert_string_equal(words_at(item, "electorate", "zh"), "");
+	json_decref(agenda);
+	room_close(&r);
+}
+
+static void the_agenda_begins_where_it_is_asked_or_is_one_poll(void **state)
+{
+	struct core_room r;
+	json_t *agenda;
+
+	room_found(&r, state);
+	assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, "p1")), "ok");
+	assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, "p2")), "ok");
+	for (int i = 0; i < 2; i++) {
+		agenda = room_ok(&r, r.anna, "agenda", i ? json_pack("{s:s}", "poll", "p2") : json_pack("{s:i}", "from", 1));
+		assert_int_equal(json_array_size(json_object_get(agenda, "polls")), 1);
+		assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(agenda, "polls"), 0), "poll")), "p2");
+		assert_int_equal(json_integer_value(json_object_get(agenda, "total")), 2);
+		json_decref(agenda);
+	}
+	assert_string_equal(room_code(&r, r.anna, "agenda", json_pack("{s:s}", "poll", "p3")), "no_such_poll");
+	room_close(&r);
+}
+
+static void machines_see_a_result_when_it_is_published_and_operators_when_it_is_counted(void **state)
+{
+	static const struct {
+		enum attempt_state state;
+		bool to_operator, to_machine;
+	} rows[] = {
+		{ ATTEMPT_OPEN, false, false }, { ATTEMPT_CLOSED, false, false }, { ATTEMPT_NOT_OPENED, false, false }, { ATTEMPT_VOID, false, false },
+		{ ATTEMPT_COUNTED, true, false }, { ATTEMPT_PUBLISHED, true, true },
+	};
+	const struct request operator = { .operator_name = "anna" }, machine = { .machine.name = "screen" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct attempt a = { .state = rows[i].state };
+
+		assert_int_equal(core_shows_result(&a, &operator), rows[i].to_operator);
+		assert_int_equal(core_shows_result(&a, &machine), rows[i].to_machine);
+	}
+}
+
+static void every_rule_of_the_profile_is_told_in_words(void **state)
+{
+	struct core_room r;
+	json_t *profile;
+	const json_t *words, *kind;
+	const char *name;
+
+	room_found(&r, state);
+	profile = room_ok(&r, r.cleo, "profile", json_object());
+	words = json_object_get(profile, "words");
+	assert_string_equal(words_at(words, "quorum", "zh"), "实到 ≥ 应到 × 2/3");
+	assert_string_equal(words_at(words, "quorum_election", "en"), "present ≥ expected × 4/5");
+	assert_int_equal(json_object_size(json_object_get(words, "kinds")),
+			 json_object_size(json_object_get(json_object_get(profile, "profile"), "kinds")));
+	json_object_foreach(json_object_get(words, "kinds"), name, kind) {
+		assert_true(strlen(words_at(kind, "rule", "zh")) > 5);
+		assert_true(strlen(words_at(kind, "rule", "en")) > 5);
+		assert_string_not_equal(words_at(kind, "name", "zh"), name);
+	}
+	json_decref(profile);
+	room_close(&r);
+}
+
+static json_t *page(const char *what, const char *lang)
+{
+	return json_pack("{s:s, s:s, s:s, s:i}", "what", what, "lang", lang, "poll", "p1", "sitting", 1);
+}
+
+static void a_page_is_the_one_that_was_asked_for(void **state)
+{
+	struct core_room r;
+	json_t *ok;
+	const char *html;
+
+	room_found(&r, state);
+	room_roster(&r, "1,Ada,North,delegate,,\n2,Bo<b>,South,delegate,,\n");
+	assert_string_equal(room_code(&r, r.anna, "report", page("attendance", "zh")), "no_such_sitting");
+	assert_string_equal(room_code(&r, r.anna, "report", page("result", "zh")), "no_such_poll");
+	assert_string_equal(room_code(&r, r.anna, "report", page("everything", "zh")), "range");
+	assert_string_equal(room_code(&r, r.anna, "report", page("attendance", "fr")), "range");
+	room_sit(&r, 1);
+	assert_string_equal(room_code(&r, r.ben, "scan", json_pack("{s:s, s:s}", "number", "1", "mode", "in")), "ok");
+	ok = room_ok(&r, r.vera, "report", page("attendance", "zh"));
+	html = json_string_value(json_object_get(ok, "html"));
+	assert_non_null(strstr(html, "<html lang=\"zh-CN\">"));
+	assert_non_null(strstr(html, "Bo&lt;b&gt;"));
+	assert_null(strstr(html, "<dl>"));
+	json_decref(ok);
+	room_close(&r);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(an_item_is_told_with_its_rule_in_both_languages),
+		IN_FOLDER(the_agenda_begins_where_it_is_asked_or_is_one_poll),
+		cmocka_unit_test(machines_see_a_result_when_it_is_published_and_operators_when_it_is_counted),
+		IN_FOLDER(every_rule_of_the_profile_is_told_in_words),
+		IN_FOLDER(a_page_is_the_one_that_was_asked_for),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
