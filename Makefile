@@ -26,10 +26,10 @@ ALL_LDFLAGS := $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
 src = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 obj = $(patsubst %.c,$(OUT)/%.o,$(1))
 
-PURE   := $(call obj,$(call src,$(addprefix protocol/,base crypto ledger meeting report text)))
+PURE   := $(call obj,$(call src,$(addprefix protocol/,base crypto ledger meeting report text page)))
 OS     := $(call obj,$(call src,protocol/os protocol/qr))
 SERVER := $(call obj,$(filter-out tally-server/main.c,$(call src,tally-server $(addprefix tally-server/,net core store roster web))))
-SERVER += $(OUT)/gen/schema.o
+SERVER += $(OUT)/gen/schema.o $(OUT)/gen/pages.o
 CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client ballot-client/kiosk)))
 TOOLS  := tallyctl tally-issue tally-audit tally-bench
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
@@ -77,6 +77,16 @@ $(OUT)/%.o: %.c $(STAMP) | $(BOOT)
 # Text files that the server carries.
 $(OUT)/gen/schema.c: $(sort $(wildcard schema/*.sql)) tools/embed.sh
 	$(Q)mkdir -p $(@D) && tools/embed.sh embedded_schema $(filter %.sql,$^) > $@
+# Pages: what lies below the folder of a program's own and in protocol/page, by the path of its URL, and the words that are made from the catalogue.
+files = $(sort $(shell find $(1) -type f 2>/dev/null))
+PAGE_KINDS := html css js svg json txt
+SHARED_PAGES := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,protocol/page))
+SERVER_PAGES := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,tally-server/web))
+called = $(foreach f,$(2),$(patsubst $(1)/%,$(3)/%,$(f))=$(f))
+$(OUT)/gen/words.js: $(wildcard protocol/text/*.inc) protocol/base/err.h tools/embed-words.sh
+	$(Q)mkdir -p $(@D) && tools/embed-words.sh $(CC) > $@.new && mv $@.new $@
+$(OUT)/gen/pages.c: $(OUT)/gen/words.js $(SHARED_PAGES) $(SERVER_PAGES) tools/embed.sh $(STAMP)
+	$(Q)tools/embed.sh embedded_pages $(call called,tally-server/web,$(SERVER_PAGES),) $(call called,protocol/page,$(SHARED_PAGES),/page) /page/words.js=$< > $@
 $(OUT)/gen/%.o: $(OUT)/gen/%.c $(STAMP)
 	$(if $(V),,@echo "  CC      $<";)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -1,13 +1,10 @@
-/* embedded.h - text files that the binary carries, made by tools/embed.sh: migrations and views of the store. */
+/* embedded.h - what the server carries: the store's migrations and views, and the pages for browsers. */
 #ifndef TALLY_EMBEDDED_H
 #define TALLY_EMBEDDED_H
 
-/* Tables end with a row whose name is NULL. */
-struct embedded {
-	const char *name;       /* without folder */
-	const char *text;
-};
+#include "protocol/base/embedded.h"
 
-extern const struct embedded embedded_schema[];         /* schema/NNNN-name.sql in order, then views.sql */
+extern const struct embedded embedded_schema[];         /* schema/NNNN-name.sql in order, then views.sql; names without folder */
+extern const struct embedded embedded_pages[];          /* tally-server/web and protocol/page; names are paths of URLs */
 
 #endif

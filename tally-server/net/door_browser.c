@@ -1,6 +1,6 @@
-/* door_browser.c - the door of browsers: HTTPS by evhttp. One message is the body of one POST /api; to core each is a connection of its own.
+/* door_browser.c - the door of browsers: HTTPS by evhttp. One message is the body of one POST /api; to core each is a connection of its own. Pages are files that the program carries.
  *
- * Knows HTTP, and the one page that is shown without a session. Must not know: sessions, what a message says.
+ * Knows HTTP. Must not know: sessions, what a message or a page says.
  *
  * evhttp owns its connections. A *visit* is ours beside each: it hangs on the connection's SSL and is freed with it; to end a connection its descriptor is shut down, and evhttp
  * finds out. evhttp's own timeouts start anew at each byte, so each visit has absolute deadlines. */
@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include "protocol/text/catalogue.h"
+#include "protocol/page/page.h"
+#include "tally-server/embedded.h"
 #include "tally-server/net/net_internal.h"
 
 enum { HEADERS_CAP = 16 << 10 };
@@ -30,6 +31,7 @@ struct visit {
 struct browsers {
 	struct net *net;
 	struct evhttp *http;
+	struct pages *pages;
 	int place;                      /* of the visit in the SSL's extra data */
 	LIST_HEAD(, visit) visits;
 };
@@ -60,23 +62,28 @@ static void visit_end(struct visit *v)
 
 /* ---- answers ---- */
 
-static void send_reply(struct evhttp_request *request, int status, const char *type, const void *body, size_t len)
+static void add_header(struct evhttp_request *request, const char *name, const char *value)
 {
-	static const struct {
-		const char *name, *value;
-	} always[] = {
-		{ "Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" },
-		{ "X-Content-Type-Options", "nosniff" },
-		{ "Referrer-Policy", "no-referrer" },
-		{ "Cache-Control", "no-store" },
-	};
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
-	struct evbuffer *out = evhttp_request_get_output_buffer(request);
+	evhttp_add_header(evhttp_request_get_output_headers(request), name, value);
+}
 
-	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
-		evhttp_add_header(headers, always[i].name, always[i].value);
-	evhttp_add_header(headers, "Content-Type", type);
-	evbuffer_add(out, body, len);
+/* What every answer says of itself; `cache` is no-store for messages, no-cache for pages: always asked about, seldom sent again. */
+static void add_headers(struct evhttp_request *request, const char *type, const char *cache)
+{
+	add_header(request, "Content-Security-Policy", PAGE_POLICY);
+	add_header(request, "Permissions-Policy", PAGE_PERMISSIONS);
+	add_header(request, "X-Content-Type-Options", "nosniff");
+	add_header(request, "Referrer-Policy", "no-referrer");
+	add_header(request, "Cross-Origin-Opener-Policy", "same-origin");
+	add_header(request, "Cross-Origin-Resource-Policy", "same-origin");
+	add_header(request, "Cache-Control", cache);
+	add_header(request, "Content-Type", type);
+}
+
+static void send_reply(struct evhttp_request *request, int status, const void *body, size_t len)
+{
+	add_headers(request, "application/json", "no-store");
+	evbuffer_add(evhttp_request_get_output_buffer(request), body, len);
 	evhttp_send_reply(request, status, NULL, NULL);
 }
 
@@ -85,20 +92,22 @@ static void send_error(struct evhttp_request *request, int status, enum err e)
 	struct buf body = { 0 };
 
 	net_error(&body, e);
-	send_reply(request, status, "application/json", buf_text(&body), body.len);
+	send_reply(request, status, buf_text(&body), body.len);
 	buf_release(&body);
 }
 
-static void send_page(struct evhttp_request *request)
+static void send_page(struct evhttp_request *request, const struct page *page)
 {
-	struct buf page = { 0 };
+	const char *known = evhttp_find_header(evhttp_request_get_input_headers(request), "If-None-Match");
 
-	buf_add_text(&page, "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n");
-	buf_addf(&page, "<title>%s</title>\n<h1>%s</h1>\n<p>%s</p>\n", text(LANG_ZH, TEXT_SERVER_TITLE), text(LANG_ZH, TEXT_SERVER_TITLE),
-		 text(LANG_ZH, TEXT_SERVER_RUNNING));
-	buf_addf(&page, "<div lang=\"en\">\n<h1>%s</h1>\n<p>%s</p>\n</div>\n</html>\n", text(LANG_EN, TEXT_SERVER_TITLE), text(LANG_EN, TEXT_SERVER_RUNNING));
-	send_reply(request, HTTP_OK, "text/html; charset=utf-8", buf_text(&page), page.len);
-	buf_release(&page);
+	add_headers(request, page->type, "no-cache");
+	add_header(request, "ETag", page->tag);
+	if (page_is_known(page, known)) {
+		evhttp_send_reply(request, HTTP_NOTMODIFIED, NULL, NULL);
+		return;
+	}
+	evbuffer_add_reference(evhttp_request_get_output_buffer(request), page->text, page->len, NULL, NULL);
+	evhttp_send_reply(request, HTTP_OK, NULL, NULL);
 }
 
 /* Hand over the request that core was asked, and wait for the next on this connection. */
@@ -126,7 +135,7 @@ static void on_turn(struct asker *a)
 
 static void on_reply(struct asker *a, const uint8_t *message, size_t len)
 {
-	send_reply(take_request((struct visit *)a), HTTP_OK, "application/json", message, len);
+	send_reply(take_request((struct visit *)a), HTTP_OK, message, len);
 }
 
 static void on_event(struct asker *a, const uint8_t *message, size_t len)
@@ -191,6 +200,7 @@ static void on_request(struct evhttp_request *request, void *arg)
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
 	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
 	enum evhttp_cmd_type method = evhttp_request_get_command(request);
+	const struct page *page;
 
 	/* where new_connection found no memory evhttp has made a connection without TLS of its own */
 	if (!v || !v->net || !path) {
@@ -205,13 +215,16 @@ static void on_request(struct evhttp_request *request, void *arg)
 			send_error(request, 415, ERR_JSON);
 		else
 			ask(v, request);
-	} else if (strcmp(path, "/")) {
-		send_error(request, HTTP_NOTFOUND, ERR_USAGE);
-	} else if (method != EVHTTP_REQ_GET) {
-		send_error(request, HTTP_BADMETHOD, ERR_USAGE);
-	} else {
-		send_page(request);
+		return;
 	}
+	page = pages_find(b->pages, path);
+	if (!page)
+		send_error(request, HTTP_NOTFOUND, ERR_USAGE);
+	else if (method != EVHTTP_REQ_GET)
+		send_error(request, HTTP_BADMETHOD, ERR_USAGE);
+	else
+		send_page(request, page);
+	set_deadline(v, v->net->options.idle_ms);
 }
 
 /* ---- connections ---- */
@@ -290,7 +303,7 @@ enum err door_browser_open(struct net *n, uint16_t *port)
 	LIST_INIT(&b->visits);
 	b->place = SSL_get_ex_new_index(0, NULL, NULL, NULL, on_ssl_free);
 	b->http = evhttp_new(n->base);
-	if (b->place < 0 || !b->http)
+	if (b->place < 0 || !b->http || pages_new(&b->pages, embedded_pages))
 		goto out;
 	evhttp_set_bevcb(b->http, new_connection, b);
 	evhttp_set_gencb(b->http, on_request, b);
@@ -328,5 +341,6 @@ void door_browser_close(struct browsers *b)
 		visit_end(v);
 	if (b->http)
 		evhttp_free(b->http);
+	pages_free(b->pages);
 	free(b);
 }

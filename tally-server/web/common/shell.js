@@ -1,0 +1,198 @@
+/* shell.js - what every staff page has around it: the header, messages that pass, and dialogs that ask for a second person.
+ *
+ * Must not know: any one page. */
+
+import { ask, onLink, online } from "/common/api.js";
+import { icon } from "/page/icons.js";
+import { $, el, replace } from "/page/dom.js";
+import { clock, errorText, lang, setLang, t } from "/page/lang.js";
+
+const TOAST_MS = 5000;
+
+/* ---- the header ---- */
+
+/* The two languages, the other one a key away. */
+export function langKeys() {
+	const key = (l, text) => el("button", { class: "lang-key", type: "button", lang: l === "zh" ? "zh-CN" : "en", "aria-pressed": lang() === l, onclick: () => setLang(l) }, text);
+
+	return el("span", { class: "lang-keys", role: "group", "aria-label": t("WEB_LANGUAGE") }, key("zh", t("WEB_LANG_ZH")), key("en", t("WEB_LANG_EN")));
+}
+
+async function signOut() {
+	try {
+		await ask("logout");
+	} catch { /* without a session there is nothing to end */ }
+	location.assign("/");
+}
+
+function tabLink({ id, text, href }, current, go) {
+	return el("a", { href: href ?? `#${id}`, "aria-current": id === current ? "page" : null, onclick: go && (event => {
+		event.preventDefault();
+		go(id);
+	}) }, t(text));
+}
+
+/* Draws the header into `place`, and again when the language or the link changes.
+ *   title()   text at the left: the meeting's name
+ *   tabs      [{id, text: NAME of a word, href}]; `go(id)` where the page itself changes them
+ *   who       name of the operator; extra() gives nodes for the right side (such as the control seat)
+ * Gives {draw(), setTab(id)}. */
+export function header(place, { title, tabs = [], tab = "", go = null, who = "", extra = () => [] }) {
+	const time = el("time");
+	let current = tab;
+
+	const tick = () => {
+		time.textContent = clock(Date.now() / 1000, true);
+	};
+	const draw = () => {
+		replace(place,
+			el("b", { class: "shell-title" }, title()),
+			tabs.length ? el("nav", { "aria-label": t("WEB_PAGES") }, tabs.map(one => tabLink(one, current, go))) : null,
+			el("div", { class: "shell-right" },
+				online() ? null : el("span", { class: "shell-offline", role: "alert" }, icon("alert"), t("WEB_OFFLINE")),
+				extra(),
+				langKeys(),
+				who ? el("span", { class: "shell-who" }, icon("person"), who) : null,
+				who ? el("button", { class: "shell-out", type: "button", onclick: signOut }, t("WEB_SIGN_OUT")) : null,
+				time));
+		tick();
+	};
+	place.classList.add("shell");
+	place.dataset.theme = "dark";
+	document.addEventListener("langchange", draw);
+	onLink(draw);
+	setInterval(tick, 1000);
+	draw();
+	return {
+		draw,
+		setTab(id) {
+			current = id;
+			draw();
+		},
+	};
+}
+
+/* ---- who is here ---- */
+
+/* The operator of this session, {name, roles, machine, meeting}, who must have one of `roles`; else the sign-in page takes over, and comes back here. */
+export async function signedIn(roles) {
+	const me = await ask("me");
+
+	if (me.name && roles.some(role => me.roles.includes(role)))
+		return me;
+	location.replace(`/?back=${encodeURIComponent(location.pathname + location.hash)}`);
+	return new Promise(() => {});
+}
+
+/* For requests that a page's own code does not await one by one: shows what went wrong; without a session the sign-in page takes over. */
+export function report(error) {
+	if (error.code === "session") {
+		location.replace(`/?back=${encodeURIComponent(location.pathname + location.hash)}`);
+		return;
+	}
+	toast(error.detail ? `${errorText(error)}${t("WEB_COLON")}${error.detail}` : errorText(error), "bad");
+}
+
+/* ---- messages that pass ---- */
+
+/* kind: ok, warn, bad. What is bad stays until it is closed. */
+export function toast(text, kind = "ok") {
+	const place = $("#toasts") ?? document.body.appendChild(el("div", { id: "toasts", "aria-live": "polite" }));
+	const note = el("div", { class: `toast note-${kind}` }, icon(kind === "ok" ? "check" : "alert"), el("span", null, text),
+		el("button", { class: "toast-close", type: "button", "aria-label": t("WEB_CLOSE"), onclick: () => note.remove() }, icon("cross")));
+
+	place.append(note);
+	if (kind === "ok")
+		setTimeout(() => note.remove(), TOAST_MS);
+}
+
+/* ---- dialogs ---- */
+
+let nextId = 0;
+
+/* A labelled field; `control` is made by el. */
+export function field(label, control, note) {
+	if (!control.id)
+		control.id = `field-${nextId++}`;
+	return el("div", { class: "field" }, el("label", { for: control.id }, label), control, note ? el("span", { class: "note" }, note) : null);
+}
+
+/* A dialog whose form is sent by `act(data)`, a promise: while it runs the keys rest, if it fails the dialog stays and says why. Gives what `act` gave, or null.
+ *   title, text; fields: nodes; yes: text of the key; danger: bool; read(): the data, or null where something is missing */
+export function dialog({ title, text, fields = [], yes, danger = false, read = () => ({}), act = data => data }) {
+	return new Promise(resolve => {
+		const error = el("p", { class: "note-bad", role: "alert", hidden: true });
+		const go = el("button", { class: danger ? "btn danger" : "btn main", type: "submit" }, yes);
+		const stop = el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CANCEL"));
+		let given = null;
+
+		const submit = async event => {
+			event.preventDefault();
+			const data = read();
+
+			if (!data || go.disabled)
+				return;
+			go.disabled = true;
+			try {
+				given = await act(data);
+				box.close();
+			} catch (e) {
+				replace(error, icon("alert"), el("span", null, e.detail ? `${errorText(e)}${t("WEB_COLON")}${e.detail}` : errorText(e)));
+				error.hidden = false;
+			}
+			go.disabled = false;
+		};
+		const head = el("h2", { id: `dialog-${nextId++}` }, title);
+		const box = el("dialog", { "aria-labelledby": head.id, onclose: () => {
+			box.remove();
+			resolve(given);
+		} }, el("form", { onsubmit: submit, novalidate: true }, head, text ? el("p", { class: "dialog-text" }, text) : null, fields, error,
+			el("div", { class: "dialog-keys" }, stop, go)));
+
+		document.body.append(box);
+		box.showModal();
+	});
+}
+
+/* Asks once; true or null. */
+export const confirmOne = ({ title, text, yes, danger }) => dialog({ title, text, yes, danger, act: () => true });
+
+const missing = input => {
+	input.setAttribute("aria-invalid", "true");
+	input.focus();
+	return null;
+};
+
+/* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason, value}.
+ *   names: whose name may stand there (a list to choose from), or absent: typed
+ *   reason: true, or a list of reasons to choose from (the last may be overwritten); typed: a word that must be typed as it stands
+ *   fields, value(): further fields, and what they hold (null: not complete) */
+export function confirmTwo({ title, text, yes, danger = false, names = null, reason = null, typed = "", fields = [], value = () => ({}), act = data => data }) {
+	const name = names ? el("select", { class: "select" }, names.map(one => el("option", null, one))) : el("input", { class: "input", autocomplete: "off", maxlength: 64 });
+	const password = el("input", { class: "input", type: "password", autocomplete: "off", maxlength: 200 });
+	const why = el("input", { class: "input", autocomplete: "off", maxlength: 60 });
+	const choice = Array.isArray(reason) ? el("select", { class: "select", onchange: () => {
+		why.value = choice.value;
+	} }, reason.map(one => el("option", null, one))) : null;
+	const word = el("input", { class: "input", autocomplete: "off" });
+
+	if (choice)
+		why.value = choice.value;
+	const read = () => {
+		for (const input of [reason && why, typed && word, name, password])
+			if (input && (!input.value.trim() || (input === word && input.value.trim() !== typed)))
+				return missing(input);
+		const more = value();
+		return more && { second: { name: name.value.trim(), password: password.value }, ...(reason && { reason: why.value.trim() }), value: more };
+	};
+	return dialog({
+		title, text, yes, danger, read, act, fields: [
+			fields,
+			choice ? field(t("WEB_REASON_CHOOSE"), choice) : null,
+			reason ? field(t("WEB_REASON"), why) : null,
+			typed ? field(t("WEB_TYPE_WORD", typed), word) : null,
+			el("fieldset", { class: "second" }, el("legend", null, t("WEB_SECOND")), el("p", { class: "small quiet" }, t("WEB_SECOND_WHY")),
+				field(t("WEB_NAME"), name), field(t("WEB_PASSWORD"), password)),
+		],
+	});
+}
