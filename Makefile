@@ -30,7 +30,7 @@ PURE   := $(call obj,$(call src,$(addprefix protocol/,base crypto ledger meeting
 OS     := $(call obj,$(call src,protocol/os protocol/qr))
 SERVER := $(call obj,$(filter-out tally-server/main.c,$(call src,tally-server $(addprefix tally-server/,net core store roster web))))
 SERVER += $(OUT)/gen/schema.o $(OUT)/gen/pages.o
-CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client ballot-client/kiosk)))
+CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client ballot-client/kiosk))) $(OUT)/gen/kiosk.o
 TOOLS  := tallyctl tally-issue tally-audit tally-bench
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
 FAULT  := $(patsubst tests/fault/%.c,$(OUT)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
@@ -82,11 +82,14 @@ files = $(sort $(shell find $(1) -type f 2>/dev/null))
 PAGE_KINDS := html css js svg json txt
 SHARED_PAGES := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,protocol/page))
 SERVER_PAGES := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,tally-server/web))
+KIOSK_PAGES  := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,ballot-client/kiosk/page))
 called = $(foreach f,$(2),$(patsubst $(1)/%,$(3)/%,$(f))=$(f))
+shared = $(call called,protocol/page,$(SHARED_PAGES),/page) /page/words.js=$(OUT)/gen/words.js
 $(OUT)/gen/words.js: $(wildcard protocol/text/*.inc) protocol/base/err.h tools/embed-words.sh
 	$(Q)mkdir -p $(@D) && tools/embed-words.sh $(CC) > $@.new && mv $@.new $@
-$(OUT)/gen/pages.c: $(OUT)/gen/words.js $(SHARED_PAGES) $(SERVER_PAGES) tools/embed.sh $(STAMP)
-	$(Q)tools/embed.sh embedded_pages $(call called,tally-server/web,$(SERVER_PAGES),) $(call called,protocol/page,$(SHARED_PAGES),/page) /page/words.js=$< > $@
+$(OUT)/gen/pages.c $(OUT)/gen/kiosk.c: $(OUT)/gen/words.js $(SHARED_PAGES) tools/embed.sh $(STAMP)
+$(OUT)/gen/pages.c: $(SERVER_PAGES) ; $(Q)tools/embed.sh embedded_pages $(call called,tally-server/web,$(SERVER_PAGES),) $(shared) > $@
+$(OUT)/gen/kiosk.c: $(KIOSK_PAGES) ; $(Q)tools/embed.sh embedded_kiosk $(call called,ballot-client/kiosk/page,$(KIOSK_PAGES),) $(shared) > $@
 $(OUT)/gen/%.o: $(OUT)/gen/%.c $(STAMP)
 	$(if $(V),,@echo "  CC      $<";)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
