@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include "protocol/meeting/box.h"
 #include "protocol/meeting/meeting.h"
+#include "tally-server/core/hall.h"
 #include "tally-server/pipe.h"
 #include "tally-server/store/store.h"
 
@@ -94,6 +95,7 @@ struct core {
 	struct buf out;                 /* frames for net, sent after the commit */
 	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit */
 	bool is_halted;
+	struct hall_choice screens[HALL_SCREEN_COUNT];
 	uint8_t log_seed[SIGN_SEED_SIZE];
 	struct authority *authority;    /* NULL before a meeting */
 	struct buf server_request;      /* net's signing request */

@@ -18,6 +18,8 @@
 	X(agenda) X(profile) X(report) \
 	/* import.c */ \
 	X(roster) \
+	/* hall.c */ \
+	X(hall) X(show) \
 	/* status.c */ \
 	X(status) X(snapshot) \
 	/* slips.c */ \

@@ -202,6 +202,8 @@ void load_release(struct core *c)
 		box_release(&c->box);
 	free(c->act.type);
 	free(c->act.text);
+	for (int i = 0; i < HALL_SCREEN_COUNT; i++)
+		json_decref(c->screens[i].held);
 	session_free(c->sessions);
 	private_free(c->private);
 	store_close(c->store);

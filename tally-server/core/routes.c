@@ -66,6 +66,8 @@ static const struct route routes[] = {
 	{ "agenda",             WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_agenda },
 	{ "profile",            WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_profile },
 	{ "report",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_report },
+	{ "hall",               WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_hall },
+	{ "show",               SECRETARIAT,                    NOBODY,                 false,  true,   handle_show },
 	{ "snapshot",           SECRETARIAT,                    NOBODY,                 false,  true,   handle_snapshot },
 	{ "entries",            WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_entries },
 	{ "checkpoint",         WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_checkpoint },
