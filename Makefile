@@ -79,7 +79,7 @@ $(OUT)/gen/schema.c: $(sort $(wildcard schema/*.sql)) tools/embed.sh
 	$(Q)mkdir -p $(@D) && tools/embed.sh embedded_schema $(filter %.sql,$^) > $@
 # Pages: what lies below the folder of a program's own and in protocol/page, by the path of its URL, and the words that are made from the catalogue.
 files = $(sort $(shell find $(1) -type f 2>/dev/null))
-PAGE_KINDS := html css js svg json txt
+PAGE_KINDS := html css js mjs svg json txt
 SHARED_PAGES := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,protocol/page))
 SERVER_PAGES := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,tally-server/web))
 KIOSK_PAGES  := $(filter $(addprefix %.,$(PAGE_KINDS)),$(call files,ballot-client/kiosk/page))
