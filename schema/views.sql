@@ -20,13 +20,14 @@ FROM record
 WHERE type = 'person'
 GROUP BY body ->> 'number';
 
--- Arrivals and leaves, each with the sitting that was open.
+-- Arrivals and leaves, each with the sitting that was open and the desk's own time where it has one; without what was taken back.
 CREATE VIEW movement AS
 SELECT sitting, n, type, number, at, by
-FROM (SELECT n, type, at, by, body ->> 'number' AS number, max(body ->> 'sitting') OVER (ORDER BY n) AS sitting
+FROM (SELECT n, type, coalesce(body ->> 'desk_at', at) AS at, by, body ->> 'number' AS number, max(body ->> 'sitting') OVER (ORDER BY n) AS sitting,
+		lead(type) OVER (PARTITION BY body ->> 'number' ORDER BY n) AS next
 	FROM record
-	WHERE type IN ('sitting_open', 'checkin', 'leave', 'return'))
-WHERE type <> 'sitting_open';
+	WHERE type IN ('sitting_open', 'checkin', 'leave', 'return', 'checkin_undo'))
+WHERE type NOT IN ('sitting_open', 'checkin_undo') AND next IS NOT 'checkin_undo';
 
 -- One row for a person and a sitting that he came to.
 CREATE VIEW attendance AS

@@ -40,6 +40,8 @@ static const struct entry_type {
 	{ "checkin", true, false, 1, fold_checkin },
 	{ "leave", true, false, 1, fold_leave },
 	{ "return", true, false, 1, fold_return },
+	{ "checkin_undo", true, false, 2, fold_checkin_undo },
+	{ "anomaly", true, false, 1, fold_anomaly },
 	{ "poll", true, false, 1, fold_poll },
 	{ "poll_open", true, false, 1, fold_poll_open },
 	{ "poll_hold", true, false, 1, fold_poll_hold },
@@ -86,6 +88,7 @@ static void release_persons(struct meeting *m)
 		free(m->persons[i].reason);
 	}
 	free(m->persons);
+	free(m->anomalies);
 	map_release(&m->person_index);
 	map_release(&m->badge_index);
 }

@@ -28,6 +28,7 @@ enum operator_role { ROLE_SECRETARIAT = 1, ROLE_DESK = 2, ROLE_CHAIR = 4, ROLE_S
 enum machine_role { MACHINE_TERMINAL, MACHINE_DESK, MACHINE_TRUSTEE, MACHINE_WITNESS, MACHINE_STANDBY, MACHINE_HALL, MACHINE_ROLE_COUNT };
 enum person_role { PERSON_DELEGATE, PERSON_OBSERVER, PERSON_INVITED, PERSON_STAFF, PERSON_ROLE_COUNT };
 enum presence { PRESENCE_AWAY, PRESENCE_IN, PRESENCE_LEFT };
+enum anomaly_found { FOUND_ALREADY_IN, FOUND_ALREADY_OUT, FOUND_NOT_IN, FOUND_BADGE_REVOKED, FOUND_NO_SITTING, FOUND_OTHER_SITTING, FOUND_COUNT };
 enum attempt_state { ATTEMPT_OPEN, ATTEMPT_HELD, ATTEMPT_CLOSED, ATTEMPT_NOT_OPENED, ATTEMPT_COUNTED, ATTEMPT_PUBLISHED, ATTEMPT_VOID, ATTEMPT_STATE_COUNT };
 enum electorate_type { ELECTORATE_ALL, ELECTORATE_UNIT, ELECTORATE_LIST, ELECTORATE_EXCEPT };
 enum ceremony_step { CEREMONY_COMMIT, CEREMONY_REVEAL, CEREMONY_SHARES, CEREMONY_CONFIRM, CEREMONY_DONE, CEREMONY_ABORTED };
@@ -35,6 +36,7 @@ enum ceremony_step { CEREMONY_COMMIT, CEREMONY_REVEAL, CEREMONY_SHARES, CEREMONY
 const char *machine_role_name(enum machine_role r);
 bool machine_role_read(enum machine_role *out, const char *name);
 const char *person_role_name(enum person_role r);
+const char *anomaly_found_name(enum anomaly_found f);
 const char *attempt_state_name(enum attempt_state s);
 const char *ceremony_step_name(enum ceremony_step s);
 /* "secretariat" and so on to its bit; 0 if unknown. */
@@ -58,6 +60,19 @@ struct attendance {
 	enum presence presence;
 	int64_t first_in, last_out;     /* seconds; 0 if never */
 	char by[ACTOR_MAX + 10];        /* who recorded the first arrival */
+	bool can_undo;                  /* something has been recorded that was not undone: */
+	enum presence was;              /* what it was before, */
+	int64_t last_out_was;
+};
+
+/* A scan that a desk made without the server, and that no longer fits when it arrives (P14.4). */
+struct anomaly {
+	uint64_t entry;
+	uint32_t person;                /* index in meeting.persons */
+	bool is_out;
+	enum anomaly_found found;
+	int64_t desk_at, at;            /* seconds */
+	char by[ACTOR_MAX + 10];
 };
 
 struct person {
@@ -188,6 +203,9 @@ struct meeting {
 	size_t person_count;
 	struct map person_index;                /* sha256(number) -> index */
 	struct map badge_index;                 /* badge hash -> person index, revoked ones too */
+
+	struct anomaly *anomalies;              /* in the order of their entries */
+	size_t anomaly_count;
 
 	struct sitting sittings[MEETING_MAX_SITTINGS];
 	size_t sitting_count;

@@ -304,6 +304,7 @@ static enum err move_presence(struct fold *f, enum presence from, enum presence 
 {
 	struct meeting *m = f->m;
 	const char *number = fields_text(&f->body, "number", 1, PERSON_NUMBER_MAX);
+	int64_t at = fields_has(&f->body, "desk_at") ? fields_int(&f->body, "desk_at", 0, JSON_INTEGER_MAX) : f->entry->at;
 	struct attendance *a;
 	struct person *p;
 	enum err e = fold_close(f, &f->body);
@@ -322,12 +323,15 @@ static enum err move_presence(struct fold *f, enum presence from, enum presence 
 	if (e)
 		return e;
 	a->presence = to;
+	a->was = from;
+	a->last_out_was = a->last_out;
+	a->can_undo = true;
 	p->changed = f->entry->number;
 	if (from == PRESENCE_AWAY) {
-		a->first_in = f->entry->at;
+		a->first_in = at;
 		snprintf(a->by, sizeof(a->by), "%s", f->entry->actors[0]);
 	} else if (to == PRESENCE_LEFT) {
-		a->last_out = f->entry->at;
+		a->last_out = at;
 	}
 	return OK;
 }
@@ -345,4 +349,100 @@ enum err fold_leave(struct fold *f)
 enum err fold_return(struct fold *f)
 {
 	return move_presence(f, PRESENCE_LEFT, PRESENCE_IN);
+}
+
+enum err fold_checkin_undo(struct fold *f)
+{
+	struct meeting *m = f->m;
+	const char *number = fields_text(&f->body, "number", 1, PERSON_NUMBER_MAX);
+	const struct attempt *open = meeting_current(m);
+	struct attendance *a;
+	struct person *p;
+	enum err e;
+
+	fields_text(&f->body, "reason", 1, TEXT_MAX);
+	e = fold_close(f, &f->body);
+	if (e)
+		return e;
+	if (!m->sitting)
+		return ERR_NO_SITTING;
+	/* the person may hold a right of it */
+	if (open && (open->state == ATTEMPT_OPEN || open->state == ATTEMPT_HELD))
+		return ERR_POLL_OPEN;
+	e = find_person(f, &p, number);
+	if (e)
+		return e;
+	a = &p->sittings[m->sitting - 1];
+	if (!a->can_undo)
+		return fold_refuse(f, ERR_NOTHING_TO_UNDO, "number");
+	e = fold_accept(f);
+	if (e)
+		return e;
+	p->changed = f->entry->number;
+	if (a->was == PRESENCE_AWAY)
+		*a = (struct attendance){ .presence = PRESENCE_AWAY };
+	a->presence = a->was;
+	a->last_out = a->last_out_was;
+	a->can_undo = false;
+	return OK;
+}
+
+/* ---- anomalies ---- */
+
+static const char *const founds[] = {
+	[FOUND_ALREADY_IN] = "already_in", [FOUND_ALREADY_OUT] = "already_out", [FOUND_NOT_IN] = "not_in", [FOUND_BADGE_REVOKED] = "badge_revoked",
+	[FOUND_NO_SITTING] = "no_sitting", [FOUND_OTHER_SITTING] = "other_sitting",
+};
+
+const char *anomaly_found_name(enum anomaly_found f)
+{
+	return founds[f];
+}
+
+static enum err read_anomaly(struct fold *f, struct anomaly *out)
+{
+	const char *number = fields_text(&f->body, "number", 1, PERSON_NUMBER_MAX), *mode = fields_text(&f->body, "mode", 1, SHORT_TEXT_MAX);
+	const char *found;
+	struct person *p;
+	int i = 0;
+	enum err e;
+
+	out->desk_at = fields_int(&f->body, "desk_at", 0, JSON_INTEGER_MAX);
+	found = fields_text(&f->body, "found", 1, SHORT_TEXT_MAX);
+	e = fold_close(f, &f->body);
+	if (!e)
+		e = find_person(f, &p, number);
+	if (e)
+		return e;
+	out->is_out = !strcmp(mode, "out");
+	if (!out->is_out && strcmp(mode, "in"))
+		return fold_refuse(f, ERR_RANGE, "mode");
+	while (i < FOUND_COUNT && strcmp(founds[i], found))
+		i++;
+	if (i == FOUND_COUNT)
+		return fold_refuse(f, ERR_RANGE, "found");
+	out->found = (enum anomaly_found)i;
+	out->person = (uint32_t)(p - f->m->persons);
+	out->entry = f->entry->number;
+	out->at = f->entry->at;
+	snprintf(out->by, sizeof(out->by), "%s", f->entry->actors[0]);
+	return OK;
+}
+
+enum err fold_anomaly(struct fold *f)
+{
+	struct meeting *m = f->m;
+	struct anomaly read = { 0 }, *room;
+	enum err e = read_anomaly(f, &read);
+
+	if (e)
+		return e;
+	room = array_room(m->anomalies, m->anomaly_count, sizeof(*room));
+	if (!room)
+		return ERR_MEMORY;
+	m->anomalies = room;
+	e = fold_accept(f);
+	if (!e)
+		m->anomalies[m->anomaly_count++] = read;
+	return e;
 }

@@ -240,7 +240,7 @@ static const char *ask(const char *file, const char *sql)
 	return answer;
 }
 
-/* Nine people, one poll counted five to two, one of them gone before it ended; and one that is announced unopened, of two ballots. */
+/* Nine people, one poll counted five to two, one of them gone before it ended, another only by mistake; and one that is announced unopened, of two ballots. */
 static void write_meeting(struct store *s)
 {
 	struct maker k;
@@ -251,8 +251,10 @@ static void write_meeting(struct store *s)
 	maker_open(&k, "budget");
 	for (unsigned i = 1; i <= 7; i++)
 		maker_vote(&k, i, i > 5);
-	maker_add(&k, "leave", NULL, json_pack("{s:s}", "number", "9"));
+	maker_add(&k, "leave", NULL, json_pack("{s:s, s:i}", "number", "9", "desk_at", 1000));
 	maker_count(&k);
+	maker_add(&k, "leave", NULL, json_pack("{s:s}", "number", "8"));
+	maker_add(&k, "checkin_undo", NULL, json_pack("{s:s, s:s}", "number", "8", "reason", "同名误签"));
 	maker_define(&k, "ward", "motion", 1);
 	maker_open(&k, "ward");
 	maker_vote(&k, 1, 0);
@@ -284,6 +286,9 @@ static void a_snapshot_holds_the_record_and_its_views_and_nothing_private(void *
 	assert_string_equal(ask(copy, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"), "1");
 	assert_string_equal(ask(copy, "SELECT count(*) FROM attendance"), "9");
 	assert_string_equal(ask(copy, "SELECT count(*) || max(last_out IS NOT NULL) FROM attendance WHERE is_in = 0 AND number = '9'"), "11");
+	/* what was taken back did not happen; a desk's own time is the time */
+	assert_string_equal(ask(copy, "SELECT is_in || (last_out IS NULL) FROM attendance WHERE number = '8'"), "11");
+	assert_string_equal(ask(copy, "SELECT last_out FROM attendance WHERE number = '9'"), "1000");
 	assert_string_equal(ask(copy, "SELECT poll || attempt || state || issued || returned || not_returned FROM polls WHERE poll = 'budget'"), "budget1published972");
 	assert_string_equal(ask(copy, "SELECT state FROM polls WHERE poll = 'ward'"), "not_opened");
 	assert_string_equal(ask(copy, "SELECT group_concat(choice || count) FROM (SELECT * FROM results ORDER BY contest, position)"),

@@ -22,10 +22,26 @@ function sitting(recorder) {
 	recorder.refuse('return of one who is in', 'return', { number: '1' });
 	recorder.add('leave', { number: '7' });
 	recorder.refuse('leave twice', 'leave', { number: '7' });
-	recorder.add('return', { number: '7' });
+	recorder.add('return', { number: '7', desk_at: 1772933400 });
+	takenBack(recorder);
 	recorder.refuse('status changes in a sitting', 'person', {
 		number: '9', name: '代表9', unit: '一组', post: '', seat: '1-9', role: 'delegate', leave: false, status: 'active', reason: '',
 	});
+}
+
+// A wrong arrival, taken back; and a scan that came too late to be one.
+function takenBack(recorder) {
+	const undo = { number: '8', reason: '同名误签' };
+	recorder.refuse('an undoing before there is anything', 'checkin_undo', undo, TWO);
+	recorder.refuse('a desk time that is no time', 'checkin', { number: '8', desk_at: -1 });
+	recorder.add('checkin', { number: '8', desk_at: 1772933000 });
+	recorder.refuse('an undoing by one', 'checkin_undo', undo);
+	recorder.add('checkin_undo', undo, TWO);
+	recorder.refuse('an undoing twice', 'checkin_undo', undo, TWO);
+	recorder.refuse('leave of one whose arrival was taken back', 'leave', { number: '8' });
+	recorder.refuse('an anomaly of nobody', 'anomaly', { number: '77', mode: 'in', desk_at: 1772933000, found: 'already_in' });
+	recorder.refuse('an anomaly of an unknown kind', 'anomaly', { number: '8', mode: 'in', desk_at: 1772933000, found: 'lost' });
+	recorder.add('anomaly', { number: '1', mode: 'in', desk_at: 1772933000, found: 'already_in' });
 }
 
 function define(recorder) {

@@ -75,6 +75,8 @@ const candidatesVerdict = object({
 });
 const verdict = value => ('elected' in Object(value) ? candidatesVerdict : ladderVerdict)(value);
 
+const move = object({ number: personNumber }, { desk_at: count });
+
 const type = (by, body, at = true) => ({ at, by, body: typeof body === 'function' ? body : object(body) });
 
 export const BODIES = {
@@ -101,9 +103,14 @@ export const BODIES = {
 	key_swap: type(0, { ...attempt, old: point, new: point }, false),
 	sitting_open: type(1, { sitting: number }),
 	sitting_close: type(1, { sitting: number }),
-	checkin: type(1, { number: personNumber }),
-	leave: type(1, { number: personNumber }),
-	return: type(1, { number: personNumber }),
+	checkin: type(1, move),
+	leave: type(1, move),
+	return: type(1, move),
+	checkin_undo: type(2, { number: personNumber, reason }),
+	anomaly: type(1, {
+		number: personNumber, mode: oneOf('in', 'out'), desk_at: count,
+		found: oneOf('already_in', 'already_out', 'not_in', 'badge_revoked', 'no_sitting', 'other_sitting'),
+	}),
 	poll: type(1, definition),
 	poll_open: type(1, opened),
 	poll_hold: type(1, { ...attempt, reason }),

@@ -33,6 +33,7 @@ export class Meeting {
 		this.sitting = 0;               // open one, or 0
 		this.lastSitting = 0;
 		this.presence = new Map();      // number -> 'in' or 'out', of this sitting
+		this.movedFrom = new Map();     // number -> presence before the last move, while that can be undone
 		this.ceremony = null;           // the running one
 		this.lastCeremony = 0;
 		this.record = null;             // key record in force

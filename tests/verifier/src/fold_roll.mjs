@@ -44,6 +44,7 @@ function sitting_open(meeting, { body }) {
 	demand(!meeting.sitting, 'sitting_open');
 	meeting.sitting = meeting.lastSitting = body.sitting;
 	meeting.presence.clear();
+	meeting.movedFrom.clear();
 }
 
 function sitting_close(meeting, { body }) {
@@ -58,11 +59,26 @@ const moves = (before, after, word) => (meeting, { body }) => {
 	demand(meeting.people.has(body.number), 'no_such_person', body.number);
 	demand(meeting.presence.get(body.number) === before, word, body.number);
 	meeting.presence.set(body.number, after);
+	meeting.movedFrom.set(body.number, before);
 };
+
+function checkin_undo(meeting, { body: { number } }) {
+	demand(meeting.sitting, 'no_sitting');
+	demand(!meeting.busy('open', 'held'), 'poll_open');
+	demand(meeting.people.has(number), 'no_such_person', number);
+	demand(meeting.movedFrom.has(number), 'nothing_to_undo', number);
+	meeting.presence.set(number, meeting.movedFrom.get(number));
+	meeting.movedFrom.delete(number);
+}
+
+function anomaly(meeting, { body }) {
+	demand(meeting.people.has(body.number), 'no_such_person', body.number);
+}
 
 export const rollHandlers = {
 	genesis, operator, person, badge, machine, machine_revoke, sitting_open, sitting_close,
 	checkin: moves(undefined, 'in', 'already_in'),
 	leave: moves('in', 'out', 'not_in'),
 	return: moves('out', 'in', 'already_in'),
+	checkin_undo, anomaly,
 };

@@ -234,6 +234,100 @@ static void presence_goes_in_out_and_in_again(void **state)
 	expected(k, 9, 1, 0);
 }
 
+static const struct attendance *attendance_of(const struct maker *k, const char *number)
+{
+	return &meeting_person(&k->meeting, number)->sittings[0];
+}
+
+/* What a desk saw while it could not reach the server happened when the desk says. */
+static void a_desk_s_own_time_is_the_time_of_arrival_and_leaving(void **state)
+{
+	struct maker *k = *state;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_add(k, "sitting_open", NULL, maker_json("{'sitting':1}"));
+	maker_refuse(k, ERR_RANGE, "desk_at", "checkin", NULL, maker_json("{'number':'1','desk_at':-1}"));
+	maker_add(k, "checkin", NULL, maker_json("{'number':'1','desk_at':1000}"));
+	maker_add(k, "leave", NULL, maker_json("{'number':'1','desk_at':2000}"));
+	assert_int_equal(attendance_of(k, "1")->first_in, 1000);
+	assert_int_equal(attendance_of(k, "1")->last_out, 2000);
+	maker_add(k, "return", NULL, maker_json("{'number':'1','desk_at':3000}"));
+	assert_int_equal(attendance_of(k, "1")->first_in, 1000);
+}
+
+static void an_undoing_takes_one_movement_back(void **state)
+{
+	struct maker *k = *state;
+	const char *const one = "{'number':'1'}", *const undo = "{'number':'1','reason':'同名误签'}";
+
+	maker_found(k);
+	maker_roll(k);
+	maker_refuse(k, ERR_NO_SITTING, NULL, "checkin_undo", NULL, maker_json(undo));
+	maker_add(k, "sitting_open", NULL, maker_json("{'sitting':1}"));
+	maker_refuse(k, ERR_NO_SUCH_PERSON, "number", "checkin_undo", NULL, maker_json("{'number':'10','reason':'x'}"));
+	maker_refuse(k, ERR_NOTHING_TO_UNDO, "number", "checkin_undo", NULL, maker_json(undo));
+	maker_add(k, "checkin", NULL, maker_json(one));
+	maker_refuse(k, ERR_RANGE, "reason", "checkin_undo", NULL, maker_json("{'number':'1','reason':''}"));
+	maker_add(k, "checkin_undo", NULL, maker_json(undo));
+	expected(k, 9, 0, 0);
+	assert_int_equal(attendance_of(k, "1")->presence, PRESENCE_AWAY);
+	assert_int_equal(attendance_of(k, "1")->first_in, 0);
+	assert_string_equal(attendance_of(k, "1")->by, "");
+	maker_refuse(k, ERR_NOTHING_TO_UNDO, "number", "checkin_undo", NULL, maker_json(undo));
+
+	maker_add(k, "checkin", NULL, maker_json("{'number':'1','desk_at':1000}"));
+	maker_add(k, "leave", NULL, maker_json("{'number':'1','desk_at':2000}"));
+	maker_add(k, "checkin_undo", NULL, maker_json(undo));
+	expected(k, 9, 1, 0);
+	assert_int_equal(attendance_of(k, "1")->last_out, 0);
+	assert_int_equal(attendance_of(k, "1")->first_in, 1000);
+	maker_refuse(k, ERR_NOTHING_TO_UNDO, "number", "checkin_undo", NULL, maker_json(undo));
+
+	maker_add(k, "leave", NULL, maker_json("{'number':'1','desk_at':3000}"));
+	maker_add(k, "return", NULL, maker_json(one));
+	maker_add(k, "checkin_undo", NULL, maker_json(undo));
+	assert_int_equal(attendance_of(k, "1")->presence, PRESENCE_LEFT);
+	assert_int_equal(attendance_of(k, "1")->last_out, 3000);
+}
+
+static void nothing_is_taken_back_while_a_poll_runs(void **state)
+{
+	struct maker *k = *state;
+	const char *const undo = "{'number':'1','reason':'同名误签'}";
+
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "checkin_undo", NULL, maker_json(undo));
+	maker_add(k, "poll_hold", NULL, maker_json("{'poll':'budget','attempt':1,'reason':'x'}"));
+	maker_refuse(k, ERR_POLL_OPEN, NULL, "checkin_undo", NULL, maker_json(undo));
+	maker_void(k, "budget");
+	maker_add(k, "checkin_undo", NULL, maker_json(undo));
+}
+
+static void an_anomaly_is_kept_and_changes_nothing(void **state)
+{
+	static const struct spoilt rows[] = {
+		{ "number", "'10'", ERR_NO_SUCH_PERSON }, { "mode", "'up'", ERR_RANGE }, { "found", "'lost'", ERR_RANGE }, { "desk_at", "-1", ERR_RANGE },
+	};
+	const char *const body = "{'number':'2','mode':'out','desk_at':1000,'found':'not_in'}";
+	struct maker *k = *state;
+	const struct anomaly *a;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	refuse_each(k, "anomaly", NULL, maker_json(body), rows, COUNT(rows));
+	maker_add(k, "anomaly", "machine:desk-1", maker_json(body));
+	assert_int_equal(k->meeting.anomaly_count, 1);
+	a = &k->meeting.anomalies[0];
+	assert_string_equal(k->meeting.persons[a->person].number, "2");
+	assert_true(a->is_out);
+	assert_int_equal(a->found, FOUND_NOT_IN);
+	assert_int_equal(a->desk_at, 1000);
+	assert_int_equal(a->entry, k->meeting.tree.size - 1);
+	assert_string_equal(a->by, "machine:desk-1");
+	expected(k, 9, 0, 0);
+}
+
 static void a_second_sitting_begins_empty(void **state)
 {
 	struct maker *k = *state;
@@ -287,6 +381,10 @@ int main(void)
 		CASE(case_new, a_second_badge_revokes_the_first),
 		CASE(case_new, sittings_open_once_in_order_one_at_a_time),
 		CASE(case_new, presence_goes_in_out_and_in_again),
+		CASE(case_new, a_desk_s_own_time_is_the_time_of_arrival_and_leaving),
+		CASE(case_new, an_undoing_takes_one_movement_back),
+		CASE(case_open, nothing_is_taken_back_while_a_poll_runs),
+		CASE(case_new, an_anomaly_is_kept_and_changes_nothing),
 		CASE(case_new, a_second_sitting_begins_empty),
 		CASE(case_open, the_roll_stands_still_while_a_poll_runs),
 	};
