@@ -6,8 +6,7 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const DATA = 16, CHECK = 4;
 
 /* Product in GF(2)[x]/(x^5 + x^2 + 1). */
-function multiply(a, b)
-{
+function multiply(a, b) {
 	let product = 0;
 
 	for (let i = 0; i < 5; i++)
@@ -18,8 +17,7 @@ function multiply(a, b)
 }
 
 /* The coefficients below x^4 of (x - a)(x - a^2)(x - a^3)(x - a^4), highest first. */
-function generator()
-{
+function generator() {
 	const full = [1, 0, 0, 0, 0];
 	let root = 1;
 
@@ -31,8 +29,7 @@ function generator()
 	return full.slice(1);
 }
 
-function checkOf(data)
-{
+function checkOf(data) {
 	const g = generator();
 	let check = [0, 0, 0, 0];
 
@@ -44,14 +41,12 @@ function checkOf(data)
 	return check;
 }
 
-function valueOf(letter)
-{
+function valueOf(letter) {
 	return ALPHABET.indexOf(letter.toUpperCase().replace("O", "0").replace(/[IL]/, "1"));
 }
 
 /* The 10 bytes of a badge code; null if the text is none. Spaces and hyphens are ignored, as P4.3 has it. */
-export function readBadge(text)
-{
+export function readBadge(text) {
 	const values = [...text.replace(/[ -]/g, "")].map(valueOf);
 	const bytes = [];
 	let bits = 0, have = 0;
@@ -71,8 +66,7 @@ export function readBadge(text)
 	return Uint8Array.from(bytes);
 }
 
-function field(bytes)
-{
+function field(bytes) {
 	const length = new Uint8Array(4);
 
 	new DataView(length.buffer).setUint32(0, bytes.length);
@@ -80,17 +74,15 @@ function field(bytes)
 }
 
 /* h("badge", meeting id, code) as hex. */
-export async function badgeHash(meeting, code)
-{
+export async function badgeHash(meeting, code) {
 	const text = new TextEncoder();
 	const input = Uint8Array.from([...field(text.encode("tally/1/badge")), ...field(text.encode(meeting)), ...field(code)]);
 	const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", input));
 
-	return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+	return [...hash].map(byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /* Is it long enough, and of the right letters, that somebody meant a code and not a name or a number? */
-export function looksLikeCode(text)
-{
+export function looksLikeCode(text) {
 	return text.length >= 12;
 }

@@ -8,8 +8,7 @@ const PAUSE_MS = 90;
 const SAME_CODE_MS = 3000;      /* a badge still held there is not a second scan */
 
 /* The text of a QR code on a canvas; null if there is none. */
-export function decodeCanvas(canvas)
-{
+export function decodeCanvas(canvas) {
 	const image = canvas.getContext("2d", { willReadFrequently: true }).getImageData(0, 0, canvas.width, canvas.height);
 
 	try {
@@ -19,8 +18,7 @@ export function decodeCanvas(canvas)
 	}
 }
 
-function drawFrame(canvas, video)
-{
+function drawFrame(canvas, video) {
 	canvas.width = WIDTH;
 	canvas.height = Math.round(WIDTH * video.videoHeight / video.videoWidth);
 	canvas.getContext("2d", { willReadFrequently: true }).drawImage(video, 0, 0, canvas.width, canvas.height);
@@ -28,8 +26,7 @@ function drawFrame(canvas, video)
 
 /* Show the camera in `video` and call onCode(text) for each code that comes into view, until stop().
  * Throws what getUserMedia throws where there is no camera or no permission. */
-export async function openCamera(video, onCode)
-{
+export async function openCamera(video, onCode) {
 	const stream = await navigator.mediaDevices.getUserMedia({
 		video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
 	});
@@ -37,8 +34,7 @@ export async function openCamera(video, onCode)
 	let last = { text: "", at: 0 };
 	let timer = 0;
 
-	function look()
-	{
+	function look() {
 		timer = setTimeout(look, PAUSE_MS);
 		if (!video.videoWidth)
 			return;
@@ -58,8 +54,7 @@ export async function openCamera(video, onCode)
 	await video.play();
 	look();
 	return {
-		stop()
-		{
+		stop() {
 			clearTimeout(timer);
 			for (const track of stream.getTracks())
 				track.stop();

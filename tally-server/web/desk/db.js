@@ -1,42 +1,38 @@
 /* db.js - the desk's own memory, which outlives a reload and a power cut: IndexedDB as promises.
  *
- * Stores: `roll` (persons by number), `queue` (scans that the server has not acknowledged, in order), `log` (the last scans as
- * shown), `meta` (who, which meeting, when the roll was read). Must not know: what any of it means. */
+ * Stores: `queue` (scans that the server has not acknowledged, in order), `log` (the last scans as shown), `kept` (the roll, and whose
+ * desk it is). Must not know: what any of it means. */
 
-const VERSION = 1;
+const VERSION = 1, STORES = ["queue", "log", "kept"];
 
-function settled(request)
-{
+function settled(request) {
 	return new Promise((resolve, reject) => {
 		request.onsuccess = () => resolve(request.result);
 		request.onerror = () => reject(request.error);
 	});
 }
 
-function upgrade(db)
-{
-	db.createObjectStore("roll", { keyPath: "number" });
+function upgrade(db) {
 	db.createObjectStore("queue", { keyPath: "seq", autoIncrement: true });
 	db.createObjectStore("log", { keyPath: "nonce" });
-	db.createObjectStore("meta");
+	db.createObjectStore("kept");
 }
 
 /* -> db with
  *   read(store, key), all(store): what is there;
- *   write(stores, fn): fn(store => IDBObjectStore) in one transaction; resolves once it is on disk, with fn's result. */
-export async function openDb(name = "tally-desk")
-{
+ *   write(stores, fn): fn(store => IDBObjectStore) in one transaction; resolves once it is on disk, with fn's result;
+ *   keep(key, value): the same for one value of `kept`; clear(): everything goes. */
+export async function openDb(name = "tally-desk") {
 	const request = indexedDB.open(name, VERSION);
 
 	request.onupgradeneeded = () => upgrade(request.result);
 	const db = await settled(request);
 
-	function write(stores, fn)
-	{
+	function write(stores, fn) {
 		return new Promise((resolve, reject) => {
 			/* strict: a verdict is shown only after the scan would survive the plug being pulled */
 			const transaction = db.transaction(stores, "readwrite", { durability: "strict" });
-			const result = fn((store) => transaction.objectStore(store));
+			const result = fn(store => transaction.objectStore(store));
 
 			transaction.oncomplete = () => resolve(result instanceof IDBRequest ? result.result : result);
 			transaction.onerror = transaction.onabort = () => reject(transaction.error);
@@ -44,8 +40,10 @@ export async function openDb(name = "tally-desk")
 	}
 
 	return {
+		clear: () => write(STORES, store => STORES.forEach(name => store(name).clear())),
 		read: (store, key) => settled(db.transaction(store).objectStore(store).get(key)),
-		all: (store) => settled(db.transaction(store).objectStore(store).getAll()),
+		all: store => settled(db.transaction(store).objectStore(store).getAll()),
 		write,
+		keep: (key, value) => write(["kept"], store => store("kept").put(value, key)),
 	};
 }

@@ -16,14 +16,12 @@ const STEPS = {
 };
 
 /* A voter counts towards expected and present; others are welcome, and are told apart. */
-export function isVoter(person)
-{
+export function isVoter(person) {
 	return person.role === "delegate" && person.status === "active";
 }
 
 /* -> { verdict, then: presence afterwards, null if nothing changes, delta: what it does to the number present } */
-export function decide(person, presence, mode)
-{
+export function decide(person, presence, mode) {
 	const step = STEPS[mode][presence];
 	const arrives = step.verdict === "in" || step.verdict === "back";
 
@@ -33,3 +31,16 @@ export function decide(person, presence, mode)
 		delta: !step.then || !isVoter(person) ? 0 : step.then === "in" ? 1 : -1,
 	};
 }
+
+/* Colour, sign and tone of a verdict. What changes nothing is amber; what cannot be is red. */
+const KINDS = {
+	in: "ok", back: "ok", observer: "observer", out: "left",
+	already_in: "already", already_out: "already", not_in: "already",
+};
+
+export const kindOf = verdict => KINDS[verdict] ?? "wrong";
+
+/* What the server's refusals are called here. */
+const REFUSALS = { code: "unreadable", badge: "unknown", badge_revoked: "revoked", no_such_person: "unknown", not_in: "not_in", no_sitting: "no_sitting" };
+
+export const verdictOf = code => REFUSALS[code] ?? "refused";

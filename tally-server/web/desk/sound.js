@@ -13,13 +13,11 @@ const TONES = {
 const LOUDNESS = { sine: 0.5, triangle: 0.5, sawtooth: 0.22 };
 
 /* -> { play(kind), isMuted(), mute(bool) }; the choice outlives a reload. */
-export function openSound()
-{
+export function openSound() {
 	let context = null;
 	let muted = localStorage.getItem("desk-mute") === "1";
 
-	function tone([frequency, start, length, shape])
-	{
+	function tone([frequency, start, length, shape]) {
 		const oscillator = context.createOscillator();
 		const gain = context.createGain();
 		const from = context.currentTime + start;
@@ -35,8 +33,7 @@ export function openSound()
 	}
 
 	return {
-		play(kind)
-		{
+		play(kind) {
 			if (muted)
 				return;
 			/* browsers refuse sound before the first key: the first scan is one */
@@ -46,8 +43,7 @@ export function openSound()
 			TONES[kind].forEach(tone);
 		},
 		isMuted: () => muted,
-		mute(on)
-		{
+		mute(on) {
 			muted = on;
 			localStorage.setItem("desk-mute", on ? "1" : "0");
 		},

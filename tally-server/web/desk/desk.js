@@ -1,0 +1,331 @@
+/* desk.js - the check-in desk: who works here, what the keys do, and which of its parts is shown.
+ *
+ * The parts draw, station.js decides. Must not know: storage, codes, what makes a verdict. */
+import { ask, onLink, onNudge, online } from "/common/api.js";
+import { toast } from "/common/shell.js";
+import { $, el } from "/page/dom.js";
+import { errorText, t } from "/page/lang.js";
+import { drawAnomalies } from "/desk/anomalies.js";
+import { drawBar } from "/desk/bar.js";
+import { openCamera } from "/desk/camera.js";
+import { openDb } from "/desk/db.js";
+import { kindOf } from "/desk/decide.js";
+import { looksLikeCode, readBadge } from "/desk/badge.js";
+import { drawDetails } from "/desk/details.js";
+import { openField } from "/desk/field.js";
+import { drawList } from "/desk/list.js";
+import { drawBeside, drawOutcome, drawReady, drawVerdict } from "/desk/panel.js";
+import { drawRecent } from "/desk/recent.js";
+import { searchIndex } from "/desk/search.js";
+import { newBadge, undo } from "/desk/second.js";
+import { openSound } from "/desk/sound.js";
+import { mayScan, openStation } from "/desk/station.js";
+
+const BEAT_MS = 5000, REFRESH_MS = 3000, TICK_MS = 1000;
+
+const places = { bar: $(".desk-bar"), verdict: $(".verdict"), beside: $(".beside"), recent: $(".recent"), camera: $(".camera") };
+const db = await openDb();
+const sound = openSound();
+const who = await whoAmI();
+/* view: verdict, search, absent, details, anomalies */
+const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: "", find: () => [], camera: null };
+
+/* ---- who works here ---- */
+
+function toSignIn() {
+	location.replace(`/?back=${encodeURIComponent("/desk")}`);
+	return new Promise(() => {});
+}
+
+/* Without the server it is whoever was here last: the desk goes on after a reload. */
+async function whoAmI() {
+	const last = await db.read("kept", "who");
+
+	try {
+		const me = await ask("me");
+
+		if (!me.name || !mayScan(me.roles))
+			return toSignIn();
+		await db.keep("who", me.name);
+		return me.name;
+	} catch (error) {
+		return error.code === "network" && last ? last : toSignIn();
+	}
+}
+
+async function signOut() {
+	if (station.pending()) {
+		toast(t("DESK_OUT_WAIT", station.pending()), "warn");
+		return;
+	}
+	try {
+		await ask("logout");
+	} finally {
+		/* names stay on no computer that nobody is signed in at */
+		await db.clear();
+		location.assign("/");
+	}
+}
+
+/* ---- drawing ---- */
+
+const isOpen = () => Boolean(station.facts()?.sitting);
+const isTwin = person => station.sameName(person).length > 0;
+
+function drawHits(title, help, empty) {
+	drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: station.presenceOf, isTwin, choose: chooseHit, empty });
+}
+
+const VIEWS = {
+	verdict() {
+		if (s.outcome) {
+			drawOutcome(places.verdict, s.outcome);
+			drawBeside(places.beside, s.outcome, { others: s.outcome.person ? station.sameName(s.outcome.person) : [],
+				listAt: online() ? 0 : station.facts()?.at ?? 0 });
+			return;
+		}
+		const facts = station.facts();
+
+		drawVerdict(places.verdict, { kind: "ready", text: t(isOpen() ? "DESK_V_ready" : "DESK_V_no_sitting") });
+		drawReady(places.beside, { name: facts?.name ?? "", isOpen: isOpen(), expected: station.expected(), present: station.present() });
+	},
+	search() {
+		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_search"), sub: t("DESK_COUNT", s.hits.length) });
+		drawHits(t("DESK_V_search"), t("DESK_RESULTS_HELP", t(`DESK_DO_${s.mode}`)), t("DESK_V_nobody"));
+	},
+	absent() {
+		s.hits = station.notYet();
+		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_absent"), sub: t("DESK_COUNT", s.hits.length) });
+		drawHits(t("DESK_V_absent"), t("DESK_RESULTS_HELP", t("DESK_V_details")), t("DESK_NONE_ABSENT"));
+	},
+	details() {
+		const person = station.person(s.person);
+
+		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_details") });
+		drawDetails(places.beside, { person, presence: station.presenceOf(person), isOnline: online(), isOpen: isOpen(), isWaiting: station.isWaiting(person) },
+			{ register: mode => byHand(person, mode), undo: () => withSecond(undo, person, "undone"), newBadge: () => withSecond(newBadge, person, ""), back: toVerdict });
+	},
+	anomalies() {
+		drawVerdict(places.verdict, { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", station.anomalies().length) });
+		drawAnomalies(places.beside, station.anomalies(), station.person, { back: toVerdict, open: openDetails });
+	},
+};
+
+function drawHead() {
+	drawBar(places.bar, { who, mode: s.mode, present: station.present(), expected: station.expected(), isOnline: online(), pending: station.pending(),
+		anomalies: station.anomalies().length, isMuted: sound.isMuted() },
+	{ setMode, signOut, showAnomalies: () => show("anomalies"), mute() {
+		sound.mute(!sound.isMuted());
+		draw();
+	} });
+}
+
+function draw() {
+	document.title = t("WEB_PAGE_DESK");
+	document.body.dataset.mode = s.mode;
+	drawHead();
+	VIEWS[s.view]();
+	drawRecent(places.recent, station.log(), openDetails);
+	field.draw({ text: t(s.mode === "in" ? "DESK_FIELD" : "DESK_FIELD_OUT"), keys: [
+		{ key: "F2", text: t("DESK_KEY_DETAILS") }, { key: "F4", text: t("DESK_KEY_ABSENT") },
+		{ key: "F8", text: t(s.mode === "in" ? "DESK_KEY_LEAVING" : "DESK_KEY_ARRIVING") }, { key: "F9", text: t("DESK_KEY_CAMERA") }] });
+	$(".desk-stuck").textContent = s.stuck;
+	$(".desk-stuck").hidden = !s.stuck;
+}
+
+function show(view, more = {}) {
+	Object.assign(s, { view, at: -1 }, more);
+	draw();
+}
+
+function toVerdict() {
+	field.clear();
+	show("verdict");
+}
+
+const openDetails = number => station.person(number) && show("details", { person: number });
+
+/* ---- what a scan or a name comes to ---- */
+
+function showOutcome(outcome) {
+	field.clear();
+	sound.play(kindOf(outcome.verdict));
+	show("verdict", { outcome });
+}
+
+const scanned = async text => showOutcome(await station.scan(text, s.mode));
+const byHand = async (person, mode) => showOutcome(await station.byHand(person.number, mode));
+
+/* The person of a list that is pressed, or chosen and entered. Who has not come is looked at, who was searched for is noted. */
+function chooseHit(person) {
+	if (s.view === "absent")
+		openDetails(person.number);
+	else
+		byHand(person, s.mode);
+}
+
+function entered(text) {
+	if (readBadge(text) || looksLikeCode(text) && !station.people().some(person => person.name.includes(text))) {
+		field.clear();
+		scanned(text);
+		return;
+	}
+	if (text && s.view !== "absent")
+		typed(text);
+	if (["search", "absent"].includes(s.view) && s.hits.length) {
+		/* one alone is meant; of several one must be chosen first */
+		const hit = s.hits.length === 1 ? s.hits[0] : s.hits[s.at];
+
+		if (hit)
+			chooseHit(hit);
+		else
+			show(s.view, { at: 0 });
+		return;
+	}
+	if (text)
+		showOutcome({ verdict: "nobody", person: null, at: Date.now() / 1000 });
+}
+
+function typed(text) {
+	if (!text.trim()) {
+		if (s.view === "search")
+			show("verdict");
+		return;
+	}
+	const hits = s.find(text);
+
+	/* the same text again, on Enter, keeps what is chosen */
+	show("search", { hits, at: s.view === "search" && hits.length === s.hits.length ? s.at : -1 });
+}
+
+async function withSecond(act, person, verdict) {
+	if (!await act(person))
+		return;
+	await attempt(station.refresh);
+	if (verdict)
+		showOutcome({ verdict, person: station.person(person.number), at: Date.now() / 1000 });
+	else
+		draw();
+}
+
+/* ---- keys ---- */
+
+function setMode(mode) {
+	s.mode = mode;
+	show("verdict", { outcome: null });
+	field.focus();
+}
+
+function move(step) {
+	if (!["search", "absent"].includes(s.view))
+		return false;
+	show(s.view, { at: Math.min(Math.max(s.at + step, 0), s.hits.length - 1) });
+	return true;
+}
+
+const KEYS = {
+	F2: () => openDetails(s.view === "search" && s.hits[s.at]?.number || s.outcome?.person?.number),
+	F4: () => s.view === "absent" ? toVerdict() : show("absent"),
+	F8: () => setMode(s.mode === "in" ? "out" : "in"),
+	F9: () => toggleCamera(),
+	Escape: () => toVerdict(),
+	ArrowDown: () => move(1),
+	ArrowUp: () => move(-1),
+};
+
+function pressed(key) {
+	return Object.hasOwn(KEYS, key) && KEYS[key]() !== false;
+}
+
+/* ---- the camera ---- */
+
+async function toggleCamera() {
+	places.camera.hidden = Boolean(s.camera);
+	if (s.camera) {
+		s.camera.stop();
+		s.camera = null;
+	} else {
+		const video = el("video", { "aria-label": t("DESK_KEY_CAMERA"), muted: true, playsinline: true });
+
+		places.camera.replaceChildren(video, el("p", null, t("DESK_CAMERA_HINT")));
+		try {
+			s.camera = await openCamera(video, scanned);
+		} catch {
+			places.camera.hidden = true;
+			toast(t("DESK_CAMERA_NONE"), "warn");
+		}
+	}
+	draw();
+}
+
+/* ---- the server ---- */
+
+function onStuck(error) {
+	s.stuck = error.code === "network" ? "" : error.code === "session" ? t("DESK_SIGN_IN_AGAIN") : t("DESK_REFUSED_BY_SERVER", errorText(error));
+	draw();
+}
+
+async function attempt(fn) {
+	try {
+		await fn();
+		if (s.stuck) {
+			s.stuck = "";
+			draw();
+		}
+	} catch (error) {
+		onStuck(error);
+	}
+}
+
+let due = 0, refreshedAt = 0;
+
+/* Every arrival at any desk is a nudge: many of them make one reading. */
+function refreshSoon() {
+	due ||= setTimeout(async () => {
+		due = 0;
+		refreshedAt = Date.now();
+		await attempt(station.refresh);
+	}, Math.max(0, refreshedAt + REFRESH_MS - Date.now()));
+}
+
+/* A verdict that is still to be seen is put right; one that has gone is in the list of the last scans. */
+function onLate(outcome) {
+	if (s.outcome?.nonce !== outcome.nonce)
+		return;
+	if (kindOf(outcome.verdict) !== kindOf(s.outcome.verdict))
+		sound.play(kindOf(outcome.verdict));
+	s.outcome = outcome;
+}
+
+function onRoll() {
+	s.find = searchIndex(station.people());
+	draw();
+}
+
+const station = await openStation({ db, ask, online, onRoll, onChange: () => draw(), onLate, onStuck });
+const field = openField($(".scan"), { enter: entered, type: typed, key: pressed, code: scanned });
+
+async function keepPage() {
+	try {
+		await navigator.serviceWorker.register("/sw.js", { scope: "/desk" });
+		await navigator.storage?.persist?.();
+	} catch {
+		toast(t("DESK_NOT_KEPT"), "warn");
+	}
+}
+
+onRoll();
+onNudge(refreshSoon);
+onLink(() => {
+	draw();
+	if (online())
+		refreshSoon();
+});
+refreshSoon();
+document.addEventListener("langchange", draw);
+addEventListener("resize", draw);
+setInterval(() => attempt(station.beat), BEAT_MS);
+setInterval(() => {
+	$(".bar-clock").textContent = new Date().toTimeString().slice(0, 8);
+}, TICK_MS);
+keepPage();
