@@ -1,6 +1,8 @@
 /* pipe.c - see pipe.h. A frame out of bounds means that the other process is broken: nothing is guessed, the caller ends. */
 #include "tally-server/pipe.h"
 
+#include <string.h>
+
 enum { LENGTH_SIZE = 4, HEAD_SIZE = 1 + 8 };
 
 void pipe_add(struct buf *out, enum pipe_kind kind, uint64_t connection, const void *payload, size_t len)
@@ -45,4 +47,73 @@ enum err pipe_take(struct pipe_frame *out, size_t *size, const uint8_t *in, size
 	};
 	*size = LENGTH_SIZE + rest;
 	return OK;
+}
+
+/* ---- texts in front of a message: u16 length, bytes ---- */
+
+static void add_text(struct buf *out, const char *text)
+{
+	size_t len = strlen(text);
+	uint8_t head[2] = { (uint8_t)(len >> 8), (uint8_t)len };
+
+	buf_add(out, head, sizeof(head));
+	buf_add(out, text, len);
+}
+
+static enum err take_text(char *out, size_t cap, size_t *at, const uint8_t *payload, size_t len)
+{
+	size_t text_len;
+
+	if (len - *at < 2)
+		return ERR_RANGE;
+	text_len = (size_t)payload[*at] << 8 | payload[*at + 1];
+	*at += 2;
+	if (text_len >= cap || len - *at < text_len || memchr(payload + *at, 0, text_len))
+		return ERR_RANGE;
+	memcpy(out, payload + *at, text_len);
+	out[text_len] = 0;
+	*at += text_len;
+	return OK;
+}
+
+void pipe_add_web(struct buf *out, const struct pipe_web *web)
+{
+	add_text(out, web->session);
+	add_text(out, web->screen);
+	add_text(out, web->origin);
+	add_text(out, web->host);
+}
+
+void pipe_add_cookies(struct buf *out, const struct pipe_cookies *cookies)
+{
+	add_text(out, cookies->session);
+	add_text(out, cookies->screen);
+}
+
+enum err pipe_take_web(struct pipe_web *out, size_t *size, const uint8_t *payload, size_t len)
+{
+	size_t at = 0;
+	enum err e = take_text(out->session, sizeof(out->session), &at, payload, len);
+
+	if (!e)
+		e = take_text(out->screen, sizeof(out->screen), &at, payload, len);
+	if (!e)
+		e = take_text(out->origin, sizeof(out->origin), &at, payload, len);
+	if (!e)
+		e = take_text(out->host, sizeof(out->host), &at, payload, len);
+	if (!e)
+		*size = at;
+	return e;
+}
+
+enum err pipe_take_cookies(struct pipe_cookies *out, size_t *size, const uint8_t *payload, size_t len)
+{
+	size_t at = 0;
+	enum err e = take_text(out->session, sizeof(out->session), &at, payload, len);
+
+	if (!e)
+		e = take_text(out->screen, sizeof(out->screen), &at, payload, len);
+	if (!e)
+		*size = at;
+	return e;
 }

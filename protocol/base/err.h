@@ -56,6 +56,9 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_NOT_PERMITTED, DENIED, "not_permitted", "P16.4", "没有此项权限", "this role may not do that") \
 	X(ERR_LOGIN, DENIED, "login", "P16.5", "姓名或密码不对", "the name or password is wrong") \
 	X(ERR_SESSION, DENIED, "session", "P16.5", "请先登录，或登录已过期", "please log in: there is no session, or it has expired") \
+	X(ERR_ORIGIN, DENIED, "origin", "P16.12", "请求不是从本系统的页面发出的", "the request does not come from a page of this server") \
+	X(ERR_CSRF, DENIED, "csrf", "P16.12", "页面已过期，请刷新", "the page is out of date: please load it again") \
+	X(ERR_CONTROL, DENIED, "control", "P16.13", "控制席不在您这里", "another holds the control seat, or nobody") \
 	X(ERR_LOCKED, DENIED, "locked", "P16.5", "多次输错，请稍后再试", "too many failures: please wait and try again") \
 	X(ERR_SECOND_PERSON, DENIED, "second_person", "P16.6", "此操作需要另一个人同时确认", "a second person must confirm this") \
 	X(ERR_NO_SUCH_PERSON, STATE, "no_such_person", "P14.2", "名册中没有此人", "nobody of that number is on the roll") \

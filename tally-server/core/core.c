@@ -19,6 +19,7 @@
 #include "tally-server/core/load.h"
 #include "tally-server/core/log.h"
 #include "tally-server/core/request.h"
+#include "tally-server/core/web.h"
 
 enum { CHUNK = 256 << 10, BACKLOG_MAX = 4 * PIPE_MAX_FRAME, IDLE_MS = 100, TERMINAL_LINE = 64 << 10, BALLOT_EXTRA = 4096, OPENED_SIZE = 33 };
 
@@ -125,6 +126,7 @@ static enum err on_opened(struct core *c, const struct pipe_frame *f)
 		}
 		audience = audience_of(m->role);
 	}
+	c->has_changed_view = c->has_changed_view || conn.has_machine;
 	pipe_add(&c->out, PIPE_ADMIT, conn.id, &audience, 1);
 	return conn_add(c, &conn);
 }
@@ -133,8 +135,11 @@ static void on_closed(struct core *c, const struct pipe_frame *f)
 {
 	struct conn *conn = conn_find(c, f->connection);
 
-	if (conn)
-		conn->is_closed = true;
+	if (!conn)
+		return;
+	conn->is_closed = true;
+	c->has_changed_view = c->has_changed_view || conn->has_machine;
+	c->stream_count -= conn->is_stream;
 }
 
 static enum err on_hello(struct core *c, const struct pipe_frame *f)
@@ -156,9 +161,7 @@ static enum err on_frame(struct core *c, struct turn *t, const struct pipe_frame
 		return on_opened(c, f);
 	case PIPE_REQUEST:
 		conn = conn_find(c, f->connection);
-		if (conn)
-			request_read(&t->requests[t->count++], conn, f->payload, f->len);
-		return OK;
+		return conn ? request_read(&t->requests[t->count++], conn, f->payload, f->len) : OK;
 	case PIPE_CLOSED:
 		on_closed(c, f);
 		return OK;
@@ -226,7 +229,8 @@ static void publish(struct core *c)
 		send_event(c, AUDIENCE_TERMINAL | AUDIENCE_FOLLOWER | AUDIENCE_DESK | AUDIENCE_HALL, "{\"event\":\"state\"}");
 	if (c->has_grown || c->act_waits)
 		send_event(c, AUDIENCE_FOLLOWER | AUDIENCE_HALL, "{\"event\":\"head\"}");
-	c->has_changed_state = c->has_grown = c->act_waits = false;
+	web_publish(c);
+	c->has_changed_state = c->has_grown = c->act_waits = c->has_changed_view = false;
 }
 
 static bool send_all(int fd, const struct buf *out)
@@ -303,7 +307,7 @@ static enum err run_turn(struct core *c, struct turn *t, int fd)
 	if (c->out.failed)
 		return ERR_MEMORY;
 	e = send_all(fd, &c->out) ? OK : ERR_NETWORK;
-	buf_release(&c->out);
+	buf_release_secret(&c->out);
 	return e;
 }
 
@@ -376,7 +380,7 @@ static enum err serve(struct core *c, struct turn *t, struct buf *in, int fd)
 		/* more than one turn may wait */
 		do {
 			e = take_frames(c, t, in);
-			if (!e && (t->count || c->certificate_is_due || c->out.len))
+			if (!e && (t->count || c->certificate_is_due || c->has_changed_view || c->out.len))
 				e = run_turn(c, t, fd);
 			else if (!e)
 				break;

@@ -11,6 +11,7 @@
 #include "protocol/meeting/box.h"
 #include "protocol/meeting/meeting.h"
 #include "tally-server/core/hall.h"
+#include "tally-server/core/session.h"
 #include "tally-server/pipe.h"
 #include "tally-server/store/store.h"
 
@@ -41,7 +42,15 @@ struct conn {
 	enum door door;
 	bool has_machine;
 	bool is_closed;                 /* freed at the end of the turn */
+	bool is_stream;                 /* a browser that hears events: a screen (has_machine), or a person's session */
 	uint8_t spki[32];
+	char operator_name[ACTOR_MAX + 1], session[SESSION_ID_SIZE];    /* of the stream */
+};
+
+/* Who may run the meeting from a browser (P16.13). In memory: after a restart it is taken anew. */
+struct seat {
+	char holder[ACTOR_MAX + 1];     /* "" for nobody */
+	char session[SESSION_ID_SIZE];
 };
 
 enum { DETAIL_MAX = 300 };
@@ -54,6 +63,13 @@ struct request_ballot {
 	enum err verdict;               /* OK: its equations hold for the current attempt; else what it was refused for before or in the batch */
 };
 
+/* What is asked and answered beside a browser's message. */
+struct request_web {
+	struct pipe_web said;
+	const char *csrf;               /* "" if none; borrowed */
+	struct pipe_cookies cookies;    /* to set with the reply */
+};
+
 /* One request on its way through a turn. */
 struct request {
 	struct conn *conn;
@@ -61,7 +77,8 @@ struct request {
 	int64_t id, seen;               /* seen -1 if absent */
 	const struct route *route;      /* NULL until found */
 	const json_t *body;
-	const char *session;            /* NULL if none; borrowed */
+	const char *session;            /* token; NULL if none; borrowed */
+	struct request_web *web;        /* owned; NULL at other doors than that of browsers */
 	struct machine machine;         /* who asks: a machine (a copy; name "" if none), or */
 	char operator_name[ACTOR_MAX + 1];      /* an operator ("" if none) */
 	char second_name[ACTOR_MAX + 1];        /* second person, proved by password ("" if none) */
@@ -93,7 +110,10 @@ struct core {
 	struct conn **conns;            /* sorted by id */
 	size_t conn_count, conn_cap;
 	struct buf out;                 /* frames for net, sent after the commit */
-	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit */
+	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit; */
+	bool has_changed_view;          /* something else that browsers show: a machine came or went, the control seat, what the hall shows */
+	struct seat seat;
+	size_t stream_count;
 	bool is_halted;
 	struct hall_choice screens[HALL_SCREEN_COUNT];
 	uint8_t log_seed[SIGN_SEED_SIZE];
@@ -127,13 +147,19 @@ json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t pr
 uint32_t core_trustee_index(const struct core *c, const struct request *r);
 /* May the asker see this attempt's counts and verdict? Machines only once they are published; who runs the meeting sees them once they are counted. */
 bool core_shows_result(const struct attempt *a, const struct request *r);
+/* An operator's roles by their names, as a new array. */
+json_t *core_roles(unsigned roles);
 /* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
 MUST_CHECK enum err core_box_start(struct core *c);
 /* Add to r->detail; for errors that need a word more. */
 void request_detail(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Routes (routes.c): who may send what, when, and who handles it. */
-enum { WHO_OPEN = 1 << 8, WHO_ANY_OPERATOR = 1 << 9, WHO_ANY_MACHINE = 1 << 10, WHO_TWO = 1 << 11, WHO_LOCAL = 1 << 12 };
+enum {
+	WHO_OPEN = 1 << 8, WHO_ANY_OPERATOR = 1 << 9, WHO_ANY_MACHINE = 1 << 10, WHO_TWO = 1 << 11, WHO_LOCAL = 1 << 12,
+	WHO_SEAT = 1 << 13,             /* through the browsers' door only by who holds the control seat */
+	WHO_BARE = 1 << 14,             /* a browser may ask it without Origin and csrf */
+};
 struct route {
 	const char *type;
 	unsigned operators;             /* set of enum operator_role, or WHO_* */

@@ -9,7 +9,9 @@
 
 #define HANDLERS(X) \
 	/* setup.c */ \
-	X(create) X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(machine_revoke) \
+	X(create) X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(screen_enrol) X(machine_revoke) \
+	/* web.c */ \
+	X(me) X(events) X(control) \
 	/* people.c */ \
 	X(badges) X(sitting_open) X(sitting_close) X(scan) \
 	/* roll.c */ \

@@ -9,6 +9,7 @@
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/log.h"
 #include "tally-server/core/session.h"
+#include "tally-server/core/web.h"
 
 enum { ID_LIMIT = 1LL << 31, TYPE_MAX = 30 };
 
@@ -35,7 +36,15 @@ static enum err read_message(struct request *r, const char *text, size_t len)
 	r->id = fields_int(&f, "id", 0, ID_LIMIT);
 	type = fields_text(&f, "type", 1, TYPE_MAX);
 	r->body = fields_object(&f, "body");
-	r->session = fields_text_opt(&f, "session", SESSION_TOKEN_SIZE);
+	if (r->web) {
+		const char *csrf = fields_text_opt(&f, "csrf", WEB_CSRF_SIZE - 1);
+
+		/* a browser's session is its cookie, which no script of another page can bring along */
+		r->web->csrf = csrf ? csrf : "";
+		r->session = r->web->said.session[0] ? r->web->said.session : NULL;
+	} else {
+		r->session = fields_text_opt(&f, "session", SESSION_TOKEN_SIZE);
+	}
 	if (fields_has(&f, "seen"))
 		r->seen = fields_int(&f, "seen", 0, JSON_INTEGER_MAX);
 	e = fields_close(&f);
@@ -47,10 +56,22 @@ static enum err read_message(struct request *r, const char *text, size_t len)
 	return r->route ? OK : ERR_NOT_PERMITTED;
 }
 
-void request_read(struct request *r, struct conn *conn, const uint8_t *bytes, size_t len)
+enum err request_read(struct request *r, struct conn *conn, const uint8_t *bytes, size_t len)
 {
+	size_t ahead = 0;
+	enum err e = OK;
+
 	*r = (struct request){ .conn = conn, .seen = -1, .ballot.verdict = ERR_BUSY };
-	r->err = read_message(r, (const char *)bytes, len);
+	if (conn->door == DOOR_BROWSER) {
+		r->web = calloc(1, sizeof(*r->web));
+		if (!r->web)
+			return ERR_MEMORY;
+		r->web->csrf = "";
+		e = pipe_take_web(&r->web->said, &ahead, bytes, len);
+	}
+	if (!e)
+		r->err = read_message(r, (const char *)bytes + ahead, len - ahead);
+	return e;
 }
 
 void request_release(struct request *r)
@@ -58,6 +79,9 @@ void request_release(struct request *r)
 	json_decref(r->message);
 	json_decref(r->ok);
 	free(r->ballot.body);
+	if (r->web)
+		wipe(r->web, sizeof(*r->web));
+	free(r->web);
 }
 
 /* ---- permit (P16.4) ---- */
@@ -99,6 +123,28 @@ static enum err permit_operator(struct core *c, struct request *r)
 	return OK;
 }
 
+/* A browser is a person by one cookie, a screen of the hall by another (P16.12, P16.14). */
+static enum err permit_browser(struct core *c, struct request *r)
+{
+	const struct machine *screen;
+	enum err e = web_check(r);
+
+	if (!e)
+		e = permit_operator(c, r);
+	if ((e == ERR_SESSION || e == ERR_NOT_PERMITTED) && (r->route->machines & (WHO_ANY_MACHINE | 1U << MACHINE_HALL))) {
+		screen = web_screen(c, r);
+		if (screen) {
+			r->machine = *screen;
+			r->operator_name[0] = 0;
+			r->roles = 0;
+			return OK;
+		}
+	}
+	if (!e && (r->route->operators & WHO_SEAT))
+		e = web_seat_check(c, r);
+	return e;
+}
+
 /* P16.6: another person, by their own password. */
 static enum err permit_second(struct core *c, struct request *r)
 {
@@ -128,7 +174,7 @@ static enum err permit_second(struct core *c, struct request *r)
 static enum err permit(struct core *c, struct request *r)
 {
 	bool is_machine = r->conn->door == DOOR_TERMINAL;
-	enum err e;
+	enum err e = OK;
 
 	if (!c->meeting.id[0] && !r->route->before_meeting)
 		return ERR_NO_MEETING;
@@ -137,7 +183,17 @@ static enum err permit(struct core *c, struct request *r)
 		log_event("rolled_back size=%llu seen=%lld", (unsigned long long)c->meeting.tree.size, (long long)r->seen);
 		return ERR_HEAD;
 	}
-	e = is_machine ? permit_machine(c, r) : permit_operator(c, r);
+	switch (r->conn->door) {
+	case DOOR_TERMINAL:
+		e = permit_machine(c, r);
+		break;
+	case DOOR_BROWSER:
+		e = permit_browser(c, r);
+		break;
+	case DOOR_LOCAL:
+		e = permit_operator(c, r);
+		break;
+	}
 	if (e)
 		return e;
 	if (c->meeting.is_sealed && !r->route->after_seal)
@@ -197,6 +253,7 @@ enum err request_reply(struct core *c, const struct request *r, const char *note
 {
 	json_t *reply = json_object(), *answer;
 	bool ok = reply && !json_object_set_new(reply, "id", json_integer(r->id));
+	struct buf payload = { 0 };
 	char *line = NULL;
 
 	if (r->err)
@@ -209,9 +266,14 @@ enum err request_reply(struct core *c, const struct request *r, const char *note
 		ok = !json_object_set_new(reply, "head", head_of(c, r, note));
 	if (ok)
 		line = json_write(reply);
-	if (line)
-		pipe_add(&c->out, PIPE_REPLY, r->conn->id, line, strlen(line));
+	if (line && r->web)
+		pipe_add_cookies(&payload, &r->web->cookies);
+	buf_add_text(&payload, line ? line : "");
+	ok = line && !payload.failed;
+	if (ok)
+		pipe_add(&c->out, PIPE_REPLY, r->conn->id, payload.at, payload.len);
 	json_decref(reply);
 	free(line);
-	return line && !c->out.failed ? OK : ERR_MEMORY;
+	buf_release_secret(&payload);
+	return ok && !c->out.failed ? OK : ERR_MEMORY;
 }

@@ -6,8 +6,9 @@
 
 #include "tally-server/core/core.h"
 
-/* Read the message of `conn` into a fresh `r`. What is wrong with it becomes r->err and is answered later. */
-void request_read(struct request *r, struct conn *conn, const uint8_t *bytes, size_t len);
+/* Read the message of `conn`, a frame's payload, into a fresh `r`. What is wrong with it becomes r->err and is answered later.
+ * Errors: ERR_RANGE (the frame is none), ERR_MEMORY. */
+MUST_CHECK enum err request_read(struct request *r, struct conn *conn, const uint8_t *bytes, size_t len);
 void request_release(struct request *r);
 
 /* Decode the casts and tests among `requests` that the current attempt may take, and check their equations in one batch: request.ballot.

@@ -8,18 +8,23 @@
 
 enum {
 	NOBODY = 0,
-	SECRETARIAT = ROLE_SECRETARIAT,
-	TWO = ROLE_SECRETARIAT | WHO_TWO,
+	READS = ROLE_SECRETARIAT,
+	SECRETARIAT = ROLE_SECRETARIAT | WHO_SEAT,
+	TWO = SECRETARIAT | WHO_TWO,
 	FOLLOWERS = M(TRUSTEE) | M(WITNESS) | M(STANDBY),
 };
 
 static const struct route routes[] = {
 	/* type                 operators                       machines                before  after */
-	{ "ping",               WHO_OPEN,                       WHO_ANY_MACHINE,        true,   true,   handle_ping },
+	{ "ping",               WHO_OPEN | WHO_BARE,            WHO_ANY_MACHINE,        true,   true,   handle_ping },
 	{ "create",             WHO_LOCAL,                      NOBODY,                 true,   false,  handle_create },
 	{ "login",              WHO_OPEN,                       NOBODY,                 false,  true,   handle_login },
 	{ "logout",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_logout },
-	{ "enrol",              WHO_OPEN,                       NOBODY,                 false,  false,  handle_enrol },
+	{ "enrol",              WHO_OPEN | WHO_BARE,            NOBODY,                 false,  false,  handle_enrol },
+	{ "me",                 WHO_OPEN,                       NOBODY,                 false,  true,   handle_me },
+	{ "events",             WHO_ANY_OPERATOR | WHO_BARE,    M(HALL),                false,  true,   handle_events },
+	{ "control",            READS,                          NOBODY,                 false,  true,   handle_control },
+	{ "screen_enrol",       WHO_OPEN,                       NOBODY,                 false,  false,  handle_screen_enrol },
 	{ "operator",           SECRETARIAT,                    NOBODY,                 false,  false,  handle_operator },
 	{ "enrol_code",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_enrol_code },
 	{ "machine_revoke",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_machine_revoke },
@@ -33,7 +38,7 @@ static const struct route routes[] = {
 	{ "slips_begin",        SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_begin },
 	{ "slips_keys",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_keys },
 	{ "slips_propose",      TWO,                            NOBODY,                 false,  false,  handle_slips_propose },
-	{ "handout",            SECRETARIAT,                    NOBODY,                 false,  false,  handle_handout },
+	{ "handout",            READS,                          NOBODY,                 false,  false,  handle_handout },
 	{ "reissue",            TWO,                            NOBODY,                 false,  false,  handle_reissue },
 
 	{ "ceremony_start",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_ceremony_start },
@@ -44,7 +49,7 @@ static const struct route routes[] = {
 	{ "ceremony_confirm",   NOBODY,                         M(TRUSTEE),             false,  false,  handle_ceremony_confirm },
 	{ "acts",               NOBODY,                         M(TRUSTEE),             false,  true,   handle_acts },
 	{ "act_sign",           NOBODY,                         M(TRUSTEE),             false,  false,  handle_act_sign },
-	{ "act",                SECRETARIAT,                    NOBODY,                 false,  true,   handle_act },
+	{ "act",                READS,                          NOBODY,                 false,  true,   handle_act },
 	{ "seal",               TWO,                            NOBODY,                 false,  false,  handle_seal },
 
 	{ "poll",               SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll },
@@ -68,7 +73,7 @@ static const struct route routes[] = {
 	{ "report",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_report },
 	{ "hall",               WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_hall },
 	{ "show",               SECRETARIAT,                    NOBODY,                 false,  true,   handle_show },
-	{ "snapshot",           SECRETARIAT,                    NOBODY,                 false,  true,   handle_snapshot },
+	{ "snapshot",           READS,                          NOBODY,                 false,  true,   handle_snapshot },
 	{ "entries",            WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_entries },
 	{ "checkpoint",         WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_checkpoint },
 	{ "cosign",             NOBODY,                         M(TRUSTEE),             false,  true,   handle_cosign },

@@ -7,7 +7,7 @@
 #include "protocol/crypto/hash.h"
 #include "protocol/os/os.h"
 
-enum { SALT_SIZE = 16, HASH_SIZE = 32, ID_SIZE = 2 * HASH_SIZE + 1, TOKEN_BYTES = SESSION_TOKEN_SIZE / 2, SAVE_SECONDS = 60, LOCK_MAX_DOUBLINGS = 8 };
+enum { SALT_SIZE = 16, HASH_SIZE = 32, ID_SIZE = SESSION_ID_SIZE, TOKEN_BYTES = SESSION_TOKEN_SIZE / 2, SAVE_SECONDS = 60, LOCK_MAX_DOUBLINGS = 8 };
 
 static const char KIND_PASSWORD[] = "password", KIND_SESSION[] = "session";
 
@@ -216,7 +216,7 @@ enum err session_check_password(struct sessions *s, enum door door, const char *
 
 /* ---- sessions ---- */
 
-static void id_of(char id[ID_SIZE], const char *token)
+void session_id(char id[ID_SIZE], const char *token)
 {
 	uint8_t hash[HASH_SIZE];
 
@@ -248,7 +248,7 @@ enum err session_start(struct sessions *s, char token[SESSION_TOKEN_SIZE + 1], c
 		return e;
 	rng_fill(s->rng, bytes, sizeof(bytes));
 	hex_encode(text, bytes, sizeof(bytes));
-	id_of(one.id, text);
+	session_id(one.id, text);
 	snprintf(one.name, sizeof(one.name), "%s", name);
 	e = save(s, &one);
 	if (!e) {
@@ -264,7 +264,7 @@ static struct session *find(struct sessions *s, const char *token)
 {
 	char id[ID_SIZE];
 
-	id_of(id, token);
+	session_id(id, token);
 	for (size_t i = 0; i < s->count; i++) {
 		if (!strcmp(s->all[i].id, id))
 			return &s->all[i];
@@ -298,4 +298,13 @@ enum err session_end(struct sessions *s, const char *token)
 	struct session *one = find(s, token);
 
 	return one ? drop(s, (size_t)(one - s->all)) : ERR_SESSION;
+}
+
+bool session_is_alive(const struct sessions *s, const char *id, int64_t now)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (!strcmp(s->all[i].id, id))
+			return is_alive(&s->all[i], now);
+	}
+	return false;
 }

@@ -4,6 +4,7 @@
 #ifndef TALLY_SESSION_H
 #define TALLY_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "protocol/crypto/rng.h"
 #include "protocol/ledger/entry.h"
@@ -11,7 +12,7 @@
 #include "tally-server/store/store.h"
 
 enum {
-	SESSION_TOKEN_SIZE = 64, SESSION_MAX_SECONDS = 12 * 3600, SESSION_IDLE_SECONDS = 30 * 60, SESSION_MAX_COUNT = 1000,
+	SESSION_TOKEN_SIZE = 64, SESSION_ID_SIZE = 65, SESSION_MAX_SECONDS = 12 * 3600, SESSION_IDLE_SECONDS = 30 * 60, SESSION_MAX_COUNT = 1000,
 	SESSION_FREE_TRIES = 5, SESSION_LOCK_SECONDS = 15, PASSWORD_MIN = 8, PASSWORD_MAX = 200,
 };
 
@@ -32,5 +33,10 @@ MUST_CHECK enum err session_start(struct sessions *s, char token[SESSION_TOKEN_S
 /* Whose session is it, if it is alive? Keeps it alive. Errors: ERR_SESSION. */
 MUST_CHECK enum err session_find(struct sessions *s, char name[ACTOR_MAX + 1], const char *token, int64_t now);
 MUST_CHECK enum err session_end(struct sessions *s, const char *token);
+
+/* What a session is known by without its token: hex SHA-256 of it. */
+void session_id(char id[SESSION_ID_SIZE], const char *token);
+/* Is it alive? Does not keep it alive. */
+bool session_is_alive(const struct sessions *s, const char *id, int64_t now);
 
 #endif

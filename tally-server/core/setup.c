@@ -12,6 +12,7 @@
 #include "tally-server/core/load.h"
 #include "tally-server/core/log.h"
 #include "tally-server/core/session.h"
+#include "tally-server/core/web.h"
 
 enum {
 	ENROL_PREFIX = 10, ENROL_SECRET = 5, ENROL_CODE = ENROL_PREFIX + ENROL_SECRET, ENROL_SECONDS = 24 * 3600,
@@ -126,7 +127,7 @@ enum err handle_create(struct core *c, struct request *r)
 
 /* ---- operators ---- */
 
-static json_t *roles_of(unsigned roles)
+json_t *core_roles(unsigned roles)
 {
 	static const char *const names[] = { "secretariat", "desk", "chair", "scrutineer", "viewer" };
 	json_t *array = json_array();
@@ -136,6 +137,20 @@ static json_t *roles_of(unsigned roles)
 			json_array_append_new(array, json_string(names[i]));
 	}
 	return array;
+}
+
+/* A browser's token goes into a cookie that no script can read; what it replaces ends. */
+static enum err answer_browser(struct core *c, struct request *r, const struct meeting_operator *o, const char *token)
+{
+	char csrf[WEB_CSRF_SIZE];
+	enum err e = r->session ? session_end(c->sessions, r->session) : OK;
+
+	if (e && e != ERR_SESSION)
+		return e;
+	memcpy(r->web->cookies.session, token, SESSION_TOKEN_SIZE + 1);
+	web_csrf(csrf, token);
+	r->ok = json_pack("{s:o, s:s}", "roles", core_roles(o->roles), "csrf", csrf);
+	return r->ok ? OK : ERR_MEMORY;
 }
 
 enum err handle_login(struct core *c, struct request *r)
@@ -161,9 +176,14 @@ enum err handle_login(struct core *c, struct request *r)
 	log_event("login by=\"%s\" door=%d code=%s", o->name, (int)r->conn->door, err_code(e));
 	if (e)
 		return e;
-	r->ok = json_pack("{s:s, s:o}", "session", token, "roles", roles_of(o->roles));
+	if (r->web) {
+		e = answer_browser(c, r, o, token);
+	} else {
+		r->ok = json_pack("{s:s, s:o}", "session", token, "roles", core_roles(o->roles));
+		e = r->ok ? OK : ERR_MEMORY;
+	}
 	wipe(token, sizeof(token));
-	return r->ok ? OK : ERR_MEMORY;
+	return e;
 }
 
 enum err handle_logout(struct core *c, struct request *r)
@@ -173,7 +193,13 @@ enum err handle_logout(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	e = fields_close(&f);
-	return e ? e : session_end(c->sessions, r->session);
+	if (!e)
+		e = session_end(c->sessions, r->session);
+	if (!e && r->web)
+		strcpy(r->web->cookies.session, "-");
+	/* the control seat and the event streams of this session end with it */
+	c->has_changed_view = c->has_changed_view || !e;
+	return e;
 }
 
 /* Somebody must be left who may run the meeting. */
@@ -368,6 +394,46 @@ enum err handle_enrol(struct core *c, struct request *r)
 		e = find_plan(c, &plan, id, code);
 	if (!e)
 		e = admit_machine(c, r, plan, id, request);
+	json_decref(plan);
+	return e;
+}
+
+/* P16.14: the page of a screen in the hall. Its browser keeps a token as a cookie; the record has the token's hash in the place of a key's. */
+enum err handle_screen_enrol(struct core *c, struct request *r)
+{
+	uint8_t token[WEB_SCREEN_TOKEN], spki[32];
+	const char *code, *name = NULL, *actors[1] = { NULL }, *role = NULL;
+	json_t *plan = NULL;
+	struct fields f;
+	char id[65];
+	enum err e;
+
+	fields_open(&f, r->body);
+	code = fields_text(&f, "code", 1, 2 * CODE_TEXT_SIZE);
+	e = fields_close(&f);
+	if (!e && !r->web)
+		e = ERR_NOT_PERMITTED;
+	if (!e)
+		e = find_plan(c, &plan, id, code);
+	if (!e) {
+		name = json_string_value(json_object_get(plan, "name"));
+		role = json_string_value(json_object_get(plan, "role"));
+		actors[0] = json_string_value(json_object_get(plan, "by"));
+		e = !name || !role || !actors[0] ? ERR_STORE : strcmp(role, "hall") ? ERR_ENROL_CODE : OK;
+	}
+	rng_fill(c->rng, token, sizeof(token));
+	sha256(spki, token, sizeof(token));
+	if (!e)
+		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", json_hex(spki, sizeof(spki))),
+				   r->detail);
+	if (!e)
+		e = store_delete(c->store, KIND_ENROL, id);
+	if (!e) {
+		hex_encode(r->web->cookies.screen, token, sizeof(token));
+		r->ok = json_pack("{s:s, s:s}", "name", name, "meeting", c->meeting.id);
+		e = r->ok ? OK : ERR_MEMORY;
+	}
+	wipe(token, sizeof(token));
 	json_decref(plan);
 	return e;
 }

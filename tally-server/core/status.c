@@ -7,6 +7,7 @@
 #include "protocol/base/code.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/load.h"
+#include "tally-server/core/web.h"
 
 static json_t *quorum_of(const struct meeting *m)
 {
@@ -101,10 +102,10 @@ enum err handle_status(struct core *c, struct request *r)
 	if (e)
 		return e;
 	meeting_attendance(m, &expected, &present, &observers);
-	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
+	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
 			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
 			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
-			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "machines", machines_of(c));
+			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "machines", machines_of(c), "control", web_control(c, r));
 	return r->ok ? OK : ERR_MEMORY;
 }
 

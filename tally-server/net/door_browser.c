@@ -13,8 +13,17 @@
 #include "protocol/page/page.h"
 #include "tally-server/embedded.h"
 #include "tally-server/net/net_internal.h"
+#include "tally-server/net/stream.h"
 
-enum { HEADERS_CAP = 16 << 10 };
+enum { HEADERS_CAP = 16 << 10, STREAMS_MAX = 512 };
+
+/* The prefix makes browsers take them from nobody but this very host, over TLS. */
+#define COOKIE_SESSION "__Host-tally"
+#define COOKIE_SCREEN "__Host-tally-screen"
+#define COOKIE_RULES "; Path=/; Secure; HttpOnly; SameSite=Strict"
+
+/* The one message that this door composes itself: a browser that opens /events asks core to be told. */
+static const char EVENTS[] = "{\"id\":0,\"type\":\"events\",\"body\":{}}";
 
 struct visit {
 	struct asker asker;             /* first: the channel's callbacks get it */
@@ -25,13 +34,16 @@ struct visit {
 	struct gate_pass pass;
 	LIST_ENTRY(visit) visits;
 	bool is_begun;                  /* its address is known to the gate */
-	struct evhttp_request *request; /* the one that core is asked, or NULL */
+	struct evhttp_request *request; /* the one that core is asked, or that is a stream; or NULL */
+	bool wants_events;
+	struct stream *stream;          /* NULL until core has admitted it */
 };
 
 struct browsers {
 	struct net *net;
 	struct evhttp *http;
 	struct pages *pages;
+	size_t streams;
 	int place;                      /* of the visit in the SSL's extra data */
 	LIST_HEAD(, visit) visits;
 };
@@ -53,6 +65,10 @@ static void visit_end(struct visit *v)
 {
 	if (!v->net)
 		return;
+	if (v->stream)
+		v->net->browsers->streams--;
+	stream_free(v->stream);
+	v->stream = NULL;
 	channel_close(v->net->channel, &v->asker);
 	gate_leave(v->net->gate, &v->pass);
 	event_free(v->deadline);
@@ -121,38 +137,132 @@ static struct evhttp_request *take_request(struct visit *v)
 	return request;
 }
 
+/* ---- what HTTP says beside a message ---- */
+
+static const char *header(const struct evhttp_request *request, const char *name)
+{
+	const char *value = evhttp_find_header(evhttp_request_get_input_headers((struct evhttp_request *)(uintptr_t)request), name);
+
+	return value ? value : "";
+}
+
+/* A cookie's value, if it is a token. */
+static void find_cookie(char out[PIPE_TOKEN_SIZE + 1], const char *cookies, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = cookies; *at; at += strcspn(at, ";"), at += *at == ';') {
+		at += strspn(at, " \t");
+		if (strncmp(at, name, len) || at[len] != '=')
+			continue;
+		at += len + 1;
+		if (strspn(at, "0123456789abcdef") == PIPE_TOKEN_SIZE && strchr("; ", at[PIPE_TOKEN_SIZE])) {
+			memcpy(out, at, PIPE_TOKEN_SIZE);
+			out[PIPE_TOKEN_SIZE] = 0;
+		}
+		return;
+	}
+}
+
+static void say_short(char out[PIPE_HOST_MAX + 1], const char *value)
+{
+	if (strlen(value) <= PIPE_HOST_MAX)
+		strcpy(out, value);
+}
+
+static void add_web(struct buf *out, const struct evhttp_request *request)
+{
+	struct pipe_web web = { 0 };
+
+	find_cookie(web.session, header(request, "Cookie"), COOKIE_SESSION);
+	find_cookie(web.screen, header(request, "Cookie"), COOKIE_SCREEN);
+	say_short(web.origin, header(request, "Origin"));
+	say_short(web.host, header(request, "Host"));
+	pipe_add_web(out, &web);
+}
+
+/* `lasting`: it outlives the browser. */
+static void set_cookie(struct evhttp_request *request, const char *name, const char *value, const char *lasting)
+{
+	bool ends = !strcmp(value, "-");
+	struct buf cookie = { 0 };
+
+	if (!value[0])
+		return;
+	buf_addf(&cookie, "%s=%s%s%s", name, ends ? "" : value, COOKIE_RULES, ends ? "; Max-Age=0" : lasting);
+	add_header(request, "Set-Cookie", buf_text(&cookie));
+	buf_release_secret(&cookie);
+}
+
 /* ---- what core says ---- */
 
 static void on_turn(struct asker *a)
 {
 	struct visit *v = (struct visit *)a;
 	struct evbuffer *body = evhttp_request_get_input_buffer(v->request);
+	struct buf message = { 0 };
 	size_t len = evbuffer_get_length(body);
 
-	channel_ask(v->net->channel, a, evbuffer_pullup(body, -1), len);
+	add_web(&message, v->request);
+	if (v->wants_events)
+		buf_add_text(&message, EVENTS);
+	else
+		buf_add(&message, evbuffer_pullup(body, -1), len);
 	evbuffer_drain(body, len);
+	channel_ask(v->net->channel, a, message.at, message.len);
+	buf_release_secret(&message);
 }
 
 static void on_reply(struct asker *a, const uint8_t *message, size_t len)
 {
-	send_reply(take_request((struct visit *)a), HTTP_OK, message, len);
+	struct visit *v = (struct visit *)a;
+	struct evhttp_request *request;
+	struct pipe_cookies cookies;
+	size_t ahead = 0;
+
+	/* to a stream it only says what on_admitted has said */
+	if (v->stream)
+		return;
+	request = take_request(v);
+	if (pipe_take_cookies(&cookies, &ahead, message, len)) {
+		send_error(request, HTTP_INTERNAL, ERR_BUG);
+		return;
+	}
+	set_cookie(request, COOKIE_SESSION, cookies.session, "");
+	set_cookie(request, COOKIE_SCREEN, cookies.screen, "; Max-Age=31536000");
+	send_reply(request, v->wants_events ? 403 : HTTP_OK, message + ahead, len - ahead);
 }
 
 static void on_event(struct asker *a, const uint8_t *message, size_t len)
 {
-	(void)a;
-	(void)message;
-	(void)len;
+	struct visit *v = (struct visit *)a;
+
+	if (v->stream && stream_tell(v->stream, message, len))
+		visit_shut(v);
 }
 
+/* Only who may hear something has asked to. */
 static void on_admitted(struct asker *a)
 {
-	(void)a;
+	struct visit *v = (struct visit *)a;
+
+	if (!a->audience || !v->wants_events || v->stream)
+		return;
+	add_headers(v->request, "text/event-stream", "no-store");
+	if (stream_new(&v->stream, v->net->base, v->request))
+		visit_shut(v);
+	else
+		v->net->browsers->streams++;
 }
 
 static void on_dropped(struct asker *a)
 {
-	send_error(take_request((struct visit *)a), 403, ERR_NOT_PERMITTED);
+	struct visit *v = (struct visit *)a;
+
+	if (v->stream)
+		visit_shut(v);
+	else
+		send_error(take_request(v), 403, ERR_NOT_PERMITTED);
 }
 
 static const struct asker_ops asker_ops = { on_turn, on_reply, on_event, on_admitted, on_dropped };
@@ -174,22 +284,51 @@ static void on_http_closed(struct evhttp_connection *connection, void *arg)
 /* A page of another site can post a form, but no JSON, without asking first. */
 static bool is_json(const struct evhttp_request *request)
 {
-	const char *type = evhttp_find_header(evhttp_request_get_input_headers((struct evhttp_request *)(uintptr_t)request), "Content-Type");
-
-	return type && !strncasecmp(type, "application/json", 16);
+	return !strncasecmp(header(request, "Content-Type"), "application/json", 16);
 }
 
-static void ask(struct visit *v, struct evhttp_request *request)
+static void ask(struct visit *v, struct evhttp_request *request, bool wants_events)
 {
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_http_closed, v);
-	if (v->request || channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
+	if (v->request || (wants_events && v->net->browsers->streams >= STREAMS_MAX) || channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
 		send_error(request, HTTP_SERVUNAVAIL, ERR_BUSY);
 		return;
 	}
 	event_del(v->deadline);
 	v->request = request;
+	v->wants_events = wants_events;
 	if (channel_is_turn(v->net->channel, &v->asker))
 		on_turn(&v->asker);
+}
+
+static void on_api(struct visit *v, struct evhttp_request *request)
+{
+	if (evhttp_request_get_command(request) != EVHTTP_REQ_POST)
+		send_error(request, HTTP_BADMETHOD, ERR_USAGE);
+	else if (!is_json(request))
+		send_error(request, 415, ERR_JSON);
+	else
+		ask(v, request, false);
+}
+
+static void on_get(struct visit *v, struct evhttp_request *request, const char *path)
+{
+	const struct page *page;
+
+	if (evhttp_request_get_command(request) != EVHTTP_REQ_GET) {
+		send_error(request, HTTP_BADMETHOD, ERR_USAGE);
+		return;
+	}
+	if (!strcmp(path, "/events")) {
+		ask(v, request, true);
+		return;
+	}
+	page = pages_find(v->net->browsers->pages, path);
+	if (page)
+		send_page(request, page);
+	else
+		send_error(request, HTTP_NOTFOUND, ERR_USAGE);
+	set_deadline(v, v->net->options.idle_ms);
 }
 
 static void on_request(struct evhttp_request *request, void *arg)
@@ -199,8 +338,6 @@ static void on_request(struct evhttp_request *request, void *arg)
 	struct visit *v = ssl ? SSL_get_ex_data(ssl, b->place) : NULL;
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
 	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
-	enum evhttp_cmd_type method = evhttp_request_get_command(request);
-	const struct page *page;
 
 	/* where new_connection found no memory evhttp has made a connection without TLS of its own */
 	if (!v || !v->net || !path) {
@@ -208,23 +345,10 @@ static void on_request(struct evhttp_request *request, void *arg)
 		return;
 	}
 	gate_known(&v->pass);
-	if (!strcmp(path, "/api")) {
-		if (method != EVHTTP_REQ_POST)
-			send_error(request, HTTP_BADMETHOD, ERR_USAGE);
-		else if (!is_json(request))
-			send_error(request, 415, ERR_JSON);
-		else
-			ask(v, request);
-		return;
-	}
-	page = pages_find(b->pages, path);
-	if (!page)
-		send_error(request, HTTP_NOTFOUND, ERR_USAGE);
-	else if (method != EVHTTP_REQ_GET)
-		send_error(request, HTTP_BADMETHOD, ERR_USAGE);
+	if (!strcmp(path, "/api"))
+		on_api(v, request);
 	else
-		send_page(request, page);
-	set_deadline(v, v->net->options.idle_ms);
+		on_get(v, request, path);
 }
 
 /* ---- connections ---- */
