@@ -6,13 +6,15 @@
 #include <string.h>
 #include "ballot-client/enrol.h"
 #include "ballot-client/headless.h"
+#include "ballot-client/kiosk/kiosk.h"
 #include "protocol/os/os.h"
 
 enum { MAX_HEADS = 32, MAX_FILES = 8192 };
 
 struct command_line {
 	struct headless h;
-	bool is_enrol, is_headless;
+	struct kiosk k;
+	bool is_enrol, is_headless, is_kiosk, is_seat;
 	const char *role, *host, *code, *heads[MAX_HEADS];
 	unsigned port;
 };
@@ -54,6 +56,10 @@ static bool read_option(struct command_line *c, int option)
 	case 'H': c->host = optarg; return true;
 	case 'P': return read_number(&c->port, optarg, 65535);
 	case 'C': c->code = optarg; return true;
+	case 'S': c->is_seat = true; return true;
+	case 'B': c->k.is_booth = true; return true;
+	case 'b': c->k.has_browser = true; return true;
+	case 'i': return read_number(&c->k.idle_seconds, optarg, 3600);
 	default: return false;
 	}
 }
@@ -65,14 +71,15 @@ static bool read_command_line(struct command_line *c, int argc, char **argv)
 		{ "votes", required_argument, NULL, 'v' }, { "seconds", required_argument, NULL, 's' }, { "lang", required_argument, NULL, 'l' },
 		{ "auto-open", no_argument, NULL, 'a' }, { "passphrase-fd", required_argument, NULL, 'p' },
 		{ "confirm-head", required_argument, NULL, 'c' }, { "host", required_argument, NULL, 'H' }, { "port", required_argument, NULL, 'P' },
-		{ "code", required_argument, NULL, 'C' }, { 0 },
+		{ "code", required_argument, NULL, 'C' }, { "seat", no_argument, NULL, 'S' }, { "booth", no_argument, NULL, 'B' },
+		{ "browser", no_argument, NULL, 'b' }, { "idle", required_argument, NULL, 'i' }, { 0 },
 	};
 	int option;
 
-	if (argc > 1 && strcmp(argv[1], "enrol") == 0) {
-		c->is_enrol = true;
+	c->is_enrol = argc > 1 && strcmp(argv[1], "enrol") == 0;
+	c->is_kiosk = argc > 1 && strcmp(argv[1], "kiosk") == 0;
+	if (c->is_enrol || c->is_kiosk)
 		optind = 2;
-	}
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (!read_option(c, option))
 			return false;
@@ -80,6 +87,8 @@ static bool read_command_line(struct command_line *c, int argc, char **argv)
 	c->h.heads = c->heads;
 	if (optind != argc || !c->h.folder)
 		return false;
+	if (c->is_kiosk)
+		return !(c->is_seat && c->k.is_booth);
 	return c->is_enrol ? c->host && c->port && c->code : c->is_headless;
 }
 
@@ -125,13 +134,21 @@ static enum err run(struct command_line *c)
 	return err;
 }
 
+static enum err show(struct command_line *c)
+{
+	c->k.folder = c->h.folder;
+	c->k.lang = c->h.lang;
+	c->k.port = (uint16_t)c->port;
+	return kiosk_run(&c->k);
+}
+
 int main(int argc, char **argv)
 {
 	const char *env = getenv("LANG");
 	struct command_line c = { .h = { .lang = lang_from(env ? env : ""), .passphrase_fd = -1 } };
 
 	process_harden(MAX_FILES);
-	enum err err = !read_command_line(&c, argc, argv) ? ERR_USAGE : c.is_enrol ? join(&c) : run(&c);
+	enum err err = !read_command_line(&c, argc, argv) ? ERR_USAGE : c.is_enrol ? join(&c) : c.is_kiosk ? show(&c) : run(&c);
 	if (err == ERR_USAGE)
 		fprintf(stderr, "%s\n", text(c.h.lang, TEXT_CLIENT_USAGE));
 	else if (err != OK)

@@ -3,6 +3,7 @@
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include "protocol/base/fields.h"
 #include "protocol/os/os.h"
 
@@ -41,6 +42,12 @@ static void enter(struct voter *v, enum voter_state s, enum err why)
 static void enter_poll(struct voter *v, enum voter_state s)
 {
 	enter(v, s, v->poll.is_held ? ERR_HELD : OK);
+}
+
+static void tell_aside(struct voter *v)
+{
+	if (v->options.on_aside)
+		v->options.on_aside(v->options.context);
 }
 
 /* OK: it is over. */
@@ -135,6 +142,16 @@ static void learn_log(struct voter *v, const json_t *ok)
 	v->knows_log = true;
 }
 
+static void learn_name(struct voter *v, const json_t *ok)
+{
+	const char *name = json_string_value(json_object_get(ok, "name"));
+
+	if (!name || strlen(name) > TEXT_MAX || strcmp(v->meeting, name) == 0)
+		return;
+	strcpy(v->meeting, name);
+	tell_aside(v);
+}
+
 static void on_poll(void *context, enum err err, const json_t *ok, const char *detail)
 {
 	struct voter *v = context;
@@ -149,6 +166,7 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 	v->is_stale = false;
 	v->hindrance = OK;
 	learn_log(v, ok);
+	learn_name(v, ok);
 	if (!json_is_object(poll)) {
 		poll_ended(v);
 	} else if (!is_same_poll(v, poll)) {
@@ -339,6 +357,23 @@ static void send_ballot(struct voter *v)
 	send_to(v, kinds[v->state].type, body, kinds[v->state].reply);
 }
 
+/* ---- the call for help ---- */
+
+static void on_call(void *context, enum err err, const json_t *ok, const char *detail)
+{
+	struct voter *v = context;
+
+	(void)ok;
+	(void)detail;
+	if (err_category(err) == ERR_CAT_TRANSIENT) {
+		try_later(v);
+		return;
+	}
+	v->call = err == OK ? VOTER_CALL_HEARD : VOTER_CALL_NONE;
+	tell_aside(v);
+	step(v);
+}
+
 /* ---- one step ---- */
 
 static void step(struct voter *v)
@@ -353,6 +388,8 @@ static void step(struct voter *v)
 		send_ballot(v);
 	else if (v->has_poll && v->has_slip && !v->slip_is_checked)
 		ask_slip(v);
+	else if (v->call == VOTER_CALL_SENDING)
+		send_to(v, "call", json_object(), on_call);
 }
 
 static void on_link(void *context, enum link_state state, enum err why)
@@ -451,6 +488,8 @@ void voter_set_slip(struct voter *v, const uint8_t code[SLIP_CODE_SIZE])
 	if (code)
 		memcpy(v->code, code, SLIP_CODE_SIZE);
 	v->is_stale = true;
+	if (v->call == VOTER_CALL_HEARD)
+		v->call = VOTER_CALL_NONE;
 	enter(v, VOTER_WAITING, OK);
 	step(v);
 }
@@ -475,6 +514,28 @@ bool voter_is_last_commit(const struct voter *v)
 	return v->is_last;
 }
 
+const char *voter_meeting(const struct voter *v)
+{
+	return v->meeting;
+}
+
+const struct identity *voter_machine(const struct voter *v)
+{
+	return link_identity(v->link);
+}
+
+void voter_call(struct voter *v)
+{
+	v->call = VOTER_CALL_SENDING;
+	tell_aside(v);
+	step(v);
+}
+
+enum voter_call voter_called(const struct voter *v)
+{
+	return v->call;
+}
+
 enum err voter_new(struct voter **out, const struct voter_options *options)
 {
 	struct voter *v = calloc(1, sizeof *v);
@@ -491,6 +552,8 @@ enum err voter_new(struct voter **out, const struct voter_options *options)
 		voter_free(v);
 		return err;
 	}
+	/* where the system allows it, the slip's secret is never swapped out */
+	(void)!mlock(v, sizeof *v);
 	*out = v;
 	return OK;
 }

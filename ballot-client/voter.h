@@ -34,6 +34,8 @@ struct voter_options {
 	/* The state has changed, or `why` has: in WAITING the reason (OK: no poll is open; ERR_KEY_NOT_ENTITLED, ERR_KEY_REVOKED, ERR_KEY_UNKNOWN, ERR_NOT_IN, ERR_NOT_OPEN: the poll ended before a
 	 * ballot was received), elsewhere ERR_NETWORK while the connection is down, ERR_HELD while the poll is held, or the server's refusal. May call voter_choose, voter_cast, voter_test. */
 	void (*on_change)(void *context, enum voter_state s, enum err why);
+	/* Something beside the state has: the meeting's name, or what became of the call. May be NULL. */
+	void (*on_aside)(void *context);
 };
 
 MUST_CHECK enum err voter_new(struct voter **out, const struct voter_options *options);
@@ -61,5 +63,13 @@ const struct voter_receipt *voter_receipt(const struct voter *v);
 /* The seed of the ballot just tested; only right after TESTING. NULL else. */
 const uint8_t *voter_tested_seed(const struct voter *v);
 bool voter_is_last_commit(const struct voter *v);
+/* The meeting's name; "" until the server has told it. And who this machine is. Both borrowed. */
+const char *voter_meeting(const struct voter *v);
+const struct identity *voter_machine(const struct voter *v);
+
+/* The delegate asks for somebody to come; sent when the link is free. */
+enum voter_call { VOTER_CALL_NONE, VOTER_CALL_SENDING, VOTER_CALL_HEARD };
+void voter_call(struct voter *v);
+enum voter_call voter_called(const struct voter *v);
 
 #endif

@@ -28,6 +28,8 @@ struct voter {
 	struct voter_receipt receipt;
 	uint8_t tested_seed[SEED_SIZE];
 	bool has_tested;
+	char meeting[TEXT_MAX + 1];     /* its name */
+	enum voter_call call;
 };
 
 #endif

@@ -1,0 +1,348 @@
+/* delegate.c - see delegate.h. Everything that the page shows is written in one place, delegate_state. */
+#include "ballot-client/kiosk/delegate.h"
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "ballot-client/voter.h"
+#include "protocol/base/code.h"
+#include "protocol/base/fields.h"
+#include "protocol/os/os.h"
+#include "protocol/qr/qr.h"
+
+enum { IDLE_SECONDS = 120, DONE_SECONDS = 12, OPENING_MM = 90 };
+
+/* A ballot that was opened as a test, until the delegate has seen it. */
+struct opening_shown {
+	bool is_there;
+	char poll[ID_MAX + 1];
+	uint32_t attempt;
+	uint8_t tracking[32], seed[SEED_SIZE];
+};
+
+struct delegate {
+	struct delegate_options options;
+	struct sealer sealer;
+	struct voter *voter;
+	struct event *clear;            /* booth: forget the slip */
+	int64_t clears_at;              /* wall clock; 0: not now */
+	bool has_slip;
+	enum voter_state state;
+	enum err why;
+	int64_t received_at;            /* wall clock; 0: not by this terminal */
+	int64_t since;                  /* wall clock: `why` has been what it is since then */
+	struct opening_shown opening;
+};
+
+/* ---- a booth forgets ---- */
+
+/* What is on its way must arrive first: only the server knows whether it was received. */
+static bool is_sending(const struct delegate *d)
+{
+	return d->state == VOTER_SEALING || d->state == VOTER_TESTING || d->state == VOTER_CASTING;
+}
+
+/* Nothing is left to be done here but to read it. */
+static bool is_done(const struct delegate *d)
+{
+	return !d->opening.is_there && (d->state == VOTER_RECEIVED || (d->state == VOTER_WAITING && d->why != OK && err_category(d->why) != ERR_CAT_TRANSIENT));
+}
+
+static void set_clock(struct delegate *d)
+{
+	struct timeval wait = { is_done(d) ? d->options.done_seconds : d->options.idle_seconds, 0 };
+
+	d->clears_at = 0;
+	event_del(d->clear);
+	if (!d->options.is_booth || !d->has_slip || is_sending(d))
+		return;
+	event_add(d->clear, &wait);
+	d->clears_at = clock_wall_seconds() + wait.tv_sec;
+}
+
+static void forget_opening(struct delegate *d)
+{
+	wipe(&d->opening, sizeof d->opening);
+}
+
+static void forget_slip(struct delegate *d)
+{
+	d->has_slip = false;
+	forget_opening(d);
+	voter_set_slip(d->voter, NULL);
+	set_clock(d);
+	d->options.on_change(d->options.context);
+}
+
+static void on_clear(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	forget_slip(context);
+}
+
+/* ---- the voter ---- */
+
+/* The seed is told at this very moment only. */
+static void keep_opening(struct delegate *d)
+{
+	const uint8_t *seed = voter_tested_seed(d->voter);
+	const struct terminal_poll *p = voter_poll(d->voter);
+
+	if (!seed || !p)
+		return;
+	d->opening = (struct opening_shown){ .is_there = true, .attempt = p->attempt };
+	strcpy(d->opening.poll, p->id);
+	memcpy(d->opening.tracking, voter_receipt(d->voter)->tracking, sizeof d->opening.tracking);
+	memcpy(d->opening.seed, seed, SEED_SIZE);
+}
+
+static void on_change(void *context, enum voter_state state, enum err why)
+{
+	struct delegate *d = context;
+	bool is_new = d->state != state || d->why != why;
+
+	/* during voter_new */
+	if (!d->voter)
+		return;
+	keep_opening(d);
+	if (state == VOTER_RECEIVED && d->state != VOTER_RECEIVED)
+		d->received_at = d->state == VOTER_CASTING ? clock_wall_seconds() : 0;
+	d->state = state;
+	d->why = why;
+	if (is_new) {
+		d->since = clock_wall_seconds();
+		set_clock(d);
+	}
+	d->options.on_change(d->options.context);
+}
+
+static void on_aside(void *context)
+{
+	struct delegate *d = context;
+
+	if (d->voter)
+		d->options.on_change(d->options.context);
+}
+
+/* ---- the state ---- */
+
+static void set_code(json_t *o, const char *name, struct code_kind kind, const uint8_t *bytes)
+{
+	char code[CODE_TEXT_SIZE];
+
+	code_show(code, kind, bytes);
+	json_object_set_new(o, name, json_string(code));
+}
+
+/* What the page needs to know of the definition; persons of the electorate are not its business. */
+static json_t *poll_state(const struct terminal_poll *p)
+{
+	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows" };
+	json_t *o = json_pack("{s:s, s:I, s:b}", "poll", p->id, "attempt", (json_int_t)p->attempt, "held", p->is_held);
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		json_t *value = json_object_get(p->definition, fields[i]);
+
+		if (value)
+			json_object_set(o, fields[i], value);
+	}
+	json_object_set_new(o, "rule", json_incref(json_object_get(json_object_get(p->definition, "rule"), "type")));
+	set_code(o, "key", CODE_FINGERPRINT, p->record);
+	return o;
+}
+
+json_t *delegate_state(const struct delegate *d)
+{
+	static const char *const calls[] = { [VOTER_CALL_NONE] = "none", [VOTER_CALL_SENDING] = "sending", [VOTER_CALL_HEARD] = "heard" };
+	const struct voter_receipt *receipt = voter_receipt(d->voter);
+	const struct terminal_poll *p = voter_poll(d->voter);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I}", "role", "terminal", "mode", d->options.is_booth ? "booth" : "seat",
+			      "machine", voter_machine(d->voter)->name, "meeting", voter_meeting(d->voter), "state", voter_state_name(d->state), "why",
+			      err_code(d->why), "call", calls[voter_called(d->voter)], "slip", d->has_slip, "last", voter_is_last_commit(d->voter), "since",
+			      (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at);
+
+	if (!o)
+		return NULL;
+	if (p && d->has_slip && d->state != VOTER_WAITING)
+		json_object_set_new(o, "poll", poll_state(p));
+	if (d->state == VOTER_SEALED || d->state == VOTER_CASTING || d->state == VOTER_RECEIVED)
+		set_code(o, "tracking", CODE_TRACKING, receipt->tracking);
+	if (d->state == VOTER_RECEIVED)
+		json_object_set_new(o, "received", json_pack("{s:b, s:I}", "own", receipt->is_own, "at", (json_int_t)d->received_at));
+	if (d->opening.is_there)
+		set_code(o, "opening", CODE_TRACKING, d->opening.tracking);
+	return o;
+}
+
+bool delegate_picture(struct delegate *d, const char *path, struct buf *svg)
+{
+	char tracking[65], seed[2 * SEED_SIZE + 1];
+	struct buf line = { 0 };
+
+	if (!d->opening.is_there || strcmp(path, "/opening.svg") != 0)
+		return false;
+	hex_encode(tracking, d->opening.tracking, sizeof d->opening.tracking);
+	hex_encode(seed, d->opening.seed, sizeof d->opening.seed);
+	buf_addf(&line, "tally-test %s %s %u %s %s", voter_machine(d->voter)->meeting, d->opening.poll, d->opening.attempt, tracking, seed);
+	enum err err = qr_svg(svg, buf_text(&line), OPENING_MM);
+	buf_release_secret(&line);
+	wipe(seed, sizeof seed);
+	return err == OK;
+}
+
+/* ---- what the delegate does ---- */
+
+static enum err do_slip(struct delegate *d, struct fields *f)
+{
+	uint8_t code[SLIP_CODE_SIZE];
+	const char *typed = fields_text(f, "code", 1, 80);
+	enum err err = fields_close(f);
+
+	if (err == OK)
+		err = code_read(code, CODE_SLIP, typed);
+	/* only where there is nothing of another delegate's on the way */
+	if (err == OK && is_sending(d))
+		err = ERR_POLL_STATE;
+	if (err != OK)
+		return err;
+	forget_opening(d);
+	d->has_slip = true;
+	d->received_at = 0;
+	voter_set_slip(d->voter, code);
+	wipe(code, sizeof code);
+	return OK;
+}
+
+static enum err do_choose(struct delegate *d, struct fields *f)
+{
+	const struct terminal_poll *p = voter_poll(d->voter);
+	const char *poll = fields_text(f, "poll", 1, ID_MAX);
+	int64_t attempt = fields_int(f, "attempt", 1, UINT32_MAX);
+	const json_t *marks = fields_array(f, "marks", 1, BALLOT_MAX_ROWS), *one;
+	uint8_t bytes[BALLOT_MAX_ROWS] = { 0 };
+	size_t i;
+	enum err err = fields_close(f);
+
+	/* chosen on a page that has not heard yet that another poll is open */
+	if (err == OK && (!p || strcmp(p->id, poll) != 0 || p->attempt != attempt))
+		err = ERR_NOT_OPEN;
+	json_array_foreach(marks, i, one) {
+		if (!json_is_integer(one) || json_integer_value(one) < 0 || json_integer_value(one) >= BALLOT_MAX_OPTIONS)
+			err = err == OK ? ERR_RANGE : err;
+		bytes[i] = (uint8_t)json_integer_value(one);
+	}
+	if (err == OK)
+		err = voter_choose(d->voter, bytes, i);
+	wipe(bytes, sizeof bytes);
+	return err;
+}
+
+static enum err do_done(struct delegate *d)
+{
+	if (d->opening.is_there)
+		forget_opening(d);
+	else if (d->options.is_booth && is_done(d))
+		forget_slip(d);
+	return OK;
+}
+
+static enum err do_leave(struct delegate *d)
+{
+	if (is_sending(d))
+		return ERR_POLL_STATE;
+	forget_slip(d);
+	return OK;
+}
+
+static enum err do_nothing(struct delegate *d)
+{
+	(void)d;
+	return OK;
+}
+
+static enum err do_help(struct delegate *d)
+{
+	voter_call(d->voter);
+	return OK;
+}
+
+static enum err do_cast(struct delegate *d)
+{
+	return voter_cast(d->voter);
+}
+
+static enum err do_test(struct delegate *d)
+{
+	return voter_test(d->voter);
+}
+
+static enum err do_back(struct delegate *d)
+{
+	return voter_back(d->voter);
+}
+
+enum err delegate_act(struct delegate *d, const json_t *body)
+{
+	static const struct {
+		const char *name;
+		enum err (*act)(struct delegate *d);
+	} plain[] = { { "cast", do_cast }, { "test", do_test }, { "back", do_back }, { "done", do_done }, { "leave", do_leave }, { "help", do_help },
+		      { "alive", do_nothing } };
+	enum err err = ERR_RANGE;
+	struct fields f;
+
+	fields_open(&f, body);
+	const char *name = fields_text(&f, "do", 1, 20);
+	if (strcmp(name, "slip") == 0)
+		err = do_slip(d, &f);
+	else if (strcmp(name, "choose") == 0)
+		err = do_choose(d, &f);
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		if (strcmp(name, plain[i].name) == 0 && (err = fields_close(&f)) == OK)
+			err = plain[i].act(d);
+	}
+	/* somebody is there */
+	if (!is_done(d))
+		set_clock(d);
+	d->options.on_change(d->options.context);
+	return err;
+}
+
+/* ---- life ---- */
+
+enum err delegate_new(struct delegate **out, const struct delegate_options *options)
+{
+	struct delegate *d = calloc(1, sizeof *d);
+
+	if (!d)
+		return ERR_MEMORY;
+	d->options = *options;
+	d->options.idle_seconds = options->idle_seconds ? options->idle_seconds : IDLE_SECONDS;
+	d->options.done_seconds = options->done_seconds ? options->done_seconds : DONE_SECONDS;
+	d->clear = evtimer_new(options->base, on_clear, d);
+	enum err err = d->clear ? sealer_init(&d->sealer) : ERR_MEMORY;
+	if (err == OK)
+		err = voter_new(&d->voter, &(struct voter_options){ .base = options->base, .folder = options->folder, .sealer = &d->sealer, .context = d,
+								   .on_change = on_change, .on_aside = on_aside });
+	if (err != OK) {
+		delegate_free(d);
+		return err;
+	}
+	(void)!mlock(d, sizeof *d);
+	*out = d;
+	return OK;
+}
+
+void delegate_free(struct delegate *d)
+{
+	if (!d)
+		return;
+	voter_free(d->voter);
+	sealer_release(&d->sealer);
+	if (d->clear)
+		event_free(d->clear);
+	wipe(d, sizeof *d);
+	free(d);
+}

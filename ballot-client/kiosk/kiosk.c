@@ -1,0 +1,122 @@
+/* kiosk.c - see kiosk.h. Wiring: a role is a table of four functions. */
+#include "ballot-client/kiosk/kiosk.h"
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include "ballot-client/identity.h"
+#include "ballot-client/kiosk/browser.h"
+#include "ballot-client/kiosk/delegate.h"
+#include "ballot-client/kiosk/local.h"
+
+struct shop {
+	const struct kiosk *options;
+	struct event_base *base;
+	struct local *local;
+	struct browser *browser;
+	struct delegate *delegate;
+};
+
+static void on_change(void *context)
+{
+	struct shop *s = context;
+
+	if (s->local)
+		local_publish(s->local);
+}
+
+static json_t *state(void *context)
+{
+	struct shop *s = context;
+	json_t *o = delegate_state(s->delegate);
+
+	if (o)
+		json_object_set_new(o, "lang", json_string(s->options->lang == LANG_ZH ? "zh" : "en"));
+	return o;
+}
+
+static enum err act(void *context, const json_t *body)
+{
+	struct shop *s = context;
+
+	return delegate_act(s->delegate, body);
+}
+
+static bool picture(void *context, const char *path, struct buf *svg)
+{
+	struct shop *s = context;
+
+	return delegate_picture(s->delegate, path, svg);
+}
+
+static void on_signal(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	(void)what;
+	event_base_loopbreak(context);
+}
+
+/* Each browser that is started gets an address of its own. */
+static void new_address(void *context, char out[160])
+{
+	struct shop *s = context;
+
+	local_renew(s->local);
+	local_url(out, s->local);
+}
+
+static enum err open_shop(struct shop *s, const struct identity *who)
+{
+	const struct kiosk *k = s->options;
+	char url[160];
+
+	if (who->role != MACHINE_TERMINAL)
+		return ERR_USAGE;
+	enum err err = delegate_new(&s->delegate, &(struct delegate_options){ .base = s->base, .folder = k->folder, .is_booth = k->is_booth, .context = s,
+									      .idle_seconds = k->idle_seconds, .on_change = on_change });
+	if (err == OK)
+		err = local_new(&s->local, &(struct local_options){ .base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state,
+								    .act = act, .picture = picture });
+	if (err == OK && k->has_browser)
+		return browser_new(&s->browser, &(struct browser_options){ .base = s->base, .context = s, .new_address = new_address });
+	if (err == OK) {
+		local_url(url, s->local);
+		printf("ready %s\n", url);
+		fflush(stdout);
+		wipe(url, sizeof url);
+	}
+	return err;
+}
+
+enum err kiosk_run(const struct kiosk *options)
+{
+	struct shop s = { .options = options };
+	struct identity who;
+	struct event *term = NULL, *interrupt = NULL;
+	enum err err = identity_read(&who, options->folder);
+
+	if (err != OK)
+		return err;
+	local_wipe_buffers();
+	s.base = event_base_new();
+	if (s.base) {
+		term = evsignal_new(s.base, SIGTERM, on_signal, s.base);
+		interrupt = evsignal_new(s.base, SIGINT, on_signal, s.base);
+	}
+	if (!term || !interrupt || event_add(term, NULL) || event_add(interrupt, NULL))
+		err = ERR_MEMORY;
+	if (err == OK)
+		err = open_shop(&s, &who);
+	if (err == OK)
+		event_base_dispatch(s.base);
+	browser_free(s.browser);
+	local_free(s.local);
+	delegate_free(s.delegate);
+	if (term)
+		event_free(term);
+	if (interrupt)
+		event_free(interrupt);
+	if (s.base)
+		event_base_free(s.base);
+	return err;
+}

@@ -1,0 +1,51 @@
+/* bar.js - the strip at the top: whose terminal it is, larger text, high contrast, and the bell.
+ *
+ * Must not know: polls. */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { t } from "/page/lang.js";
+import { key } from "/press.js";
+
+const WARN_SECONDS = 20;
+
+function toggle(name, value, otherwise, tools) {
+	const root = document.documentElement;
+
+	root.dataset[name] = root.dataset[name] === value ? otherwise : value;
+	tools.draw();
+}
+
+const leftOf = state => state.clears_at - Math.floor(Date.now() / 1000);
+
+/* A booth says before it forgets; any touch keeps it. */
+function warning(ui) {
+	const strip = el("p", { class: "warn-strip", "data-tick": true, role: "status", hidden: true });
+
+	strip.addEventListener("tick", () => {
+		const left = leftOf(ui.state);
+
+		strip.hidden = !(ui.state.clears_at && left <= WARN_SECONDS && left >= 0 && ui.state.state !== "received");
+		strip.textContent = t("KIOSK_CLEARS_TOUCH", Math.max(left, 0));
+	});
+	strip.dispatchEvent(new CustomEvent("tick"));
+	return strip;
+}
+
+const CALLS = { none: "KIOSK_HELP", sending: "KIOSK_HELP_SENDING", heard: "KIOSK_HELP_HEARD" };
+
+/* `who`: what stands at the left, in place of the machine's name. */
+export function bar(ui, tools, who) {
+	const { theme, text } = document.documentElement.dataset;
+	const { state } = ui;
+
+	return el("header", { class: "bar" },
+		el("p", { class: "who" }, who ?? [el("b", {}, state.machine), state.mode === "booth" && el("span", {}, t("KIOSK_BOOTH"))], warning(ui)),
+		el("div", { class: "keys" },
+			key("text", { class: "key", atOnce: true, "aria-pressed": text === "large" }, () => toggle("text", "large", "normal", tools),
+				icon(text === "large" ? "minus" : "plus"), t(text === "large" ? "KIOSK_TEXT_SMALL" : "KIOSK_TEXT_LARGE")),
+			key("contrast", { class: "key", atOnce: true, "aria-pressed": theme === "contrast" }, () => toggle("theme", "contrast", "light", tools),
+				icon("contrast"), t("KIOSK_CONTRAST")),
+			key("help", { class: "key", atOnce: true, "aria-pressed": state.call !== "none" }, () => tools.send({ do: "help" }),
+				icon("bell"), t(CALLS[state.call]))));
+}

@@ -1,0 +1,87 @@
+/* election.js - a poll of candidates: for or against each, or neither; others from the roll where the rules allow it.
+ *
+ * What would be too many is stopped and explained; nothing is ever unmarked by itself. Must not know: what the limits are (ballot.js). */
+
+import { el } from "/page/dom.js";
+import { icon, mark as signOf } from "/page/icons.js";
+import { t } from "/page/lang.js";
+import { countOf, has, isWriteIn, keysOf, mark } from "/ballot.js";
+import { key } from "/press.js";
+import { nameOf, optionText } from "/typeset.js";
+import { foot, head, isLarge, paged } from "/rows.js";
+import { choose } from "/question.js";
+
+const FILLS = { for: "fill-yes", against: "fill-no" };
+const PIPS_MAX = 12;
+
+/* Which limit was in the way, in words. */
+function explain(ballot, broken, row) {
+	if (broken === 0)
+		return t("KIOSK_FULL", ballot.poll.seats);
+	return isWriteIn(ballot, row) ? t("KIOSK_OBJECT_FIRST") : t("KIOSK_EXTRA_FIRST");
+}
+
+/* Mark a row, or say why not. True if it was done. */
+export function markRow(ui, tools, row, option) {
+	const broken = mark(ui.ballot, row, option);
+
+	ui.stop = broken < 0 ? null : explain(ui.ballot, broken, row);
+	tools.draw();
+	return broken < 0;
+}
+
+function pick(ui, tools, row, option) {
+	const isOn = ui.ballot.marks[row] === option.i;
+
+	return key(`pick-${row}-${option.id}`, { class: `pick ${FILLS[option.id]}`, "aria-pressed": isOn }, () => markRow(ui, tools, row, option.i), signOf(option.id), optionText(option));
+}
+
+function candidate(ui, tools, row) {
+	return el("li", { class: "cand" }, nameOf(ui.ballot.poll.contests[row].title), keysOf(ui.ballot, row).map(option => pick(ui, tools, row, option)));
+}
+
+function writtenIn(ui, tools, row) {
+	return el("li", { class: "cand extra" }, nameOf(ui.ballot.poll.contests[row].title),
+		key(`remove-${row}`, { class: "pick", "aria-pressed": true }, () => markRow(ui, tools, row, ui.ballot.marks[row]), icon("check"), t("KIOSK_EXTRA_REMOVE")));
+}
+
+function openRoll(ui, tools) {
+	return el("li", { class: "cand extra" }, el("span", { class: "name" }, t("KIOSK_EXTRA")),
+		key("roll", { class: "pick" }, () => { Object.assign(ui, { isPicking: true, pageBefore: ui.page, page: 0, stop: null }); tools.draw(); }, icon("plus"), t("KIOSK_EXTRA_ROLL")));
+}
+
+function places(ui, tools) {
+	const rows = ui.ballot.poll.contests.map((contest, row) => row);
+	const extra = rows.filter(row => isWriteIn(ui.ballot, row));
+	const written = extra.filter(row => has(ui.ballot, row, "for"));
+
+	return [...rows.filter(row => !isWriteIn(ui.ballot, row)).map(row => () => candidate(ui, tools, row)), ...written.map(row => () => writtenIn(ui, tools, row)),
+		...(extra.length > 0 ? [() => openRoll(ui, tools)] : [])];
+}
+
+export function tally(ballot) {
+	const { seats } = ballot.poll, count = countOf(ballot, "for");
+
+	return [el("span", { role: "status" }, t("KIOSK_SEATS"), " ", el("b", {}, seats), " ", t("KIOSK_CHOSEN"), " ", el("b", { class: "count" }, count), " ", t("KIOSK_PERSONS")),
+		seats <= PIPS_MAX && el("span", { class: "pips", "aria-hidden": true }, [...Array(seats).keys()].map(i => el("i", { class: i < count ? "on" : "" })))];
+}
+
+function notes(ballot) {
+	const extra = ballot.poll.contests.some((c, row) => isWriteIn(ballot, row));
+	const against = countOf(ballot, "against");
+
+	return [t("KIOSK_BLANK_ROWS"), extra && [el("br"), t("KIOSK_OBJECTIONS", against)]];
+}
+
+export function electionScreen(ui, tools) {
+	const { poll } = ui.state;
+	const { pages, items } = paged(ui, places(ui, tools), isLarge() ? 5 : 10);
+	const next = key("review", { class: "go wide" }, pressed => choose(ui, tools, pressed), t("KIOSK_REVIEW"), icon("next"));
+
+	return {
+		name: `election-${ui.page}`, title: poll.title, body: "dense",
+		main: el("main", { class: "page" }, head(poll.title, tally(ui.ballot)), el("ul", { class: "cands" }, items.map(item => item())),
+			foot(ui, tools, pages, notes(ui.ballot), next)),
+	};
+}
+

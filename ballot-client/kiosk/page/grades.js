@@ -1,0 +1,56 @@
+/* grades.js - a poll of many rows, each with the options of its scale: an appraisal, a satisfaction evaluation, several resolutions on one form.
+ *
+ * The first row that is still open is pointed out; a row may stay open where its scale knows an abstention. Must not know: what the grades mean. */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { t } from "/page/lang.js";
+import { blankOf, keysOf, mark, unmarked } from "/ballot.js";
+import { key } from "/press.js";
+import { nameOf, optionText } from "/typeset.js";
+import { foot, head, isLarge, paged } from "/rows.js";
+import { choose } from "/question.js";
+
+const COUNTS = { 5: "five", 6: "six" };
+const rowsOnPage = () => (isLarge() ? 3 : 5);
+
+function row(ui, tools, at, isNext) {
+	const options = keysOf(ui.ballot, at), name = nameOf(ui.ballot.poll.contests[at].title);
+
+	if (isNext)
+		name.append(el("span", { class: "todo" }, t("KIOSK_OPEN_ROW")));
+	return el("li", { class: `row${isNext ? " open" : ""}` }, name, el("div", { class: `grades ${COUNTS[options.length] ?? (options.length > 6 ? "six" : "")}` }, options.map(option => {
+		const isOn = ui.ballot.marks[at] === option.i;
+
+		return key(`grade-${at}-${option.id}`, { class: "grade", "aria-pressed": isOn }, () => { mark(ui.ballot, at, option.i); ui.stop = null; tools.draw(); },
+			isOn && icon("check"), optionText(option));
+	})));
+}
+
+/* On to the review; or to the first row that must not stay open. */
+function review(ui, tools, pressed) {
+	const missing = unmarked(ui.ballot).filter(at => blankOf(ui.ballot, at) === null);
+
+	if (missing.length === 0)
+		return choose(ui, tools, pressed);
+	ui.page = Math.floor(missing[0] / rowsOnPage());
+	ui.stop = t("KIOSK_MUST_MARK", missing.length);
+	tools.draw();
+}
+
+export function gradesScreen(ui, tools) {
+	const { poll } = ui.state;
+	const all = poll.contests.map((contest, at) => at);
+	const { pages, items } = paged(ui, all, rowsOnPage());
+	const open = items.filter(at => ui.ballot.marks[at] === null);
+	const note = open.length === 0 ? t("KIOSK_PAGE_DONE") : t(open.every(at => blankOf(ui.ballot, at) !== null) ? "KIOSK_PAGE_LEFT" : "KIOSK_PAGE_MUST", open.length);
+
+	return {
+		name: `grades-${ui.page}`, title: poll.title, body: "dense",
+		main: el("main", { class: "page" },
+			head(poll.title, el("span", { role: "status" }, t("KIOSK_ROWS_ALL"), " ", el("b", {}, all.length), " ", t("KIOSK_ROWS_DONE"), " ",
+				el("b", { class: "count" }, all.length - unmarked(ui.ballot).length), " ", t("KIOSK_ROWS_UNIT"))),
+			el("ul", { class: "rows" }, items.map(at => row(ui, tools, at, at === open[0]))),
+			foot(ui, tools, pages, note, key("review", { class: "go wide" }, pressed => review(ui, tools, pressed), t("KIOSK_REVIEW"), icon("next")))),
+	};
+}

@@ -1,0 +1,110 @@
+/* kiosk.js - the terminal's page: draws the screen for the state that the program tells, and keeps the choice until it is handed over.
+ *
+ * Must not know: what any one screen looks like. */
+
+import { el, replace, $ } from "/page/dom.js";
+import { setLang, lang } from "/page/lang.js";
+import { follow, act } from "/link.js";
+import { newBallot } from "/ballot.js";
+import { newPage } from "/press.js";
+import { bar } from "/bar.js";
+import { delegateScreen } from "/delegate.js";
+import { listen } from "/keys.js";
+
+/* What the page itself knows. `ballot` is the choice; it is in no storage. */
+const ui = { state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null, isPicking: false, aliveAt: 0 };
+let shown = "";
+
+function isOpen(state) {
+	return state.poll && ["choosing", "sealing", "sealed", "casting", "testing"].includes(state.state);
+}
+
+/* Another poll, another slip or the end of this one: the choice is gone. */
+function keepChoice(state) {
+	const before = ui.ballot?.poll;
+	const isSame = before && isOpen(state) && before.poll === state.poll.poll && before.attempt === state.poll.attempt;
+
+	if (isSame && !(state.opening && !ui.state?.opening))
+		return;
+	/* what was chosen for a test is shown beside its opening, and then gone */
+	ui.tested = state.opening ? ui.tested ?? ui.ballot : null;
+	ui.ballot = isOpen(state) ? newBallot(state.poll) : null;
+	Object.assign(ui, { page: 0, low: false, stop: null, isPicking: false });
+}
+
+/* The next delegate begins with the screen as it is made. */
+function resetSession() {
+	document.documentElement.dataset.text = "normal";
+	document.documentElement.dataset.theme = "light";
+	Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: null, ballot: null });
+}
+
+function onState(state) {
+	if (state) {
+		if (state.lang !== lang())
+			setLang(state.lang);
+		if (ui.state?.slip && !state.slip)
+			resetSession();
+		if (state.slip)
+			Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: null });
+		keepChoice(state);
+		if (!state.opening)
+			ui.tested = null;
+	}
+	ui.isCut = !state;
+	ui.state = state ?? ui.state;
+	draw();
+}
+
+/* Draw the screen. The same page drawn anew keeps the focus; another page waits before it takes a press. */
+export function draw() {
+	if (!ui.state)
+		return;
+	const screen = delegateScreen(ui, tools);
+	const focus = document.activeElement?.dataset?.key;
+
+	document.title = screen.title;
+	document.body.className = `terminal ${screen.body ?? ""}`;
+	document.body.dataset.screen = screen.name;
+	replace(document.body, bar(ui, tools, screen.bar), screen.main);
+	if (screen.name !== shown) {
+		shown = screen.name;
+		newPage();
+		$("[data-focus]")?.focus();
+	} else if (focus) {
+		$(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+	}
+}
+
+async function send(what) {
+	const wrong = await act(what);
+
+	if (wrong) {
+		ui.wrong = wrong;
+		draw();
+	}
+	return wrong;
+}
+
+const tools = { draw, send };
+
+/* Somebody is there: a booth does not forget while it is used. */
+function alive() {
+	const now = Date.now();
+
+	if (ui.state?.clears_at && now - ui.aliveAt > 3000) {
+		ui.aliveAt = now;
+		act({ do: "alive" });
+	}
+}
+
+for (const event of ["pointerdown", "keydown"])
+	document.addEventListener(event, alive, { passive: true });
+/* clocks and counters */
+setInterval(() => {
+	for (const node of document.querySelectorAll("[data-tick]"))
+		node.dispatchEvent(new CustomEvent("tick"));
+}, 250);
+listen(ui, tools);
+follow(onState);
+replace(document.body, el("main", {}));

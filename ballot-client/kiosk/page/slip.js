@@ -1,0 +1,78 @@
+/* slip.js - the voting code: scanned like typing, or typed on the keys of the screen. It is kept in this page until it is right, then handed over and gone.
+ *
+ * Must not know: polls. */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { errorText, t } from "/page/lang.js";
+import { ALPHABET, LENGTH, isRight } from "/code.js";
+import { key } from "/press.js";
+
+const GROUP = 4;
+
+export function typeCharacter(ui, c) {
+	if (ui.cursor >= LENGTH)
+		return;
+	ui.typed[ui.cursor++] = c;
+	ui.wrong = null;
+}
+
+export function eraseCharacter(ui) {
+	if (ui.cursor > 0)
+		ui.typed[--ui.cursor] = undefined;
+	ui.wrong = null;
+}
+
+const isWhole = ui => [...Array(LENGTH).keys()].every(i => ui.typed[i]);
+
+/* Hand it over if it is right. The field is cleared in the same moment. */
+export async function handOver(ui, tools) {
+	if (!isWhole(ui))
+		return;
+	const code = ui.typed.join("");
+
+	if (!isRight(code)) {
+		ui.wrong = "code";
+		tools.draw();
+		return;
+	}
+	Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: true });
+	tools.draw();
+	await tools.send({ do: "slip", code });
+	ui.sent = null;
+}
+
+function group(ui, tools, g) {
+	const places = [...Array(GROUP).keys()].map(i => g * GROUP + i);
+
+	/* a group is pressed to type it anew */
+	return key(`group-${g}`, { class: "group", tabindex: -1, "aria-label": t("KIOSK_GROUP", g + 1) }, () => { ui.cursor = places[0]; tools.draw(); },
+		places.map(i => el("span", { class: i === ui.cursor ? "at" : "" }, ui.typed[i] ?? "")));
+}
+
+function pad(ui, tools) {
+	const type = c => () => { typeCharacter(ui, c); tools.draw(); };
+
+	return el("div", { class: "pad" }, [...ALPHABET].map(c => key(`char-${c}`, { class: "char", atOnce: true, tabindex: -1 }, type(c), c)),
+		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, () => { eraseCharacter(ui); tools.draw(); }, t("KIOSK_ERASE")));
+}
+
+function message(ui) {
+	if (ui.wrong)
+		return el("p", { class: "trouble", role: "alert" }, icon("alert"), ui.wrong === "code" ? t("KIOSK_CODE_WRONG") : errorText({ code: ui.wrong }));
+	return null;
+}
+
+export function slipScreen(ui, tools) {
+	return {
+		name: "slip", title: t("KIOSK_SLIP"), bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
+		main: el("main", { class: "split" },
+			el("section", {},
+				el("h1", { class: "title" }, t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP")),
+				el("div", { class: "typed", role: "group", "aria-label": t("KIOSK_SLIP") }, [0, 1, 2, 3, 4, 5, 6].map(g => group(ui, tools, g))),
+				el("div", { class: "foot" }, message(ui), el("p", { class: "state" }, icon("none"),
+					t(ui.sent ? "KIOSK_SLIP_SENT" : ui.state.meeting ? "KIOSK_SLIP_HOW" : "KIOSK_LINK_DOWN")))),
+			el("section", {}, pad(ui, tools), el("div", { class: "pad-keys foot" },
+				key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
+	};
+}
