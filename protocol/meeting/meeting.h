@@ -249,6 +249,8 @@ struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT
 struct attempt *meeting_current(const struct meeting *m);
 /* Number of co-signatures on a head by trustees of the key record `ceremony`. */
 uint32_t meeting_cosignatures(const struct meeting *m, uint32_t ceremony, const struct head *h);
+/* How many trustees of the key record in force must sign an act of this type (P14.8); 0 without a key record. */
+uint32_t meeting_act_signatures(const struct meeting *m, const char *type);
 /* Head of the first `size` entries. */
 MUST_CHECK enum err meeting_head(struct head *out, const struct meeting *m, uint64_t size);
 /* What identifies the attempt's opening, for opening.h; `total` is the caller's. */

@@ -189,7 +189,7 @@ enum err handle_act_sign(struct core *c, struct request *r)
 
 	memcpy(c->act.sigs[index - 1], signature, sizeof signature);
 	c->act.signers |= 1U << (index - 1);
-	return __builtin_popcount(c->act.signers) >= (int)k->params.t ? complete_act(c, r) : OK;
+	return (uint32_t)__builtin_popcount(c->act.signers) >= meeting_act_signatures(&c->meeting, c->act.type) ? complete_act(c, r) : OK;
 }
 
 static json_t *all_attempts(const struct meeting *m)

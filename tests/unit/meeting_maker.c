@@ -287,6 +287,8 @@ json_t *maker_act_body(const struct maker *k, const char *type, json_t *fields, 
 
 void maker_act(struct maker *k, const char *type, json_t *fields)
 {
+	uint32_t needed = meeting_act_signatures(&k->meeting, type);
+
 	if (k->does_probe) {
 		const char *name;
 		json_t *value;
@@ -295,18 +297,18 @@ void maker_act(struct maker *k, const char *type, json_t *fields)
 			json_t *less = json_copy(fields);
 
 			json_object_del(less, name);
-			maker_refuse(k, ERR_FIELD_MISSING, name, type, NULL, maker_act_body(k, type, less, MAKER_THRESHOLD));
+			maker_refuse(k, ERR_FIELD_MISSING, name, type, NULL, maker_act_body(k, type, less, needed));
 		}
 		for (int spoil = 0; spoil < 2; spoil++) {
 			json_t *other = json_copy(fields);
 
 			json_object_set_new(other, "more", json_null());
 			maker_refuse(k, spoil ? ERR_ACT : ERR_FIELD_UNKNOWN, NULL, type, NULL,
-				     maker_act_body(k, spoil ? "other" : type, other, MAKER_THRESHOLD));
+				     maker_act_body(k, spoil ? "other" : type, other, needed));
 		}
-		maker_refuse(k, ERR_ACT, "sigs", type, NULL, maker_act_body(k, type, json_copy(fields), MAKER_THRESHOLD - 1));
+		maker_refuse(k, needed > 1 ? ERR_ACT : ERR_RANGE, "sigs", type, NULL, maker_act_body(k, type, json_copy(fields), needed - 1));
 	}
-	maker_add(k, type, NULL, maker_act_body(k, type, fields, MAKER_THRESHOLD));
+	maker_add(k, type, NULL, maker_act_body(k, type, fields, needed));
 }
 
 /* ---- slips ---- */
