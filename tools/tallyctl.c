@@ -103,6 +103,7 @@ static bool read_option(struct ctl *c, int option)
 	case 'H': c->threshold = 0; return ctl_read_number(&c->threshold, optarg);
 	case 'm': return ctl_read_number(&c->minimum, optarg);
 	case 'A': c->apply = true; return true;
+	case 'z': c->is_rehearsal = true; return true;
 	case 's': return add(c->sittings, &c->sitting_count, sizeof c->sittings / sizeof *c->sittings, optarg);
 	case 'w': return add(c->rows, &c->row_count, sizeof c->rows / sizeof *c->rows, optarg);
 	default: return false;
@@ -121,6 +122,7 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "fingerprint", required_argument, NULL, 'F' }, { "threshold", required_argument, NULL, 'H' },
 		{ "minimum", required_argument, NULL, 'm' }, { "apply", no_argument, NULL, 'A' }, { "sitting", required_argument, NULL, 's' },
 		{ "row", required_argument, NULL, 'w' },
+		{ "rehearsal", no_argument, NULL, 'z' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
 		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
 	};

@@ -20,7 +20,7 @@ struct ctl {
 	int password_fd, second_fd, new_fd;
 	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate;
 	int64_t threshold, minimum, seats;      /* seats 0: none given */
-	bool apply;
+	bool apply, is_rehearsal;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
 	size_t sitting_count, row_count, more_count, arg_count;
 	/* the connection */

@@ -67,9 +67,8 @@ static json_t *define(const struct ctl *c, const char *kind_name, const json_t *
 			      "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
 			      json_object_get(kind, "rank"));
 
-	if (!d || !seats)
-		return d;
-	if (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))) {
+	if ((c->is_rehearsal && json_object_set_new(d, "rehearsal", json_true())) ||
+	    (seats && (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))))) {
 		json_decref(d);
 		return NULL;
 	}

@@ -28,7 +28,11 @@ enum operator_role { ROLE_SECRETARIAT = 1, ROLE_DESK = 2, ROLE_CHAIR = 4, ROLE_S
 enum machine_role { MACHINE_TERMINAL, MACHINE_DESK, MACHINE_TRUSTEE, MACHINE_WITNESS, MACHINE_STANDBY, MACHINE_HALL, MACHINE_ROLE_COUNT };
 enum person_role { PERSON_DELEGATE, PERSON_OBSERVER, PERSON_INVITED, PERSON_STAFF, PERSON_ROLE_COUNT };
 enum presence { PRESENCE_AWAY, PRESENCE_IN, PRESENCE_LEFT };
-enum attempt_state { ATTEMPT_OPEN, ATTEMPT_HELD, ATTEMPT_CLOSED, ATTEMPT_NOT_OPENED, ATTEMPT_COUNTED, ATTEMPT_PUBLISHED, ATTEMPT_VOID, ATTEMPT_STATE_COUNT };
+enum attempt_state { ATTEMPT_OPEN, ATTEMPT_HELD, ATTEMPT_CLOSED, ATTEMPT_NOT_OPENED, ATTEMPT_COUNTED, ATTEMPT_PUBLISHED, ATTEMPT_VOID, ATTEMPT_REHEARSED,
+		     ATTEMPT_STATE_COUNT };
+/* How an attempt is voted (P14.15). A poll's method says which ways there are. */
+enum attempt_way { WAY_SEALED, WAY_OPEN, WAY_HANDS, WAY_PAPER, WAY_COUNT };
+enum poll_method { METHOD_SECRET, METHOD_OPEN, METHOD_HANDS, METHOD_COUNT };
 enum electorate_type { ELECTORATE_ALL, ELECTORATE_UNIT, ELECTORATE_LIST, ELECTORATE_EXCEPT };
 enum ceremony_step { CEREMONY_COMMIT, CEREMONY_REVEAL, CEREMONY_SHARES, CEREMONY_CONFIRM, CEREMONY_DONE, CEREMONY_ABORTED };
 
@@ -36,6 +40,9 @@ const char *machine_role_name(enum machine_role r);
 bool machine_role_read(enum machine_role *out, const char *name);
 const char *person_role_name(enum person_role r);
 const char *attempt_state_name(enum attempt_state s);
+const char *attempt_way_name(enum attempt_way w);
+const char *poll_method_name(enum poll_method method);
+bool poll_method_read(enum poll_method *out, const char *name);
 const char *ceremony_step_name(enum ceremony_step s);
 /* "secretariat" and so on to its bit; 0 if unknown. */
 unsigned operator_role_bit(const char *name);
@@ -118,7 +125,8 @@ struct share_record {
 struct attempt {
 	uint32_t number;                        /* 1, 2, ... */
 	enum attempt_state state;
-	uint32_t slot;
+	enum attempt_way way;
+	uint32_t slot;                          /* 0 where the way takes none */
 	uint32_t ceremony;                      /* index into meeting.ceremonies */
 	struct ballot_form form;                /* rows, limits and h_poll of this attempt */
 	int64_t expected, present, issued, without_slip, returned, tested;
@@ -133,7 +141,8 @@ struct attempt {
 	struct head closing_head;               /* once closed */
 	struct share_record shares[TRUSTEE_MAX];
 	size_t share_count;
-	json_t *counts, *verdict;               /* once counted */
+	json_t *counts, *verdict;               /* once counted; of a rehearsal only the verdict, once rehearsed */
+	json_t *by_hand;                        /* counts that an act told (P14.16): of hands */
 	char *void_reason;                      /* once void */
 };
 
@@ -145,8 +154,10 @@ struct poll {
 	char *line;                             /* that entry's whole line, as a terminal gets it */
 	uint64_t definition_entry;
 	uint8_t definition_leaf[32];
-	bool is_election;
+	bool is_election;                       /* of an election kind, and no rehearsal */
+	bool is_rehearsal;
 	int64_t minimum;
+	enum poll_method method;
 	enum electorate_type electorate;
 	const char *unit;                       /* of ELECTORATE_UNIT; borrowed from the definition */
 	struct map named;                       /* of LIST and EXCEPT: sha256(number) of those named */
@@ -227,7 +238,7 @@ MUST_CHECK enum err meeting_compose(char **line, const struct meeting *m, const 
 void meeting_attendance(const struct meeting *m, int64_t *expected, int64_t *present, int64_t *observers);
 /* The quorum that holds now (P14.10): threshold, E, P; is it met? */
 bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
-/* The same for opening `p`, which then counts as not void: what its `poll_open` must say. */
+/* The same for opening `p`, which then counts as not void: what its `poll_open` must say. True for a rehearsal, which needs none. */
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
 bool person_is_voter(const struct person *p);
 /* Is the person an active voter of the poll's electorate?  How many there are, and how many of them are in (P14.10). */
@@ -245,6 +256,8 @@ struct attempt *poll_attempt(const struct poll *p, int64_t number);
 struct attempt *poll_last_attempt(const struct poll *p);
 struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT_SIZE]);
 
+/* Does the box wait for trustees' shares?  How many a result must name; 0 where there is no box to open. */
+bool attempt_awaits_shares(const struct attempt *a);
 /* The open, held or closed-and-not-counted attempt; NULL if none. */
 struct attempt *meeting_current(const struct meeting *m);
 /* Number of co-signatures on a head by trustees of the key record `ceremony`. */

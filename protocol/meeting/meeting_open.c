@@ -35,7 +35,7 @@ bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64
 
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present)
 {
-	return quorum_now(m, p->is_election, quorum, expected, present);
+	return quorum_now(m, p->is_election, quorum, expected, present) || (p->is_rehearsal && m->profile);
 }
 
 /* What a poll_open says, as read. */
@@ -92,7 +92,7 @@ static enum err check_poll(struct fold *f, const struct opening_entry *o, struct
 	if (!*p)
 		return fold_refuse(f, ERR_NO_SUCH_POLL, "poll");
 	last = poll_last_attempt(*p);
-	if (last && last->state != ATTEMPT_VOID && last->state != ATTEMPT_NOT_OPENED)
+	if (last && last->state != ATTEMPT_VOID && last->state != ATTEMPT_NOT_OPENED && last->state != ATTEMPT_REHEARSED)
 		return ERR_POLL_STATE;
 	if ((uint64_t)o->attempt != (*p)->attempt_count + 1)
 		return fold_refuse(f, ERR_POLL_STATE, "attempt");

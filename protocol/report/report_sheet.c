@@ -121,7 +121,9 @@ static void add_top(const struct sheet *s, size_t item, const struct poll *p, co
 	text_fill(&words, s->lang, TEXT_REPORT_ITEM, (const char *const[]){ digits, p->title }, 2);
 	sheet_words(s, &words);
 	buf_add_text(s->out, "</h2>\n<p class=meta>");
-	html_text(s->out, words_named(s->lang, "KIND_", p->kind));
+	words = (struct buf){ 0 };
+	words_kind(&words, s->lang, p);
+	sheet_words(s, &words);
 	buf_add_text(s->out, " · ");
 	snprintf(digits, sizeof(digits), "%u", a->number);
 	text_fill(s->out, s->lang, TEXT_REPORT_ATTEMPT, (const char *const[]){ digits }, 1);

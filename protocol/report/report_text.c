@@ -232,7 +232,9 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 
 static void add_poll(struct buf *out, const struct poll *p, enum lang lang)
 {
-	buf_addf(out, "%s · %s\n", p->title, words_named(lang, "KIND_", p->kind));
+	buf_addf(out, "%s · ", p->title);
+	words_kind(out, lang, p);
+	buf_add_text(out, "\n");
 	if (!p->attempt_count)
 		buf_addf(out, "  %s\n", text(lang, TEXT_STATE_draft));
 	for (size_t i = 0; i < p->attempt_count; i++)

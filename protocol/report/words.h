@@ -15,6 +15,8 @@ enum words_mark words_mark(const json_t *option);
 const char *words_option(enum lang lang, const json_t *option);
 /* Words that data names; the name itself where the catalogue has none. */
 const char *words_named(enum lang lang, const char *prefix, const char *name);
+/* What kind of poll it is, and whether only a rehearsal. */
+void words_kind(struct buf *out, enum lang lang, const struct poll *p);
 /* The scale of contest q. */
 const json_t *words_scale(const json_t *definition, size_t contest);
 const char *words_contest(const json_t *definition, size_t contest);

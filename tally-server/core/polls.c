@@ -259,7 +259,7 @@ enum err handle_poll_void(struct core *c, struct request *r)
 	if (err != OK)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
-	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID)
+	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID || a->state == ATTEMPT_REHEARSED)
 		return ERR_POLL_STATE;
 	err = core_propose(c, r, "poll_void", json_pack("{s:s, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "reason", reason), &number);
 	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))

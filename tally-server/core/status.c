@@ -35,11 +35,12 @@ static json_t *ceremony_of(const struct meeting *m)
 static json_t *poll_of(const struct poll *p, bool is_machine)
 {
 	const struct attempt *a = poll_last_attempt(p);
-	bool shows = a && (a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine));
+	bool shows = a && (a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_REHEARSED || (a->state == ATTEMPT_COUNTED && !is_machine));
 	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title, "attempt", (json_int_t)(a ? a->number : 0),
 			      "state", a ? attempt_state_name(a->state) : "draft");
 	bool ok = o != NULL;
 
+	ok = ok && !json_object_set_new(o, "rehearsal", json_boolean(p->is_rehearsal));
 	ok = ok && !json_object_set_new(o, "issued", json_integer(a ? a->issued : 0));
 	ok = ok && !json_object_set_new(o, "returned", json_integer(a ? a->returned : 0));
 	ok = ok && !json_object_set(o, "counts", shows && a->counts ? a->counts : json_null());

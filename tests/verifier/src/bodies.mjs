@@ -46,7 +46,7 @@ const definition = object({
 	contests: list(object({ title: text(1, 200), scale: integer(0, 3) }), 1, 600),
 	limits: list(object({ terms: list(term, 1, 1200), min: sumBound, max: sumBound }), 0, 8),
 	rule, rates, rank,
-}, { seats: integer(1, 600), follows: object(attempt) });
+}, { seats: integer(1, 600), follows: object(attempt), rehearsal: bool });
 
 const act = object({
 	number,

@@ -73,7 +73,7 @@ function publish(meeting, { body }) {
 
 function poll_void(meeting, entry, act) {
 	const attempt = meeting.attempt(act);
-	demand(!attempt.published && attempt.state !== 'void', 'poll_state', attempt.state);
+	demand(!attempt.published && !['void', 'rehearsed'].includes(attempt.state), 'poll_state', attempt.state);
 	attempt.state = 'void';
 }
 

@@ -38,7 +38,8 @@ function poll(meeting, entry) {
 
 	const before = meeting.polls.get(body.poll);
 	demand(!before || before.attempts.length === 0, 'poll_state', 'not a draft');
-	const made = { definition: body, entry: entry.n, leaf: entry.leaf, election: kind.election, attempts: [] };
+	const election = kind.election && !body.rehearsal;
+	const made = { definition: body, entry: entry.n, leaf: entry.leaf, election, attempts: [] };
 	meeting.polls.set(body.poll, made);
 }
 
@@ -50,7 +51,7 @@ function checkQuorum(meeting, opening, given) {
 	const { num, den, op } = elections.length > 0 ? forElections : quorum;
 	const { expected, present } = attendance(meeting, ALL);
 	demand(isSame(given, { expected, present, required: leastMeeting({ num, den, op }, expected), num, den, op }), 'quorum', 'figures');
-	demand(isMet({ num, den, op }, present, expected), 'quorum');
+	demand(opening.definition.rehearsal || isMet({ num, den, op }, present, expected), 'quorum');
 }
 
 // P14.11
@@ -80,7 +81,7 @@ function poll_open(meeting, { body }) {
 	const known = meeting.polls.get(body.poll);
 	demand(known, 'no_such_poll', body.poll);
 	const last = known.attempts.at(-1);
-	demand(!last || last.state === 'void' || last.state === 'not_opened', 'poll_state');
+	demand(!last || ['void', 'not_opened', 'rehearsed'].includes(last.state), 'poll_state');
 	demand(body.attempt === known.attempts.length + 1 && body.definition === known.entry, 'poll_state', 'attempt or definition');
 	demand(body.slot === meeting.lastSlot + 1 && body.slot <= meeting.issues[0].slots, 'no_slot');
 	demand(body.ceremony === meeting.record.ceremony && equal(body.key_record, meeting.record.hash), 'no_key', 'another record');
@@ -204,7 +205,8 @@ function poll_close(meeting, entry) {
 	const found = [body.issued, body.returned, body.not_returned, body.tested];
 	demand(isSame(found, [issued, returned, issued - returned, attempt.tests]), 'unaccounted');
 	attempt.figures.returned = returned;
-	attempt.state = returned < attempt.minimum ? 'not_opened' : 'closed';
+	const afterwards = returned < attempt.minimum ? 'not_opened' : 'closed';
+	attempt.state = attempt.definition.rehearsal ? 'rehearsed' : afterwards;
 	attempt.closingSize = entry.n + 1;
 }
 
