@@ -18,7 +18,7 @@ struct ctl {
 	bool as_json;
 	const char *socket, *as, *second;
 	int password_fd, second_fd, new_fd;
-	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order;
 	int64_t threshold, minimum, seats;      /* seats 0: none given */
 	bool apply, is_rehearsal;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
@@ -98,6 +98,7 @@ enum err ctl_results(struct ctl *c);
 enum err ctl_snapshot(struct ctl *c);
 enum err ctl_status(struct ctl *c);             /* tallyctl_status.c */
 enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
+enum err ctl_hands(struct ctl *c);              /* tallyctl_count.c */
 enum err ctl_decide(struct ctl *c);             /* tallyctl_decide.c */
 
 #endif

@@ -59,16 +59,31 @@ static json_t *electorate(const struct ctl *c)
 	return NULL;
 }
 
+/* --order: surname strokes unless another is given, with its reason. */
+static json_t *order(const struct ctl *c)
+{
+	if (!c->order || strcmp(c->order, "strokes") == 0)
+		return json_pack("{s:s}", "type", "strokes");
+	return json_pack("{s:s, s:s}", "type", "manual", "reason", strncmp(c->order, "manual:", 7) == 0 ? c->order + 7 : c->order);
+}
+
+/* What stands beside the question; false if out of memory. */
+static bool add_settings(json_t *d, const struct ctl *c, const json_t *kind)
+{
+	bool is_election = profile_rule_type(json_object_get(kind, "rule")) == RULE_ELECTION;
+
+	return (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) && (!is_election || !json_object_set_new(d, "order", order(c)));
+}
+
 /* The definition of `kind` with these contests; `seats` 0 where the rule has none. Steals `rows` and `voters`. */
 static json_t *define(const struct ctl *c, const char *kind_name, const json_t *kind, json_t *rows, json_t *voters, json_int_t seats)
 {
 	json_t *d = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:O, s:o, s:[], s:O, s:O, s:O}", "poll", c->id, "kind", kind_name, "title", c->title, "method",
-			      "secret", "electorate", voters, "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
+			      c->method, "electorate", voters, "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
 			      "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
 			      json_object_get(kind, "rank"));
 
-	if ((c->is_rehearsal && json_object_set_new(d, "rehearsal", json_true())) ||
-	    (seats && (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))))) {
+	if (!add_settings(d, c, kind) || (seats && (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))))) {
 		json_decref(d);
 		return NULL;
 	}

@@ -57,6 +57,7 @@ struct machine {
 	char name[ACTOR_MAX + 1];
 	enum machine_role role;
 	uint8_t spki[32];
+	char holder[ACTOR_MAX + 1];     /* the scrutineer's name; "" but for a trustee's machine */
 	bool is_revoked;
 };
 
@@ -90,6 +91,7 @@ struct ceremony_record {
 	uint32_t done;                          /* how many have done this step */
 	bool has_done[TRUSTEE_MAX];             /* [index - 1], this step */
 	char names[TRUSTEE_MAX][ACTOR_MAX + 1];
+	char holders[TRUSTEE_MAX][ACTOR_MAX + 1];       /* the scrutineers at the machines of these names when it started */
 	uint8_t commits[TRUSTEE_MAX][32];
 	char *texts[TRUSTEE_MAX];               /* reveal texts */
 	struct reveal reveals[TRUSTEE_MAX];     /* as read without group arithmetic */
@@ -240,6 +242,8 @@ void meeting_attendance(const struct meeting *m, int64_t *expected, int64_t *pre
 bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
 /* The same for opening `p`, which then counts as not void: what its `poll_open` must say. True for a rehearsal, which needs none. */
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
+/* A scrutineer of the key record in force who is a candidate of `p`, so that it may not open (P14.10); NULL if there is none. */
+const char *poll_barred(const struct poll *p, const struct meeting *m);
 bool person_is_voter(const struct person *p);
 /* Is the person an active voter of the poll's electorate?  How many there are, and how many of them are in (P14.10). */
 bool poll_is_elector(const struct poll *p, const struct person *person);
@@ -256,6 +260,8 @@ struct attempt *poll_attempt(const struct poll *p, int64_t number);
 struct attempt *poll_last_attempt(const struct poll *p);
 struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT_SIZE]);
 
+/* Could these be the hands that were raised (P14.16)? Errors: ERR_POLL_STATE, ERR_RANGE, ERR_FIELD_TYPE, ERR_UNACCOUNTED. */
+MUST_CHECK enum err attempt_check_hands(const struct attempt *a, const json_t *counts);
 /* Does the box wait for trustees' shares?  How many a result must name; 0 where there is no box to open. */
 bool attempt_awaits_shares(const struct attempt *a);
 /* The open, held or closed-and-not-counted attempt; NULL if none. */

@@ -199,6 +199,7 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	struct fields r;
 	const char *id, *kind, *method;
 	const json_t *electorate, *scales, *contests, *limits, *follows;
+	struct settings settings;
 	enum poll_method way;
 	enum err e;
 
@@ -218,8 +219,7 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	if (fields_has(&r, "seats"))
 		fields_int(&r, "seats", 1, BALLOT_MAX_ROWS);
 	follows = fields_object_opt(&r, "follows");
-	if (fields_has(&r, "rehearsal"))
-		fields_bool(&r, "rehearsal");
+	settings_read(&settings, &r);
 	e = close_fields(d, &r);
 	if (e)
 		return e;
@@ -234,7 +234,9 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 		return refuse(d, ERR_RULE, "limits");
 	if (way == METHOD_HANDS && json_array_size(contests) != 1)
 		return refuse(d, ERR_RULE, "contests");
-	e = read_electorate(d, electorate);
+	e = settings_check(&settings, json_array_size(contests), &d->field);
+	if (!e)
+		e = read_electorate(d, electorate);
 	if (!e)
 		e = read_follows(d, follows);
 	if (!e)

@@ -104,6 +104,7 @@ void attempt_free(struct attempt *a)
 		free(a->shares[i].bytes);
 	json_decref(a->counts);
 	json_decref(a->verdict);
+	json_decref(a->by_hand);
 	free(a->void_reason);
 	free(a);
 }
@@ -156,8 +157,12 @@ static enum err check_profile(struct fold *f, struct poll *p, const json_t *defi
 	if (minimum < json_integer_value(json_object_get(profile, "minimum")))
 		return fold_refuse(f, ERR_RANGE, "minimum");
 	p->is_rehearsal = json_is_true(json_object_get(definition, "rehearsal"));
+	(void)poll_method_read(&p->method, json_string_value(json_object_get(definition, "method")));
+	if (json_is_true(json_object_get(kind, "secret")) && p->method != METHOD_SECRET)
+		return fold_refuse(f, ERR_SECRET_REQUIRED, "method");
 	p->is_election = json_is_true(json_object_get(kind, "election")) && !p->is_rehearsal;
-	return election_check(f, definition);
+	enum err e = settings_fit(f, definition);
+	return e ? e : election_check(f, definition);
 }
 
 /* What the definition says of the poll, into `p`, which is empty but for what it then owns. */
@@ -266,7 +271,8 @@ static enum attempt_state after_closing(const struct poll *p, const struct attem
 {
 	if (p->is_rehearsal)
 		return ATTEMPT_REHEARSED;
-	return a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED;
+	/* few ballots in a box tell on their voters; what everybody saw does not */
+	return a->way == WAY_SEALED && a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED;
 }
 
 /* A rehearsal has its verdict at once: nothing of it is ever opened (P15.7). */
@@ -282,6 +288,15 @@ static enum err judge_rehearsal(json_t **verdict, const struct poll *p, const st
 	return *verdict ? OK : ERR_MEMORY;
 }
 
+enum err attempt_close(struct fold *f, struct attempt *a, enum attempt_state to)
+{
+	attempt_move(a, f->m, to);
+	a->close_entry = f->entry->number;
+	a->closed_at = f->entry->at;
+	/* of a size that the tree has: cannot fail */
+	return meeting_head(&a->closing_head, f->m, f->m->tree.size);
+}
+
 enum err fold_poll_close(struct fold *f)
 {
 	struct fields *r = &f->body;
@@ -292,6 +307,9 @@ enum err fold_poll_close(struct fold *f)
 	struct attempt *a;
 	enum err e = fold_read_attempt(f, r, &p, &a);
 
+	/* hands are down once they are counted: their count closes the attempt */
+	if (!e && a->way == WAY_HANDS)
+		e = ERR_POLL_STATE;
 	if (!e)
 		e = attempt_check_move(a, after_closing(p, a));
 	if (e)
@@ -312,11 +330,7 @@ enum err fold_poll_close(struct fold *f)
 		return e;
 	}
 	a->verdict = verdict;
-	attempt_move(a, f->m, after_closing(p, a));
-	a->close_entry = f->entry->number;
-	a->closed_at = f->entry->at;
-	/* of a size that the tree has: cannot fail */
-	return meeting_head(&a->closing_head, f->m, f->m->tree.size);
+	return attempt_close(f, a, after_closing(p, a));
 }
 
 enum err fold_publish(struct fold *f)

@@ -14,6 +14,8 @@ static const char PROFILE[] =
 	"'quorum':{'num':2,'den':3,'op':'GE','base':'EXPECTED'},'quorum_election':{'num':4,'den':5,'op':'GE','base':'EXPECTED'},"
 	"'kinds':{'motion':{'election':false,'secret':true," SCALES ",'rule':{'type':'ladder',"
 	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[],'rank':''},"
+	"'show':{'election':false,'secret':false," SCALES ",'rule':{'type':'ladder',"
+	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[],'rank':''},"
 	"'election':{'election':true,'secret':true," SCALES ",'rule':{'type':'ladder',"
 	"'steps':[{'outcome':'elected','counts':['for'],'op':'GT','num':1,'den':2,'base':'EXPECTED'}],'otherwise':'not_elected'},'rates':[],'rank':''},"
 	"'ballot':{'election':true,'secret':true,'scales':[" VOTES ",[{'id':'for','text':'另选','abstain':false},{'id':'none','text':'不另选','abstain':false}]],"
@@ -68,7 +70,7 @@ static enum err apply(struct maker *k, char *line)
 
 bool maker_takes_two(const char *type)
 {
-	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "poll_void") || !strcmp(type, "seal");
+	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "poll_void") || !strcmp(type, "hands") || !strcmp(type, "seal");
 }
 
 enum err maker_try(struct maker *k, const char *type, const char *by, json_t *body)
@@ -175,7 +177,8 @@ json_t *maker_machine_body(const char *name, const char *role)
 	uint8_t spki[32];
 
 	sha256(spki, name, strlen(name));
-	return json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", maker_hex(spki, sizeof(spki)));
+	return json_pack("{s:s, s:s, s:o, s:s*}", "name", name, "role", role, "spki", maker_hex(spki, sizeof(spki)), "holder",
+			 strcmp(role, "trustee") ? NULL : name);
 }
 
 void maker_machines(struct maker *k)

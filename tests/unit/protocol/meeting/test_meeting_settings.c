@@ -1,5 +1,6 @@
 /* What a definition and a profile can say beside the question itself: rehearsals, orders, forms, caps, reductions, who may see. */
 #include "tests/unit/meeting_case.h"
+#include "protocol/meeting/election.h"
 
 static void leave(struct maker *k, const char *number)
 {
@@ -73,12 +74,101 @@ static void a_rehearsed_election_asks_for_no_other_quorum(void **state)
 	assert_int_equal(quorum.den, 5);
 }
 
+/* ---- candidates and scrutineers ---- */
+
+/* Two candidates for a seat. */
+static json_t *election(const struct maker *k, const char *second)
+{
+	json_t *d = maker_definition(k, "seats", "ballot", 1);
+
+	json_object_set_new(d, "contests", json_pack("[{s:s, s:i}, {s:s, s:i}]", "title", "甲", "scale", 0, "title", second, "scale", 0));
+	json_object_set_new(d, "seats", json_integer(1));
+	json_object_set_new(d, "order", maker_json("{'type':'strokes'}"));
+	json_object_set_new(d, "limits", election_limits(d));
+	return d;
+}
+
+static void candidates_stand_in_an_order_that_is_said(void **state)
+{
+	static const struct spoilt rows[] = {
+		{ "order", "{'type':'age'}", ERR_RANGE }, { "order", "{'type':'manual'}", ERR_FIELD_MISSING }, { "order", "{'type':'strokes','reason':'x'}", ERR_FIELD_UNKNOWN },
+		{ "order", "{}", ERR_FIELD_MISSING }, { "forms", "[{'title':'a','contests':1},{'title':'b','contests':1}]", ERR_RULE },
+	};
+	struct maker *k = *state;
+	json_t *without = election(k, "乙");
+
+	refuse_each(k, "poll", NULL, election(k, "乙"), rows, COUNT(rows));
+	json_object_del(without, "order");
+	maker_refuse(k, ERR_FIELD_MISSING, "order", "poll", NULL, without);
+	maker_refuse(k, ERR_RULE, "order", "poll", NULL, with(maker_definition(k, "budget", "motion", 1), "order", "{'type':'strokes'}"));
+	maker_add(k, "poll", NULL, with(election(k, "乙"), "order", "{'type':'manual','reason':'上级批准'}"));
+}
+
+static void a_scrutineer_s_machine_and_no_other_says_who_is_at_it(void **state)
+{
+	struct maker *k = *state;
+	json_t *nobody = maker_machine_body("trustee-4", "trustee");
+
+	json_object_del(nobody, "holder");
+	maker_refuse(k, ERR_FIELD_MISSING, "holder", "machine", NULL, nobody);
+	maker_refuse(k, ERR_FIELD_UNKNOWN, NULL, "machine", NULL, with(maker_machine_body("desk-2", "desk"), "holder", "'甲'"));
+	maker_add(k, "machine", NULL, with(maker_machine_body("trustee-4", "trustee"), "holder", "'甲'"));
+	assert_string_equal(k->meeting.machines[k->meeting.machine_count - 1].holder, "甲");
+}
+
+static void no_election_opens_while_a_candidate_keeps_the_key(void **state)
+{
+	struct maker *k = *state;
+
+	maker_add(k, "poll", NULL, election(k, "trustee-3"));
+	maker_refuse(k, ERR_CANDIDATE_IS_SCRUTINEER, NULL, "poll_open", NULL, maker_open_body(k, "seats"));
+	maker_add(k, "poll", NULL, election(k, "trustee-3（二组）"));
+	maker_refuse(k, ERR_CANDIDATE_IS_SCRUTINEER, NULL, "poll_open", NULL, maker_open_body(k, "seats"));
+	maker_add(k, "poll", NULL, election(k, "trustee-33"));
+	maker_open(k, "seats");
+}
+
+static void a_new_ceremony_without_the_candidate_lets_the_election_open(void **state)
+{
+	struct maker *k = *state;
+
+	maker_add(k, "poll", NULL, election(k, "trustee-3"));
+	maker_add(k, "machine_revoke", NULL, json_pack("{s:o, s:s}", "spki", maker_hex(k->meeting.machines[2].spki, 32), "reason", "候选人"));
+	maker_add(k, "machine", NULL, with(with(maker_machine_body("trustee-3", "trustee"), "holder", "'丙'"), "spki",
+					   "'00000000000000000000000000000000000000000000000000000000000000aa'"));
+	/* the machine has another at it, the key has not */
+	maker_refuse(k, ERR_CANDIDATE_IS_SCRUTINEER, NULL, "poll_open", NULL, maker_open_body(k, "seats"));
+	maker_ceremony(k, CEREMONY_DONE);
+	maker_open(k, "seats");
+}
+
+/* ---- forms ---- */
+
+static void forms_take_all_contests(void **state)
+{
+	static const struct spoilt rows[] = {
+		{ "forms", "[{'title':'a','contests':3}]", ERR_RANGE }, { "forms", "[{'title':'a','contests':1},{'title':'b','contests':1}]", ERR_RULE },
+		{ "forms", "[{'title':'a','contests':0},{'title':'b','contests':3}]", ERR_RANGE }, { "forms", "[{'title':'a','contests':1},{'contests':2}]", ERR_FIELD_MISSING },
+		{ "together", "''", ERR_RANGE }, { "together", "'Both'", ERR_TEXT }, { "rehearsal", "1", ERR_FIELD_TYPE },
+	};
+	struct maker *k = *state;
+
+	refuse_each(k, "poll", NULL, maker_definition(k, "budget", "motion", 3), rows, COUNT(rows));
+	maker_add(k, "poll", NULL, with(with(maker_definition(k, "budget", "motion", 3), "forms", "[{'title':'甲票','contests':1},{'title':'乙票','contests':2}]"),
+					"together", "'both'"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(case_prepared, a_rehearsal_needs_no_quorum_and_says_how_many_got_through),
 		CASE(case_prepared, nothing_of_a_rehearsal_is_opened_published_or_voided),
 		CASE(case_prepared, a_rehearsed_election_asks_for_no_other_quorum),
+		CASE(case_prepared, candidates_stand_in_an_order_that_is_said),
+		CASE(case_prepared, a_scrutineer_s_machine_and_no_other_says_who_is_at_it),
+		CASE(case_prepared, no_election_opens_while_a_candidate_keeps_the_key),
+		CASE(case_prepared, a_new_ceremony_without_the_candidate_lets_the_election_open),
+		CASE(case_prepared, forms_take_all_contests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
