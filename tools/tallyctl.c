@@ -25,6 +25,8 @@ static const struct ctl_command commands[] = {
 	{ "sitting", 2, 2, "", CTL_OPERATOR, ctl_sitting },
 	{ "poll", 0, 0, "ikt", CTL_OPERATOR, ctl_poll },
 	{ "runoff", 1, 1, "it", CTL_OPERATOR, ctl_runoff },
+	{ "supplementary", 2, CTL_MAX_ARGS, "it", CTL_OPERATOR, ctl_supplementary },
+	{ "reduce-seats", 2, 2, "r", CTL_TWO, ctl_reduce_seats },
 	{ "open", 1, 1, "", CTL_OPERATOR, ctl_open },
 	{ "hold", 1, 1, "", CTL_OPERATOR, ctl_hold },
 	{ "resume", 1, 1, "", CTL_OPERATOR, ctl_resume },

@@ -87,6 +87,8 @@ enum err ctl_reissue(struct ctl *c);
 enum err ctl_sitting(struct ctl *c);            /* tallyctl_run.c */
 enum err ctl_poll(struct ctl *c);
 enum err ctl_runoff(struct ctl *c);
+enum err ctl_supplementary(struct ctl *c);
+enum err ctl_reduce_seats(struct ctl *c);
 enum err ctl_open(struct ctl *c);
 enum err ctl_hold(struct ctl *c);
 enum err ctl_resume(struct ctl *c);

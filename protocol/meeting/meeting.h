@@ -146,6 +146,8 @@ struct attempt {
 	json_t *counts, *verdict;               /* once counted; of a rehearsal only the verdict, once rehearsed */
 	json_t *by_hand;                        /* counts that an act told (P14.16): of hands */
 	char *void_reason;                      /* once void */
+	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (B25) */
+	char *reduced_reason;
 };
 
 struct poll {
@@ -275,6 +277,8 @@ MUST_CHECK enum err meeting_head(struct head *out, const struct meeting *m, uint
 /* What identifies the attempt's opening, for opening.h; `total` is the caller's. */
 struct opening;
 void attempt_figures(struct figures *out, const struct attempt *a);
+/* Seats that nobody was elected to and that have not been given up; 0 where nothing is left, or it is not decided by seats. */
+int64_t attempt_unfilled(const struct attempt *a);
 void badge_hash(uint8_t out[32], const char *meeting, const uint8_t code[10]);
 /* The name under which trustee `index` co-signs (P12.6). */
 void trustee_note_key(struct note_key *out, const struct meeting *m, const struct ceremony_record *c, uint32_t index);

@@ -101,6 +101,8 @@ MUST_CHECK enum err fold_ceremony_reveal(struct fold *f);
 MUST_CHECK enum err fold_ceremony_shares(struct fold *f);
 MUST_CHECK enum err fold_ceremony_confirm(struct fold *f);
 MUST_CHECK enum err fold_ceremony_abort(struct fold *f);
+/* meeting_election.c */
+MUST_CHECK enum err fold_seats_reduced(struct fold *f);
 /* meeting_acts.c */
 MUST_CHECK enum err fold_slip_lists(struct fold *f);
 MUST_CHECK enum err fold_poll_void(struct fold *f);

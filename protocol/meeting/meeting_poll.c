@@ -106,6 +106,7 @@ void attempt_free(struct attempt *a)
 	json_decref(a->verdict);
 	json_decref(a->by_hand);
 	free(a->void_reason);
+	free(a->reduced_reason);
 	free(a);
 }
 

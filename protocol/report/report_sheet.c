@@ -266,6 +266,7 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 	buf_add_text(s->out, "<br>");
 	words = (struct buf){ 0 };
 	if (words_seats(&words, s->lang, p->definition, a->verdict)) {
+		words_reduction(&words, s->lang, a);
 		sheet_words(s, &words);
 		buf_add_text(s->out, "<br>");
 	}

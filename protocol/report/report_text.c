@@ -195,8 +195,10 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 		add_single(out, lang, p, a);
 	else
 		add_rows(out, lang, p, a);
-	if (words_seats(&note, lang, p->definition, a->verdict))
+	if (words_seats(&note, lang, p->definition, a->verdict)) {
+		words_reduction(&note, lang, a);
 		buf_addf(out, "  %s\n", buf_text(&note));
+	}
 	buf_drop(&note, note.len);
 	if (words_secrecy(&note, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&note));

@@ -392,6 +392,17 @@ bool words_seats(struct buf *out, enum lang lang, const json_t *definition, cons
 	return true;
 }
 
+bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a)
+{
+	char seats[NUMBER_SIZE];
+
+	if (!a->reduced_seats)
+		return false;
+	snprintf(seats, sizeof(seats), "%lld", (long long)a->reduced_seats);
+	text_fill(out, lang, TEXT_SEATS_REDUCED, (const char *const[]){ seats, a->reduced_reason }, 2);
+	return true;
+}
+
 bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
 {
 	const json_t *electorate = json_object_get(p->definition, "electorate");

@@ -45,6 +45,8 @@ bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const 
 /* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */
 bool words_is_election(const json_t *definition);
 bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
+/* The decision to have fewer seats, where there was one. */
+bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a);
 /* A write-in that nobody named: not printed. */
 bool words_is_silent(const json_t *definition, const json_t *counts, size_t contest);
 /* A contest's outcome in a word: of its ladder, or elected, tied, not elected. */

@@ -284,3 +284,23 @@ enum err handle_poll_void(struct core *c, struct request *r)
 		err = ERR_MEMORY;
 	return err;
 }
+
+/* A decision of the meeting or its presidium, written down by two (P14.13). */
+enum err handle_seats_reduced(struct core *c, struct request *r)
+{
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const char *id = fields_text(&f, "poll", 1, ID_MAX), *reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	json_int_t seats = fields_int(&f, "seats", 1, BALLOT_MAX_ROWS);
+	fields_object(&f, "second");
+	enum err err = fields_close(&f);
+	if (err != OK) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return err;
+	}
+	const struct poll *p = meeting_poll(&c->meeting, id);
+	if (!p)
+		return ERR_NO_SUCH_POLL;
+	return append_about(c, r, p, "seats_reduced", json_pack("{s:I, s:s}", "seats", seats, "reason", reason));
+}

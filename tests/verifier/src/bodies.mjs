@@ -127,6 +127,7 @@ export const BODIES = {
 	refusal: type(1, { ...attempt, index, reason }),
 	result: type(1, { ...attempt, shares: list(count, 0, 9), counts, verdict }),
 	publish: type(1, attempt),
+	seats_reduced: type(2, { ...attempt, seats: integer(1, 600), reason }),
 	poll_void: type(2, act),
 	server_start: type(1, { version: text(1, 200) }),
 	seal: type(2, act),

@@ -12,9 +12,10 @@ import { parseObject } from './json.mjs';
 import { pollHandlers } from './fold_poll.mjs';
 import { readEntry } from './entry.mjs';
 import { rollHandlers } from './fold_roll.mjs';
+import { wayHandlers } from './fold_ways.mjs';
 import { toHex } from './bytes.mjs';
 
-const HANDLERS = { ...rollHandlers, ...keyHandlers, ...pollHandlers, ...openingHandlers };
+const HANDLERS = { ...rollHandlers, ...keyHandlers, ...pollHandlers, ...openingHandlers, ...wayHandlers };
 const NO_ENTRY = '0'.repeat(64);
 const SERVER = 'machine:server';
 const BY_THRESHOLD = ['slip_lists', 'seal'];

@@ -142,6 +142,64 @@ static void a_new_ceremony_without_the_candidate_lets_the_election_open(void **s
 	maker_open(k, "seats");
 }
 
+/* ---- seats that are given up ---- */
+
+static json_t *reduction(const char *seats)
+{
+	json_t *body = maker_json("{'poll':'seats','attempt':1,'reason':'主席团决定'}");
+
+	return with(body, "seats", seats);
+}
+
+/* 甲 passes for one of two seats, 乙 does not. */
+static void elect_one_of_two(struct maker *k)
+{
+	json_t *d = with(election(k, "乙"), "seats", "2");
+
+	json_object_set_new(d, "limits", election_limits(d));
+	maker_add(k, "poll", NULL, d);
+	maker_open(k, "seats");
+	for (unsigned i = 1; i <= 8; i++)
+		maker_vote(k, i, 0);
+}
+
+static void seats_that_nobody_passed_for_may_be_given_up_once(void **state)
+{
+	struct maker *k = *state;
+	const struct attempt *a;
+
+	elect_one_of_two(k);
+	maker_refuse(k, ERR_POLL_STATE, NULL, "seats_reduced", NULL, reduction("1"));
+	maker_count(k);
+	a = poll_last_attempt(meeting_poll(&k->meeting, "seats"));
+	assert_int_equal(attempt_unfilled(a), 1);
+	maker_refuse(k, ERR_RULE, "seats", "seats_reduced", NULL, reduction("2"));
+	maker_refuse(k, ERR_RANGE, "seats", "seats_reduced", NULL, reduction("0"));
+	maker_refuse(k, ERR_SECOND_PERSON, NULL, "seats_reduced", "secretary", reduction("1"));
+	maker_add(k, "seats_reduced", NULL, reduction("1"));
+	assert_int_equal(attempt_unfilled(a), 0);
+	assert_string_equal(a->reduced_reason, "主席团决定");
+	maker_refuse(k, ERR_POLL_STATE, NULL, "seats_reduced", NULL, reduction("1"));
+}
+
+static void a_seat_that_is_filled_or_no_election_is_not_reduced(void **state)
+{
+	struct maker *k = *state;
+
+	maker_add(k, "poll", NULL, election(k, "乙"));
+	maker_open(k, "seats");
+	for (unsigned i = 1; i <= 8; i++)
+		maker_vote(k, i, 0);
+	maker_count(k);
+	maker_refuse(k, ERR_RULE, "poll", "seats_reduced", NULL, reduction("1"));
+	maker_define(k, "budget", "motion", 1);
+	maker_open(k, "budget");
+	for (unsigned i = 1; i <= 8; i++)
+		maker_vote(k, i, 0);
+	maker_count(k);
+	maker_refuse(k, ERR_RULE, "poll", "seats_reduced", NULL, with(reduction("1"), "poll", "'budget'"));
+}
+
 /* ---- forms ---- */
 
 static void forms_take_all_contests(void **state)
@@ -168,6 +226,8 @@ int main(void)
 		CASE(case_prepared, a_scrutineer_s_machine_and_no_other_says_who_is_at_it),
 		CASE(case_prepared, no_election_opens_while_a_candidate_keeps_the_key),
 		CASE(case_prepared, a_new_ceremony_without_the_candidate_lets_the_election_open),
+		CASE(case_prepared, seats_that_nobody_passed_for_may_be_given_up_once),
+		CASE(case_prepared, a_seat_that_is_filled_or_no_election_is_not_reduced),
 		CASE(case_prepared, forms_take_all_contests),
 	};
 
