@@ -70,7 +70,7 @@ static enum err apply(struct maker *k, char *line)
 
 bool maker_takes_two(const char *type)
 {
-	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "poll_void") || !strcmp(type, "hands") || !strcmp(type, "seal");
+	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "poll_void") || !strcmp(type, "seats_reduced") || !strcmp(type, "hands") || !strcmp(type, "seal");
 }
 
 enum err maker_try(struct maker *k, const char *type, const char *by, json_t *body)
