@@ -410,7 +410,7 @@ static bool do_open(struct trustee *t)
 	enum err err;
 
 	const struct key_set *set = a ? keyfile_set(&t->keys, m->ceremonies[a->ceremony]->params.id) : NULL;
-	if (!set || a->state != ATTEMPT_CLOSED || !set->has_share || has_given(a, set->index))
+	if (!set || !attempt_awaits_shares(a) || !set->has_share || has_given(a, set->index))
 		return false;
 	if (meeting_cosignatures(m, a->ceremony, &a->closing_head) < m->ceremonies[a->ceremony]->params.t)
 		return false;

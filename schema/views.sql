@@ -51,7 +51,7 @@ CREATE VIEW polls AS
 SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title,
 	CASE last.type
 		WHEN 'poll_hold' THEN 'held'
-		WHEN 'poll_close' THEN iif(c.fields ->> 'returned' < d.body ->> 'minimum', 'not_opened', 'closed')
+		WHEN 'poll_close' THEN iif(d.body ->> 'rehearsal', 'rehearsed', iif(c.fields ->> 'returned' < d.body ->> 'minimum', 'not_opened', 'closed'))
 		WHEN 'result' THEN 'counted'
 		-- what was not opened is announced too, and stays it
 		WHEN 'publish' THEN iif(r.n IS NULL, 'not_opened', 'published')

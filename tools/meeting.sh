@@ -5,6 +5,7 @@
 
 state=$home/state socket=$home/tally.sock machines=$home/machines paper=$home/print
 children=()
+scrutineers=([1]=孙立新 [2]=何秀英 [3]=马国强)
 
 ctl() { # the secretary, with the chief scrutineer as second person where two are needed
 	"$bin/tallyctl" --lang "${lang:-zh}" --socket "$socket" --as 秘书长 --password-fd 3 --second 总监票人 --second-fd 4 "$@" 3<<<'sample-secretary' 4<<<'sample-scrutineer'
@@ -52,8 +53,8 @@ meeting_create() {
 	meeting=$(ctl status --json | jq -r .meeting)
 }
 
-enrol() { # enrol ROLE NAME FOLDER
-	"$bin/ballot-client" enrol --lang "${lang:-zh}" --folder "$machines/$3" --host 127.0.0.1 --port "$browsers" --code "$(ctl enrol-code "$1" "$2")" > /dev/null
+enrol() { # enrol ROLE NAME FOLDER [SCRUTINEER]
+	"$bin/ballot-client" enrol --lang "${lang:-zh}" --folder "$machines/$3" --host 127.0.0.1 --port "$browsers" --code "$(ctl enrol-code "$1" "$2" ${4:+--holder "$4"})" > /dev/null
 }
 
 trustee_start() { # trustee_start NUMBER [OPTION...]
@@ -68,7 +69,7 @@ machines_enrol() {
 	enrol desk 东门签到台 desk
 	enrol terminal 表决终端 terminals
 	for i in 1 2 3; do
-		enrol trustee 监票人$i trustee-$i
+		enrol trustee 监票人$i trustee-$i "${scrutineers[$i]}"
 		trustee_start $i --auto-open
 	done
 }

@@ -25,12 +25,15 @@ static const struct ctl_command commands[] = {
 	{ "sitting", 2, 2, "", CTL_OPERATOR, ctl_sitting },
 	{ "poll", 0, 0, "ikt", CTL_OPERATOR, ctl_poll },
 	{ "runoff", 1, 1, "it", CTL_OPERATOR, ctl_runoff },
+	{ "supplementary", 2, CTL_MAX_ARGS, "it", CTL_OPERATOR, ctl_supplementary },
+	{ "reduce-seats", 2, 2, "r", CTL_TWO, ctl_reduce_seats },
 	{ "open", 1, 1, "", CTL_OPERATOR, ctl_open },
 	{ "hold", 1, 1, "", CTL_OPERATOR, ctl_hold },
 	{ "resume", 1, 1, "", CTL_OPERATOR, ctl_resume },
 	{ "close", 1, 1, "", CTL_OPERATOR, ctl_close_poll },
 	{ "publish", 1, 1, "", CTL_OPERATOR, ctl_publish },
 	{ "void", 1, 1, "", CTL_TWO, ctl_void },
+	{ "hands", 2, 2, "", CTL_TWO, ctl_hands },
 	{ "wait", 2, 2, "", CTL_OPERATOR, ctl_wait },
 	{ "status", 0, 0, "", CTL_OPERATOR, ctl_status },
 	{ "results", 0, 1, "", CTL_OPERATOR, ctl_results },
@@ -103,6 +106,10 @@ static bool read_option(struct ctl *c, int option)
 	case 'H': c->threshold = 0; return ctl_read_number(&c->threshold, optarg);
 	case 'm': return ctl_read_number(&c->minimum, optarg);
 	case 'A': c->apply = true; return true;
+	case 'y': c->method = optarg; return true;
+	case 'z': c->is_rehearsal = true; return true;
+	case 'h': c->holder = optarg; return true;
+	case 'O': c->order = optarg; return true;
 	case 's': return add(c->sittings, &c->sitting_count, sizeof c->sittings / sizeof *c->sittings, optarg);
 	case 'w': return add(c->rows, &c->row_count, sizeof c->rows / sizeof *c->rows, optarg);
 	default: return false;
@@ -121,6 +128,7 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "fingerprint", required_argument, NULL, 'F' }, { "threshold", required_argument, NULL, 'H' },
 		{ "minimum", required_argument, NULL, 'm' }, { "apply", no_argument, NULL, 'A' }, { "sitting", required_argument, NULL, 's' },
 		{ "row", required_argument, NULL, 'w' },
+		{ "method", required_argument, NULL, 'y' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' }, { "order", required_argument, NULL, 'O' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
 		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
 	};
@@ -200,7 +208,7 @@ static enum err run(struct ctl *c, const struct ctl_command *command)
 int main(int argc, char **argv)
 {
 	const char *env = getenv("LANG");
-	struct ctl c = { .lang = lang_from(env ? env : ""), .socket = "state/tally.sock", .fd = -1, .password_fd = -1, .second_fd = -1, .new_fd = -1, .threshold = 2,
+	struct ctl c = { .lang = lang_from(env ? env : ""), .socket = "state/tally.sock", .fd = -1, .password_fd = -1, .second_fd = -1, .new_fd = -1, .threshold = 2, .method = "secret",
 			 .minimum = 5, .next_id = 1 };
 
 	process_harden(64);

@@ -18,9 +18,9 @@ struct ctl {
 	bool as_json;
 	const char *socket, *as, *second;
 	int password_fd, second_fd, new_fd;
-	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order;
 	int64_t threshold, minimum, seats;      /* seats 0: none given */
-	bool apply;
+	bool apply, is_rehearsal;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
 	size_t sitting_count, row_count, more_count, arg_count;
 	/* the connection */
@@ -87,6 +87,8 @@ enum err ctl_reissue(struct ctl *c);
 enum err ctl_sitting(struct ctl *c);            /* tallyctl_run.c */
 enum err ctl_poll(struct ctl *c);
 enum err ctl_runoff(struct ctl *c);
+enum err ctl_supplementary(struct ctl *c);
+enum err ctl_reduce_seats(struct ctl *c);
 enum err ctl_open(struct ctl *c);
 enum err ctl_hold(struct ctl *c);
 enum err ctl_resume(struct ctl *c);
@@ -98,6 +100,7 @@ enum err ctl_results(struct ctl *c);
 enum err ctl_snapshot(struct ctl *c);
 enum err ctl_status(struct ctl *c);             /* tallyctl_status.c */
 enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
+enum err ctl_hands(struct ctl *c);              /* tallyctl_count.c */
 enum err ctl_decide(struct ctl *c);             /* tallyctl_decide.c */
 
 #endif

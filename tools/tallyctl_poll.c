@@ -59,17 +59,31 @@ static json_t *electorate(const struct ctl *c)
 	return NULL;
 }
 
+/* --order: surname strokes unless another is given, with its reason. */
+static json_t *order(const struct ctl *c)
+{
+	if (!c->order || strcmp(c->order, "strokes") == 0)
+		return json_pack("{s:s}", "type", "strokes");
+	return json_pack("{s:s, s:s}", "type", "manual", "reason", strncmp(c->order, "manual:", 7) == 0 ? c->order + 7 : c->order);
+}
+
+/* What stands beside the question; false if out of memory. */
+static bool add_settings(json_t *d, const struct ctl *c, const json_t *kind)
+{
+	bool is_election = profile_rule_type(json_object_get(kind, "rule")) == RULE_ELECTION;
+
+	return (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) && (!is_election || !json_object_set_new(d, "order", order(c)));
+}
+
 /* The definition of `kind` with these contests; `seats` 0 where the rule has none. Steals `rows` and `voters`. */
 static json_t *define(const struct ctl *c, const char *kind_name, const json_t *kind, json_t *rows, json_t *voters, json_int_t seats)
 {
 	json_t *d = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:O, s:o, s:[], s:O, s:O, s:O}", "poll", c->id, "kind", kind_name, "title", c->title, "method",
-			      "secret", "electorate", voters, "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
+			      c->method, "electorate", voters, "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
 			      "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
 			      json_object_get(kind, "rank"));
 
-	if (!d || !seats)
-		return d;
-	if (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))) {
+	if (!add_settings(d, c, kind) || (seats && (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))))) {
 		json_decref(d);
 		return NULL;
 	}
@@ -115,7 +129,7 @@ enum err ctl_poll(struct ctl *c)
 	return err;
 }
 
-/* ---- runoff ---- */
+/* ---- polls that follow another ---- */
 
 /* The tied contests' rows, by their titles. */
 static json_t *tied_rows(const struct poll *p, const json_t *tied)
@@ -132,10 +146,10 @@ static json_t *tied_rows(const struct poll *p, const json_t *tied)
 	return rows;
 }
 
-static json_t *define_runoff(const struct ctl *c, const struct meeting *m, const struct poll *p, const struct attempt *a)
+/* A poll of `kind` over these rows for the same voters, for the seats that were left. Steals `rows`. */
+static json_t *define_after(const struct ctl *c, const struct meeting *m, const struct poll *p, const struct attempt *a, const char *kind, json_t *rows)
 {
-	json_t *d = define(c, "runoff", profile_kind(m->profile, "runoff"), tied_rows(p, json_object_get(a->verdict, "tied")),
-			   json_incref(json_object_get(p->definition, "electorate")), json_integer_value(json_object_get(a->verdict, "unfilled")));
+	json_t *d = define(c, kind, profile_kind(m->profile, kind), rows, json_incref(json_object_get(p->definition, "electorate")), attempt_unfilled(a));
 
 	if (d && json_object_set_new(d, "follows", json_pack("{s:s, s:I}", "poll", p->id, "attempt", (json_int_t)a->number))) {
 		json_decref(d);
@@ -144,26 +158,83 @@ static json_t *define_runoff(const struct ctl *c, const struct meeting *m, const
 	return d;
 }
 
+/* The record, and in it the poll that the first argument names, with an attempt; the caller releases `m` whatever the answer. */
+static enum err fetch_poll(struct ctl *c, struct meeting *m, const struct poll **p, const struct attempt **a)
+{
+	struct buf lines = { 0 };
+
+	meeting_init(m, 0);
+	enum err err = ctl_fetch_record(c, m, &lines);
+	buf_release(&lines);
+	if (err != OK)
+		return err;
+	*p = meeting_poll(m, c->args[0]);
+	*a = *p ? poll_last_attempt(*p) : NULL;
+	return !*p ? ERR_NO_SUCH_POLL : !*a || (*a)->state == ATTEMPT_VOID ? ERR_RULE : OK;
+}
+
+static enum err send(struct ctl *c, json_t *definition)
+{
+	enum err err = ctl_request(c, NULL, "poll", definition);
+
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
+	return err;
+}
+
 /* One action makes the runoff of those who were tied, for the seats that were left. */
 enum err ctl_runoff(struct ctl *c)
 {
 	struct meeting m;
-	struct buf lines = { 0 };
+	const struct poll *p;
+	const struct attempt *a;
+	enum err err = fetch_poll(c, &m, &p, &a);
+	const json_t *tied = err == OK ? json_object_get(a->verdict, "tied") : NULL;
 
-	meeting_init(&m, 0);
-	enum err err = ctl_fetch_record(c, &m, &lines);
-	const struct poll *p = err == OK ? meeting_poll(&m, c->args[0]) : NULL;
-	const struct attempt *a = p ? poll_last_attempt(p) : NULL;
-
-	if (err == OK && !p)
-		err = ERR_NO_SUCH_POLL;
-	if (err == OK && (!a || !json_array_size(json_object_get(a->verdict, "tied")) || !profile_kind(m.profile, "runoff")))
+	if (err == OK && (!json_array_size(tied) || !profile_kind(m.profile, "runoff")))
 		err = ERR_RULE;
 	if (err == OK)
-		err = ctl_request(c, NULL, "poll", define_runoff(c, &m, p, a));
-	if (err == OK)
-		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
-	buf_release(&lines);
+		err = send(c, define_after(c, &m, p, a, "runoff", tied_rows(p, tied)));
 	meeting_release(&m);
+	return err;
+}
+
+/* And one the election of others for the seats that nobody passed for. */
+enum err ctl_supplementary(struct ctl *c)
+{
+	struct meeting m;
+	const struct poll *p;
+	const struct attempt *a;
+	enum err err = fetch_poll(c, &m, &p, &a);
+	json_t *rows = json_array();
+
+	if (err == OK && !attempt_unfilled(a))
+		err = ERR_RULE;
+	add_contests(rows, c->args + 1, c->arg_count - 1, 0);
+	add_contests(rows, c->more_rows, c->more_count, 1);
+	if (err == OK)
+		err = send(c, define_after(c, &m, p, a, p->kind, json_incref(rows)));
+	json_decref(rows);
+	meeting_release(&m);
+	return err;
+}
+
+/* Or the decision that they stay empty. */
+enum err ctl_reduce_seats(struct ctl *c)
+{
+	int64_t seats;
+
+	if (!ctl_read_number(&seats, c->args[1]))
+		return ERR_USAGE;
+	json_t *body = json_pack("{s:s, s:I, s:s}", "poll", c->args[0], "seats", (json_int_t)seats, "reason", c->reason ? c->reason : "");
+	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+
+	if (err != OK) {
+		json_decref(body);
+		return err;
+	}
+	err = ctl_request(c, NULL, "seats_reduced", body);
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_SEATS_REDUCED, c->args, 2);
 	return err;
 }

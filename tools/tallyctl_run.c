@@ -101,7 +101,7 @@ static const json_t *find_poll(const json_t *status, const char *id)
 static int place_of(const char *state)
 {
 	static const struct { const char *name; int place; } places[] = {
-		{ "draft", 0 }, { "open", 1 }, { "held", 1 }, { "closed", 2 }, { "counted", 3 }, { "not_opened", 3 }, { "published", 4 }, { "void", 5 },
+		{ "draft", 0 }, { "open", 1 }, { "held", 1 }, { "closed", 2 }, { "counted", 3 }, { "not_opened", 3 }, { "rehearsed", 3 }, { "published", 4 }, { "void", 5 },
 	};
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

@@ -215,7 +215,7 @@ enum err ctl_roster(struct ctl *c)
 enum err ctl_enrol_code(struct ctl *c)
 {
 	json_t *ok = NULL;
-	enum err err = ctl_request(c, &ok, "enrol_code", json_pack("{s:s, s:s}", "role", c->args[0], "name", c->args[1]));
+	enum err err = ctl_request(c, &ok, "enrol_code", json_pack("{s:s, s:s, s:s*}", "role", c->args[0], "name", c->args[1], "holder", c->holder));
 
 	if (err == OK)
 		puts(json_string_value(json_object_get(ok, "code")));

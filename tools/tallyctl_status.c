@@ -57,9 +57,13 @@ static void say_poll(const struct ctl *c, const json_t *p)
 {
 	const char *state = text_named(c->lang, "STATE_", word(p, "state"));
 	char issued[NUMBER_SIZE], returned[NUMBER_SIZE];
+	struct buf words = { 0 };
 
-	ctl_say(c, TEXT_STATUS_POLL, (const char *[]){ word(p, "poll"), word(p, "title"), state ? state : word(p, "state"), number(returned, p, "returned"),
+	buf_addf(&words, "%s%s%s", json_is_true(json_object_get(p, "rehearsal")) ? text(c->lang, TEXT_REHEARSAL) : "",
+		 json_is_true(json_object_get(p, "rehearsal")) ? " · " : "", state ? state : word(p, "state"));
+	ctl_say(c, TEXT_STATUS_POLL, (const char *[]){ word(p, "poll"), word(p, "title"), buf_text(&words), number(returned, p, "returned"),
 						       number(issued, p, "issued") }, 5);
+	buf_release(&words);
 }
 
 static void say_machine(const struct ctl *c, const json_t *m)

@@ -29,7 +29,11 @@ enum machine_role { MACHINE_TERMINAL, MACHINE_DESK, MACHINE_TRUSTEE, MACHINE_WIT
 enum person_role { PERSON_DELEGATE, PERSON_OBSERVER, PERSON_INVITED, PERSON_STAFF, PERSON_ROLE_COUNT };
 enum presence { PRESENCE_AWAY, PRESENCE_IN, PRESENCE_LEFT };
 enum anomaly_found { FOUND_ALREADY_IN, FOUND_ALREADY_OUT, FOUND_NOT_IN, FOUND_BADGE_REVOKED, FOUND_NO_SITTING, FOUND_OTHER_SITTING, FOUND_COUNT };
-enum attempt_state { ATTEMPT_OPEN, ATTEMPT_HELD, ATTEMPT_CLOSED, ATTEMPT_NOT_OPENED, ATTEMPT_COUNTED, ATTEMPT_PUBLISHED, ATTEMPT_VOID, ATTEMPT_STATE_COUNT };
+enum attempt_state { ATTEMPT_OPEN, ATTEMPT_HELD, ATTEMPT_CLOSED, ATTEMPT_NOT_OPENED, ATTEMPT_COUNTED, ATTEMPT_PUBLISHED, ATTEMPT_VOID, ATTEMPT_REHEARSED,
+		     ATTEMPT_STATE_COUNT };
+/* How an attempt is voted (P14.15). A poll's method says which ways there are. */
+enum attempt_way { WAY_SEALED, WAY_OPEN, WAY_HANDS, WAY_PAPER, WAY_COUNT };
+enum poll_method { METHOD_SECRET, METHOD_OPEN, METHOD_HANDS, METHOD_COUNT };
 enum electorate_type { ELECTORATE_ALL, ELECTORATE_UNIT, ELECTORATE_LIST, ELECTORATE_EXCEPT };
 enum ceremony_step { CEREMONY_COMMIT, CEREMONY_REVEAL, CEREMONY_SHARES, CEREMONY_CONFIRM, CEREMONY_DONE, CEREMONY_ABORTED };
 
@@ -38,6 +42,9 @@ bool machine_role_read(enum machine_role *out, const char *name);
 const char *person_role_name(enum person_role r);
 const char *anomaly_found_name(enum anomaly_found f);
 const char *attempt_state_name(enum attempt_state s);
+const char *attempt_way_name(enum attempt_way w);
+const char *poll_method_name(enum poll_method method);
+bool poll_method_read(enum poll_method *out, const char *name);
 const char *ceremony_step_name(enum ceremony_step s);
 /* "secretariat" and so on to its bit; 0 if unknown. */
 unsigned operator_role_bit(const char *name);
@@ -52,6 +59,7 @@ struct machine {
 	char name[ACTOR_MAX + 1];
 	enum machine_role role;
 	uint8_t spki[32];
+	char holder[ACTOR_MAX + 1];     /* the scrutineer's name; "" but for a trustee's machine */
 	bool is_revoked;
 };
 
@@ -100,6 +108,7 @@ struct ceremony_record {
 	uint32_t done;                          /* how many have done this step */
 	bool has_done[TRUSTEE_MAX];             /* [index - 1], this step */
 	char names[TRUSTEE_MAX][ACTOR_MAX + 1];
+	char holders[TRUSTEE_MAX][ACTOR_MAX + 1];       /* the scrutineers at the machines of these names when it started */
 	uint8_t commits[TRUSTEE_MAX][32];
 	char *texts[TRUSTEE_MAX];               /* reveal texts */
 	struct reveal reveals[TRUSTEE_MAX];     /* as read without group arithmetic */
@@ -135,7 +144,8 @@ struct share_record {
 struct attempt {
 	uint32_t number;                        /* 1, 2, ... */
 	enum attempt_state state;
-	uint32_t slot;
+	enum attempt_way way;
+	uint32_t slot;                          /* 0 where the way takes none */
 	uint32_t ceremony;                      /* index into meeting.ceremonies */
 	struct ballot_form form;                /* rows, limits and h_poll of this attempt */
 	int64_t expected, present, issued, without_slip, returned, tested;
@@ -150,8 +160,11 @@ struct attempt {
 	struct head closing_head;               /* once closed */
 	struct share_record shares[TRUSTEE_MAX];
 	size_t share_count;
-	json_t *counts, *verdict;               /* once counted */
+	json_t *counts, *verdict;               /* once counted; of a rehearsal only the verdict, once rehearsed */
+	json_t *by_hand;                        /* counts that an act told (P14.16): of hands */
 	char *void_reason;                      /* once void */
+	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (B25) */
+	char *reduced_reason;
 };
 
 struct poll {
@@ -162,8 +175,10 @@ struct poll {
 	char *line;                             /* that entry's whole line, as a terminal gets it */
 	uint64_t definition_entry;
 	uint8_t definition_leaf[32];
-	bool is_election;
+	bool is_election;                       /* of an election kind, and no rehearsal */
+	bool is_rehearsal;
 	int64_t minimum;
+	enum poll_method method;
 	enum electorate_type electorate;
 	const char *unit;                       /* of ELECTORATE_UNIT; borrowed from the definition */
 	struct map named;                       /* of LIST and EXCEPT: sha256(number) of those named */
@@ -247,8 +262,10 @@ MUST_CHECK enum err meeting_compose(char **line, const struct meeting *m, const 
 void meeting_attendance(const struct meeting *m, int64_t *expected, int64_t *present, int64_t *observers);
 /* The quorum that holds now (P14.10): threshold, E, P; is it met? */
 bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
-/* The same for opening `p`, which then counts as not void: what its `poll_open` must say. */
+/* The same for opening `p`, which then counts as not void: what its `poll_open` must say. True for a rehearsal, which needs none. */
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
+/* A scrutineer of the key record in force who is a candidate of `p`, so that it may not open (P14.10); NULL if there is none. */
+const char *poll_barred(const struct poll *p, const struct meeting *m);
 bool person_is_voter(const struct person *p);
 /* Is the person an active voter of the poll's electorate?  How many there are, and how many of them are in (P14.10). */
 bool poll_is_elector(const struct poll *p, const struct person *person);
@@ -265,15 +282,23 @@ struct attempt *poll_attempt(const struct poll *p, int64_t number);
 struct attempt *poll_last_attempt(const struct poll *p);
 struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT_SIZE]);
 
+/* Could these be the hands that were raised (P14.16)? Errors: ERR_POLL_STATE, ERR_RANGE, ERR_FIELD_TYPE, ERR_UNACCOUNTED. */
+MUST_CHECK enum err attempt_check_hands(const struct attempt *a, const json_t *counts);
+/* Does the box wait for trustees' shares?  How many a result must name; 0 where there is no box to open. */
+bool attempt_awaits_shares(const struct attempt *a);
 /* The open, held or closed-and-not-counted attempt; NULL if none. */
 struct attempt *meeting_current(const struct meeting *m);
 /* Number of co-signatures on a head by trustees of the key record `ceremony`. */
 uint32_t meeting_cosignatures(const struct meeting *m, uint32_t ceremony, const struct head *h);
+/* How many trustees of the key record in force must sign an act of this type (P14.8); 0 without a key record. */
+uint32_t meeting_act_signatures(const struct meeting *m, const char *type);
 /* Head of the first `size` entries. */
 MUST_CHECK enum err meeting_head(struct head *out, const struct meeting *m, uint64_t size);
 /* What identifies the attempt's opening, for opening.h; `total` is the caller's. */
 struct opening;
 void attempt_figures(struct figures *out, const struct attempt *a);
+/* Seats that nobody was elected to and that have not been given up; 0 where nothing is left, or it is not decided by seats. */
+int64_t attempt_unfilled(const struct attempt *a);
 void badge_hash(uint8_t out[32], const char *meeting, const uint8_t code[10]);
 /* The name under which trustee `index` co-signs (P12.6). */
 void trustee_note_key(struct note_key *out, const struct meeting *m, const struct ceremony_record *c, uint32_t index);

@@ -42,6 +42,8 @@ static enum err check_ballot(struct fold *f, struct attempt **a, struct attempt_
 
 	if (e)
 		return e;
+	if ((*a)->way != WAY_SEALED)
+		return ERR_NOT_OPEN;
 	if ((*a)->state == ATTEMPT_HELD)
 		return ERR_HELD;
 	if ((*a)->state != ATTEMPT_OPEN)

@@ -146,7 +146,7 @@ static enum err check_waiting(struct fold *f, struct attempt **a, uint32_t index
 
 	if (e)
 		return e;
-	if ((*a)->state != ATTEMPT_CLOSED)
+	if (!attempt_awaits_shares(*a))
 		return ERR_POLL_STATE;
 	c = f->m->ceremonies[(*a)->ceremony];
 	if (index > c->params.n)
@@ -218,13 +218,13 @@ static bool is_share_entry(const struct attempt *a, json_int_t entry)
 	return false;
 }
 
-/* t different shares of this attempt; each trustee has given but one. */
+/* t different shares of this attempt, where a box was opened; each trustee has given but one. */
 static enum err check_shares(struct fold *f, const struct attempt *a, const json_t *shares)
 {
 	size_t i;
 	const json_t *item;
 
-	if (json_array_size(shares) != f->m->ceremonies[a->ceremony]->params.t)
+	if (json_array_size(shares) != (attempt_awaits_shares(a) ? f->m->ceremonies[a->ceremony]->params.t : 0))
 		return fold_refuse(f, ERR_RESULT, "shares");
 	json_array_foreach(shares, i, item) {
 		if (!json_is_integer(item))
@@ -277,7 +277,7 @@ static enum err check_verdict(struct fold *f, const struct poll *p, const struct
 
 enum err fold_result(struct fold *f)
 {
-	const json_t *shares = fields_array(&f->body, "shares", 1, TRUSTEE_MAX);
+	const json_t *shares = fields_array(&f->body, "shares", 0, TRUSTEE_MAX);
 	const json_t *counts = fields_array(&f->body, "counts", 1, BALLOT_MAX_ROWS);
 	const json_t *verdict = fields_object(&f->body, "verdict");
 	struct attempt *a;
@@ -290,6 +290,8 @@ enum err fold_result(struct fold *f)
 		e = check_shares(f, a, shares);
 	if (!e)
 		e = check_counts(f, a, counts);
+	if (!e && a->way != WAY_SEALED)
+		e = way_check_counts(f, a, counts);
 	if (!e)
 		e = check_verdict(f, p, a, counts, verdict);
 	if (!e)

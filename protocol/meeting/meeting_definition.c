@@ -199,6 +199,8 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	struct fields r;
 	const char *id, *kind, *method;
 	const json_t *electorate, *scales, *contests, *limits, *follows;
+	struct settings settings;
+	enum poll_method way;
 	enum err e;
 
 	fields_open(&r, definition);
@@ -217,6 +219,7 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	if (fields_has(&r, "seats"))
 		fields_int(&r, "seats", 1, BALLOT_MAX_ROWS);
 	follows = fields_object_opt(&r, "follows");
+	settings_read(&settings, &r);
 	e = close_fields(d, &r);
 	if (e)
 		return e;
@@ -224,9 +227,16 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 		return refuse(d, ERR_TEXT, "poll");
 	if (!is_id(kind))
 		return refuse(d, ERR_TEXT, "kind");
-	if (strcmp(method, "secret"))
-		return refuse(d, ERR_SECRET_REQUIRED, "method");
-	e = read_electorate(d, electorate);
+	if (!poll_method_read(&way, method))
+		return refuse(d, ERR_RANGE, "method");
+	/* what no proof shows nobody checks on a raised hand either */
+	if (way != METHOD_SECRET && json_array_size(limits))
+		return refuse(d, ERR_RULE, "limits");
+	if (way == METHOD_HANDS && json_array_size(contests) != 1)
+		return refuse(d, ERR_RULE, "contests");
+	e = settings_check(&settings, json_array_size(contests), &d->field);
+	if (!e)
+		e = read_electorate(d, electorate);
 	if (!e)
 		e = read_follows(d, follows);
 	if (!e)

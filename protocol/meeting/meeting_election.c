@@ -1,8 +1,9 @@
 /* meeting_election.c - what an election's definition must hold beside its shape: seats, the limits that every ballot proves, and the poll that a runoff follows (P14.9).
  *
- * Contests of scale 0 are candidates, those of scale 1 write-ins. Must not know: votes. */
+ * Also the decision to leave seats empty. Contests of scale 0 are candidates, those of scale 1 write-ins. Must not know: votes. */
 #include "protocol/meeting/meeting_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "protocol/meeting/election.h"
 #include "protocol/meeting/profile.h"
@@ -119,4 +120,51 @@ enum err election_check(struct fold *f, const json_t *definition)
 	if (e)
 		return e;
 	return type == RULE_PLURALITY ? check_runoff(f, definition, follows) : check_supplement(f, follows);
+}
+
+/* ---- fewer seats than were to be filled (B25) ---- */
+
+int64_t attempt_unfilled(const struct attempt *a)
+{
+	int64_t elected = (int64_t)json_array_size(json_object_get(a->verdict, "elected"));
+
+	return a->reduced_seats ? a->reduced_seats - elected : json_integer_value(json_object_get(a->verdict, "unfilled"));
+}
+
+/* Of an attempt that left seats, after which they may be given up; the elected keep theirs. */
+static enum err check_reduction(struct fold *f, const struct poll *p, const struct attempt *a, int64_t seats)
+{
+	const char *next = json_string_value(json_object_get(a->verdict, "next"));
+
+	if ((a->state != ATTEMPT_COUNTED && a->state != ATTEMPT_PUBLISHED) || a->reduced_seats)
+		return ERR_POLL_STATE;
+	if (!next || strcmp(next, "supplementary_or_reduce") != 0)
+		return fold_refuse(f, ERR_RULE, "poll");
+	if (seats < (int64_t)json_array_size(json_object_get(a->verdict, "elected")) || seats >= json_integer_value(json_object_get(p->definition, "seats")))
+		return fold_refuse(f, ERR_RULE, "seats");
+	return OK;
+}
+
+enum err fold_seats_reduced(struct fold *f)
+{
+	int64_t seats = fields_int(&f->body, "seats", 1, BALLOT_MAX_ROWS);
+	const char *reason = fields_text(&f->body, "reason", 1, TEXT_MAX);
+	struct attempt *a;
+	struct poll *p;
+	char *copy;
+	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+
+	if (!e)
+		e = check_reduction(f, p, a, seats);
+	if (e)
+		return e;
+	copy = strdup(reason);
+	e = copy ? fold_accept(f) : ERR_MEMORY;
+	if (e) {
+		free(copy);
+		return e;
+	}
+	a->reduced_seats = seats;
+	a->reduced_reason = copy;
+	return OK;
 }

@@ -45,6 +45,25 @@ const struct machine *machine_named(const struct meeting *m, const char *name);
 /* meeting_definition.c: definitions without a profile. `field` may be NULL. */
 MUST_CHECK enum err definition_read(struct ballot_form *form, const char **field, const json_t *definition);
 
+/* meeting_ways.c: may an attempt of the poll be held like this?  By slips' keys, or without? */
+MUST_CHECK enum err way_check(struct fold *f, const struct poll *p, enum attempt_way way);
+bool way_takes_slot(enum attempt_way way);
+/* -1 if there is no such way. */
+int way_read(const char *name);
+/* Is the result's `counts` what the ways without a box have told?  The attempt is closed. */
+MUST_CHECK enum err way_check_counts(struct fold *f, const struct attempt *a, const json_t *counts);
+
+/* meeting_settings.c: what a definition may say beside its question; NULL where it does not. */
+struct settings {
+	const json_t *order, *forms;
+	const char *together;
+};
+void settings_read(struct settings *s, struct fields *r);
+/* Once the fields are closed. `field` names the one in error. */
+MUST_CHECK enum err settings_check(const struct settings *s, size_t contests, const char **field);
+/* And the rule of its kind? */
+MUST_CHECK enum err settings_fit(struct fold *f, const json_t *definition);
+
 /* meeting_election.c: seats, limits and what is followed fit the rule (P14.9). The definition's shape and rule have been checked. */
 MUST_CHECK enum err election_check(struct fold *f, const json_t *definition);
 /* meeting_electorate.c: who may vote in the poll, as its definition says of the roll. On an error the caller frees the poll. */
@@ -54,6 +73,8 @@ MUST_CHECK enum err electorate_read(struct fold *f, struct poll *p);
 MUST_CHECK enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, struct attempt **a);
 MUST_CHECK enum err attempt_check_move(const struct attempt *a, enum attempt_state to);
 void attempt_move(struct attempt *a, struct meeting *m, enum attempt_state to);
+/* The entry that closes the attempt has been accepted. */
+MUST_CHECK enum err attempt_close(struct fold *f, struct attempt *a, enum attempt_state to);
 void attempt_free(struct attempt *a);
 void poll_free(struct poll *p);
 void ceremony_record_free(struct ceremony_record *c);
@@ -82,6 +103,8 @@ MUST_CHECK enum err fold_ceremony_reveal(struct fold *f);
 MUST_CHECK enum err fold_ceremony_shares(struct fold *f);
 MUST_CHECK enum err fold_ceremony_confirm(struct fold *f);
 MUST_CHECK enum err fold_ceremony_abort(struct fold *f);
+/* meeting_election.c */
+MUST_CHECK enum err fold_seats_reduced(struct fold *f);
 /* meeting_acts.c */
 MUST_CHECK enum err fold_slip_lists(struct fold *f);
 MUST_CHECK enum err fold_poll_void(struct fold *f);
@@ -93,6 +116,8 @@ MUST_CHECK enum err fold_poll_resume(struct fold *f);
 MUST_CHECK enum err fold_poll_close(struct fold *f);
 MUST_CHECK enum err fold_publish(struct fold *f);
 MUST_CHECK enum err fold_server_start(struct fold *f);
+/* meeting_ways.c */
+MUST_CHECK enum err fold_hands(struct fold *f);
 /* meeting_open.c */
 MUST_CHECK enum err fold_poll_open(struct fold *f);
 /* meeting_ballot.c */

@@ -51,6 +51,7 @@ static enum err read_trustees(struct fold *f, struct ceremony_record *c, const j
 			if (!strcmp(c->names[j], machine->name))
 				return fold_refuse(f, ERR_MACHINE, "trustees");
 		snprintf(c->names[i], sizeof(c->names[i]), "%s", machine->name);
+		snprintf(c->holders[i], sizeof(c->holders[i]), "%s", machine->holder);
 	}
 	return OK;
 }

@@ -35,12 +35,12 @@ bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64
 
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present)
 {
-	return quorum_now(m, p->is_election, quorum, expected, present);
+	return quorum_now(m, p->is_election, quorum, expected, present) || (p->is_rehearsal && m->profile);
 }
 
 /* What a poll_open says, as read. */
 struct opening_entry {
-	const char *poll, *op;
+	const char *poll, *op, *way;
 	int64_t attempt, definition, slot, ceremony, expected, present, issued, without_slip;
 	int64_t quorum_expected, quorum_present, required, num, den;
 	uint8_t key_record[32];
@@ -56,7 +56,8 @@ static enum err read_opening(struct fold *f, struct opening_entry *o)
 	o->poll = fields_text(r, "poll", 1, ID_MAX);
 	o->attempt = fields_int(r, "attempt", 1, SLIP_MAX_SLOTS);
 	o->definition = fields_int(r, "definition", 0, JSON_INTEGER_MAX);
-	o->slot = fields_int(r, "slot", 1, SLIP_MAX_SLOTS);
+	o->way = fields_text(r, "way", 1, ID_MAX);
+	o->slot = fields_int(r, "slot", 0, SLIP_MAX_SLOTS);
 	o->ceremony = fields_int(r, "ceremony", 1, MEETING_MAX_CEREMONIES);
 	fields_hex(r, "key_record", o->key_record, sizeof(o->key_record));
 	o->expected = fields_int(r, "expected", 0, MEETING_MAX_PERSONS);
@@ -64,7 +65,7 @@ static enum err read_opening(struct fold *f, struct opening_entry *o)
 	quorum = fields_object(r, "quorum");
 	o->issued = fields_int(r, "issued", 0, MEETING_MAX_PERSONS);
 	o->without_slip = fields_int(r, "without_slip", 0, MEETING_MAX_PERSONS);
-	o->lists = fields_array(r, "lists", 1, MEETING_MAX_ISSUES);
+	o->lists = fields_array(r, "lists", 0, MEETING_MAX_ISSUES);
 	e = fold_close(f, r);
 	if (e)
 		return e;
@@ -76,6 +77,27 @@ static enum err read_opening(struct fold *f, struct opening_entry *o)
 	o->den = fields_int(&q, "den", 1, 1000);
 	o->op = fields_text(&q, "op", 1, ID_MAX);
 	return fold_close(f, &q);
+}
+
+/* Slots and lists belong to ways that vote by slips, and to no others. */
+static enum err check_way(struct fold *f, const struct opening_entry *o, const struct poll *p)
+{
+	const struct meeting *m = f->m;
+	int way = way_read(o->way);
+	enum err e = way < 0 ? fold_refuse(f, ERR_RANGE, "way") : way_check(f, p, (enum attempt_way)way);
+
+	if (e)
+		return e;
+	if (!way_takes_slot((enum attempt_way)way)) {
+		if (o->slot)
+			return fold_refuse(f, ERR_NO_SLOT, "slot");
+		return json_array_size(o->lists) ? fold_refuse(f, ERR_SLIP_LIST, "lists") : OK;
+	}
+	if (!m->issue_count)
+		return ERR_NO_SLIPS;
+	if (m->slots_used >= m->issues[0].slots || o->slot != (int64_t)m->slots_used + 1)
+		return fold_refuse(f, ERR_NO_SLOT, "slot");
+	return OK;
 }
 
 /* May this poll open now, as attempt, definition and slot say? */
@@ -92,7 +114,7 @@ static enum err check_poll(struct fold *f, const struct opening_entry *o, struct
 	if (!*p)
 		return fold_refuse(f, ERR_NO_SUCH_POLL, "poll");
 	last = poll_last_attempt(*p);
-	if (last && last->state != ATTEMPT_VOID && last->state != ATTEMPT_NOT_OPENED)
+	if (last && last->state != ATTEMPT_VOID && last->state != ATTEMPT_NOT_OPENED && last->state != ATTEMPT_REHEARSED)
 		return ERR_POLL_STATE;
 	if ((uint64_t)o->attempt != (*p)->attempt_count + 1)
 		return fold_refuse(f, ERR_POLL_STATE, "attempt");
@@ -104,11 +126,9 @@ static enum err check_poll(struct fold *f, const struct opening_entry *o, struct
 		return fold_refuse(f, ERR_NO_KEY, "ceremony");
 	if (memcmp(o->key_record, m->key_record->hash, sizeof(o->key_record)))
 		return fold_refuse(f, ERR_NO_KEY, "key_record");
-	if (!m->issue_count)
-		return ERR_NO_SLIPS;
-	if (m->slots_used >= m->issues[0].slots || o->slot != (int64_t)m->slots_used + 1)
-		return fold_refuse(f, ERR_NO_SLOT, "slot");
-	return OK;
+	if (poll_barred(*p, m))
+		return ERR_CANDIDATE_IS_SCRUTINEER;
+	return check_way(f, o, *p);
 }
 
 /* Do the figures say what the roll says, and is there a quorum? The quorum is the meeting's; E and P are the electorate's. */
@@ -126,8 +146,10 @@ static enum err check_figures(struct fold *f, const struct opening_entry *o, con
 	if (o->num != quorum->num || o->den != quorum->den || strcmp(o->op, rule_op_name(quorum->op)) ||
 	    o->required != threshold_required(quorum, expected))
 		return fold_refuse(f, ERR_UNACCOUNTED, "quorum");
-	if (o->issued < p->minimum)
+	if (p->method == METHOD_SECRET && o->issued < p->minimum)
 		return ERR_TOO_FEW_RIGHTS;
+	if (!o->slot && o->without_slip)
+		return fold_refuse(f, ERR_UNACCOUNTED, "without_slip");
 	if (o->issued + o->without_slip != electors_in)
 		return fold_refuse(f, ERR_UNACCOUNTED, "issued");
 	return OK;
@@ -241,6 +263,7 @@ static enum err build_attempt(struct fold *f, struct attempt *a, const struct op
 	map_init(&a->alphas, f->m->map_salt);
 	a->number = (uint32_t)o->attempt;
 	a->state = ATTEMPT_OPEN;
+	a->way = (enum attempt_way)way_read(o->way);
 	a->slot = (uint32_t)o->slot;
 	a->ceremony = (uint32_t)c->params.id - 1;
 	a->expected = o->expected;
@@ -251,7 +274,9 @@ static enum err build_attempt(struct fold *f, struct attempt *a, const struct op
 	a->open_entry = f->entry->number;
 	a->opened_at = f->entry->at;
 	ballot_poll_hash(a->form.h_poll, f->m->id, p->id, a->number, p->definition_leaf, c->hash, c->key);
-	e = read_lists(f, a, o->lists);
+	if (!a->slot)
+		a->issued = o->issued;
+	e = a->slot ? read_lists(f, a, o->lists) : OK;
 	if (!e && a->issued != o->issued)
 		e = fold_refuse(f, ERR_UNACCOUNTED, "issued");
 	return e;
@@ -287,7 +312,7 @@ enum err fold_poll_open(struct fold *f)
 		goto out;
 	a->quorum = quorum;
 	p->attempts[p->attempt_count++] = a;
-	m->slots_used = a->slot;
+	m->slots_used += a->slot != 0;
 	m->current = p;
 	return OK;
 out:

@@ -245,6 +245,7 @@ enum err fold_machine(struct fold *f)
 	struct meeting *m = f->m;
 	const char *name = fields_text(&f->body, "name", 1, MACHINE_NAME_MAX);
 	const char *role = fields_text(&f->body, "role", 1, TEXT_MAX);
+	const char *holder = strcmp(role, "trustee") ? "" : fields_text(&f->body, "holder", 1, ACTOR_MAX);
 	struct machine machine = { 0 }, *room;
 	uint8_t key[32];
 	enum err e;
@@ -273,6 +274,7 @@ enum err fold_machine(struct fold *f)
 	if (e)
 		return e;
 	snprintf(machine.name, sizeof(machine.name), "%s", name);
+	snprintf(machine.holder, sizeof(machine.holder), "%s", holder);
 	map_text_key(key, name);
 	map_put(&m->machine_index, machine.spki, (uint32_t)m->machine_count);
 	map_put(&m->machine_names, key, (uint32_t)m->machine_count);

@@ -4,12 +4,14 @@
  * Must not know: ballots beyond their number. */
 #include "protocol/meeting/meeting_internal.h"
 #include "protocol/meeting/profile.h"
+#include "protocol/meeting/verdict.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { ATTEMPT_NUMBER_MAX = SLIP_MAX_SLOTS };   /* each takes a slot */
+enum { AFTER_CLOSING = 1 << ATTEMPT_CLOSED | 1 << ATTEMPT_NOT_OPENED | 1 << ATTEMPT_REHEARSED };
 
 /* ---- the states of an attempt ----
  *
@@ -18,20 +20,22 @@ enum { ATTEMPT_NUMBER_MAX = SLIP_MAX_SLOTS };   /* each takes a slot */
  *                                   ├─▶ CLOSED ──result──▶ COUNTED ──publish──▶ PUBLISHED
  *                                   └─▶ NOT_OPENED (returned < minimum)
  *
- *     VOID ◀── any but PUBLISHED, and a NOT_OPENED that was published as such
+ *     VOID ◀── any but PUBLISHED, REHEARSED, and a NOT_OPENED that was published as such
+ *     REHEARSED ◀── close of a rehearsal, however many ballots there are
  */
 static const struct {
 	const char *name;
 	unsigned next;          /* set of 1 << state */
 	bool is_current;        /* the meeting waits for it */
 } states[] = {
-	[ATTEMPT_OPEN] = { "open", 1 << ATTEMPT_HELD | 1 << ATTEMPT_CLOSED | 1 << ATTEMPT_NOT_OPENED | 1 << ATTEMPT_VOID, true },
-	[ATTEMPT_HELD] = { "held", 1 << ATTEMPT_OPEN | 1 << ATTEMPT_CLOSED | 1 << ATTEMPT_NOT_OPENED | 1 << ATTEMPT_VOID, true },
+	[ATTEMPT_OPEN] = { "open", 1 << ATTEMPT_HELD | AFTER_CLOSING | 1 << ATTEMPT_VOID, true },
+	[ATTEMPT_HELD] = { "held", 1 << ATTEMPT_OPEN | AFTER_CLOSING | 1 << ATTEMPT_VOID, true },
 	[ATTEMPT_CLOSED] = { "closed", 1 << ATTEMPT_COUNTED | 1 << ATTEMPT_VOID, true },
 	[ATTEMPT_NOT_OPENED] = { "not_opened", 1 << ATTEMPT_VOID, false },
 	[ATTEMPT_COUNTED] = { "counted", 1 << ATTEMPT_PUBLISHED | 1 << ATTEMPT_VOID, false },
 	[ATTEMPT_PUBLISHED] = { "published", 0, false },
 	[ATTEMPT_VOID] = { "void", 0, false },
+	[ATTEMPT_REHEARSED] = { "rehearsed", 0, false },
 };
 
 const char *attempt_state_name(enum attempt_state s)
@@ -100,7 +104,9 @@ void attempt_free(struct attempt *a)
 		free(a->shares[i].bytes);
 	json_decref(a->counts);
 	json_decref(a->verdict);
+	json_decref(a->by_hand);
 	free(a->void_reason);
+	free(a->reduced_reason);
 	free(a);
 }
 
@@ -136,7 +142,7 @@ enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, st
 /* ---- definitions ---- */
 
 /* Is the definition one of the profile's kinds, decided as the profile says (P14.9, P15.1)? */
-static enum err check_profile(struct fold *f, const json_t *definition, bool *is_election)
+static enum err check_profile(struct fold *f, struct poll *p, const json_t *definition)
 {
 	/* the scales too: an option that is called otherwise on screens than in the rule would turn votes around */
 	static const char *const fixed[] = { "scales", "rule", "rates", "rank" };
@@ -151,8 +157,13 @@ static enum err check_profile(struct fold *f, const json_t *definition, bool *is
 			return fold_refuse(f, ERR_RULE, fixed[i]);
 	if (minimum < json_integer_value(json_object_get(profile, "minimum")))
 		return fold_refuse(f, ERR_RANGE, "minimum");
-	*is_election = json_is_true(json_object_get(kind, "election"));
-	return election_check(f, definition);
+	p->is_rehearsal = json_is_true(json_object_get(definition, "rehearsal"));
+	(void)poll_method_read(&p->method, json_string_value(json_object_get(definition, "method")));
+	if (json_is_true(json_object_get(kind, "secret")) && p->method != METHOD_SECRET)
+		return fold_refuse(f, ERR_SECRET_REQUIRED, "method");
+	p->is_election = json_is_true(json_object_get(kind, "election")) && !p->is_rehearsal;
+	enum err e = settings_fit(f, definition);
+	return e ? e : election_check(f, definition);
 }
 
 /* What the definition says of the poll, into `p`, which is empty but for what it then owns. */
@@ -166,7 +177,7 @@ static enum err read_poll(struct fold *f, struct poll *p)
 	if (e)
 		return fold_refuse(f, e, field);
 	ballot_form_release(&form);
-	e = check_profile(f, definition, &p->is_election);
+	e = check_profile(f, p, definition);
 	if (e)
 		return e;
 	snprintf(p->id, sizeof(p->id), "%s", json_string_value(json_object_get(definition, "poll")));
@@ -257,17 +268,51 @@ enum err fold_poll_resume(struct fold *f)
 	return e ? e : accept_move(f, a, ATTEMPT_OPEN);
 }
 
+static enum attempt_state after_closing(const struct poll *p, const struct attempt *a)
+{
+	if (p->is_rehearsal)
+		return ATTEMPT_REHEARSED;
+	/* few ballots in a box tell on their voters; what everybody saw does not */
+	return a->way == WAY_SEALED && a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED;
+}
+
+/* A rehearsal has its verdict at once: nothing of it is ever opened (P15.7). */
+static enum err judge_rehearsal(json_t **verdict, const struct poll *p, const struct attempt *a)
+{
+	struct figures figures;
+
+	*verdict = NULL;
+	if (!p->is_rehearsal)
+		return OK;
+	attempt_figures(&figures, a);
+	*verdict = verdict_rehearsal(&figures);
+	return *verdict ? OK : ERR_MEMORY;
+}
+
+enum err attempt_close(struct fold *f, struct attempt *a, enum attempt_state to)
+{
+	attempt_move(a, f->m, to);
+	a->close_entry = f->entry->number;
+	a->closed_at = f->entry->at;
+	/* of a size that the tree has: cannot fail */
+	return meeting_head(&a->closing_head, f->m, f->m->tree.size);
+}
+
 enum err fold_poll_close(struct fold *f)
 {
 	struct fields *r = &f->body;
 	int64_t issued = fields_int(r, "issued", 0, INT32_MAX), returned = fields_int(r, "returned", 0, INT32_MAX);
 	int64_t not_returned = fields_int(r, "not_returned", 0, INT32_MAX), tested = fields_int(r, "tested", 0, INT32_MAX);
+	json_t *verdict;
 	struct poll *p;
 	struct attempt *a;
 	enum err e = fold_read_attempt(f, r, &p, &a);
 
+	/* hands are down once they are counted: their count closes the attempt */
+	if (!e && a->way == WAY_HANDS)
+		e = ERR_POLL_STATE;
 	if (!e)
-		e = attempt_check_move(a, a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED);
+		e = attempt_check_move(a, after_closing(p, a));
 	if (e)
 		return e;
 	if (issued != a->issued)
@@ -278,14 +323,15 @@ enum err fold_poll_close(struct fold *f)
 		return fold_refuse(f, ERR_UNACCOUNTED, "not_returned");
 	if (tested != a->tested)
 		return fold_refuse(f, ERR_UNACCOUNTED, "tested");
-	e = fold_accept(f);
-	if (e)
+	e = judge_rehearsal(&verdict, p, a);
+	if (!e)
+		e = fold_accept(f);
+	if (e) {
+		json_decref(verdict);
 		return e;
-	attempt_move(a, f->m, a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED);
-	a->close_entry = f->entry->number;
-	a->closed_at = f->entry->at;
-	/* of a size that the tree has: cannot fail */
-	return meeting_head(&a->closing_head, f->m, f->m->tree.size);
+	}
+	a->verdict = verdict;
+	return attempt_close(f, a, after_closing(p, a));
 }
 
 enum err fold_publish(struct fold *f)

@@ -306,3 +306,12 @@ enum err verdict_decide(json_t **out, const json_t *definition, const json_t *co
 	*out = verdict;
 	return OK;
 }
+
+json_t *verdict_rehearsal(const struct figures *f)
+{
+	static const struct threshold t = { .num = 98, .den = 100, .op = RULE_GE, .base = BASE_PRESENT };
+	int64_t base = rule_base_count(f, t.base, 0);
+
+	return json_pack("{s:I, s:I, s:I, s:I, s:b}", "returned", (json_int_t)f->returned, "base", (json_int_t)base, "num", (json_int_t)t.num, "den",
+			 (json_int_t)t.den, "met", threshold_is_met(&t, f->returned, base));
+}

@@ -11,4 +11,7 @@
  * (P14.9). Errors: ERR_UNACCOUNTED if a contest does not add up (P15.4), ERR_RANGE, ERR_MEMORY. */
 MUST_CHECK enum err verdict_decide(json_t **out, const json_t *definition, const json_t *counts, const struct figures *f);
 
+/* What a rehearsal's figures say (P15.7): did 98 of a hundred of those present get through? NULL if out of memory. */
+json_t *verdict_rehearsal(const struct figures *f);
+
 #endif

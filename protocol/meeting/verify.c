@@ -210,6 +210,10 @@ static size_t named_shares(const struct attempt *a, const json_t *numbers, uint3
 static enum err check_result(struct verifier *v, const struct entry *e)
 {
 	const struct attempt *a = v->box.attempt;
+
+	/* without shares there was no box: the fold has compared the counts with what told them */
+	if (!json_array_size(json_object_get(e->body, "shares")))
+		return OK;
 	uint64_t *counts = calloc(v->box.total.count, sizeof *counts);
 	uint32_t indices[TRUSTEE_MAX];
 	const uint8_t *shares[TRUSTEE_MAX];

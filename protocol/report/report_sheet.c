@@ -121,7 +121,9 @@ static void add_top(const struct sheet *s, size_t item, const struct poll *p, co
 	text_fill(&words, s->lang, TEXT_REPORT_ITEM, (const char *const[]){ digits, p->title }, 2);
 	sheet_words(s, &words);
 	buf_add_text(s->out, "</h2>\n<p class=meta>");
-	html_text(s->out, words_named(s->lang, "KIND_", p->kind));
+	words = (struct buf){ 0 };
+	words_kind(&words, s->lang, p);
+	sheet_words(s, &words);
 	buf_add_text(s->out, " · ");
 	snprintf(digits, sizeof(digits), "%u", a->number);
 	text_fill(s->out, s->lang, TEXT_REPORT_ATTEMPT, (const char *const[]){ digits }, 1);
@@ -264,6 +266,7 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 	buf_add_text(s->out, "<br>");
 	words = (struct buf){ 0 };
 	if (words_seats(&words, s->lang, p->definition, a->verdict)) {
+		words_reduction(&words, s->lang, a);
 		sheet_words(s, &words);
 		buf_add_text(s->out, "<br>");
 	}

@@ -195,8 +195,10 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 		add_single(out, lang, p, a);
 	else
 		add_rows(out, lang, p, a);
-	if (words_seats(&note, lang, p->definition, a->verdict))
+	if (words_seats(&note, lang, p->definition, a->verdict)) {
+		words_reduction(&note, lang, a);
 		buf_addf(out, "  %s\n", buf_text(&note));
+	}
 	buf_drop(&note, note.len);
 	if (words_secrecy(&note, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&note));
@@ -232,7 +234,9 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 
 static void add_poll(struct buf *out, const struct poll *p, enum lang lang)
 {
-	buf_addf(out, "%s · %s\n", p->title, words_named(lang, "KIND_", p->kind));
+	buf_addf(out, "%s · ", p->title);
+	words_kind(out, lang, p);
+	buf_add_text(out, "\n");
 	if (!p->attempt_count)
 		buf_addf(out, "  %s\n", text(lang, TEXT_STATE_draft));
 	for (size_t i = 0; i < p->attempt_count; i++)

@@ -46,6 +46,13 @@ enum words_mark words_mark(const json_t *option)
 	return WORDS_PLAIN;
 }
 
+void words_kind(struct buf *out, enum lang lang, const struct poll *p)
+{
+	buf_add_text(out, words_named(lang, "KIND_", p->kind));
+	if (p->is_rehearsal)
+		buf_addf(out, " · %s", text(lang, TEXT_REHEARSAL));
+}
+
 const json_t *words_scale(const json_t *definition, size_t contest)
 {
 	const json_t *of = json_array_get(json_object_get(definition, "contests"), contest);
@@ -387,6 +394,17 @@ bool words_seats(struct buf *out, enum lang lang, const json_t *definition, cons
 	return true;
 }
 
+bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a)
+{
+	char seats[NUMBER_SIZE];
+
+	if (!a->reduced_seats)
+		return false;
+	snprintf(seats, sizeof(seats), "%lld", (long long)a->reduced_seats);
+	text_fill(out, lang, TEXT_SEATS_REDUCED, (const char *const[]){ seats, a->reduced_reason }, 2);
+	return true;
+}
+
 bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
 {
 	const json_t *electorate = json_object_get(p->definition, "electorate");
@@ -420,7 +438,9 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
 	buf_addf(out, "%s%s%s %lld ÷ %s %lld", text(lang, TEXT_REPORT_QUORUM), text(lang, TEXT_FORMULA_COLON), text(lang, TEXT_BASE_PRESENT),
 		 (long long)a->quorum_present, text(lang, TEXT_BASE_EXPECTED), (long long)a->quorum_expected);
 	add_comparison(out, &a->quorum, a->quorum_present, a->quorum_expected);
-	add_filled(out, lang, TEXT_FORMULA_REQUIRED_PRESENT, threshold_required(&a->quorum, a->quorum_expected));
+	add_filled(out, lang,
+		   threshold_is_met(&a->quorum, a->quorum_present, a->quorum_expected) ? TEXT_FORMULA_REQUIRED_PRESENT : TEXT_FORMULA_MISSED_PRESENT,
+		   threshold_required(&a->quorum, a->quorum_expected));
 }
 
 int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
@@ -443,6 +463,18 @@ int64_t words_base(const char **name, enum lang lang, const json_t *definition, 
 
 /* ---- attempts and people ---- */
 
+/* "演练：收到 69 张 ÷ 实到 70 = 98.6% ≥ 98/100，达到要求" */
+static void add_rehearsed(struct buf *out, enum lang lang, const struct attempt *a)
+{
+	const struct threshold t = { .num = number(a->verdict, "num"), .den = number(a->verdict, "den"), .op = RULE_GE };
+	int64_t returned = number(a->verdict, "returned"), base = number(a->verdict, "base");
+
+	buf_addf(out, "%s%s%s %lld ÷ %s %lld", text(lang, TEXT_REHEARSAL), text(lang, TEXT_FORMULA_COLON), text(lang, TEXT_BASE_RETURNED),
+		 (long long)returned, text(lang, TEXT_BASE_PRESENT), (long long)base);
+	add_comparison(out, &t, returned, base);
+	buf_add_text(out, text(lang, json_is_true(json_object_get(a->verdict, "met")) ? TEXT_REHEARSAL_MET : TEXT_REHEARSAL_NOT_MET));
+}
+
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
 {
 	char returned[NUMBER_SIZE], minimum[NUMBER_SIZE];
@@ -458,6 +490,9 @@ bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const str
 		snprintf(returned, sizeof(returned), "%lld", (long long)a->returned);
 		snprintf(minimum, sizeof(minimum), "%lld", (long long)p->minimum);
 		text_fill(out, lang, TEXT_REPORT_NOT_OPENED, (const char *const[]){ returned, minimum }, 2);
+		return true;
+	case ATTEMPT_REHEARSED:
+		add_rehearsed(out, lang, a);
 		return true;
 	case ATTEMPT_OPEN:
 	case ATTEMPT_HELD:

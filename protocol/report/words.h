@@ -15,6 +15,8 @@ enum words_mark words_mark(const json_t *option);
 const char *words_option(enum lang lang, const json_t *option);
 /* Words that data names; the name itself where the catalogue has none. */
 const char *words_named(enum lang lang, const char *prefix, const char *name);
+/* What kind of poll it is, and whether only a rehearsal. */
+void words_kind(struct buf *out, enum lang lang, const struct poll *p);
 /* The scale of contest q. */
 const json_t *words_scale(const json_t *definition, size_t contest);
 const char *words_contest(const json_t *definition, size_t contest);
@@ -46,6 +48,8 @@ bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const 
 /* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */
 bool words_is_election(const json_t *definition);
 bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
+/* The decision to have fewer seats, where there was one. */
+bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a);
 /* A write-in that nobody named: not printed. */
 bool words_is_silent(const json_t *definition, const json_t *counts, size_t contest);
 /* A contest's outcome in a word: of its ladder, or elected, tied, not elected. */

@@ -13,7 +13,7 @@ enum { AGENDA_MAX_BYTES = 1 << 20 };
 
 bool core_shows_result(const struct attempt *a, const struct request *r)
 {
-	return a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !r->machine.name[0]);
+	return a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_REHEARSED || (a->state == ATTEMPT_COUNTED && !r->machine.name[0]);
 }
 
 /* ---- words in both languages ---- */

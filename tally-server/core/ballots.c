@@ -12,7 +12,8 @@ static json_t *current_json(const struct meeting *m)
 {
 	const struct attempt *a = meeting_current(m);
 
-	if (!a || (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD))
+	/* hands and paper are no terminal's business */
+	if (!a || !a->slot || (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD))
 		return json_null();
 	const struct ceremony_record *k = m->ceremonies[a->ceremony];
 	json_t *reveals = json_array();

@@ -2,9 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "protocol/meeting/verdict.h"
+#include "tally-server/core/count.h"
 #include "tally-server/core/handlers.h"
-#include "tally-server/core/log.h"
 
 enum { ENTRIES_BYTES = 256 << 10 };
 
@@ -144,61 +143,7 @@ enum err handle_cosign(struct core *c, struct request *r)
 	return err;
 }
 
-/* ---- shares and the result ---- */
-
-/* Counts by contest and option (P11.5) from those by ciphertext. */
-static json_t *counts_json(const struct attempt *a, const uint64_t *counts)
-{
-	json_t *all = json_array();
-	size_t j = 0;
-
-	for (size_t q = 0; q < a->form.row_count; q++) {
-		json_t *row = json_array();
-		json_int_t left = (json_int_t)a->returned;
-
-		for (size_t o = 0; o + 1 < a->form.options[q]; o++, j++) {
-			json_array_append_new(row, json_integer((json_int_t)counts[j]));
-			left -= (json_int_t)counts[j];
-		}
-		json_array_append_new(row, json_integer(left));
-		json_array_append_new(all, row);
-	}
-	return all;
-}
-
-/* t shares are in: open the box and write the result. */
-static enum err write_result(struct core *c, struct request *r, const struct poll *p, const struct attempt *a)
-{
-	const struct ceremony_record *k = c->meeting.ceremonies[a->ceremony];
-	uint64_t *counts = calloc(ballot_form_ciphertexts(&a->form), sizeof *counts);
-	uint32_t indices[TRUSTEE_MAX];
-	const uint8_t *shares[TRUSTEE_MAX];
-	json_t *entries = json_array(), *totals = NULL, *verdict = NULL;
-	struct figures figures;
-	struct opening opening;
-
-	box_opening(&opening, &c->box, &c->meeting, p);
-	for (uint32_t i = 0; i < k->params.t; i++) {
-		indices[i] = a->shares[i].index;
-		shares[i] = a->shares[i].bytes;
-		json_array_append_new(entries, json_integer((json_int_t)a->shares[i].entry));
-	}
-	enum err err = counts ? opening_combine(c->box.group, counts, &opening, indices, shares, k->params.t) : ERR_MEMORY;
-	if (err == OK) {
-		totals = counts_json(a, counts);
-		attempt_figures(&figures, a);
-		err = verdict_decide(&verdict, p->definition, totals, &figures);
-	}
-	if (err == OK)
-		err = core_append(c, r, "result", json_pack("{s:s, s:I, s:O, s:O, s:O}", "poll", p->id, "attempt", (json_int_t)a->number, "shares", entries,
-							   "counts", totals, "verdict", verdict));
-	json_decref(entries);
-	json_decref(totals);
-	json_decref(verdict);
-	free(counts);
-	c->has_changed_state |= err == OK;
-	return err;
-}
+/* ---- shares ---- */
 
 /* The equations of a share (P11.3), against the total that the server holds itself. */
 static enum err check_share(struct core *c, const struct request *r, const struct poll *p, const struct attempt *a)
@@ -231,16 +176,14 @@ enum err handle_share(struct core *c, struct request *r)
 	if (!p)
 		return ERR_NO_SUCH_POLL;
 	const struct attempt *a = poll_last_attempt(p);
-	if (!a || a != meeting_current(&c->meeting) || a->state != ATTEMPT_CLOSED || !c->has_box)
+	if (!a || a != meeting_current(&c->meeting) || !attempt_awaits_shares(a) || !c->has_box)
 		return ERR_POLL_STATE;
 	enum err err = check_share(c, r, p, a);
 	if (err == OK)
 		err = core_append(c, r, "share", json_deep_copy(r->body));
 	if (err != OK)
 		return err;
-	/* the share stands whatever comes of the result: a box that does not open is an incident for the operators, not an error of this trustee */
-	if (a->share_count == c->meeting.ceremonies[a->ceremony]->params.t && (err = write_result(c, r, p, a)) != OK)
-		log_event("incident poll=%s attempt=%u code=%s", p->id, a->number, err_code(err));
+	count_finish(c);
 	r->ok = json_pack("{s:I}", "entry", number);
 	return r->ok ? OK : ERR_MEMORY;
 }

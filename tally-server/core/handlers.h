@@ -30,7 +30,9 @@
 	X(ceremony_start) X(ceremony_abort) X(ceremony_commit) X(ceremony_reveal) X(ceremony_shares) X(ceremony_confirm) \
 	X(acts) X(act) X(act_sign) X(seal) \
 	/* polls.c */ \
-	X(poll) X(poll_open) X(poll_hold) X(poll_resume) X(poll_close) X(poll_publish) X(poll_void) \
+	X(poll) X(poll_open) X(poll_hold) X(poll_resume) X(poll_close) X(poll_publish) X(poll_void) X(seats_reduced) \
+	/* count.c */ \
+	X(hands) \
 	/* ballots.c */ \
 	X(state) X(slip_status) X(commit) X(cast) X(test) \
 	/* follow.c */ \

@@ -3,6 +3,7 @@
  * The fold keeps the order of steps; here their mathematics is checked before an entry is written (P14.14). */
 #include <stdlib.h>
 #include <string.h>
+#include "tally-server/core/count.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/slips.h"
 
@@ -163,6 +164,8 @@ static enum err complete_act(struct core *c, struct request *r)
 		return ERR_STORE;
 	if (strcmp(c->act.type, "poll_void") == 0 && slips_poll_ended(c) != OK)
 		return ERR_STORE;
+	/* what the act told may be all that a result waited for */
+	count_finish(c);
 	c->has_changed_state = true;
 	return OK;
 }
@@ -189,7 +192,7 @@ enum err handle_act_sign(struct core *c, struct request *r)
 
 	memcpy(c->act.sigs[index - 1], signature, sizeof signature);
 	c->act.signers |= 1U << (index - 1);
-	return __builtin_popcount(c->act.signers) >= (int)k->params.t ? complete_act(c, r) : OK;
+	return (uint32_t)__builtin_popcount(c->act.signers) >= meeting_act_signatures(&c->meeting, c->act.type) ? complete_act(c, r) : OK;
 }
 
 static json_t *all_attempts(const struct meeting *m)

@@ -110,9 +110,22 @@ static enum err entitle(const struct core *c, const struct poll *p, uint32_t slo
 	return err;
 }
 
-static enum err compose_opening(const struct core *c, struct request *r, json_t **body, const struct poll *p)
+/* Hands and paper need no slips: everyone who is in has one right. */
+static bool takes_slot(enum attempt_way way)
+{
+	return way == WAY_SEALED || way == WAY_OPEN;
+}
+
+static enum err grant_all(json_t *body, int64_t present)
+{
+	return json_object_set_new(body, "issued", json_integer(present)) || json_object_set_new(body, "without_slip", json_integer(0)) ||
+			       json_object_set_new(body, "lists", json_array()) ? ERR_MEMORY : OK;
+}
+
+static enum err compose_opening(const struct core *c, struct request *r, json_t **body, const struct poll *p, enum attempt_way way)
 {
 	const struct meeting *m = &c->meeting;
+	uint32_t slot = takes_slot(way) ? m->slots_used + 1 : 0;
 	struct threshold quorum;
 	int64_t expected, present, electors, electors_in;
 	char record[65];
@@ -122,9 +135,13 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 		return ERR_NO_SITTING;
 	if (!m->key_record)
 		return ERR_NO_KEY;
-	if (!m->issue_count)
+	if (poll_barred(p, m)) {
+		request_detail(r, "%s", poll_barred(p, m));
+		return ERR_CANDIDATE_IS_SCRUTINEER;
+	}
+	if (takes_slot(way) && !m->issue_count)
 		return ERR_NO_SLIPS;
-	if (m->slots_used >= m->issues[0].slots)
+	if (takes_slot(way) && m->slots_used >= m->issues[0].slots)
 		return ERR_NO_SLOT;
 	if (!poll_has_quorum(p, m, &quorum, &expected, &present)) {
 		request_detail(r, "%lld / %lld, %lld", (long long)present, (long long)expected, (long long)threshold_required(&quorum, expected));
@@ -132,13 +149,13 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	}
 	poll_electors(p, m, &electors, &electors_in);
 	hex_encode(record, m->key_record->hash, 32);
-	*body = json_pack("{s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)p->attempt_count + 1, "definition",
-			  (json_int_t)p->definition_entry, "slot", (json_int_t)m->slots_used + 1, "ceremony", (json_int_t)m->key_record->params.id,
-			  "key_record", record, "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
+	*body = json_pack("{s:s, s:I, s:I, s:s, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)p->attempt_count + 1, "definition",
+			  (json_int_t)p->definition_entry, "way", attempt_way_name(way), "slot", (json_int_t)slot, "ceremony",
+			  (json_int_t)m->key_record->params.id, "key_record", record, "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
 			  core_quorum(&quorum, expected, present));
 	if (!*body)
 		return ERR_MEMORY;
-	return entitle(c, p, m->slots_used + 1, *body);
+	return slot ? entitle(c, p, slot, *body) : grant_all(*body, electors_in);
 }
 
 static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason)
@@ -171,11 +188,12 @@ static enum err answer_head(struct core *c, struct request *r)
 
 enum err handle_poll_open(struct core *c, struct request *r)
 {
+	static const enum attempt_way ways[METHOD_COUNT] = { [METHOD_SECRET] = WAY_SEALED, [METHOD_OPEN] = WAY_OPEN, [METHOD_HANDS] = WAY_HANDS };
 	struct poll *p;
 	json_t *body = NULL;
 	enum err err = read_poll(c, r, &p, NULL);
 
-	if (err != OK || (err = compose_opening(c, r, &body, p)) != OK) {
+	if (err != OK || (err = compose_opening(c, r, &body, p, ways[p->method])) != OK) {
 		json_decref(body);
 		return err;
 	}
@@ -259,10 +277,30 @@ enum err handle_poll_void(struct core *c, struct request *r)
 	if (err != OK)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
-	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID)
+	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID || a->state == ATTEMPT_REHEARSED)
 		return ERR_POLL_STATE;
 	err = core_propose(c, r, "poll_void", json_pack("{s:s, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "reason", reason), &number);
 	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
+}
+
+/* A decision of the meeting or its presidium, written down by two (P14.13). */
+enum err handle_seats_reduced(struct core *c, struct request *r)
+{
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const char *id = fields_text(&f, "poll", 1, ID_MAX), *reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	json_int_t seats = fields_int(&f, "seats", 1, BALLOT_MAX_ROWS);
+	fields_object(&f, "second");
+	enum err err = fields_close(&f);
+	if (err != OK) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return err;
+	}
+	const struct poll *p = meeting_poll(&c->meeting, id);
+	if (!p)
+		return ERR_NO_SUCH_POLL;
+	return append_about(c, r, p, "seats_reduced", json_pack("{s:I, s:s}", "seats", seats, "reason", reason));
 }

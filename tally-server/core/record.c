@@ -9,7 +9,7 @@
 #include "tally-server/core/log.h"
 
 /* Entries after which terminals must ask for the state again, and those too frequent and too private to be logged one by one. */
-static const char *const state_types[] = { "sitting_open", "sitting_close", "poll_open", "poll_hold", "poll_resume", "poll_close", "result", "publish",
+static const char *const state_types[] = { "sitting_open", "sitting_close", "poll_open", "poll_hold", "poll_resume", "poll_close", "hands", "result", "publish",
 					   "poll_void", "server_start", "seal" };
 static const char *const silent_types[] = { "ballot_commit", "ballot_cast", "ballot_test", "key_swap", "person", "badge", "checkin", "leave", "return" };
 

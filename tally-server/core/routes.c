@@ -59,6 +59,9 @@ static const struct route routes[] = {
 	{ "poll_close",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_close },
 	{ "poll_publish",       SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_publish },
 	{ "poll_void",          TWO,                            NOBODY,                 false,  false,  handle_poll_void },
+	{ "seats_reduced",      TWO,                            NOBODY,                 false,  false,  handle_seats_reduced },
+
+	{ "hands",              TWO,                            NOBODY,                 false,  false,  handle_hands },
 
 	{ "state",              NOBODY,                         M(TERMINAL) | M(HALL),  false,  true,   handle_state },
 	{ "slip_status",        NOBODY,                         M(TERMINAL),            false,  true,   handle_slip_status },

@@ -279,7 +279,7 @@ enum err handle_enrol_code(struct core *c, struct request *r)
 {
 	uint8_t code[ENROL_CODE], fingerprint[AUTHORITY_FINGERPRINT_SIZE];
 	char text[CODE_TEXT_SIZE], id[65], *row = NULL;
-	const char *name, *role;
+	const char *name, *role, *holder;
 	enum machine_role known;
 	struct fields f;
 	json_t *plan;
@@ -288,7 +288,11 @@ enum err handle_enrol_code(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	role = fields_text(&f, "role", 1, ID_MAX);
 	name = fields_text(&f, "name", 1, MACHINE_NAME_MAX);
+	/* who keeps watch there: a candidate may not (P14.10) */
+	holder = strcmp(role, "trustee") ? NULL : fields_text(&f, "holder", 1, ACTOR_MAX);
 	e = fields_close(&f);
+	if (e && f.field)
+		request_detail(r, "%s", f.field);
 	if (!e && !machine_role_read(&known, role))
 		e = ERR_RANGE;
 	/* "machine:server" is how the record calls this program */
@@ -300,8 +304,8 @@ enum err handle_enrol_code(struct core *c, struct request *r)
 	memcpy(code, fingerprint, ENROL_PREFIX);
 	rng_fill(c->rng, code + ENROL_PREFIX, ENROL_SECRET);
 	enrol_id(id, code + ENROL_PREFIX);
-	plan = json_pack("{s:s, s:s, s:s, s:I}", "role", role, "name", name, "by", r->operator_name, "until",
-			 (json_int_t)(clock_wall_seconds() + ENROL_SECONDS));
+	plan = json_pack("{s:s, s:s, s:s, s:I, s:s*}", "role", role, "name", name, "by", r->operator_name, "until",
+			 (json_int_t)(clock_wall_seconds() + ENROL_SECONDS), "holder", holder);
 	row = plan ? json_write(plan) : NULL;
 	json_decref(plan);
 	e = row ? store_put(c->store, KIND_ENROL, id, row, strlen(row)) : ERR_MEMORY;
@@ -365,8 +369,8 @@ static enum err admit_machine(struct core *c, struct request *r, const json_t *p
 	enum err e = name && role && actors[0] ? authority_sign_machine(&pem, spki, c->authority, request, strlen(request), name) : ERR_STORE;
 
 	if (!e)
-		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", json_hex(spki, sizeof(spki))),
-				   r->detail);
+		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o, s:O*}", "name", name, "role", role, "spki",
+								      json_hex(spki, sizeof(spki)), "holder", json_object_get(plan, "holder")), r->detail);
 	if (!e)
 		e = store_delete(c->store, KIND_ENROL, id);
 	if (!e) {

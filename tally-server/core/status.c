@@ -40,6 +40,7 @@ static json_t *poll_of(const struct poll *p, const struct request *r)
 			      "state", a ? attempt_state_name(a->state) : "draft");
 	bool ok = o != NULL;
 
+	ok = ok && !json_object_set_new(o, "rehearsal", json_boolean(p->is_rehearsal));
 	ok = ok && !json_object_set_new(o, "issued", json_integer(a ? a->issued : 0));
 	ok = ok && !json_object_set_new(o, "returned", json_integer(a ? a->returned : 0));
 	ok = ok && !json_object_set(o, "counts", shows && a->counts ? a->counts : json_null());

@@ -14,6 +14,8 @@ static const char PROFILE[] =
 	"'quorum':{'num':2,'den':3,'op':'GE','base':'EXPECTED'},'quorum_election':{'num':4,'den':5,'op':'GE','base':'EXPECTED'},"
 	"'kinds':{'motion':{'election':false,'secret':true," SCALES ",'rule':{'type':'ladder',"
 	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[],'rank':''},"
+	"'show':{'election':false,'secret':false," SCALES ",'rule':{'type':'ladder',"
+	"'steps':[{'outcome':'passed','counts':['for'],'op':'GT','num':1,'den':2,'base':'PRESENT'}],'otherwise':'rejected'},'rates':[],'rank':''},"
 	"'election':{'election':true,'secret':true," SCALES ",'rule':{'type':'ladder',"
 	"'steps':[{'outcome':'elected','counts':['for'],'op':'GT','num':1,'den':2,'base':'EXPECTED'}],'otherwise':'not_elected'},'rates':[],'rank':''},"
 	"'ballot':{'election':true,'secret':true,'scales':[" VOTES ",[{'id':'for','text':'另选','abstain':false},{'id':'none','text':'不另选','abstain':false}]],"
@@ -68,7 +70,8 @@ static enum err apply(struct maker *k, char *line)
 
 bool maker_takes_two(const char *type)
 {
-	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "checkin_undo") || !strcmp(type, "poll_void") || !strcmp(type, "seal");
+	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "checkin_undo") || !strcmp(type, "poll_void") || !strcmp(type, "seats_reduced") ||
+	       !strcmp(type, "hands") || !strcmp(type, "seal");
 }
 
 enum err maker_try(struct maker *k, const char *type, const char *by, json_t *body)
@@ -175,7 +178,8 @@ json_t *maker_machine_body(const char *name, const char *role)
 	uint8_t spki[32];
 
 	sha256(spki, name, strlen(name));
-	return json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", maker_hex(spki, sizeof(spki)));
+	return json_pack("{s:s, s:s, s:o, s:s*}", "name", name, "role", role, "spki", maker_hex(spki, sizeof(spki)), "holder",
+			 strcmp(role, "trustee") ? NULL : name);
 }
 
 void maker_machines(struct maker *k)
@@ -287,6 +291,8 @@ json_t *maker_act_body(const struct maker *k, const char *type, json_t *fields, 
 
 void maker_act(struct maker *k, const char *type, json_t *fields)
 {
+	uint32_t needed = meeting_act_signatures(&k->meeting, type);
+
 	if (k->does_probe) {
 		const char *name;
 		json_t *value;
@@ -295,18 +301,18 @@ void maker_act(struct maker *k, const char *type, json_t *fields)
 			json_t *less = json_copy(fields);
 
 			json_object_del(less, name);
-			maker_refuse(k, ERR_FIELD_MISSING, name, type, NULL, maker_act_body(k, type, less, MAKER_THRESHOLD));
+			maker_refuse(k, ERR_FIELD_MISSING, name, type, NULL, maker_act_body(k, type, less, needed));
 		}
 		for (int spoil = 0; spoil < 2; spoil++) {
 			json_t *other = json_copy(fields);
 
 			json_object_set_new(other, "more", json_null());
 			maker_refuse(k, spoil ? ERR_ACT : ERR_FIELD_UNKNOWN, NULL, type, NULL,
-				     maker_act_body(k, spoil ? "other" : type, other, MAKER_THRESHOLD));
+				     maker_act_body(k, spoil ? "other" : type, other, needed));
 		}
-		maker_refuse(k, ERR_ACT, "sigs", type, NULL, maker_act_body(k, type, json_copy(fields), MAKER_THRESHOLD - 1));
+		maker_refuse(k, needed > 1 ? ERR_ACT : ERR_RANGE, "sigs", type, NULL, maker_act_body(k, type, json_copy(fields), needed - 1));
 	}
-	maker_add(k, type, NULL, maker_act_body(k, type, fields, MAKER_THRESHOLD));
+	maker_add(k, type, NULL, maker_act_body(k, type, fields, needed));
 }
 
 /* ---- slips ---- */

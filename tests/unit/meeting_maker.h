@@ -99,8 +99,12 @@ void maker_prepare(struct maker *k, unsigned present);
 /* `kind`: "motion", or "election": as many rows, of which at most one may be approved (option 0). */
 json_t *maker_definition(const struct maker *k, const char *poll, const char *kind, unsigned rows);
 void maker_define(struct maker *k, const char *poll, const char *kind, unsigned rows);
-/* What opening `poll` must say now. */
+/* A motion of a kind that need not be secret: `method` "open" or "show_of_hands". */
+void maker_define_open(struct maker *k, const char *poll, const char *method);
+/* What opening `poll` must say now; of a secret poll, with sealed ballots. */
 json_t *maker_open_body(struct maker *k, const char *poll);
+/* A poll of any way; maker_open is for sealed ballots, whose total it begins. */
+void maker_open_any(struct maker *k, const char *poll);
 void maker_open(struct maker *k, const char *poll);
 /* What `state` tells a terminal of the current attempt (P16, `poll`). */
 json_t *maker_state_poll(const struct maker *k);
@@ -128,6 +132,8 @@ json_t *maker_share_body(struct maker *k, uint32_t index);
 void maker_share(struct maker *k, uint32_t index);
 /* Opens the box with the shares that are there. */
 json_t *maker_result_body(struct maker *k);
+/* The result where no box is opened, of `counts` (stolen). */
+json_t *maker_told_result_body(struct maker *k, json_t *counts);
 void maker_result(struct maker *k);
 /* Close to publication of the current attempt. */
 void maker_count(struct maker *k);

@@ -24,6 +24,14 @@ json_t *maker_definition(const struct maker *k, const char *poll, const char *ki
 			 json_object_get(of, "rank"));
 }
 
+void maker_define_open(struct maker *k, const char *poll, const char *method)
+{
+	json_t *definition = maker_definition(k, poll, "show", 1);
+
+	json_object_set_new(definition, "method", json_string(method));
+	maker_add(k, "poll", NULL, definition);
+}
+
 void maker_define(struct maker *k, const char *poll, const char *kind, unsigned rows)
 {
 	maker_add(k, "poll", NULL, maker_definition(k, poll, kind, rows));
@@ -76,22 +84,32 @@ static json_t *list_json(struct maker *k, const struct poll *poll, uint32_t slot
 json_t *maker_open_body(struct maker *k, const char *poll)
 {
 	const struct poll *p = meeting_poll(&k->meeting, poll);
-	uint32_t slot = k->meeting.slots_used + 1;
+	static const char *const ways[METHOD_COUNT] = { [METHOD_SECRET] = "sealed", [METHOD_OPEN] = "open", [METHOD_HANDS] = "hands" };
+	bool has_slot = p && p->method != METHOD_HANDS;
+	uint32_t slot = has_slot ? k->meeting.slots_used + 1 : 0;
 	int64_t expected, present, electors, electors_in, issued = 0;
 	struct threshold quorum;
-	json_t *list, *quorum_json;
+	json_t *lists = json_array(), *quorum_json;
 
 	assert_non_null(p);
 	(void)poll_has_quorum(p, &k->meeting, &quorum, &expected, &present);
-	list = list_json(k, p, slot, &issued);
 	poll_electors(p, &k->meeting, &electors, &electors_in);
+	if (has_slot)
+		json_array_append_new(lists, list_json(k, p, slot, &issued));
+	else
+		issued = electors_in;
 	quorum_json = json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
 				(json_int_t)threshold_required(&quorum, expected), "num", (json_int_t)quorum.num, "den", (json_int_t)quorum.den,
 				"op", rule_op_name(quorum.op));
-	return json_pack("{s:s, s:i, s:I, s:i, s:i, s:o, s:I, s:I, s:o, s:I, s:I, s:[o]}", "poll", poll, "attempt", (int)p->attempt_count + 1,
-			 "definition", (json_int_t)p->definition_entry, "slot", (int)slot, "ceremony", (int)k->keys.c.id, "key_record", maker_hex(k->keys.record, 32),
-			 "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum", quorum_json, "issued", (json_int_t)issued,
-			 "without_slip", (json_int_t)(electors_in - issued), "lists", list);
+	return json_pack("{s:s, s:i, s:I, s:s, s:i, s:i, s:o, s:I, s:I, s:o, s:I, s:I, s:o}", "poll", poll, "attempt", (int)p->attempt_count + 1,
+			 "definition", (json_int_t)p->definition_entry, "way", ways[p->method], "slot", (int)slot, "ceremony", (int)k->keys.c.id,
+			 "key_record", maker_hex(k->keys.record, 32), "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
+			 quorum_json, "issued", (json_int_t)issued, "without_slip", (json_int_t)(electors_in - issued), "lists", lists);
+}
+
+void maker_open_any(struct maker *k, const char *poll)
+{
+	maker_add(k, "poll_open", NULL, maker_open_body(k, poll));
 }
 
 void maker_open(struct maker *k, const char *poll)
@@ -338,6 +356,20 @@ json_t *maker_result_body(struct maker *k)
 	attempt_figures(&figures, a);
 	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
 	json_object_set_new(body, "shares", entries);
+	json_object_set_new(body, "counts", counts);
+	json_object_set_new(body, "verdict", verdict);
+	return body;
+}
+
+json_t *maker_told_result_body(struct maker *k, json_t *counts)
+{
+	const struct attempt *a = meeting_current(&k->meeting);
+	json_t *body = current_body(k), *verdict = NULL;
+	struct figures figures;
+
+	attempt_figures(&figures, a);
+	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
+	json_object_set_new(body, "shares", json_array());
 	json_object_set_new(body, "counts", counts);
 	json_object_set_new(body, "verdict", verdict);
 	return body;

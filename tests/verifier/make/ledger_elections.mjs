@@ -15,7 +15,8 @@ const LIMITS = [
 	{ terms: [[0, 1], [2, 1], [4, 1], [6, 1]], min: 0, max: 2 },
 	{ terms: [[6, 1], [1, -1], [3, -1], [5, -1]], min: -3, max: 0 },
 ];
-const ELECTION = definition('e2', 'election', CANDIDATES, LIMITS, { seats: 2 });
+const STROKES = { order: { type: 'strokes' } };
+const ELECTION = definition('e2', 'election', CANDIDATES, LIMITS, { seats: 2, ...STROKES });
 
 // For each delegate the option marked in each contest, from 0.
 const VOTES = [[0, 0, 1, 1], [0, 0, 2, 1], [0, 0, 1, 1], [0, 2, 0, 1], [0, 1, 0, 1], [1, 2, 0, 0], [2, 2, 2, 1]];
@@ -35,11 +36,11 @@ function badSeats(recorder) {
 	bad('a write-in of a candidate\'s name', { contests: [...CANDIDATES.slice(0, 3), written('张伟')] });
 	bad('a scale that is not the kind\'s', { contests: [...CANDIDATES.slice(0, 3), { title: '另选人一', scale: 2 }] });
 	const third = [...CANDIDATES.slice(0, 3), { title: '另选人一', scale: 2 }];
-	recorder.refuse('a third scale in an election', 'poll', definition('e3', 'three-scales', third, [{ ...first, terms: first.terms.slice(0, 3) }], { seats: 2 }));
-	recorder.refuse('an approval without a ciphertext', 'poll', definition('e3', 'for-last', 1, [{ terms: [[0, 1]], min: 0, max: 1 }], { seats: 1 }));
+	recorder.refuse('a third scale in an election', 'poll', definition('e3', 'three-scales', third, [{ ...first, terms: first.terms.slice(0, 3) }], { seats: 2, ...STROKES }));
+	recorder.refuse('an approval without a ciphertext', 'poll', definition('e3', 'for-last', 1, [{ terms: [[0, 1]], min: 0, max: 1 }], { seats: 1, ...STROKES }));
 	recorder.refuse('no option against', 'poll', definition('e3', 'no-against', [CANDIDATES[0], CANDIDATES[3]], [
 		{ terms: [[0, 1], [1, 1]], min: 0, max: 1 }, { terms: [[1, 1]], min: -1, max: 0 },
-	], { seats: 1 }));
+	], { seats: 1, ...STROKES }));
 	recorder.refuse('seats where nobody is elected', 'poll', definition('p2', 'resolution', 3, [], { seats: 2 }));
 }
 
@@ -63,6 +64,32 @@ function badLimits(recorder) {
 	bad('a third limit', [...LIMITS, { terms: [[0, 1]], min: 0, max: 1 }]);
 	const withoutWriteIn = [{ ...first, terms: first.terms.slice(0, 3) }, { ...second, terms: second.terms.slice(1) }];
 	bad('a limit of write-ins without write-ins', withoutWriteIn, { contests: CANDIDATES.slice(0, 3) });
+}
+
+function badSettings(recorder) {
+	const bad = (purpose, change) => recorder.refuse(purpose, 'poll', { ...ELECTION, ...change });
+	bad('candidates in no order', { order: undefined });
+	bad('an unknown order', { order: { type: 'age' } });
+	bad('strokes for a reason', { order: { type: 'strokes', reason: '上级批准' } });
+	bad('an order by hand without a reason', { order: { type: 'manual' } });
+	bad('an election on two forms', { forms: [{ title: '甲票', contests: 2 }, { title: '乙票', contests: 2 }] });
+	const other = (purpose, more) => recorder.refuse(purpose, 'poll', definition('p2', 'resolution', 3, [], more));
+	other('an order where nobody stands', STROKES);
+	other('one form', { forms: [{ title: '甲票', contests: 3 }] });
+	other('forms of fewer contests', { forms: [{ title: '甲票', contests: 1 }, { title: '乙票', contests: 1 }] });
+	other('a form of nothing', { forms: [{ title: '甲票', contests: 0 }, { title: '乙票', contests: 3 }] });
+	other('together with no name', { together: '' });
+	other('a rehearsal that is not sure', { rehearsal: 'yes' });
+}
+
+// One who keeps the key may not be elected while keeping it.
+function barred(recorder, story) {
+	const open = title => {
+		recorder.add('poll', { ...ELECTION, contests: [CANDIDATES[0], nominated(title), ...CANDIDATES.slice(2)] });
+		recorder.refuse('a scrutineer is a candidate', 'poll_open', openBody(recorder, story, { poll: 'e2', attempt: 1, slot: 4 }));
+	};
+	open('持钥人2');
+	open('持钥人3（二组）');
 }
 
 function badElectorates(recorder) {
@@ -228,6 +255,9 @@ export function tellElections(recorder, story) {
 	badSeats(recorder);
 	badLimits(recorder);
 	badElectorates(recorder);
+	badSettings(recorder);
+	barred(recorder, story);
+	recorder.add('poll', { ...ELECTION, order: { type: 'manual', reason: '上级党委批准的顺序' } });
 	recorder.add('poll', ELECTION);
 	election(recorder, story);
 	runoff(recorder, story);

@@ -163,6 +163,8 @@ function envelopes(recorder) {
 	recorder.refuseLine('cut off', good.slice(0, -1));
 }
 
+const machine = (name, more) => ({ name, spki: toHex(draw(`ledger/spki/${name}`, 32)), ...more });
+
 function people(recorder) {
 	const person = (number, name, more = {}) =>
 		({ number, name, unit: number === '7' || number === '8' ? '二组' : '一组', post: '', seat: `1-${number}`, role: 'delegate', leave: false, status: 'active', reason: '', ...more });
@@ -176,7 +178,9 @@ function people(recorder) {
 	recorder.add('badge', { number: '1', hash: toHex(h('badge', MEETING, draw('ledger/badge', 10))) });
 	recorder.refuse('badge of nobody', 'badge', { number: '99', hash: '0'.repeat(64) });
 	for (const name of [...TRUSTEES, '终端一'])
-		recorder.add('machine', { name, role: name === '终端一' ? 'terminal' : 'trustee', spki: toHex(draw(`ledger/spki/${name}`, 32)) });
+		recorder.add('machine', machine(name, TRUSTEES.includes(name) ? { role: 'trustee', holder: `持钥人${TRUSTEES.indexOf(name) + 1}` } : { role: 'terminal' }));
+	recorder.refuse('a scrutineer\'s machine without a scrutineer', 'machine', machine('监票四', { role: 'trustee' }));
+	recorder.refuse('a scrutineer at a terminal', 'machine', machine('终端二', { role: 'terminal', holder: '持钥人4' }));
 	recorder.refuse('machine called server', 'machine', { name: 'server', role: 'terminal', spki: toHex(draw('ledger/spki/new', 32)) });
 	recorder.refuse('machine with a name in use', 'machine', { name: '终端一', role: 'terminal', spki: toHex(draw('ledger/spki/new', 32)) });
 	recorder.refuse('machine with a key in use', 'machine', { name: '终端二', role: 'terminal', spki: toHex(draw('ledger/spki/终端一', 32)) });

@@ -22,7 +22,7 @@ export function openBody(recorder, story, { poll, attempt, slot, holders = EVERY
 	const keys = story.lists[slot - 1].map(toBase64);
 	const entitled = holders.map(at => toBase64(slotKey(story.codes[at], MEETING, slot).X));
 	return {
-		poll, attempt, definition: recorder.meeting.polls.get(poll).entry, slot, ceremony: 2, key_record: toHex(story.record.hash), expected, present,
+		poll, attempt, definition: recorder.meeting.polls.get(poll).entry, way: 'sealed', slot, ceremony: 2, key_record: toHex(story.record.hash), expected, present,
 		quorum: QUORUM, issued: holders.length, without_slip: present - holders.length,
 		lists: [{ issue: 1, keys, entitled: keys.map(key => (entitled.includes(key) ? '1' : '0')).join('') }],
 	};

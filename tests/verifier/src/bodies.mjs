@@ -40,13 +40,17 @@ const electorate = choice('type', {
 	list: object({ type: name, numbers }),
 	except: object({ type: name, numbers, reason }),
 });
+const order = choice('type', { strokes: object({ type: name }), manual: object({ type: name, reason }) });
+const forms = list(object({ title: text(1, 200), contests: integer(1, 600) }), 2, 8);
 const definition = object({
-	poll: id, kind: id, title: text(1, 200), method: oneOf('secret'), electorate, minimum,
+	poll: id, kind: id, title: text(1, 200), method: oneOf('secret', 'open', 'show_of_hands'), electorate, minimum,
 	scales: list(scale, 1, 4),
 	contests: list(object({ title: text(1, 200), scale: integer(0, 3) }), 1, 600),
 	limits: list(object({ terms: list(term, 1, 1200), min: sumBound, max: sumBound }), 0, 8),
 	rule, rates, rank,
-}, { seats: integer(1, 600), follows: object(attempt) });
+}, { seats: integer(1, 600), follows: object(attempt), rehearsal: bool, order, forms, together: id });
+
+const machine = { name: machineName, role: name, spki: hash };
 
 const act = object({
 	number,
@@ -56,11 +60,13 @@ const act = object({
 
 const entitled = matching(/^[01]+$/);
 const opened = object({
-	...attempt, definition: count, slot: number, ceremony: number, key_record: hash, expected: count, present: count,
+	...attempt, definition: count, way: oneOf('sealed', 'open', 'hands', 'paper'), slot: count, ceremony: number, key_record: hash, expected: count, present: count,
 	quorum: object({ expected: count, present: count, required: count, num: fraction, den: fraction, op }),
 	issued: count, without_slip: count,
-	lists: list(object({ issue: number, keys: list(point, 1, 6000), entitled }), 1, 512),
+	lists: list(object({ issue: number, keys: list(point, 1, 6000), entitled }), 0, 512),
 });
+
+const counts = list(list(count, 2, 100), 1, 600);
 
 // P15.5
 const compared = { count, base: count, required: count, met: bool };
@@ -90,7 +96,10 @@ export const BODIES = {
 		role: oneOf('delegate', 'observer', 'invited', 'staff'), leave: bool, status: oneOf('active', 'excluded'), reason: text(0, 200),
 	}),
 	badge: type(1, { number: personNumber, hash }),
-	machine: type(1, { name: machineName, role: oneOf('terminal', 'desk', 'trustee', 'witness', 'standby', 'hall'), spki: hash }),
+	machine: type(1, choice('role', {
+		trustee: object({ ...machine, holder: text(1, 60) }),
+		...Object.fromEntries(['terminal', 'desk', 'witness', 'standby', 'hall'].map(role => [role, object(machine)])),
+	})),
 	machine_revoke: type(1, { spki: hash, reason }),
 	ceremony_start: type(1, { ceremony: number, n: index, t: index, trustees: list(machineName, 1, 9) }),
 	ceremony_commit: type(1, { ceremony: number, index, commit: hash }),
@@ -119,11 +128,13 @@ export const BODIES = {
 	ballot_cast: type(0, { ...attempt, key: point, body: base64(), sig: signature }, false),
 	ballot_test: type(0, { ...attempt, key: point, body: base64(), seed: base64(32), sig: signature }, false),
 	poll_close: type(1, { ...attempt, issued: count, returned: count, not_returned: count, tested: count }),
+	hands: type(2, act),
 	cosign: type(1, { note: lines(1, 16384) }),
 	share: type(1, { ...attempt, index, size: number, root: hash, share: base64() }),
 	refusal: type(1, { ...attempt, index, reason }),
-	result: type(1, { ...attempt, shares: list(count, 1, 9), counts: list(list(count, 2, 100), 1, 600), verdict }),
+	result: type(1, { ...attempt, shares: list(count, 0, 9), counts, verdict }),
 	publish: type(1, attempt),
+	seats_reduced: type(2, { ...attempt, seats: integer(1, 600), reason }),
 	poll_void: type(2, act),
 	server_start: type(1, { version: text(1, 200) }),
 	seal: type(2, act),
@@ -134,6 +145,7 @@ export const ACTS = {
 	slip_lists: object({
 		act: oneOf('slip_lists'), issue: number, slips: integer(1, 6000), slots: integer(1, 512), lists: list(hash, 1, 512), fingerprint: hash,
 	}),
+	hands: object({ act: oneOf('hands'), ...attempt, counts }),
 	poll_void: object({ act: oneOf('poll_void'), ...attempt, reason }),
 	seal: object({ act: oneOf('seal'), size: count, polls: list(object({ ...attempt, state: text(1, 20) }), 0, 10000) }),
 };

@@ -13,11 +13,11 @@ function ceremony_start(meeting, { body }) {
 	demand(!meeting.busy('open', 'held', 'closed'), 'poll_open');
 	demand(ceremony === meeting.lastCeremony + 1, 'ceremony', `number ${ceremony}`);
 	demand(trustees.length === n && 2 * t > n && t <= n && new Set(trustees).size === n, 'range');
-	const machines = [...meeting.machines.values()].filter(({ role }) => role === 'trustee').map(({ name }) => name);
-	demand(trustees.every(name => machines.includes(name)), 'machine');
+	const holders = new Map([...meeting.machines.values()].filter(({ role }) => role === 'trustee').map(({ name, holder }) => [name, holder]));
+	demand(trustees.every(name => holders.has(name)), 'machine');
 	meeting.lastCeremony = ceremony;
 	meeting.ceremony = {
-		meetingId: meeting.genesis.meeting, ceremony, n, t, trustees,
+		meetingId: meeting.genesis.meeting, ceremony, n, t, trustees, holders: trustees.map(name => holders.get(name)),
 		ceremony_commit: new Map(), ceremony_reveal: new Map(), ceremony_shares: new Map(), ceremony_confirm: new Map(),
 	};
 }
@@ -64,7 +64,7 @@ function checkConfirm(running, { index, record, key, sig }) {
 }
 
 function putInForce(meeting, running) {
-	meeting.record = { ...running.record, ceremony: running.ceremony };
+	meeting.record = { ...running.record, ceremony: running.ceremony, holders: running.holders };
 	meeting.records.push(meeting.record);
 	meeting.ceremony = null;
 }

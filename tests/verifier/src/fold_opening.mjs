@@ -33,9 +33,13 @@ function totalsOf(attempt) {
 	return attempt.totals;
 }
 
+// Has a box that trustees open (P14.13).
+const hasBox = ({ way }) => way === 'sealed';
+
 function share(meeting, entry) {
 	const { body } = entry;
 	const attempt = meeting.attemptIn(body, 'closed');
+	demand(hasBox(attempt), 'poll_state', 'no box');
 	const { record } = attempt;
 	demand(body.index <= record.n && !attempt.shares.has(body.index), 'poll_state', 'index');
 	const head = { size: body.size, root: body.root };
@@ -47,15 +51,26 @@ function share(meeting, entry) {
 
 function refusal(meeting, { body }) {
 	const attempt = meeting.attemptIn(body, 'closed');
+	demand(hasBox(attempt), 'poll_state', 'no box');
 	demand(body.index <= attempt.record.n, 'range', 'index');
+}
+
+// What the t shares that are named open to (P11.4, P11.5).
+function openedCounts(attempt, entries) {
+	const used = [...attempt.shares].filter(([, { entry }]) => entries.includes(entry));
+	demand(entries.length === attempt.record.t && used.length === entries.length, 'result', 'shares');
+	const parts = new Map(used.map(([index, { parts: D }]) => [index, D]));
+	return counts(attempt.layout, totalsOf(attempt), parts, attempt.boxes.length);
+}
+
+function toldCounts(attempt, entries) {
+	demand(entries.length === 0, 'result', 'shares');
+	return attempt.byHand;
 }
 
 function result(meeting, { body }) {
 	const attempt = meeting.attemptIn(body, 'closed');
-	const used = [...attempt.shares].filter(([, { entry }]) => body.shares.includes(entry));
-	demand(body.shares.length === attempt.record.t && used.length === body.shares.length, 'result', 'shares');
-	const parts = new Map(used.map(([index, { parts: D }]) => [index, D]));
-	const found = counts(attempt.layout, totalsOf(attempt), parts, attempt.boxes.length);
+	const found = (hasBox(attempt) ? openedCounts : toldCounts)(attempt, body.shares);
 	demand(isSame(found, body.counts), 'result', 'counts');
 	demand(isSame(verdictOf(attempt.definition, attempt.figures, found), body.verdict), 'result', 'verdict');
 	attempt.counts = found;
@@ -71,9 +86,18 @@ function publish(meeting, { body }) {
 		attempt.state = 'published';
 }
 
+function seats_reduced(meeting, { body }) {
+	const attempt = meeting.attemptIn(body, 'counted', 'published');
+	const { verdict, definition } = attempt;
+	demand(!attempt.reduced, 'poll_state', 'reduced already');
+	demand(verdict.next === 'supplementary_or_reduce', 'rule', 'nothing to give up');
+	demand(body.seats >= verdict.elected.length && body.seats < definition.seats, 'rule', 'seats');
+	attempt.reduced = true;
+}
+
 function poll_void(meeting, entry, act) {
 	const attempt = meeting.attempt(act);
-	demand(!attempt.published && attempt.state !== 'void', 'poll_state', attempt.state);
+	demand(!attempt.published && !['void', 'rehearsed'].includes(attempt.state), 'poll_state', attempt.state);
 	attempt.state = 'void';
 }
 
@@ -85,4 +109,4 @@ function seal(meeting, entry, act) {
 	meeting.sealed = true;
 }
 
-export const openingHandlers = { cosign, share, refusal, result, publish, poll_void, seal };
+export const openingHandlers = { cosign, share, refusal, result, publish, seats_reduced, poll_void, seal };

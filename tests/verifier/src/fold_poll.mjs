@@ -6,6 +6,7 @@ import { equal, toBase64, toHex } from './bytes.mjs';
 import { isMet, isSame, leastMeeting } from './verdict.mjs';
 import { isSorted, listHash } from './slip.mjs';
 import { checkCandidates } from './candidates.mjs';
+import { checkScrutineers, checkSettings } from './settings.mjs';
 import { ciphertextCount, pollHash } from './poll.mjs';
 import { checkSignature } from './schnorr.mjs';
 import { demand } from './refused.mjs';
@@ -28,17 +29,22 @@ function poll(meeting, entry) {
 	const kind = meeting.genesis.profile.kinds.get(body.kind);
 	demand(kind, 'rule', `no kind ${body.kind}`);
 	demand(['scales', 'rule', 'rates', 'rank'].every(name => isSame(body[name], kind[name])), 'rule', 'not the rule of its kind');
+	demand(body.method === 'secret' || !kind.secret, 'secret_required');
+	demand(body.method === 'secret' || body.limits.length === 0, 'rule', 'limits');
+	demand(body.method !== 'show_of_hands' || body.contests.length === 1, 'rule', 'contests');
 	demand(body.minimum >= meeting.genesis.profile.minimum, 'range', 'minimum');
 	demand(body.contests.every(({ scale }) => scale < body.scales.length), 'range', 'scale');
 	const count = ciphertextCount(layoutOf(body));
 	for (const { terms, min, max } of body.limits)
 		demand(min <= max && max - min < MOST_VALUES && terms.every(([at]) => at < count) && areDifferent(terms), 'range', 'limit');
 	checkElectorate(meeting, body.electorate);
+	checkSettings(body);
 	checkCandidates(meeting, body);
 
 	const before = meeting.polls.get(body.poll);
 	demand(!before || before.attempts.length === 0, 'poll_state', 'not a draft');
-	const made = { definition: body, entry: entry.n, leaf: entry.leaf, election: kind.election, attempts: [] };
+	const election = kind.election && !body.rehearsal;
+	const made = { definition: body, entry: entry.n, leaf: entry.leaf, election, attempts: [] };
 	meeting.polls.set(body.poll, made);
 }
 
@@ -50,7 +56,7 @@ function checkQuorum(meeting, opening, given) {
 	const { num, den, op } = elections.length > 0 ? forElections : quorum;
 	const { expected, present } = attendance(meeting, ALL);
 	demand(isSame(given, { expected, present, required: leastMeeting({ num, den, op }, expected), num, den, op }), 'quorum', 'figures');
-	demand(isMet({ num, den, op }, present, expected), 'quorum');
+	demand(opening.definition.rehearsal || isMet({ num, den, op }, present, expected), 'quorum');
 }
 
 // P14.11
@@ -72,29 +78,42 @@ function readLists(meeting, { slot, lists }) {
 	return { listed, entitled };
 }
 
+// P14.15
+const WAYS = { secret: ['sealed', 'paper'], open: ['open'], show_of_hands: ['hands'] };
+
+function checkWay(meeting, { method }, { way, slot, lists }) {
+	demand(WAYS[method].includes(way), 'rule', 'way');
+	if (way === 'hands' || way === 'paper') {
+		demand(slot === 0 && lists.length === 0, 'no_slot', 'a way without slips');
+		return;
+	}
+	demand(meeting.issues.length > 0, 'no_slips');
+	demand(slot === meeting.lastSlot + 1 && slot <= meeting.issues[0].slots, 'no_slot');
+}
+
 function poll_open(meeting, { body }) {
 	demand(meeting.sitting, 'no_sitting');
 	demand(!meeting.busy('open', 'held', 'closed'), 'poll_open');
 	demand(meeting.record, 'no_key');
-	demand(meeting.issues.length > 0, 'no_slips');
 	const known = meeting.polls.get(body.poll);
 	demand(known, 'no_such_poll', body.poll);
 	const last = known.attempts.at(-1);
-	demand(!last || last.state === 'void' || last.state === 'not_opened', 'poll_state');
+	demand(!last || ['void', 'not_opened', 'rehearsed'].includes(last.state), 'poll_state');
 	demand(body.attempt === known.attempts.length + 1 && body.definition === known.entry, 'poll_state', 'attempt or definition');
-	demand(body.slot === meeting.lastSlot + 1 && body.slot <= meeting.issues[0].slots, 'no_slot');
+	checkWay(meeting, known.definition, body);
 	demand(body.ceremony === meeting.record.ceremony && equal(body.key_record, meeting.record.hash), 'no_key', 'another record');
+	checkScrutineers(known, meeting.record);
 	const { expected, present } = attendance(meeting, known.definition.electorate);
 	demand(body.expected === expected && body.present === present, 'quorum', 'E or P');
 	checkQuorum(meeting, known, body.quorum);
-	const { listed, entitled } = readLists(meeting, body);
-	demand(body.issued === entitled.size && body.issued + body.without_slip === body.present, 'unaccounted');
-	demand(body.issued >= known.definition.minimum, 'too_few_rights');
+	const { listed, entitled } = body.slot ? readLists(meeting, body) : { listed: new Set(), entitled: new Set() };
+	demand(body.issued === (body.slot ? entitled.size : present) && body.issued + body.without_slip === body.present, 'unaccounted');
+	demand(body.issued >= known.definition.minimum || known.definition.method !== 'secret', 'too_few_rights');
 
 	const attempt = newAttempt(meeting, known, body, { listed, entitled });
 	known.attempts.push(attempt);
 	meeting.attempts.push(attempt);
-	meeting.lastSlot = body.slot;
+	meeting.lastSlot = Math.max(meeting.lastSlot, body.slot);
 }
 
 function newAttempt(meeting, { definition, leaf }, body, { listed, entitled }) {
@@ -103,7 +122,7 @@ function newAttempt(meeting, { definition, leaf }, body, { listed, entitled }) {
 		meetingId: meeting.genesis.meeting, pollId: body.poll, attempt: body.attempt, definition: leaf, keyRecord: record.hash, K: record.K,
 	};
 	return {
-		...given, state: 'open', published: false, definition, record,
+		...given, way: body.way, state: 'open', published: false, definition, record,
 		layout: layoutOf(definition), hPoll: pollHash(given), minimum: definition.minimum,
 		figures: { expected: body.expected, present: body.present, issued: body.issued },
 		listed, entitled,
@@ -145,6 +164,7 @@ function setUse(attempt, key, use) {
 
 function ballot_commit(meeting, { body }) {
 	const attempt = meeting.attemptIn(body, 'open');
+	demand(attempt.way === 'sealed', 'not_open', attempt.way);
 	const use = useOf(attempt, body.key);
 	demand(use.commits < MOST_COMMITS, 'commit_limit');
 	checkSignature('commit', body.key, body.sig, attempt.hPoll, body.tracking);
@@ -199,12 +219,14 @@ function key_swap(meeting, { body }) {
 function poll_close(meeting, entry) {
 	const { body } = entry;
 	const attempt = meeting.attemptIn(body, 'open', 'held');
+	demand(attempt.way !== 'hands', 'poll_state', 'hands are counted');
 	const { issued } = attempt.figures;
 	const returned = attempt.boxes.length;
 	const found = [body.issued, body.returned, body.not_returned, body.tested];
 	demand(isSame(found, [issued, returned, issued - returned, attempt.tests]), 'unaccounted');
 	attempt.figures.returned = returned;
-	attempt.state = returned < attempt.minimum ? 'not_opened' : 'closed';
+	const afterwards = attempt.way === 'sealed' && returned < attempt.minimum ? 'not_opened' : 'closed';
+	attempt.state = attempt.definition.rehearsal ? 'rehearsed' : afterwards;
 	attempt.closingSize = entry.n + 1;
 }
 

@@ -177,7 +177,7 @@ static void a_refusal_is_a_trustees_word_and_changes_no_state(void **state)
 static void a_result_follows_from_shares_counts_and_rule(void **state)
 {
 	static const struct spoilt rows[] = {
-		{ "shares", "[]", ERR_RANGE }, { "shares", "[0,1]", ERR_RESULT }, { "shares", "['a','b']", ERR_FIELD_TYPE },
+		{ "shares", "[]", ERR_RESULT }, { "shares", "[0,1]", ERR_RESULT }, { "shares", "['a','b']", ERR_FIELD_TYPE },
 		{ "counts", "[]", ERR_RANGE }, { "counts", "[[5,2,0],[5,2]]", ERR_RESULT }, { "counts", "[[5,2,0],[5,2,0]]", ERR_RESULT }, { "counts", "[[5,2]]", ERR_RESULT },
 		{ "counts", "[[5,2,1]]", ERR_UNACCOUNTED }, { "counts", "[[8,0,-1]]", ERR_RANGE }, { "counts", "[[6,2,-1]]", ERR_RANGE },
 		{ "counts", "[['5','2','0']]", ERR_FIELD_TYPE }, { "counts", "[[2,5,0]]", ERR_RESULT }, { "verdict", "{}", ERR_RESULT },

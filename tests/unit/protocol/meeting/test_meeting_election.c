@@ -10,6 +10,7 @@ static json_t *election(const struct maker *k)
 	json_object_set_new(d, "contests", maker_json("[{'title':'甲','scale':0},{'title':'乙','scale':0},{'title':'丙','scale':0},{'title':'丁','scale':0},"
 						      "{'title':'戊','scale':1}]"));
 	json_object_set_new(d, "seats", json_integer(2));
+	json_object_set_new(d, "order", maker_json("{'type':'strokes'}"));
 	json_object_set_new(d, "limits", election_limits(d));
 	return d;
 }

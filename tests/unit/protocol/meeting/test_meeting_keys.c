@@ -269,6 +269,27 @@ static void slip_lists_hold_what_their_fingerprint_says(void **state)
 	maker_refuse(k, ERR_RANGE, "slots", "slip_lists", NULL, maker_act_body(k, "slip_lists", fields, 2));
 }
 
+static json_t *void_fields(const struct maker *k)
+{
+	return with(maker_attempt_body(k, "budget"), "reason", "'x'");
+}
+
+static void one_scrutineer_is_enough_to_void_and_too_few_to_seal(void **state)
+{
+	struct maker *k = *state;
+	json_t *old;
+
+	maker_close(k);
+	maker_refuse(k, ERR_RANGE, "sigs", "poll_void", NULL, maker_act_body(k, "poll_void", void_fields(k), 0));
+	maker_refuse(k, ERR_ACT, "sigs", "seal", NULL, maker_act_body(k, "seal", maker_seal_fields(k), 1));
+	/* whoever held a key before the one in force is nobody */
+	old = maker_act_body(k, "poll_void", void_fields(k), 1);
+	maker_ceremony(k, CEREMONY_DONE);
+	maker_refuse(k, ERR_ACT, "sigs", "poll_void", NULL, old);
+	maker_add(k, "poll_void", NULL, maker_act_body(k, "poll_void", void_fields(k), 1));
+	assert_int_equal(k->meeting.polls[0]->attempts[0]->state, ATTEMPT_VOID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +305,7 @@ int main(void)
 		CASE(case_machines, an_act_needs_a_key_record),
 		CASE(case_keyed, signatures_of_an_act_are_different_and_all_good),
 		CASE(case_keyed, an_act_that_was_signed_must_still_be_readable),
+		CASE(case_open, one_scrutineer_is_enough_to_void_and_too_few_to_seal),
 		CASE(case_keyed, slip_lists_hold_what_their_fingerprint_says),
 	};
 

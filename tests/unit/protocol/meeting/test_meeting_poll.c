@@ -8,7 +8,7 @@ static void definitions_are_read_strictly(void **state)
 	static const struct spoilt rows[] = {
 		{ "poll", "''", ERR_RANGE }, { "poll", "'Budget'", ERR_TEXT }, { "poll", "'123456789012345678901'", ERR_RANGE },
 		{ "kind", "'other'", ERR_RULE }, { "kind", "'Motion'", ERR_TEXT }, { "title", "''", ERR_RANGE },
-		{ "method", "'hands'", ERR_SECRET_REQUIRED }, { "electorate", "{'type':'some'}", ERR_RANGE },
+		{ "method", "'hands'", ERR_RANGE }, { "electorate", "{'type':'some'}", ERR_RANGE },
 		{ "electorate", "{'type':'all','more':1}", ERR_FIELD_UNKNOWN }, { "minimum", "4", ERR_RANGE }, { "minimum", "10001", ERR_RANGE },
 		{ "scales", "[]", ERR_RANGE }, { "scales", "[[{'id':'a','text':'a','abstain':false}]]", ERR_RANGE },
 		{ "scales", "[[{'id':'a','text':'a','abstain':false},{'id':'a','text':'b','abstain':false}]]", ERR_RANGE },
@@ -104,7 +104,7 @@ static void an_opening_says_what_is_so(void **state)
 		{ "slot", "2", ERR_NO_SLOT }, { "ceremony", "2", ERR_NO_KEY },
 		{ "key_record", "'0000000000000000000000000000000000000000000000000000000000000000'", ERR_NO_KEY },
 		{ "expected", "8", ERR_UNACCOUNTED }, { "present", "9", ERR_UNACCOUNTED }, { "issued", "7", ERR_UNACCOUNTED },
-		{ "without_slip", "1", ERR_UNACCOUNTED }, { "issued", "4", ERR_TOO_FEW_RIGHTS }, { "lists", "[]", ERR_RANGE },
+		{ "without_slip", "1", ERR_UNACCOUNTED }, { "issued", "4", ERR_TOO_FEW_RIGHTS }, { "lists", "[]", ERR_SLIP_LIST },
 		{ "lists", "[{},{}]", ERR_SLIP_LIST },
 		{ "quorum", "{'expected':8,'present':8,'required':6,'num':2,'den':3,'op':'GE'}", ERR_UNACCOUNTED },
 		{ "quorum", "{'expected':9,'present':7,'required':6,'num':2,'den':3,'op':'GE'}", ERR_UNACCOUNTED },
@@ -198,7 +198,7 @@ static void a_poll_opens_in_a_sitting_with_keys_and_slips_only(void **state)
 	maker_machines(k);
 	maker_define(k, "budget", "motion", 1);
 	/* borrowed from another meeting that has all of it */
-	body = maker_json("{'poll':'budget','attempt':1,'definition':18,'slot':1,'ceremony':1,"
+	body = maker_json("{'poll':'budget','attempt':1,'definition':18,'way':'sealed','slot':1,'ceremony':1,"
 			  "'key_record':'0000000000000000000000000000000000000000000000000000000000000000','expected':9,'present':8,"
 			  "'quorum':{'expected':9,'present':8,'required':6,'num':2,'den':3,'op':'GE'},'issued':8,'without_slip':0,'lists':[{}]}");
 	json_object_set_new(body, "definition", json_integer((json_int_t)k->meeting.polls[0]->definition_entry));

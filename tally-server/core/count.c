@@ -1,0 +1,115 @@
+/* count.c - from a closed attempt to its result: the box that trustees open, and counts that people tell. See handlers.h.
+ *
+ * The result is written the moment that nothing is missing: with the last share, or with the act that tells the count. */
+#include "tally-server/core/count.h"
+#include <stdlib.h>
+#include <string.h>
+#include "protocol/meeting/verdict.h"
+#include "tally-server/core/handlers.h"
+#include "tally-server/core/log.h"
+
+/* Counts by contest and option (P11.5) from those by ciphertext. */
+static json_t *counts_json(const struct attempt *a, const uint64_t *counts)
+{
+	json_t *all = json_array();
+	size_t j = 0;
+
+	for (size_t q = 0; q < a->form.row_count; q++) {
+		json_t *row = json_array();
+		json_int_t left = (json_int_t)a->returned;
+
+		for (size_t o = 0; o + 1 < a->form.options[q]; o++, j++) {
+			json_array_append_new(row, json_integer((json_int_t)counts[j]));
+			left -= (json_int_t)counts[j];
+		}
+		json_array_append_new(row, json_integer(left));
+		json_array_append_new(all, row);
+	}
+	return all;
+}
+
+/* t shares are in: what they open to, and their entries. */
+static enum err open_box(const struct core *c, json_t **counts, json_t *entries, const struct poll *p, const struct attempt *a)
+{
+	const struct ceremony_record *k = c->meeting.ceremonies[a->ceremony];
+	uint64_t *sums = calloc(ballot_form_ciphertexts(&a->form), sizeof *sums);
+	uint32_t indices[TRUSTEE_MAX];
+	const uint8_t *shares[TRUSTEE_MAX];
+	struct opening opening;
+
+	box_opening(&opening, &c->box, &c->meeting, p);
+	for (uint32_t i = 0; i < k->params.t; i++) {
+		indices[i] = a->shares[i].index;
+		shares[i] = a->shares[i].bytes;
+		json_array_append_new(entries, json_integer((json_int_t)a->shares[i].entry));
+	}
+	enum err err = sums ? opening_combine(c->box.group, sums, &opening, indices, shares, k->params.t) : ERR_MEMORY;
+	if (err == OK && !(*counts = counts_json(a, sums)))
+		err = ERR_MEMORY;
+	free(sums);
+	return err;
+}
+
+static enum err append_result(struct core *c, const struct poll *p, const struct attempt *a, json_t *shares, json_t *counts)
+{
+	const char *const server[] = { "machine:server" };
+	struct figures figures;
+	json_t *verdict = NULL;
+
+	attempt_figures(&figures, a);
+	enum err err = verdict_decide(&verdict, p->definition, counts, &figures);
+	if (err == OK)
+		err = core_append_by(c, server, 1, "result", json_pack("{s:s, s:I, s:O, s:O, s:O}", "poll", p->id, "attempt", (json_int_t)a->number,
+								      "shares", shares, "counts", counts, "verdict", verdict), NULL);
+	json_decref(verdict);
+	return err;
+}
+
+void count_finish(struct core *c)
+{
+	const struct poll *p = c->meeting.current;
+	const struct attempt *a = meeting_current(&c->meeting);
+
+	if (!a || a->state != ATTEMPT_CLOSED)
+		return;
+	bool has_box = attempt_awaits_shares(a);
+	if (has_box && a->share_count < c->meeting.ceremonies[a->ceremony]->params.t)
+		return;
+	json_t *shares = json_array(), *counts = has_box ? NULL : json_incref(a->by_hand);
+	enum err err = has_box ? open_box(c, &counts, shares, p, a) : OK;
+	if (err == OK)
+		err = append_result(c, p, a, shares, counts);
+	if (err == OK)
+		c->has_changed_state = true;
+	else
+		log_event("incident poll=%s attempt=%u code=%s", p->id, a->number, err_code(err));
+	json_decref(shares);
+	json_decref(counts);
+}
+
+/* ---- hands ---- */
+
+enum err handle_hands(struct core *c, struct request *r)
+{
+	struct fields f;
+	uint32_t number;
+
+	fields_open(&f, r->body);
+	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	json_t *counts = json_incref((json_t *)(uintptr_t)fields_array(&f, "counts", 1, 1));
+	fields_object(&f, "second");            /* checked by the request path */
+	enum err err = fields_close(&f);
+	const struct attempt *a = meeting_current(&c->meeting);
+	if (err == OK && (!a || strcmp(c->meeting.current->id, id) != 0))
+		err = ERR_POLL_STATE;
+	if (err == OK)
+		err = attempt_check_hands(a, counts);
+	if (err != OK) {
+		json_decref(counts);
+		return err;
+	}
+	err = core_propose(c, r, "hands", json_pack("{s:s, s:I, s:o}", "poll", id, "attempt", (json_int_t)a->number, "counts", counts), &number);
+	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+		err = ERR_MEMORY;
+	return err;
+}
