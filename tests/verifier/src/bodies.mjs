@@ -90,6 +90,7 @@ export const BODIES = {
 		role: oneOf('delegate', 'observer', 'invited', 'staff'), leave: bool, status: oneOf('active', 'excluded'), reason: text(0, 200),
 	}),
 	badge: type(1, { number: personNumber, hash }),
+	badge_replace: type(2, { number: personNumber, reason, hash }),
 	machine: type(1, { name: machineName, role: oneOf('terminal', 'desk', 'trustee', 'witness', 'standby', 'hall'), spki: hash }),
 	machine_revoke: type(1, { spki: hash, reason }),
 	ceremony_start: type(1, { ceremony: number, n: index, t: index, trustees: list(machineName, 1, 9) }),
