@@ -24,6 +24,7 @@ static const struct entry_type {
 	{ "operator", true, false, 1, fold_operator },
 	{ "person", true, false, 1, fold_person },
 	{ "badge", true, false, 1, fold_badge },
+	{ "badge_replace", true, false, 2, fold_badge_replace },
 	{ "machine", true, false, 1, fold_machine },
 	{ "machine_revoke", true, false, 1, fold_machine_revoke },
 	{ "ceremony_start", true, false, 1, fold_ceremony_start },

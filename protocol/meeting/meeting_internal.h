@@ -88,6 +88,7 @@ MUST_CHECK enum err fold_machine_revoke(struct fold *f);
 /* meeting_roll.c */
 MUST_CHECK enum err fold_person(struct fold *f);
 MUST_CHECK enum err fold_badge(struct fold *f);
+MUST_CHECK enum err fold_badge_replace(struct fold *f);
 MUST_CHECK enum err fold_reissue(struct fold *f);
 MUST_CHECK enum err fold_sitting_open(struct fold *f);
 MUST_CHECK enum err fold_sitting_close(struct fold *f);

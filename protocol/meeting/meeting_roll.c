@@ -202,7 +202,7 @@ static enum err find_person(struct fold *f, struct person **p, const char *numbe
 	return *p ? OK : fold_refuse(f, ERR_NO_SUCH_PERSON, "number");
 }
 
-enum err fold_badge(struct fold *f)
+static enum err set_badge(struct fold *f, bool is_replacement)
 {
 	struct meeting *m = f->m;
 	const char *number = fields_text(&f->body, "number", 1, PERSON_NUMBER_MAX);
@@ -210,12 +210,16 @@ enum err fold_badge(struct fold *f)
 	uint8_t hash[32];
 	enum err e;
 
+	if (is_replacement)
+		fields_text(&f->body, "reason", 1, TEXT_MAX);
 	fields_hex(&f->body, "hash", hash, sizeof(hash));
 	e = fold_close(f, &f->body);
 	if (!e)
 		e = find_person(f, &p, number);
 	if (e)
 		return e;
+	if (is_replacement && !p->has_badge)
+		return fold_refuse(f, ERR_BADGE, "number");
 	if (map_get(&m->badge_index, hash))
 		return fold_refuse(f, ERR_DUPLICATE_NUMBER, "hash");
 	e = map_reserve(&m->badge_index, 1);
@@ -228,6 +232,16 @@ enum err fold_badge(struct fold *f)
 	p->has_badge = true;
 	p->changed = f->entry->number;
 	return OK;
+}
+
+enum err fold_badge(struct fold *f)
+{
+	return set_badge(f, false);
+}
+
+enum err fold_badge_replace(struct fold *f)
+{
+	return set_badge(f, true);
 }
 
 enum err fold_reissue(struct fold *f)

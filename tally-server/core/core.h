@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include "protocol/meeting/box.h"
 #include "protocol/meeting/meeting.h"
+#include "tally-server/core/floor.h"
 #include "tally-server/core/hall.h"
 #include "tally-server/core/session.h"
 #include "tally-server/pipe.h"
@@ -116,6 +117,7 @@ struct core {
 	size_t stream_count;
 	bool is_halted;
 	struct hall_choice screens[HALL_SCREEN_COUNT];
+	struct floor floor;
 	uint8_t log_seed[SIGN_SEED_SIZE];
 	struct authority *authority;    /* NULL before a meeting */
 	struct buf server_request;      /* net's signing request */
@@ -143,12 +145,12 @@ MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
 json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
-/* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
-uint32_t core_trustee_index(const struct core *c, const struct request *r);
 /* May the asker see this attempt's counts and verdict? Machines only once they are published; who runs the meeting sees them once they are counted. */
 bool core_shows_result(const struct attempt *a, const struct request *r);
 /* An operator's roles by their names, as a new array. */
 json_t *core_roles(unsigned roles);
+/* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
+uint32_t core_trustee_index(const struct core *c, const struct request *r);
 /* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
 MUST_CHECK enum err core_box_start(struct core *c);
 /* Add to r->detail; for errors that need a word more. */

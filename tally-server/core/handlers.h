@@ -13,7 +13,11 @@
 	/* web.c */ \
 	X(me) X(events) X(control) \
 	/* people.c */ \
-	X(badges) X(sitting_open) X(sitting_close) X(scan) \
+	X(badges) X(badge_replace) X(person) X(sitting_open) X(sitting_close) X(checkin_undo) \
+	/* scan.c */ \
+	X(scan) X(anomalies) \
+	/* floor.c */ \
+	X(desk_state) X(call) X(call_done) \
 	/* roll.c */ \
 	X(roll) \
 	/* agenda.c */ \

@@ -1,26 +1,36 @@
-/* people.c - badges, sittings, and who is in (P14.3, P14.4).
+/* people.c - badges, sittings, and one person's line in the roll (P14.2, P14.3).
  *
- * Must not know: slips and keys; a desk learns names, never what a person votes with. */
+ * Must not know: slips and keys. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "protocol/base/code.h"
 #include "protocol/os/os.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/private.h"
+#include "tally-server/roster/roster.h"
 
 /* ---- badges ---- */
 
-static enum err make_badge(struct core *c, struct request *r, const struct person *p)
+/* A new badge; with a reason, the one that replaces a lost one. */
+static enum err make_badge(struct core *c, struct request *r, const struct person *p, const char *reason)
 {
 	uint8_t code[BADGE_CODE_SIZE], hash[32];
 	char number[PERSON_NUMBER_MAX + 1];
-	enum err e;
+	json_t *body;
+	enum err e = OK;
 
 	/* the fold may move persons */
 	snprintf(number, sizeof(number), "%s", p->number);
 	rng_fill(c->rng, code, sizeof(code));
 	badge_hash(hash, c->meeting.id, code);
-	e = core_append(c, r, "badge", json_pack("{s:s, s:o}", "number", number, "hash", json_hex(hash, sizeof(hash))));
+	body = json_pack("{s:s, s:o}", "number", number, "hash", json_hex(hash, sizeof(hash)));
+	if (body && reason && json_object_set_new(body, "reason", json_string(reason)))
+		e = ERR_MEMORY;
+	if (e)
+		json_decref(body);
+	else
+		e = core_append(c, r, reason ? "badge_replace" : "badge", body);
 	if (!e)
 		e = private_set_badge(c->private, number, code);
 	wipe(code, sizeof(code));
@@ -58,7 +68,7 @@ enum err handle_badges(struct core *c, struct request *r)
 	list = json_array();
 	for (size_t i = 0; !e && i < c->meeting.person_count; i++) {
 		if (c->meeting.persons[i].is_active && !c->meeting.persons[i].has_badge)
-			e = make_badge(c, r, &c->meeting.persons[i]);
+			e = make_badge(c, r, &c->meeting.persons[i], NULL);
 		if (!e && c->meeting.persons[i].is_active)
 			e = add_badge(c, list, &c->meeting.persons[i]);
 	}
@@ -67,6 +77,116 @@ enum err handle_badges(struct core *c, struct request *r)
 		return e;
 	}
 	r->ok = json_pack("{s:o}", "badges", list);
+	return r->ok ? OK : ERR_MEMORY;
+}
+
+/* The body of what two persons do to one, for a reason. */
+static enum err read_reason(const struct core *c, const struct request *r, const struct person **p, const char **reason)
+{
+	struct fields f;
+	const char *number;
+	enum err e;
+
+	fields_open(&f, r->body);
+	number = fields_text(&f, "number", 1, PERSON_NUMBER_MAX);
+	*reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	fields_object(&f, "second");
+	e = fields_close(&f);
+	if (e)
+		return e;
+	*p = meeting_person(&c->meeting, number);
+	return *p ? OK : ERR_NO_SUCH_PERSON;
+}
+
+enum err handle_badge_replace(struct core *c, struct request *r)
+{
+	const struct person *p = NULL;
+	const char *reason;
+	json_t *list;
+	enum err e = read_reason(c, r, &p, &reason);
+
+	if (!e)
+		e = make_badge(c, r, p, reason);
+	if (e)
+		return e;
+	list = json_array();
+	e = add_badge(c, list, p);
+	if (!e)
+		r->ok = json_incref(json_array_get(list, 0));
+	json_decref(list);
+	return e;
+}
+
+/* ---- one person ---- */
+
+/* What the roster's reader warns of: two of one name, characters that other machines lack. */
+static json_t *warnings_of(const struct meeting *m, const struct person *p)
+{
+	json_t *warnings = json_array();
+	bool is_twice = false, failed = !warnings;
+
+	for (size_t i = 0; i < m->person_count; i++)
+		is_twice |= &m->persons[i] != p && m->persons[i].is_active && !strcmp(m->persons[i].name, p->name);
+	if (is_twice)
+		failed |= json_array_append_new(warnings, json_string("NAME_TWICE")) != 0;
+	if (roster_has_rare(p->name))
+		failed |= json_array_append_new(warnings, json_string("NAME_RARE")) != 0;
+	if (!failed)
+		return warnings;
+	json_decref(warnings);
+	return NULL;
+}
+
+/* Gender, digits, photo, help, note: each 0 to 200 bytes, the digits four or none. */
+static enum err check_details(const json_t *details)
+{
+	static const char *const names[] = { "gender", "id4", "tel4", "photo", "assist", "note" };
+	const char *id4, *tel4;
+	struct fields f;
+	enum err e;
+
+	fields_open(&f, details);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		fields_text(&f, names[i], 0, TEXT_MAX);
+	e = fields_close(&f);
+	if (e)
+		return e;
+	id4 = json_string_value(json_object_get(details, "id4"));
+	tel4 = json_string_value(json_object_get(details, "tel4"));
+	if ((*id4 && strlen(id4) != 4) || (*tel4 && (strlen(tel4) != 4 || strspn(tel4, "0123456789") != 4)))
+		return ERR_RANGE;
+	return OK;
+}
+
+enum err handle_person(struct core *c, struct request *r)
+{
+	const json_t *details = json_object_get(r->body, "private");
+	json_t *body = json_copy((json_t *)(uintptr_t)r->body);
+	uint64_t number = c->meeting.tree.size;
+	const struct person *p;
+	char *text = NULL;
+	enum err e = details ? check_details(details) : OK;
+
+	/* all other fields are the entry's, and the fold reads them strictly */
+	if (!e && body)
+		json_object_del(body, "private");
+	if (e)
+		json_decref(body);
+	else
+		e = core_append(c, r, "person", body);
+	if (e)
+		return e;
+	p = meeting_person(&c->meeting, json_string_value(json_object_get(r->body, "number")));
+	if (details) {
+		text = json_write(details);
+		e = text ? private_set_details(c->private, p->number, text) : ERR_MEMORY;
+		if (text)
+			wipe(text, strlen(text));
+		free(text);
+	}
+	if (e)
+		return e;
+	r->ok = json_pack("{s:I, s:o}", "entry", (json_int_t)number, "warnings", warnings_of(&c->meeting, p));
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -94,97 +214,20 @@ enum err handle_sitting_close(struct core *c, struct request *r)
 	return append_sitting(c, r, "sitting_close");
 }
 
-/* ---- the desk ---- */
+/* ---- a mistake at the desk ---- */
 
-static enum err find_badge(struct core *c, const struct person **out, const char *text)
-{
-	uint8_t code[BADGE_CODE_SIZE], hash[32];
-	const struct person *p;
-	bool is_current = false;
-	enum err e = code_read(code, CODE_BADGE, text);
-
-	if (e)
-		return e;
-	badge_hash(hash, c->meeting.id, code);
-	p = meeting_badge(&c->meeting, hash, &is_current);
-	if (!p)
-		return ERR_BADGE;
-	if (!is_current)
-		return ERR_BADGE_REVOKED;
-	*out = p;
-	return OK;
-}
-
-/* By badge, or by the number of somebody whom the desk has found by name: one of the two. */
-static enum err find_scanned(struct core *c, const struct person **out, struct fields *f)
-{
-	const char *badge = fields_text_opt(f, "badge", 2 * CODE_TEXT_SIZE), *number = fields_text_opt(f, "number", PERSON_NUMBER_MAX);
-
-	if (f->err)
-		return f->err;
-	if (!badge == !number)
-		return badge ? ERR_FIELD_UNKNOWN : ERR_FIELD_MISSING;
-	if (badge)
-		return find_badge(c, out, badge);
-	*out = meeting_person(&c->meeting, number);
-	return *out ? OK : ERR_NO_SUCH_PERSON;
-}
-
-/* What a scan means for one who stands so: the entry to write (NULL: none) and what the desk is told. */
-static const struct step {
-	const char *entry, *verdict;
-	enum err err;
-} steps[2][3] = {
-	{
-		[PRESENCE_AWAY] = { "checkin", "in", OK },
-		[PRESENCE_IN]   = { NULL, "already_in", OK },
-		[PRESENCE_LEFT] = { "return", "in", OK },
-	}, {
-		[PRESENCE_AWAY] = { NULL, NULL, ERR_NOT_IN },
-		[PRESENCE_IN]   = { "leave", "out", OK },
-		[PRESENCE_LEFT] = { NULL, "already_out", OK },
-	},
-};
-
-static json_t *scan_answer(const struct core *c, const struct person *p, const char *verdict)
-{
-	const struct attendance *a = &p->sittings[c->meeting.sitting - 1];
-	int64_t expected, present, observers;
-
-	meeting_attendance(&c->meeting, &expected, &present, &observers);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I}", "verdict", verdict, "number", p->number, "name", p->name, "unit", p->unit,
-			 "post", p->post, "seat", p->seat, "at", (json_int_t)a->first_in, "by", a->by, "expected", (json_int_t)expected, "present",
-			 (json_int_t)present);
-}
-
-enum err handle_scan(struct core *c, struct request *r)
+enum err handle_checkin_undo(struct core *c, struct request *r)
 {
 	const struct person *p = NULL;
-	const struct step *step;
-	const char *mode;
-	struct fields f;
-	enum err e, found;
+	int64_t expected, present, observers;
+	const char *reason;
+	enum err e = read_reason(c, r, &p, &reason);
 
-	fields_open(&f, r->body);
-	mode = fields_text(&f, "mode", 1, 3);
-	found = find_scanned(c, &p, &f);
-	e = fields_close(&f);
-	if (!e && strcmp(mode, "in") && strcmp(mode, "out"))
-		e = ERR_RANGE;
 	if (!e)
-		e = found;
-	if (!e && !c->meeting.sitting)
-		e = ERR_NO_SITTING;
+		e = core_append(c, r, "checkin_undo", json_pack("{s:s, s:s}", "number", p->number, "reason", reason));
 	if (e)
 		return e;
-	step = &steps[!strcmp(mode, "out")][p->sittings[c->meeting.sitting - 1].presence];
-	if (step->err)
-		return step->err;
-	if (step->entry)
-		e = core_append(c, r, step->entry, json_pack("{s:s}", "number", p->number));
-	if (e)
-		return e;
-	/* one without a vote is let in, and the desk is told what he is */
-	r->ok = scan_answer(c, p, !strcmp(step->verdict, "in") && !(person_is_voter(p) && p->is_active) ? "observer" : step->verdict);
+	meeting_attendance(&c->meeting, &expected, &present, &observers);
+	r->ok = json_pack("{s:I, s:I}", "expected", (json_int_t)expected, "present", (json_int_t)present);
 	return r->ok ? OK : ERR_MEMORY;
 }

@@ -3,6 +3,7 @@
  * What may be done when is the fold's to say (P14.9 to P14.13); here entries are put together from what the server knows. */
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/os/os.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/private.h"
 #include "tally-server/core/slips.h"
@@ -204,8 +205,8 @@ enum err handle_poll_open(struct core *c, struct request *r)
 		return ERR_STORE;
 	const struct attempt *a = poll_last_attempt(p);
 	c->has_changed_state = true;
-	r->ok = json_pack("{s:I, s:I, s:o}", "attempt", (json_int_t)a->number, "issued", (json_int_t)a->issued, "head",
-			  core_head_text(c, c->meeting.tree.size));
+	r->ok = json_pack("{s:I, s:I, s:o, s:o}", "attempt", (json_int_t)a->number, "issued", (json_int_t)a->issued, "head",
+			  core_head_text(c, c->meeting.tree.size), "warnings", floor_warnings(&c->floor, clock_wall_seconds()));
 	return r->ok ? OK : ERR_MEMORY;
 }
 

@@ -11,6 +11,7 @@ enum {
 	READS = ROLE_SECRETARIAT,
 	SECRETARIAT = ROLE_SECRETARIAT | WHO_SEAT,
 	TWO = SECRETARIAT | WHO_TWO,
+	DESK_TWO = ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO,
 	FOLLOWERS = M(TRUSTEE) | M(WITNESS) | M(STANDBY),
 };
 
@@ -31,9 +32,16 @@ static const struct route routes[] = {
 
 	{ "roster",             SECRETARIAT,                    NOBODY,                 false,  false,  handle_roster },
 	{ "badges",             SECRETARIAT,                    NOBODY,                 false,  false,  handle_badges },
+	{ "badge_replace",      DESK_TWO,                       NOBODY,                 false,  false,  handle_badge_replace },
+	{ "person",             SECRETARIAT,                    NOBODY,                 false,  false,  handle_person },
+	{ "checkin_undo",       DESK_TWO,                       NOBODY,                 false,  false,  handle_checkin_undo },
 	{ "sitting_open",       SECRETARIAT,                    NOBODY,                 false,  false,  handle_sitting_open },
 	{ "sitting_close",      SECRETARIAT,                    NOBODY,                 false,  false,  handle_sitting_close },
 	{ "scan",               ROLE_DESK,                      M(DESK),                false,  false,  handle_scan },
+	{ "anomalies",          WHO_ANY_OPERATOR,               M(DESK),                false,  true,   handle_anomalies },
+	{ "desk_state",         ROLE_DESK,                      M(DESK),                false,  true,   handle_desk_state },
+	{ "call",               NOBODY,                         M(TERMINAL),            false,  false,  handle_call },
+	{ "call_done",          WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_call_done },
 
 	{ "slips_begin",        SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_begin },
 	{ "slips_keys",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_keys },

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "protocol/base/code.h"
+#include "protocol/os/os.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/load.h"
 #include "tally-server/core/web.h"
@@ -107,6 +108,10 @@ enum err handle_status(struct core *c, struct request *r)
 			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
 			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
 			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "machines", machines_of(c), "control", web_control(c, r));
+	/* what goes on at desks and seats is for who runs the meeting */
+	if (r->ok && !r->machine.name[0] && (json_object_set_new(r->ok, "desks", floor_desks(&c->floor, clock_wall_seconds())) ||
+					      json_object_set_new(r->ok, "calls", floor_calls(&c->floor))))
+		return ERR_MEMORY;
 	return r->ok ? OK : ERR_MEMORY;
 }
 

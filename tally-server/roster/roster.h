@@ -19,6 +19,9 @@ enum { ROSTER_MAX_BYTES = 2 << 20, ROSTER_MAX_ROWS = 6000, ROSTER_MAX_COLUMNS = 
  * Only the first ROSTER_MAX_PROBLEMS problems are told. Errors: ERR_TOO_LONG, ERR_ENCODING, ERR_CSV (also if the child died), ERR_COLUMN, ERR_MEMORY, ERR_IO. */
 MUST_CHECK enum err roster_read(json_t **out, const uint8_t *bytes, size_t len);
 
+/* Has it a private-use character or U+FFFD? Fonts of other machines show something else. `text` is valid UTF-8. */
+bool roster_has_rare(const char *text);
+
 /* The same in this process, for tests and fuzzing. */
 MUST_CHECK enum err roster_parse(json_t **out, const uint8_t *bytes, size_t len);
 

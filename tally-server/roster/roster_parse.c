@@ -151,8 +151,7 @@ static bool is_digits(const char *text, size_t min, size_t max)
 	return len >= min && len <= max && strspn(text, "0123456789") == len;
 }
 
-/* A private-use character or U+FFFD: fonts of other machines show something else. The text is valid UTF-8. */
-static bool has_rare(const char *text)
+bool roster_has_rare(const char *text)
 {
 	for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
 		bool is_private = s[0] == 0xEE || (s[0] == 0xEF && s[1] <= 0xA3) || (s[0] == 0xF3 && s[1] >= 0xB0) || s[0] == 0xF4;
@@ -192,7 +191,7 @@ static void check_person(struct parse *p)
 		problem(p, true, column_names[COL_NAME][0], "NAME_MISSING", "");
 	else if (is_repeated(p, p->names, name))
 		problem(p, false, column_names[COL_NAME][0], "NAME_TWICE", name);
-	if (has_rare(name))
+	if (roster_has_rare(name))
 		problem(p, false, column_names[COL_NAME][0], "NAME_RARE", name);
 }
 

@@ -1,100 +1,242 @@
-/* hall.mjs - a meeting held with the real programs, for tests of the terminals' pages: tools/meeting.sh in a shell of its own, and kiosks beside it.
- *
- *     const hall = await Hall.start("500-kiosk");
- *     await hall.sh("meeting_ready 20");
- *     const kiosk = await hall.kiosk("terminals", "--seat");    → { url, stop(), kill(signal) }
- *
- * Everything lies in build/tests/browser/NAME. Must not know: pages. */
+// hall.mjs - a real server with a meeting of its own, for one test: started, filled and ended by the product's own programs.
+//
+// Knows the local door and tallyctl. Must not know browsers. Programs come from $BIN, or build/bin.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { createInterface } from "node:readline";
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const START = 30000;
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const PASSWORD = 'sample-password', SECRETARY = '秘书长', SECOND = '总监票人';
+const BIN = resolve(ROOT, process.env.BIN ?? 'build/bin');
+const WAIT_MS = 20000;
 
-function within(ms, promise, what) {
-	let timer;
-	const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`${what}: not within ${ms} ms`)), ms); });
+export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
-	return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+// The first thing that is not false, asked for until it comes.
+export async function until(what, ask, ms = WAIT_MS) {
+	const end = Date.now() + ms;
+	for (;;) {
+		const found = await ask();
+		if (found)
+			return found;
+		if (Date.now() > end)
+			throw new Error(`waited in vain: ${what}`);
+		await sleep(50);
+	}
 }
+
+const run = (program, args, { fds = [], input } = {}) => {
+	// what a program reads from descriptors 3, 4, … lies in files of this moment
+	const folder = mkdtempSync(join(tmpdir(), 'tally-fd-'));
+	try {
+		const extra = fds.map((text, i) => {
+			writeFileSync(join(folder, String(i)), `${text}\n`, { mode: 0o600 });
+			return openSync(join(folder, String(i)), 'r');
+		});
+		const done = spawnSync(join(BIN, program), args, { cwd: ROOT, encoding: 'utf8', input, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...extra], timeout: 60000,
+			maxBuffer: 1 << 26 });
+		if (done.status !== 0)
+			throw new Error(`${program} ${args.join(' ')}: ${done.stderr || done.stdout || done.error}`);
+		return done.stdout;
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+};
 
 export class Hall {
-	static async start(name) {
-		const hall = new Hall();
-
-		hall.home = `${ROOT}build/tests/browser/${name}`;
-		hall.bin = process.env.TALLY_BIN ?? `${ROOT}build/bin`;
-		hall.kiosks = new Set();
-		rmSync(hall.home, { recursive: true, force: true });
-		mkdirSync(hall.home, { recursive: true });
-		hall.shell = spawn("bash", ["-c", `. tests/browser/hall.sh`], { cwd: ROOT, env: { ...process.env, bin: hall.bin, home: hall.home, LC_ALL: "C.UTF-8" },
-			stdio: ["pipe", "pipe", "inherit"] });
-		hall.lines = createInterface({ input: hall.shell.stdout })[Symbol.asyncIterator]();
-		await hall.sh(":");
-		return hall;
+	constructor() {
+		this.home = mkdtempSync(join(tmpdir(), 'tally-browser-'));
+		this.state = join(this.home, 'state');
+		this.socket = join(this.home, 'tally.sock');
+		this.children = [];
+		this.terminals = this.browsers = 0;
+		mkdirSync(this.state);
 	}
 
-	/* Run a line of shell where the functions of tools/meeting.sh are; its output, or an error with it. */
-	async sh(command, ms = 60000) {
-		const out = [];
-
-		this.shell.stdin.write(`${command.replaceAll("\n", " ")}\n`);
-		return within(ms, (async () => {
-			for (;;) {
-				const { value, done } = await this.lines.next();
-
-				if (done)
-					throw new Error(`the shell has ended at: ${command}`);
-				const end = /^\u0001(\d+)$/.exec(value);
-				if (end && end[1] !== "0")
-					throw new Error(`${command}: status ${end[1]}\n${out.join("\n")}`);
-				if (end)
-					return out.join("\n");
-				out.push(value);
-			}
-		})(), command);
+	get url() {
+		return `https://127.0.0.1:${this.browsers}`;
 	}
 
-	/* A terminal's program; resolves once it has printed its address. `ulimit` runs before it, in its shell. */
-	async kiosk(folder, ...options) {
-		const child = spawn(`${this.bin}/ballot-client`, ["kiosk", "--folder", `${this.home}/machines/${folder}`, ...options], { cwd: this.home, stdio: ["pipe", "pipe", "pipe"] });
-		const kiosk = { child, said: "", kill: signal => child.kill(signal) };
-
-		child.stderr.on("data", chunk => { kiosk.said += chunk; });
-		child.exited = once(child, "exit");
-		kiosk.stop = async () => { child.kill("SIGTERM"); await child.exited; this.kiosks.delete(kiosk); };
-		this.kiosks.add(kiosk);
-		const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-		const first = await within(START, lines.next(), "kiosk");
-		if (!first.value?.startsWith("ready "))
-			throw new Error(`kiosk ${folder}: ${first.value} ${kiosk.said}`);
-		kiosk.url = first.value.slice(6);
-		return kiosk;
+	get authority() {
+		return join(this.state, 'authority.pem');
 	}
 
+	// ---- the server ----
+
+	async start() {
+		const log = openSync(join(this.home, 'server.log'), 'a');
+		this.server = spawn(join(BIN, 'tally-server'), ['--state', this.state, '--socket', this.socket, '--listen', '127.0.0.1', '--terminal-port', String(this.terminals),
+			'--browser-port', String(this.browsers), '--strangers', '200'], { stdio: ['ignore', 'pipe', log] });
+		this.said = [];
+		createInterface({ input: this.server.stdout }).on('line', line => this.said.push(line));
+		await until('the server', () => this.said.length);
+		if (existsSync(this.authority))
+			await this.#ports();
+	}
+
+	async #ports() {
+		const line = await until('the doors', () => this.said.find(one => one.startsWith('ready terminals=')));
+		[, this.terminals, this.browsers] = /terminals=(\d+) browsers=(\d+)/.exec(line).map(Number);
+	}
+
+	async stop() {
+		this.#local?.socket.destroy();
+		this.#local = null;
+		if (this.server.exitCode !== null || this.server.signalCode !== null)
+			return;
+		const ended = new Promise(done => this.server.once('exit', done));
+		this.server.kill('SIGTERM');
+		await ended;
+	}
+
+	// Everything ends, nothing is left.
 	async end() {
-		for (const kiosk of this.kiosks)
-			kiosk.kill("SIGKILL");
-		this.shell.stdin.end("stop_children\nexit 0\n");
-		await within(10000, once(this.shell, "exit"), "the shell's end").catch(() => this.shell.kill("SIGKILL"));
+		for (const child of this.children)
+			child.kill('SIGTERM');
+		if (this.server)
+			await this.stop();
+		if (!process.env.KEEP)
+			rmSync(this.home, { recursive: true, force: true });
 	}
-}
 
-/* Tests are named as sentences; one that fails is told, and the rest go on. */
-export class Questions {
-	failed = 0;
+	log() {
+		return readFileSync(join(this.home, 'server.log'), 'utf8');
+	}
 
-	async ask(name, test) {
-		try {
-			await test();
-			console.log(`PASS ${name}`);
-		} catch (error) {
-			this.failed++;
-			console.log(`FAIL ${name}: ${error.stack ?? error}`);
+	// ---- as the secretary, at the server's own machine ----
+
+	ctl(...args) {
+		return run('tallyctl', ['--socket', this.socket, '--as', SECRETARY, '--password-fd', '3', '--second', SECOND, '--second-fd', '4', ...args],
+			{ fds: [PASSWORD, PASSWORD, PASSWORD] });
+	}
+
+	async create({ name = '红旗镇第八届代表大会第三次会议', sittings = ['第一次全体会议', '第二次全体会议'], profile = 'schema/profiles/hunyuan.json', election } = {}) {
+		await this.start();
+		this.ctl('create', '--name', name, ...sittings.flatMap(one => ['--sitting', one]), '--profile', profile, ...(election ? ['--election', election] : []));
+		await this.#ports();
+		this.operator(SECOND, 'scrutineer');
+		this.meeting = (await this.ask('status')).meeting;
+	}
+
+	operator(name, roles) {
+		this.ctl('operator', name, '--roles', roles, '--new-password-fd', '5');
+	}
+
+	#local = null;
+
+	// One message over the local door, with the secretary's session: the `ok` object.
+	async ask(type, body = {}) {
+		if (!this.#local) {
+			const socket = connect(this.socket);
+			this.#local = { socket, lines: createInterface({ input: socket })[Symbol.asyncIterator]() };
+			this.#local.session = (await this.#say('login', { name: SECRETARY, password: PASSWORD })).session;
 		}
+		return this.#say(type, body);
+	}
+
+	async #say(type, body) {
+		const { socket, lines, session } = this.#local;
+		socket.write(`${JSON.stringify({ id: 1, type, body, ...(session && { session }) })}\n`);
+		const { value } = await lines.next();
+		const answer = JSON.parse(value ?? '{"error":{"code":"closed"}}');
+		if (answer.error)
+			throw new Error(`${type}: ${answer.error.code} ${answer.error.detail ?? ''}`);
+		return answer.ok;
+	}
+
+	second() {
+		return { name: SECOND, password: PASSWORD };
+	}
+
+	// ---- people and machines ----
+
+	roster(file = 'schema/samples/roster.csv') {
+		this.ctl('roster', file, '--apply');
+	}
+
+	// A roster made here: rows of [number, name, unit, seat, role].
+	rosterOf(rows) {
+		const file = join(this.home, 'roster.csv');
+		writeFileSync(file, ['编号,姓名,代表团,座位,身份', ...rows.map(row => row.join(','))].join('\n'));
+		this.roster(file);
+	}
+
+	async badges() {
+		return new Map((await this.ask('badges')).badges.map(one => [one.number, one.code]));
+	}
+
+	async enrol(role, name) {
+		const folder = join(this.home, 'machines', name);
+		mkdirSync(dirname(folder), { recursive: true });
+		const { code } = await this.ask('enrol_code', { role, name });
+		run('ballot-client', ['enrol', '--folder', folder, '--host', '127.0.0.1', '--port', String(this.browsers), '--code', code]);
+		return folder;
+	}
+
+	headless(folder, role, args = [], passphrase = null) {
+		const log = openSync(`${folder}.log`, 'a');
+		const secret = `${folder}.passphrase`;
+		if (passphrase)
+			writeFileSync(secret, `${passphrase}\n`, { mode: 0o600 });
+		const child = spawn(join(BIN, 'ballot-client'), ['--folder', folder, '--headless', '--role', role, ...(passphrase ? ['--passphrase-fd', '3'] : []), ...args],
+			{ cwd: ROOT, stdio: ['ignore', log, log, ...(passphrase ? [openSync(secret, 'r')] : [])] });
+		this.children.push(child);
+		return child;
+	}
+
+	// Three scrutineers whose terminals sign and open by themselves.
+	async trustees() {
+		for (const name of ['监票人1', '监票人2', '监票人3'])
+			this.headless(await this.enrol('trustee', name), 'trustee', ['--auto-open'], `sample-${name}`);
+	}
+
+	// The key ceremony, and slips for so many; their codes by the delegate's number.
+	async keysAndSlips(count) {
+		this.ctl('ceremony', '--threshold', '2', '监票人1', '监票人2', '监票人3');
+		const issuer = join(this.home, 'issuer');
+		const words = run('tally-issue', ['make', '--meeting', this.meeting, '--slips', String(count), '--title', 'test', '--out', issuer]);
+		const fingerprint = /([0-9A-Z]{4} ){4}[0-9A-Z]{4}/.exec(words.trim().split('\n').at(-1))[0];
+		this.ctl('slips', join(issuer, 'public.jsonl'), '--fingerprint', fingerprint);
+		const paper = readFileSync(join(issuer, 'slips.html'), 'utf8').replaceAll('\n', '');
+		const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
+		this.slips = new Map((await this.ask('handout')).rows.map(row => [row.number, codes.get(Number(row.outer))]));
+	}
+
+	// A meeting that could vote at once: roster, scrutineers, key, slips, the first sitting with `present` delegates in (of those with a slip).
+	async ready({ present = 20, roster, ...meeting } = {}) {
+		await this.create(meeting);
+		this.roster(roster);
+		await this.trustees();
+		const people = (await this.ask('badges')).badges;
+		await this.keysAndSlips(people.length);
+		await this.ask('sitting_open', { sitting: 1 });
+		this.delegates = [...this.slips.keys()];
+		await this.checkIn(this.delegates.slice(0, present));
+	}
+
+	async checkIn(numbers) {
+		const badges = await this.badges();
+		this.desk ??= await this.enrol('desk', '东门签到台');
+		run('ballot-client', ['--folder', this.desk, '--headless', '--role', 'desk', '--seconds', '60'], { input: numbers.map(n => `in ${badges.get(n)}\n`).join('') });
+	}
+
+	// Delegates vote at a terminal: choices(i) gives the marks of the i-th.
+	async vote(poll, numbers, choices) {
+		const file = join(this.home, `votes-${poll}.jsonl`);
+		this.terminal ??= await this.enrol('terminal', '表决终端');
+		writeFileSync(file, numbers.map((n, i) => `${JSON.stringify({ slip: this.slips.get(n), choices: { [poll]: choices(i) } })}\n`).join(''));
+		run('ballot-client', ['--folder', this.terminal, '--headless', '--role', 'terminal', '--votes', file, '--seconds', '60']);
+	}
+
+	// A copy of a file of the meeting, for a test to change.
+	copy(from, name) {
+		const to = join(this.home, name);
+		copyFileSync(resolve(ROOT, from), to);
+		return to;
 	}
 }

@@ -25,6 +25,8 @@ static const struct {
 	{ "any operator or machine", WHO_ANY_OPERATOR, WHO_ANY_MACHINE, false },
 	{ "secretariat", ROLE_SECRETARIAT, 0, false },
 	{ "secretariat, two", ROLE_SECRETARIAT | WHO_TWO, 0, false },
+	{ "secretariat or desk, two", ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO, 0, false },
+	{ "operators, desk", WHO_ANY_OPERATOR, M(DESK), false },
 	{ "operators, desk, hall", WHO_ANY_OPERATOR, M(DESK) | M(HALL), false },
 	{ "operators, hall", WHO_ANY_OPERATOR, M(HALL), false },
 	{ "desk", ROLE_DESK, M(DESK), false },

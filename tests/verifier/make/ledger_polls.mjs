@@ -41,6 +41,10 @@ function takenBack(recorder) {
 	recorder.refuse('leave of one whose arrival was taken back', 'leave', { number: '8' });
 	recorder.refuse('an anomaly of nobody', 'anomaly', { number: '77', mode: 'in', desk_at: 1772933000, found: 'already_in' });
 	recorder.refuse('an anomaly of an unknown kind', 'anomaly', { number: '8', mode: 'in', desk_at: 1772933000, found: 'lost' });
+	const lost = { number: '1', reason: '遗失', hash: 'ab'.repeat(32) };
+	recorder.refuse('a badge in place of none', 'badge_replace', { ...lost, number: '8' }, TWO);
+	recorder.refuse('a badge replaced by one', 'badge_replace', lost);
+	recorder.add('badge_replace', lost, TWO);
 	recorder.add('anomaly', { number: '1', mode: 'in', desk_at: 1772933000, found: 'already_in' });
 }
 

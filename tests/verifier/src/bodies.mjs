@@ -96,6 +96,7 @@ export const BODIES = {
 		role: oneOf('delegate', 'observer', 'invited', 'staff'), leave: bool, status: oneOf('active', 'excluded'), reason: text(0, 200),
 	}),
 	badge: type(1, { number: personNumber, hash }),
+	badge_replace: type(2, { number: personNumber, reason, hash }),
 	machine: type(1, choice('role', {
 		trustee: object({ ...machine, holder: text(1, 60) }),
 		...Object.fromEntries(['terminal', 'desk', 'witness', 'standby', 'hall'].map(role => [role, object(machine)])),

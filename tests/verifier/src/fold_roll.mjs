@@ -27,6 +27,11 @@ function badge(meeting, { body }) {
 	meeting.badges.set(body.number, toHex(body.hash));
 }
 
+function badge_replace(meeting, entry) {
+	demand(meeting.badges.has(entry.body.number), 'badge', entry.body.number);
+	badge(meeting, entry);
+}
+
 function machine(meeting, { body }) {
 	const spki = toHex(body.spki);
 	demand(body.name !== 'server', 'name_taken', body.name);
@@ -76,7 +81,7 @@ function anomaly(meeting, { body }) {
 }
 
 export const rollHandlers = {
-	genesis, operator, person, badge, machine, machine_revoke, sitting_open, sitting_close,
+	genesis, operator, person, badge, badge_replace, machine, machine_revoke, sitting_open, sitting_close,
 	checkin: moves(undefined, 'in', 'already_in'),
 	leave: moves('in', 'out', 'not_in'),
 	return: moves('out', 'in', 'already_in'),

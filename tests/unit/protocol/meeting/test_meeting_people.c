@@ -193,6 +193,26 @@ static void a_second_badge_revokes_the_first(void **state)
 	assert_true(is_current);
 }
 
+static void a_lost_badge_is_replaced_by_two_persons_with_a_reason(void **state)
+{
+	struct maker *k = *state;
+	uint8_t first[32] = { 1 }, second[32] = { 2 };
+	bool is_current = true;
+	json_t *body;
+
+	maker_found(k);
+	maker_roll(k);
+	body = json_pack("{s:s, s:s, s:o}", "number", "1", "reason", "遗失", "hash", maker_hex(second, 32));
+	maker_refuse(k, ERR_BADGE, "number", "badge_replace", NULL, json_deep_copy(body));
+	maker_add(k, "badge", NULL, json_pack("{s:s, s:o}", "number", "1", "hash", maker_hex(first, 32)));
+	maker_refuse(k, ERR_RANGE, "reason", "badge_replace", NULL, with(json_deep_copy(body), "reason", "''"));
+	maker_add(k, "badge_replace", NULL, body);
+	assert_string_equal(meeting_badge(&k->meeting, first, &is_current)->number, "1");
+	assert_false(is_current);
+	assert_string_equal(meeting_badge(&k->meeting, second, &is_current)->number, "1");
+	assert_true(is_current);
+}
+
 static void sittings_open_once_in_order_one_at_a_time(void **state)
 {
 	struct maker *k = *state;
@@ -379,6 +399,7 @@ int main(void)
 		CASE(case_new, only_active_voters_count),
 		CASE(case_new, a_later_line_replaces_the_person_and_keeps_presence_and_badge),
 		CASE(case_new, a_second_badge_revokes_the_first),
+		CASE(case_new, a_lost_badge_is_replaced_by_two_persons_with_a_reason),
 		CASE(case_new, sittings_open_once_in_order_one_at_a_time),
 		CASE(case_new, presence_goes_in_out_and_in_again),
 		CASE(case_new, a_desk_s_own_time_is_the_time_of_arrival_and_leaving),
