@@ -21,7 +21,7 @@ export function drawBar(place, s, on) {
 	const muteText = s.isMuted ? t("DESK_SOUND_OFF") : t("DESK_SOUND_ON");
 
 	replace(place,
-		el("b", { class: "bar-who" }, `${t("WEB_PAGE_DESK")}\u3000${s.who}`),
+		el("b", { class: "bar-who" }, el("span", { class: "bar-what" }, t("WEB_PAGE_DESK")), el("span", null, s.who)),
 		modeKeys(s.mode, on.setMode),
 		el("div", { class: "right" },
 			s.anomalies ? el("button", { class: "to-check", type: "button", onclick: on.showAnomalies }, icon("alert"), t("DESK_TO_CHECK", s.anomalies)) : null,

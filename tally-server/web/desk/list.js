@@ -3,16 +3,20 @@
  * Must not know: why they are listed. */
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
-import { nameText, presenceText, roleText, seatText } from "/desk/say.js";
+import { nameText, presenceText, roleText, seatText, sizeOf } from "/desk/say.js";
 
-/* As many rows as fit without a scrollbar. */
-export function rowsThatFit(place) {
-	return Math.max(Math.floor((place.clientHeight - 84) / 52), 3);
+const HEAD_AND_MORE = 110;
+
+/* As many rows as fit without a scrollbar: the style sheet says how high one is. */
+export function rowsThatFit(place, row, others = 0) {
+	const high = parseFloat(getComputedStyle(place).getPropertyValue(row));
+
+	return Math.max(Math.floor((place.clientHeight - others) / high), 3);
 }
 
 function row(person, { isChosen, isTwin, presence, choose }) {
 	return el("li", { role: "option", "aria-selected": isChosen, onclick: () => choose(person), "data-number": person.number },
-		el("b", null, nameText(person.name)),
+		el("b", { "data-size": sizeOf(person.name) }, nameText(person.name)),
 		el("span", { class: isTwin ? "twin" : null }, person.unit || roleText(person), isTwin ? el("small", null, t("DESK_SAME_NAME")) : null),
 		el("span", null, person.seat ? seatText(person.seat) : ""),
 		el("span", { class: "num" }, person.number),
@@ -21,7 +25,7 @@ function row(person, { isChosen, isTwin, presence, choose }) {
 
 /* hits: persons; at: index of the chosen one, −1 none; presenceOf(person), isTwin(person), choose(person); empty: what is said where there is nobody */
 export function drawList(place, { title, help, hits, at, presenceOf, isTwin, choose, empty }) {
-	const fit = rowsThatFit(place);
+	const fit = rowsThatFit(place, "--list-row", HEAD_AND_MORE);
 	/* the chosen one is always among those shown */
 	const from = Math.max(0, at - fit + 1);
 	const shown = hits.slice(from, from + fit);
