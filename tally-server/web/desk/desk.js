@@ -29,7 +29,7 @@ const db = await openDb();
 const sound = openSound();
 const who = await whoAmI();
 /* view: verdict, search, absent, details, anomalies */
-const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: "", find: () => [], camera: null };
+const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: "", find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
 
 /* ---- who works here ---- */
 
@@ -73,9 +73,9 @@ async function signOut() {
 const isOpen = () => Boolean(station.facts()?.sitting);
 const isTwin = person => station.sameName(person).length > 0;
 
-function drawHits(title, help, empty) {
+function drawHits({ title, help, empty, more }) {
 	once(places.beside, [s.view, title, s.at, s.hits.map(person => [person.number, station.presenceOf(person)]), places.beside.clientHeight],
-		() => drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: station.presenceOf, isTwin, choose: chooseHit, empty }));
+		() => drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: station.presenceOf, isTwin, choose: chooseHit, empty, more }));
 }
 
 const VIEWS = {
@@ -97,12 +97,12 @@ const VIEWS = {
 	},
 	search() {
 		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_search"), sub: t("DESK_COUNT", s.hits.length) });
-		drawHits(t("DESK_V_search"), t("DESK_RESULTS_HELP", t(`DESK_DO_${s.mode}`)), t("DESK_V_nobody"));
+		drawHits({ title: t("DESK_V_search"), help: t("DESK_RESULTS_HELP", t(`DESK_DO_${s.mode}`)), empty: t("DESK_V_nobody"), more: "DESK_RESULTS_MORE" });
 	},
 	absent() {
 		s.hits = station.notYet();
 		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_absent"), sub: t("DESK_COUNT", s.hits.length) });
-		drawHits(t("DESK_V_absent"), t("DESK_RESULTS_HELP", t("DESK_V_details")), t("DESK_NONE_ABSENT"));
+		drawHits({ title: t("DESK_V_absent"), help: t("DESK_RESULTS_HELP", t("DESK_V_details")), empty: t("DESK_NONE_ABSENT"), more: "DESK_ABSENT_MORE" });
 	},
 	details() {
 		const person = station.person(s.person);
@@ -116,15 +116,21 @@ const VIEWS = {
 		const list = station.anomalies();
 
 		drawVerdict(places.verdict, { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", list.length) });
-		once(places.beside, [s.view, list], () => drawAnomalies(places.beside, list, station.person, { back: toVerdict, open: openDetails }));
+		once(places.beside, [s.view, list], () => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails }));
 	},
 };
 
 function drawHead() {
 	const now = { who, mode: s.mode, present: station.present(), expected: station.expected(), isOnline: online(), pending: station.pending(),
-		anomalies: station.anomalies().length, isMuted: sound.isMuted() };
+		anomalies: station.anomalies().length, hasNew: station.anomalies().length > s.looked, isMuted: sound.isMuted() };
 
-	once(places.bar, now, () => drawBar(places.bar, now, { setMode, signOut, showAnomalies: () => show("anomalies"), mute }));
+	once(places.bar, now, () => drawBar(places.bar, now, { setMode, signOut, showAnomalies, mute }));
+}
+
+function showAnomalies() {
+	s.looked = station.anomalies().length;
+	localStorage.setItem("desk-looked", s.looked);
+	show("anomalies");
 }
 
 function mute() {

@@ -23,8 +23,9 @@ function row(person, { isChosen, isTwin, presence, choose }) {
 		el("span", { class: `is is-${presence}` }, presenceText(person, presence)));
 }
 
-/* hits: persons; at: index of the chosen one, −1 none; presenceOf(person), isTwin(person), choose(person); empty: what is said where there is nobody */
-export function drawList(place, { title, help, hits, at, presenceOf, isTwin, choose, empty }) {
+/* hits: persons; at: index of the chosen one, −1 none; presenceOf(person), isTwin(person), choose(person); empty: what is said
+ * where there is nobody; more: NAME of the word for how many are not shown */
+export function drawList(place, { title, help, hits, at, presenceOf, isTwin, choose, empty, more: moreText }) {
 	const fit = rowsThatFit(place, "--list-row", HEAD_AND_MORE);
 	/* the chosen one is always among those shown */
 	const from = Math.max(0, at - fit + 1);
@@ -35,5 +36,5 @@ export function drawList(place, { title, help, hits, at, presenceOf, isTwin, cho
 		el("p", { class: "list-head" }, el("b", null, title), el("span", null, help)),
 		hits.length ? el("ul", { role: "listbox", "aria-label": title }, shown.map((person, i) => row(person, { isChosen: from + i === at, isTwin: isTwin(person),
 			presence: presenceOf(person), choose }))) : el("p", { class: "list-none" }, empty),
-		more > 0 ? el("p", { class: "list-more" }, t("DESK_RESULTS_MORE", more)) : null));
+		more > 0 ? el("p", { class: "list-more" }, t(moreText, more)) : null));
 }

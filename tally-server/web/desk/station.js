@@ -65,7 +65,8 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 
 		Object.assign(facts, { expected: ok.expected, present: ok.present });
 		keepSoon();
-		if (!person)
+		/* an anomaly has changed nothing */
+		if (!person || ok.verdict === "anomaly")
 			return;
 		person.presence = ["out", "already_out"].includes(ok.verdict) ? "left" : "in";
 		person.first_in = ok.at;
@@ -76,7 +77,7 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 	function outcomeOf(ok, wasLeft, nonce) {
 		const known = byNumber.get(ok.number);
 		const person = known ?? { ...ok, role: ok.verdict === "observer" ? "observer" : "delegate", status: "active", presence: "in" };
-		const verdict = ok.verdict === "in" && wasLeft ? "back" : ok.verdict;
+		const verdict = ok.verdict === "anomaly" ? "conflict" : ok.verdict === "in" && wasLeft ? "back" : ok.verdict;
 
 		/* `at` and `by` are those of the first arrival, whatever the scan was */
 		return outcome(verdict, person, { since: verdict === "already_out" ? person.last_out : ok.at, by: ok.by, count: ok.present, nonce });
@@ -208,7 +209,7 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 
 			setPeople(goesOn ? [...new Map([...people, ...read.people].map(person => [person.number, person])).values()] : read.people);
 			facts.size = read.size;
-			anomalies = (await ask("anomalies")).anomalies;
+			anomalies = (await ask("anomalies")).anomalies.reverse();
 			keepSoon();
 			if (read.people.length)
 				onRoll();
