@@ -147,21 +147,25 @@ static json_t *agenda_of(const struct meeting *m)
 	return agenda;
 }
 
-/* Who is away, by what is known beforehand; and E, P and others who came. */
+/* E, P, others who came, and of the voters who are not in: those who have left, and of the rest those on leave. */
 static bool put_attendance(json_t *page, const struct meeting *m)
 {
-	int64_t expected, present, observers, leave = 0;
+	int64_t expected, present, observers, leave = 0, left = 0;
 	struct threshold t = { 0 };
 	bool is_met = meeting_has_quorum(m, &t, &expected, &present);
 
 	meeting_attendance(m, &expected, &present, &observers);
 	for (size_t i = 0; i < m->person_count; i++) {
 		const struct person *p = &m->persons[i];
+		bool has_left = m->sitting && p->sittings[m->sitting - 1].presence == PRESENCE_LEFT;
 
-		leave += person_is_voter(p) && p->is_active && p->is_on_leave && !meeting_is_in(m, p);
+		if (!person_is_voter(p) || !p->is_active || meeting_is_in(m, p))
+			continue;
+		left += has_left;
+		leave += !has_left && p->is_on_leave;
 	}
 	return put(page, "expected", json_integer(expected)) && put(page, "present", json_integer(present)) && put(page, "leave", json_integer(leave)) &&
-	       put(page, "observers", json_integer(observers)) && put(page, "quorum", core_quorum(&t, expected, present)) &&
+	       put(page, "left", json_integer(left)) && put(page, "observers", json_integer(observers)) && put(page, "quorum", core_quorum(&t, expected, present)) &&
 	       put(page, "has_quorum", json_boolean(is_met));
 }
 

@@ -28,6 +28,8 @@
 	X(hall) X(show) \
 	/* status.c */ \
 	X(status) X(snapshot) \
+	/* readiness.c */ \
+	X(readiness) \
 	/* slips.c */ \
 	X(slips_begin) X(slips_keys) X(slips_propose) X(handout) X(reissue) \
 	/* keys.c */ \

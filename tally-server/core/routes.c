@@ -78,6 +78,7 @@ static const struct route routes[] = {
 	{ "test",               NOBODY,                         M(TERMINAL),            false,  false,  handle_test },
 
 	{ "status",             WHO_ANY_OPERATOR,               WHO_ANY_MACHINE,        false,  true,   handle_status },
+	{ "readiness",          WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_readiness },
 	{ "roll",               WHO_ANY_OPERATOR,               M(DESK) | M(HALL),      false,  true,   handle_roll },
 	{ "agenda",             WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_agenda },
 	{ "profile",            WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_profile },

@@ -7,7 +7,6 @@ import { icon, mark as signOf } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { key } from "/press.js";
 import { broken, code, optionText, sized, width } from "/typeset.js";
-import { pollEyebrow } from "/question.js";
 import { isWriteIn, isOfCandidates, isBlank, countOf, scaleOf, unmarked, has } from "/ballot.js";
 
 /* The server has refused what was sent, and says why. */
@@ -36,7 +35,7 @@ function candidates(ballot) {
 	const printed = ballot.poll.contests.filter((c, row) => !isWriteIn(ballot, row)).length;
 	const part = (name, names) => names.length > 0 && [el("dt", {}, t(name, names.length)), el("dd", {}, names.join(COMMA()))];
 
-	return el("dl", { class: `sum names${chosen.length + extra.length + against.length > 12 ? " small" : ""}` }, part("KIOSK_SUM_FOR", chosen), part("KIOSK_SUM_EXTRA", extra),
+	return el("dl", { class: `sum${chosen.length + extra.length + against.length < 9 ? " few" : ""}` }, part("KIOSK_SUM_FOR", chosen), part("KIOSK_SUM_EXTRA", extra),
 		part("KIOSK_SUM_AGAINST", against), printed > chosen.length + against.length && el("dt", {}, t("KIOSK_SUM_ABSTAIN", printed - chosen.length - against.length)));
 }
 
@@ -62,8 +61,9 @@ const slip = state => el("div", { class: "slip foot" }, el("p", { class: "eyebro
 function left(ui, ...more) {
 	const { poll } = ui.ballot;
 
-	return el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_YOUR_CHOICE")), choiceOf(ui.ballot),
-		el("p", { class: `about${sized(poll.title, 24)}` }, poll.contests.length === 1 ? broken(poll.title) : [pollEyebrow(poll), " ", broken(poll.title)]), more);
+	if (poll.contests.length > 1)
+		return el("section", {}, el("p", { class: "eyebrow" }, broken(poll.title)), choiceOf(ui.ballot), more);
+	return el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_YOUR_CHOICE")), choiceOf(ui.ballot), el("p", { class: `about${sized(poll.title, 24)}` }, broken(poll.title)), more);
 }
 
 /* On its way: nothing can be pressed. */

@@ -40,23 +40,20 @@ function candidate(ui, tools, row) {
 	return el("li", { class: "cand" }, nameOf(ui.ballot.poll.contests[row].title), keysOf(ui.ballot, row).map(option => pick(ui, tools, row, option)));
 }
 
-function writtenIn(ui, tools, row) {
-	return el("li", { class: "cand extra" }, nameOf(ui.ballot.poll.contests[row].title),
-		key(`remove-${row}`, { class: "pick", "aria-pressed": true }, () => markRow(ui, tools, row, ui.ballot.marks[row]), icon("check"), t("KIOSK_EXTRA_REMOVE")));
-}
+/* One place, however many are picked: the candidates stay where they are. */
+function others(ui, tools, extra) {
+	const names = extra.filter(row => has(ui.ballot, row, "for")).map(row => ui.ballot.poll.contests[row].title);
+	const open = () => { Object.assign(ui, { isPicking: true, pageBefore: ui.page, page: 0, stop: null }); tools.draw(); };
 
-function openRoll(ui, tools) {
-	return el("li", { class: "cand extra" }, el("span", { class: "name" }, t("KIOSK_EXTRA")),
-		key("roll", { class: "pick" }, () => { Object.assign(ui, { isPicking: true, pageBefore: ui.page, page: 0, stop: null }); tools.draw(); }, icon("plus"), t("KIOSK_EXTRA_ROLL")));
+	return el("li", { class: "cand extra" }, names.length > 0 ? nameOf(names.join(t("KIOSK_COMMA"))) : el("span", { class: "name" }, t("KIOSK_EXTRA")),
+		key("roll", { class: "pick" }, open, icon(names.length > 0 ? "check" : "plus"), t(names.length > 0 ? "KIOSK_EXTRA_CHANGE" : "KIOSK_EXTRA_ROLL")));
 }
 
 function places(ui, tools) {
 	const rows = ui.ballot.poll.contests.map((contest, row) => row);
 	const extra = rows.filter(row => isWriteIn(ui.ballot, row));
-	const written = extra.filter(row => has(ui.ballot, row, "for"));
 
-	return [...rows.filter(row => !isWriteIn(ui.ballot, row)).map(row => () => candidate(ui, tools, row)), ...written.map(row => () => writtenIn(ui, tools, row)),
-		...(extra.length > 0 ? [() => openRoll(ui, tools)] : [])];
+	return [...rows.filter(row => !isWriteIn(ui.ballot, row)).map(row => () => candidate(ui, tools, row)), ...(extra.length > 0 ? [() => others(ui, tools, extra)] : [])];
 }
 
 export function tally(ballot) {

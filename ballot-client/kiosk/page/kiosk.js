@@ -105,6 +105,7 @@ setInterval(() => {
 	for (const node of document.querySelectorAll("[data-tick]"))
 		node.dispatchEvent(new CustomEvent("tick"));
 }, 250);
+document.addEventListener("langchange", draw);
 listen(ui, tools);
 follow(onState);
 replace(document.body, el("main", {}));

@@ -13,8 +13,8 @@ import { refusedNote } from "/confirm.js";
 const FILLS = { for: "fill-yes", against: "fill-no", abstain: "fill-abstain" };
 const COUNTS = { 4: "four", 5: "five" };
 
-export const pollEyebrow = poll => (poll.attempt > 1 ? t("KIOSK_POLL_AGAIN", word("KIND_", poll.kind), poll.attempt) : word("KIND_", poll.kind));
-export const heading = poll => [el("p", { class: "eyebrow" }, pollEyebrow(poll)), el("h1", { class: `title${sized(poll.title, 24, 48)}` }, broken(poll.title))];
+const pollEyebrow = poll => (poll.attempt > 1 ? t("KIOSK_POLL_AGAIN", word("KIND_", poll.kind), poll.attempt) : word("KIND_", poll.kind));
+const heading = poll => [el("p", { class: "eyebrow" }, pollEyebrow(poll)), el("h1", { class: `title${sized(poll.title, 24, 48)}` }, broken(poll.title))];
 
 /* Hand the choice over to be sealed; `pressed` tells where the next page may not have its blue key. */
 export function choose(ui, tools, pressed) {

@@ -16,15 +16,15 @@ function linkNode({ isOnline, pending }) {
 const modeKeys = (mode, setMode) => el("div", { class: "modes", role: "group", "aria-label": t("DESK_MODE") }, ["in", "out"].map(one =>
 	el("button", { type: "button", "aria-pressed": one === mode, onclick: () => setMode(one) }, t(`DESK_MODE_${one}`))));
 
-/* s: {who, mode, present, expected, isOnline, pending, anomalies, isMuted}; on: {setMode, mute, showAnomalies, signOut} */
+/* s: {who, mode, present, expected, isOnline, pending, anomalies (how many), hasNew (nobody has looked yet), isMuted}; on: {setMode, mute, showAnomalies, signOut} */
 export function drawBar(place, s, on) {
 	const muteText = s.isMuted ? t("DESK_SOUND_OFF") : t("DESK_SOUND_ON");
 
 	replace(place,
-		el("b", { class: "bar-who" }, `${t("WEB_PAGE_DESK")}\u3000${s.who}`),
+		el("b", { class: "bar-who" }, el("span", { class: "bar-what" }, t("WEB_PAGE_DESK")), el("span", null, s.who)),
 		modeKeys(s.mode, on.setMode),
 		el("div", { class: "right" },
-			s.anomalies ? el("button", { class: "to-check", type: "button", onclick: on.showAnomalies }, icon("alert"), t("DESK_TO_CHECK", s.anomalies)) : null,
+			s.anomalies ? el("button", { class: s.hasNew ? "to-check new" : "to-check", type: "button", onclick: on.showAnomalies }, icon("alert"), t("DESK_TO_CHECK", s.anomalies)) : null,
 			el("span", { class: "figures" }, t("DESK_PRESENT"), " ", el("b", null, String(s.present)), el("i"), t("DESK_EXPECTED"), " ", String(s.expected)),
 			linkNode(s),
 			el("button", { class: "bar-key", type: "button", "aria-pressed": s.isMuted, "aria-label": muteText, title: muteText, onclick: on.mute }, sign(s.isMuted ? "mute" : "sound")),

@@ -35,7 +35,7 @@ export function decide(person, presence, mode) {
 /* Colour, sign and tone of a verdict. What changes nothing is amber; what cannot be is red. */
 const KINDS = {
 	in: "ok", back: "ok", observer: "observer", out: "left",
-	already_in: "already", already_out: "already", not_in: "already",
+	already_in: "already", already_out: "already", not_in: "already", conflict: "already", undone: "already",
 };
 
 export const kindOf = verdict => KINDS[verdict] ?? "wrong";

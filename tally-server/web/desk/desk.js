@@ -17,6 +17,7 @@ import { drawList } from "/desk/list.js";
 import { drawBeside, drawOutcome, drawReady, drawVerdict } from "/desk/panel.js";
 import { drawRecent } from "/desk/recent.js";
 import { searchIndex } from "/desk/search.js";
+import { once } from "/desk/once.js";
 import { newBadge, undo } from "/desk/second.js";
 import { openSound } from "/desk/sound.js";
 import { mayScan, openStation } from "/desk/station.js";
@@ -28,7 +29,7 @@ const db = await openDb();
 const sound = openSound();
 const who = await whoAmI();
 /* view: verdict, search, absent, details, anomalies */
-const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: "", find: () => [], camera: null };
+const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: "", find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
 
 /* ---- who works here ---- */
 
@@ -72,52 +73,69 @@ async function signOut() {
 const isOpen = () => Boolean(station.facts()?.sitting);
 const isTwin = person => station.sameName(person).length > 0;
 
-function drawHits(title, help, empty) {
-	drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: station.presenceOf, isTwin, choose: chooseHit, empty });
+function drawHits({ title, help, empty, more }) {
+	once(places.beside, [s.view, title, s.at, s.hits.map(person => [person.number, station.presenceOf(person)]), places.beside.clientHeight],
+		() => drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: station.presenceOf, isTwin, choose: chooseHit, empty, more }));
 }
 
 const VIEWS = {
 	verdict() {
-		if (s.outcome) {
-			drawOutcome(places.verdict, s.outcome);
-			drawBeside(places.beside, s.outcome, { others: s.outcome.person ? station.sameName(s.outcome.person) : [],
-				listAt: online() ? 0 : station.facts()?.at ?? 0 });
-			return;
-		}
+		const { outcome } = s;
 		const facts = station.facts();
 
+		if (outcome) {
+			const known = { others: outcome.person ? station.sameName(outcome.person) : [], listAt: online() ? 0 : facts?.at ?? 0 };
+
+			drawOutcome(places.verdict, outcome);
+			once(places.beside, [s.view, outcome, known], () => drawBeside(places.beside, outcome, known));
+			return;
+		}
+		const now = { name: facts?.name ?? "", isOpen: isOpen(), expected: station.expected(), present: station.present() };
+
 		drawVerdict(places.verdict, { kind: "ready", text: t(isOpen() ? "DESK_V_ready" : "DESK_V_no_sitting") });
-		drawReady(places.beside, { name: facts?.name ?? "", isOpen: isOpen(), expected: station.expected(), present: station.present() });
+		once(places.beside, [s.view, now], () => drawReady(places.beside, now));
 	},
 	search() {
 		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_search"), sub: t("DESK_COUNT", s.hits.length) });
-		drawHits(t("DESK_V_search"), t("DESK_RESULTS_HELP", t(`DESK_DO_${s.mode}`)), t("DESK_V_nobody"));
+		drawHits({ title: t("DESK_V_search"), help: t("DESK_RESULTS_HELP", t(`DESK_DO_${s.mode}`)), empty: t("DESK_V_nobody"), more: "DESK_RESULTS_MORE" });
 	},
 	absent() {
 		s.hits = station.notYet();
 		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_absent"), sub: t("DESK_COUNT", s.hits.length) });
-		drawHits(t("DESK_V_absent"), t("DESK_RESULTS_HELP", t("DESK_V_details")), t("DESK_NONE_ABSENT"));
+		drawHits({ title: t("DESK_V_absent"), help: t("DESK_RESULTS_HELP", t("DESK_V_details")), empty: t("DESK_NONE_ABSENT"), more: "DESK_ABSENT_MORE" });
 	},
 	details() {
 		const person = station.person(s.person);
+		const now = { person, presence: station.presenceOf(person), isOnline: online(), isOpen: isOpen(), isWaiting: station.isWaiting(person) };
 
-		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_details") });
-		drawDetails(places.beside, { person, presence: station.presenceOf(person), isOnline: online(), isOpen: isOpen(), isWaiting: station.isWaiting(person) },
-			{ register: mode => byHand(person, mode), undo: () => withSecond(undo, person, "undone"), newBadge: () => withSecond(newBadge, person, ""), back: toVerdict });
+		drawVerdict(places.verdict, { kind: "person", text: t("DESK_V_details") });
+		once(places.beside, [s.view, now], () => drawDetails(places.beside, now, { register: mode => byHand(person, mode),
+			undo: () => withSecond(undo, person, "undone"), newBadge: () => withSecond(newBadge, person, ""), back: toVerdict }));
 	},
 	anomalies() {
-		drawVerdict(places.verdict, { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", station.anomalies().length) });
-		drawAnomalies(places.beside, station.anomalies(), station.person, { back: toVerdict, open: openDetails });
+		const list = station.anomalies();
+
+		drawVerdict(places.verdict, { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", list.length) });
+		once(places.beside, [s.view, list], () => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails }));
 	},
 };
 
 function drawHead() {
-	drawBar(places.bar, { who, mode: s.mode, present: station.present(), expected: station.expected(), isOnline: online(), pending: station.pending(),
-		anomalies: station.anomalies().length, isMuted: sound.isMuted() },
-	{ setMode, signOut, showAnomalies: () => show("anomalies"), mute() {
-		sound.mute(!sound.isMuted());
-		draw();
-	} });
+	const now = { who, mode: s.mode, present: station.present(), expected: station.expected(), isOnline: online(), pending: station.pending(),
+		anomalies: station.anomalies().length, hasNew: station.anomalies().length > s.looked, isMuted: sound.isMuted() };
+
+	once(places.bar, now, () => drawBar(places.bar, now, { setMode, signOut, showAnomalies, mute }));
+}
+
+function showAnomalies() {
+	s.looked = station.anomalies().length;
+	localStorage.setItem("desk-looked", s.looked);
+	show("anomalies");
+}
+
+function mute() {
+	sound.mute(!sound.isMuted());
+	draw();
 }
 
 function draw() {

@@ -3,23 +3,22 @@
  * Must not know: where a verdict comes from. */
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
+import { once } from "/desk/once.js";
 import { kindOf } from "/desk/decide.js";
-import { detailText, nameText, noteTexts, roleText, seatText, verdictText } from "/desk/say.js";
+import { detailText, nameText, noteTexts, roleText, seatText, sizeOf, verdictText } from "/desk/say.js";
 import { KIND_SIGNS, sign } from "/desk/signs.js";
 
-/* Names are never cut: long ones are set smaller. */
-function sizeOf(name) {
-	const wide = [...name].reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e80 ? 1 : 0.55), 0);
-
-	return wide <= 4 ? "short" : wide <= 8 ? "middle" : "long";
-}
+/* A title breaks between words, which Chinese does not show. */
+const titleNodes = text => [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)].map(({ segment }) => [segment, el("wbr")]);
 
 /* The left third. kind: as in signs.js; sub and chip may be "". */
 export function drawVerdict(place, { kind, text, sub = "", chip = "" }) {
-	place.dataset.kind = kind;
-	replace(place, sign(KIND_SIGNS[kind]), el("b", { class: [...text].length > 5 ? "small-word" : null }, text),
-		sub ? el("span", { class: "sub" }, sub) : null,
-		chip ? el("span", { class: "chip" }, chip) : null);
+	once(place, { kind, text, sub, chip }, () => {
+		place.dataset.kind = kind;
+		replace(place, sign(KIND_SIGNS[kind]), el("b", { class: [...text].length > 4 ? "small-word" : null }, text),
+			sub ? el("span", { class: "sub" }, sub) : null,
+			chip ? el("span", { class: "chip" }, chip) : null);
+	});
 }
 
 export function drawOutcome(place, outcome) {
@@ -46,7 +45,7 @@ export function drawReady(place, { name, isOpen, expected, present }) {
 	const figure = (label, value, is) => el("div", { class: is }, el("dt", null, label), el("dd", null, String(value)));
 
 	replace(place, el("div", { class: "beside-in ready" },
-		el("h1", { class: "title" }, name),
+		el("h1", { class: "title" }, titleNodes(name)),
 		isOpen ? el("dl", null, figure(t("DESK_PRESENT"), present, "main"), figure(t("DESK_EXPECTED"), expected, ""))
 			: notesNode("already", [t("DESK_N_no_sitting")])));
 }

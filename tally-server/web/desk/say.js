@@ -15,6 +15,13 @@ export function seatText(seat) {
 /* Two characters are spread as three are (田　禾); anything else stands as it is. */
 export const nameText = name => /^\p{Script=Han}{2}$/u.test(name) ? [...name].join("\u3000") : name;
 
+/* Names are never cut: long ones are set smaller. */
+export function sizeOf(name) {
+	const wide = [...name].reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e80 ? 1 : 0.55), 0);
+
+	return wide <= 4 ? "short" : wide <= 8 ? "middle" : "long";
+}
+
 export const roleText = person => t(`PERSON_${person.role}`);
 
 /* Where somebody stands: his unit and seat, in one line. */

@@ -28,11 +28,14 @@ const badgeNode = (person, code) => el("div", { class: "badge" },
 
 function showBadge(person, code) {
 	replace($(".print-badge"), badgeNode(person, code));
-	return dialog({ title: t("DESK_BADGE_NEW"), text: t("DESK_BADGE_DONE"), yes: t("DESK_BADGE_PRINT"), fields: [badgeNode(person, code)],
+	const closed = dialog({ title: t("DESK_BADGE_NEW"), text: t("DESK_BADGE_DONE"), yes: t("DESK_BADGE_PRINT"), fields: [badgeNode(person, code)],
 		act: () => {
 			window.print();
 			return true;
-		} }).then(() => replace($(".print-badge")));
+		} });
+
+	$("dialog .main").focus();
+	return closed.then(() => replace($(".print-badge")));
 }
 
 /* Revokes the badge and shows the new one, to be printed; true, or null if it was not done. */

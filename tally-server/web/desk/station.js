@@ -7,6 +7,7 @@ import { decide, isVoter, verdictOf } from "/desk/decide.js";
 import { openQueue } from "/desk/queue.js";
 
 const ANSWER_MS = 200;          /* of the 300 from scan to verdict */
+const KEEP_MS = 200;
 const SCANNERS = ["desk", "secretariat"];
 
 /* The persons of whom an entry from number `since` on tells (0: everybody) -> {people, sitting, size}. */
@@ -35,7 +36,7 @@ const outcome = (verdict, person, more) => ({ verdict, person, at: Date.now() / 
 export async function openStation({ db, ask, online, onRoll, onChange, onLate, onStuck }) {
 	const kept = await db.read("kept", "roll");
 	const waiters = new Map();
-	let facts = kept?.facts ?? null, people = [], byNumber = new Map(), byBadge = new Map(), anomalies = [];
+	let facts = kept?.facts ?? null, people = [], byNumber = new Map(), byBadge = new Map(), anomalies = [], keeping = 0;
 
 	function setPeople(list) {
 		people = list;
@@ -50,21 +51,33 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 
 	/* ---- the server's word ---- */
 
+	/* soon, and once for many: a reload without the server must find what it has said */
+	function keepSoon() {
+		keeping ||= setTimeout(() => {
+			keeping = 0;
+			db.keep("roll", { facts, people });
+		}, KEEP_MS);
+	}
+
 	/* What an answer says about a person holds for the roll until it is read again. */
 	function believe(ok) {
 		const person = byNumber.get(ok.number);
 
 		Object.assign(facts, { expected: ok.expected, present: ok.present });
-		if (!person)
+		keepSoon();
+		/* an anomaly has changed nothing */
+		if (!person || ok.verdict === "anomaly")
 			return;
 		person.presence = ["out", "already_out"].includes(ok.verdict) ? "left" : "in";
 		person.first_in = ok.at;
+		if (ok.verdict === "out")
+			person.last_out = Math.floor(Date.now() / 1000);
 	}
 
 	function outcomeOf(ok, wasLeft, nonce) {
 		const known = byNumber.get(ok.number);
 		const person = known ?? { ...ok, role: ok.verdict === "observer" ? "observer" : "delegate", status: "active", presence: "in" };
-		const verdict = ok.verdict === "in" && wasLeft ? "back" : ok.verdict;
+		const verdict = ok.verdict === "anomaly" ? "conflict" : ok.verdict === "in" && wasLeft ? "back" : ok.verdict;
 
 		/* `at` and `by` are those of the first arrival, whatever the scan was */
 		return outcome(verdict, person, { since: verdict === "already_out" ? person.last_out : ok.at, by: ok.by, count: ok.present, nonce });
@@ -196,8 +209,8 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 
 			setPeople(goesOn ? [...new Map([...people, ...read.people].map(person => [person.number, person])).values()] : read.people);
 			facts.size = read.size;
-			anomalies = (await ask("anomalies")).anomalies;
-			await db.keep("roll", { facts, people });
+			anomalies = (await ask("anomalies")).anomalies.reverse();
+			keepSoon();
 			if (read.people.length)
 				onRoll();
 			else

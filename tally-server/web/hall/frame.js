@@ -1,0 +1,74 @@
+/* frame.js - what every page of a screen has: the strip at the top, the one at the foot, and text that fits its place.
+ *
+ * Must not know: messages, any one page. */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { lang, t } from "/page/lang.js";
+
+const OPENS = /[（《〈“‘「『【〔([]$/, IS_OPENING = /^[（《〈“‘「『【〔([]/;
+
+/* Text that breaks between words: Chinese has no spaces, so a place to break stands between any two words, and before an opening bracket. */
+export function phrased(text) {
+	const words = new Intl.Segmenter(lang() === "zh" ? "zh-CN" : "en", { granularity: "word" }).segment(text);
+	const nodes = [];
+	let before = "";
+
+	for (const { segment, isWordLike } of words) {
+		if (before && (isWordLike || IS_OPENING.test(segment)) && !OPENS.test(before))
+			nodes.push(el("wbr"));
+		nodes.push(segment);
+		before = segment;
+	}
+	return nodes;
+}
+
+/* A person's name: 田　禾 is as wide as three characters; a long one breaks behind its dot. */
+export const named = text => (/^\p{Script=Han}{2}$/u.test(text) ? `${[...text][0]}　${[...text][1]}` : text.includes("·")
+	? text.split(/(?<=·)/).map((part, i) => [i ? el("wbr") : null, part]) : phrased(text));
+
+/* Text in the first of `sizes` (of 1080 lines) with which it fits its place; the last one otherwise. */
+export function fitted(tag, props, sizes, ...children) {
+	return el(tag, { ...props, "data-fit": sizes.join(" ") }, ...children);
+}
+
+/* Signs reach a little out of tight lines; a line too many reaches further. */
+const SLACK = 0.4;
+
+const fits = node => node.scrollWidth <= node.clientWidth + 1 && node.scrollHeight <= node.clientHeight + SLACK * parseFloat(getComputedStyle(node).fontSize);
+
+/* To be called once the page stands in the document. */
+export function fitAll(root) {
+	for (const node of root.querySelectorAll("[data-fit]"))
+		for (const size of node.dataset.fit.split(" ")) {
+			node.style.setProperty("--size", size);
+			if (fits(node))
+				break;
+		}
+}
+
+/* The strip at the top: what it is about. The clock and the beat belong to the screen (index.js). */
+export const top = (label, title) => el("header", { class: "top" },
+	el("h1", null, label ? el("span", { class: "label" }, label) : null, fitted("b", { class: "title" }, [64, 54, 48, 43, 40], phrased(title))),
+	el("p", { class: "link" }, icon("alert"), t("HALL_RECONNECTING")), el("p", { class: "beat" }, el("time"), el("i")));
+
+/* The top of a page about one poll. */
+export const pollTop = poll => top(poll.attempt > 1 ? [t("HALL_ITEM", poll.item), el("small", null, t("HALL_ATTEMPT", poll.attempt))] : t("HALL_ITEM", poll.item), poll.title);
+
+/* A sentence that breaks only where a new part of it begins: behind a semicolon, before a bracket. */
+export const parts = text => text.split(/(?<=[；;])|(?=（)|(?<= )(?=\()/).map(part => el("span", { class: "part" }, part));
+
+/* The strip that says how things stand, and why. `tone` ok or bad gives it a sign. */
+export const strip = (word, lines, { tone = "", place = "foot" } = {}) => el(place === "foot" ? "footer" : "section", { class: `strip ${place}` },
+	el("p", { class: "state" }, tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null, el("b", null, word)),
+	el("div", { class: "lines" }, lines.filter(Boolean).map((line, i) => fitted("p", null, i ? [44, 40] : [57, 50, 44, 40], typeof line === "string" ? parts(line) : line))));
+
+/* Figures in one line: [["应到", 218], …]. */
+export const figures = pairs => pairs.filter(Boolean).map(([label, value]) => el("span", { class: "figure-pair" }, label, " ", value));
+
+/* How far along a bar `value` of `base` is. */
+export const share = (value, base) => `${base ? Math.min(100, (100 * value) / base) : 0}%`;
+
+/* A threshold on a bar; its label lies to the left of it, but where there is no room. */
+export const tick = (required, base) => [el("span", { class: "tick", style: { left: share(required, base) } }),
+	el("span", { class: "scale need", style: required * 2 > base ? { right: `${100 - (100 * required) / base}%` } : { left: share(required, base) } }, t("HALL_NEEDS", required))];

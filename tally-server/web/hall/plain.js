@@ -1,0 +1,84 @@
+/* plain.js - pages of words: welcome with the agenda, the item to be voted on, a message, an end without a result, darkness.
+ *
+ * Must not know: counts of votes. */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { date, t, word } from "/page/lang.js";
+import { figures, fitted, named, phrased, pollTop, strip, top } from "/hall/frame.js";
+import { optionMark, optionName, pick, ruleLines } from "/hall/say.js";
+
+const AGENDA_ROWS = 6, NAMES = 10, SUBJECTS = 12;
+
+const agendaRow = item => el("li", { class: `agenda-${item.state}` }, el("span", { class: "no" }, item.item),
+	fitted("span", { class: "what" }, [57, 48, 42], phrased(item.title)),
+	el("span", { class: "how" }, item.state === "published" ? icon("check") : null, item.state === "draft" ? null : word("HALL_AGENDA_", item.state)));
+
+/* How many pages the agenda takes. */
+export const welcomePages = page => Math.ceil(page.agenda.length / AGENDA_ROWS);
+
+export function welcome(page, turn) {
+	const place = page.sitting ? page.sitting.name : date(page.at);
+	const rows = page.agenda.slice(turn * AGENDA_ROWS, (turn + 1) * AGENDA_ROWS);
+	const about = page.sitting ? t("HALL_CHECKED_IN", page.present) : t("HALL_BEFORE");
+
+	return [
+		top(place, page.agenda.length ? page.name : ""),
+		page.agenda.length
+			? el("main", { class: "welcome" }, el("ol", { class: "agenda" }, rows.map(agendaRow)))
+			: el("main", { class: "centre" }, fitted("h2", { class: "large" }, [128, 108, 92, 76], phrased(page.name))),
+		strip(page.agenda.length ? t("HALL_AGENDA") : t("HALL_WELCOME"), [figures([[t("HALL_EXPECTED"), page.expected], page.sitting && [t("HALL_PRESENT"), page.present]]), about]),
+	];
+}
+
+/* ---- the item before its vote ---- */
+
+const rowCap = poll => (poll.is_election ? NAMES : SUBJECTS);
+const hasRows = poll => poll.is_election || poll.rows.length > 1;
+
+export const itemPages = page => (hasRows(page.poll) ? Math.ceil(page.poll.rows.length / rowCap(page.poll)) : 1);
+
+const rowList = (poll, turn) => el("ol", { class: `names ${poll.is_election ? "people" : "subjects"}` },
+	poll.rows.slice(turn * rowCap(poll), (turn + 1) * rowCap(poll)).map((row, i) => el("li", null, el("span", { class: "no" }, turn * rowCap(poll) + i + 1),
+		fitted("span", { class: "name" }, poll.is_election ? [72, 60, 50, 44, 40] : [57, 48, 42, 40], poll.is_election ? named(row) : phrased(row)))));
+
+/* What can be marked, with signs where there are any. */
+export const legend = poll => el("p", { class: "legend" }, poll.scales[0].map(option => el("span", { class: optionMark(option) && `fill-${optionMark(option)}` },
+	optionMark(option) ? icon(optionMark(option)) : null, optionName(option))));
+
+export function item(page, turn) {
+	const { poll } = page;
+	const kind = word("KIND_", poll.kind);
+	const lines = ruleLines(poll);
+	const first = poll.is_election ? t("HALL_SEATS_OF", poll.seats, poll.rows.length) : lines[0];
+	const second = poll.electorate ? pick(poll.electorate) : poll.is_election ? lines[0] : lines[1];
+
+	return [
+		hasRows(poll) ? pollTop(poll) : top(t("HALL_ITEM", poll.item), page.name),
+		hasRows(poll)
+			? el("main", { class: "pad" }, rowList(poll, turn))
+			: el("main", { class: "centre item" }, fitted("h2", { class: "large" }, [112, 96, 80, 68, 57], phrased(poll.title)), legend(poll)),
+		strip(kind, [first, second]),
+	];
+}
+
+/* ---- the rest ---- */
+
+export const message = page => [top("", page.name), el("main", { class: "centre" },
+	fitted("h2", { class: "large message" }, [132, 112, 96, 80, 64, 57], page.text.split("\n").map((line, i) => [i ? el("br") : null, phrased(line)])))];
+
+export const blank = () => [el("main", { class: "dark" })];
+
+/* A poll without a result that the hall may see: void, not opened, or told elsewhere. */
+export function ended(page) {
+	const { poll } = page;
+	const isVoid = poll.state === "void", isShut = poll.state === "not_opened";
+	const state = isVoid ? t("HALL_VOID") : isShut ? t("HALL_NOT_OPENED") : t("HALL_LIMITED");
+	const figuresLine = figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], [t("HALL_ISSUED"), poll.issued], [t("HALL_RETURNED"), poll.returned]]);
+
+	return [
+		pollTop(poll),
+		el("main", { class: "centre" }, fitted("h2", { class: "large" }, [92, 80, 68, 57], phrased(poll.fate ? pick(poll.fate) : t("HALL_LIMITED_WHY")))),
+		strip(state, [figuresLine], { tone: isVoid || isShut ? "bad" : "" }),
+	];
+}
