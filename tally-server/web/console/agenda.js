@@ -1,0 +1,42 @@
+/* agenda.js - the agenda before the meeting: polls in their order, and the form of one.
+ *
+ * Must not know: what a definition is made of. */
+
+import { isInControl, item, lastAttempt, meeting } from "/console/meeting.js";
+import { kindLine } from "/console/ballot.js";
+import { pollForm } from "/console/poll_form.js";
+import { printProof } from "/console/run_more.js";
+import { el, replace } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { t, word } from "/page/lang.js";
+
+function entry(poll, i, current) {
+	return el("li", null, el("a", { href: `#prepare/agenda/${poll.poll}`, "aria-current": poll.poll === current ? "true" : null, "data-keep": poll.poll },
+		el("span", { class: "no" }, i + 1), el("b", null, poll.title), el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))));
+}
+
+function list(current) {
+	return [
+		el("header", { class: "section-head" }, el("h1", null, t("CON_AGENDA_BALLOTS"))),
+		meeting.agenda.length ? el("ol", { class: "agenda-list" }, meeting.agenda.map((poll, i) => entry(poll, i, current))) : el("p", { class: "quiet" }, t("CON_READY_AGENDA_TODO")),
+		isInControl() ? el("a", { class: current === "new" ? "btn small" : "btn small main", href: "#prepare/agenda/new", "data-keep": "new" }, icon("plus"), t("CON_ADD_ITEM")) : null,
+	];
+}
+
+export function agenda(root, area, [id = meeting.agenda.length ? "" : "new"]) {
+	const left = el("div", { class: "agenda-side" }), right = el("div", { class: "agenda-form", tabindex: "0" });
+	const show = () => {
+		const poll = item(id);
+
+		if (id === "new" || (poll && !poll.attempts.length))
+			replace(right, pollForm(poll ?? null));
+		else
+			replace(right, el("div", { class: "empty" }, el("p", { class: "quiet" }, t(poll ? "CON_ITEM_FIXED" : "CON_CHOOSE_ITEM")),
+				poll ? el("button", { class: "btn small", type: "button", onclick: () => printProof(poll) }, icon("print"), t("CON_MORE_PROOF")) : null));
+	};
+
+	root.append(left, right);
+	area.live(left, () => [meeting.agenda.map(poll => [poll.title, kindLine(poll.definition), lastAttempt(poll)?.state]), isInControl()], () => list(id));
+	area.listen(document, "langchange", show);
+	show();
+}

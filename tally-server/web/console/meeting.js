@@ -1,0 +1,122 @@
+/* meeting.js - what the console knows of the meeting now: asked of the server again at every nudge, and told to whoever watches.
+ *
+ * The server decides; nothing here is kept over a reload. Must not know: pages. */
+import { ask, onLink, onNudge } from "/common/api.js";
+
+export const meeting = {
+	me: null,               /* {name, roles, csrf, machine} */
+	status: null,           /* P16, status */
+	profile: null,          /* the meeting's rules */
+	words: null,            /* the same in words, {quorum, quorum_election, kinds} */
+	agenda: [],             /* every poll's definition and attempts */
+	isLinked: true,
+	readiness: null,        /* operators, sittings with their times, slips, disk */
+	skew: 0,                /* seconds that the server's clock is ahead of this station's */
+	grownAt: 0,             /* when the record was last seen to have grown, seconds of this station */
+};
+
+const watchers = new Set();
+
+/* fn() is called after every change; returns a function that ends it. */
+export function watch(fn) {
+	watchers.add(fn);
+	return () => watchers.delete(fn);
+}
+
+function tell() {
+	for (const fn of [...watchers])
+		fn();
+}
+
+export const has = role => meeting.me?.roles.includes(role) === true;
+export const isSecretariat = () => has("secretariat");
+/* May this station act, or does another hold the control seat? */
+export const isInControl = () => isSecretariat() && (meeting.status?.control?.mine ?? true);
+
+export const item = id => meeting.agenda.find(each => each.poll === id);
+export const inStatus = id => meeting.status?.polls.find(each => each.poll === id);
+export const machines = role => (meeting.status?.machines ?? []).filter(machine => machine.role === role);
+export const lastAttempt = poll => poll?.attempts.at(-1);
+export const hasQuorum = () => meeting.status.quorum.present >= meeting.status.quorum.required;
+export const sittingName = n => meeting.readiness.sittings[n - 1]?.name ?? "";
+/* The number of the first sitting that has not been held yet; 0 if none is left. */
+export const nextSitting = () => 1 + meeting.readiness.sittings.findIndex(sitting => !sitting.opened_at);
+export const serverNow = () => Date.now() / 1000 + meeting.skew;
+
+/* The poll that stands between the hall and everything else: open, held, or closed and not yet counted. */
+export function running() {
+	return meeting.status?.polls.find(poll => ["open", "held", "closed"].includes(poll.state));
+}
+
+/* While ballots come in the record grows at every nudge, but no definition changes. */
+function agendaKey(status) {
+	const isBusy = status.polls.some(poll => poll.state === "open");
+	return JSON.stringify([isBusy ? 0 : status.size, status.polls.map(poll => [poll.poll, poll.attempt, poll.state])]);
+}
+
+/* A long agenda comes in several replies. */
+async function readAgenda() {
+	const polls = [];
+	let total;
+
+	do {
+		const part = await ask("agenda", { from: polls.length });
+		polls.push(...part.polls);
+		total = part.total;
+	} while (polls.length < total);
+	return polls;
+}
+
+let seenAgenda = "";
+
+async function update() {
+	const status = await ask("status", {});
+
+	if (meeting.status?.size !== status.size)
+		meeting.grownAt = Date.now() / 1000;
+	if (agendaKey(status) !== seenAgenda) {
+		meeting.agenda = await readAgenda();
+		await readReadiness();
+		seenAgenda = agendaKey(status);
+	}
+	meeting.status = status;
+}
+
+let isUpdating = false;
+let isStale = false;
+
+/* Ask again; calls that come while one is under way are served by one more at its end. */
+export async function refresh() {
+	isStale = true;
+	if (isUpdating)
+		return;
+	isUpdating = true;
+	try {
+		while (isStale) {
+			isStale = false;
+			await update();
+			tell();
+		}
+	} finally {
+		isUpdating = false;
+	}
+}
+
+/* Its time also tells how far this station's clock is off. */
+async function readReadiness() {
+	const before = Date.now();
+	meeting.readiness = await ask("readiness", {});
+	meeting.skew = Math.round(meeting.readiness.at + 0.5 - (before + Date.now()) / 2000);
+}
+
+/* Load all of it once, then follow the server's nudges. */
+export async function start(me) {
+	meeting.me = me;
+	({ profile: meeting.profile, words: meeting.words } = await ask("profile", {}));
+	await refresh();
+	onNudge(() => refresh().catch(() => {}));
+	onLink(isLinked => {
+		meeting.isLinked = isLinked;
+		tell();
+	});
+}

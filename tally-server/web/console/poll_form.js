@@ -1,0 +1,183 @@
+/* poll_form.js - one poll, filled in: kind, title, rows or candidates, seats, who votes; beside it the ballot as it will look.
+ *
+ * The rule comes with the kind and cannot be changed here. Must not know: ciphertexts, limits. */
+
+import { ask } from "/common/api.js";
+import { field, toast } from "/common/shell.js";
+import { ballot, explain, kindLine } from "/console/ballot.js";
+import { CANDIDATES, define, freeId, isElection, isRunoff, WRITE_INS } from "/console/definition.js";
+import { isInControl, meeting, refresh } from "/console/meeting.js";
+import { byStrokes, isByStrokes, lines, twice } from "/console/names.js";
+import { keepReason, reasonOf } from "/console/order.js";
+import { delegations, people, voters } from "/console/people.js";
+import { said } from "/console/rule.js";
+import { key } from "/console/view.js";
+import { el, replace } from "/page/dom.js";
+import { t } from "/page/lang.js";
+
+const SINGLE = new Set(["resolution", "procedural", "consultation"]);
+
+const area = (value, rows) => el("textarea", { class: "textarea", rows, value });
+const rowsOf = (poll, scale) => poll?.definition.contests.filter(contest => contest.scale === scale).map(contest => contest.title) ?? [];
+
+/* Kinds that can be put on the agenda by hand: a runoff follows from a tie. */
+const kinds = () => Object.keys(meeting.profile.kinds).filter(kind => !isRunoff(meeting.profile.kinds[kind]));
+
+/* What stands above the field of a scale's rows. */
+function rowsLabel(kind, scale) {
+	if (isElection(kind))
+		return t(scale === CANDIDATES ? "CON_CANDIDATES" : "CON_WRITE_INS");
+	return kind.scales.length > 1 ? t("CON_ROWS_GROUP", scale + 1) : t("CON_ROWS");
+}
+
+/* ---- who votes ---- */
+
+function electorate(poll) {
+	const was = poll?.definition.electorate ?? { type: "all" };
+	const type = el("select", { class: "select" }, ["all", "unit", "except", "list"].map(name => el("option", { value: name, selected: name === was.type }, t(`CON_ELECTORATE_${name.toUpperCase()}`))));
+	const unit = el("select", { class: "select" });
+	const numbers = area((was.numbers ?? []).join("\n"), 3), reason = el("input", { class: "input", maxlength: 60, value: was.reason ?? "" });
+	const parts = { unit: field(t("REPORT_UNIT_HEAD"), unit), numbers: field(t("CON_NUMBERS"), numbers, t("CON_NUMBERS_WHY")), reason: field(t("WEB_REASON"), reason) };
+	const fit = () => {
+		parts.unit.hidden = type.value !== "unit";
+		parts.numbers.hidden = !["list", "except"].includes(type.value);
+		parts.reason.hidden = type.value !== "except";
+	};
+
+	type.addEventListener("change", fit);
+	fit();
+	people().then(list => replace(unit, delegations(list).filter(each => each.voters).map(each => el("option", { value: each.unit, selected: each.unit === was.unit }, `${each.unit}（${each.voters}）`)))).catch(() => {});
+	return {
+		node: el("div", { class: "form-part" }, field(t("CON_ELECTORATE"), type), Object.values(parts)),
+		/* null where something is missing */
+		read() {
+			const list = numbers.value.split(/[\s,，、]+/).filter(number => number);
+
+			switch (type.value) {
+			case "unit": return unit.value ? { type: "unit", unit: unit.value } : null;
+			case "list": return list.length ? { type: "list", numbers: list } : null;
+			case "except": return list.length && reason.value.trim() ? { type: "except", numbers: list, reason: reason.value.trim() } : null;
+			default: return { type: "all" };
+			}
+		},
+	};
+}
+
+/* ---- candidates in order ---- */
+
+/* By strokes as it is typed, or as it stands with a reason. */
+function order(poll, changed) {
+	const names = rowsOf(poll, CANDIDATES);
+	const isManual = names.length > 0 && !isByStrokes(names);
+	const manual = el("input", { type: "checkbox", checked: isManual, onchange: () => fit() });
+	const reason = el("input", { class: "input", maxlength: 60, value: poll ? reasonOf(poll.poll) : "", oninput: () => changed() });
+	const why = field(t("CON_ORDER_REASON"), reason, t("CON_ORDER_REASON_WHY"));
+	const fit = () => {
+		why.hidden = !manual.checked;
+		changed();
+	};
+
+	why.hidden = !isManual;
+	return {
+		node: el("div", { class: "form-part" }, el("label", { class: "check" }, manual, t("CON_ORDER_MANUAL")), why),
+		sort: list => (manual.checked ? list : byStrokes(list)),
+		isComplete: () => !manual.checked || reason.value.trim() !== "",
+		keep: id => keepReason(id, manual.checked ? reason.value.trim() : ""),
+	};
+}
+
+/* ---- the form ---- */
+
+/* All delegates by name who are not candidates: whom a delegate may write in. */
+async function fillWriteIns(target, candidates, changed) {
+	const taken = new Set(candidates());
+
+	target.value = byStrokes(voters(await people()).map(person => person.name).filter(name => !taken.has(name))).join("\n");
+	changed();
+}
+
+export function pollForm(poll) {
+	const was = poll?.definition;
+	const kind = el("select", { class: "select" }, kinds().map(name => el("option", { value: name, selected: name === was?.kind }, said(meeting.words.kinds[name].name))));
+	const title = el("input", { class: "input", maxlength: 60, value: was?.title ?? "" });
+	const seats = el("input", { class: "input", type: "number", min: 1, max: 600, value: was?.seats ?? 1 });
+	const minimum = el("input", { class: "input", type: "number", min: meeting.profile.minimum, max: 10000, value: was?.minimum ?? meeting.profile.minimum });
+	const who = electorate(poll);
+	const rule = el("p", { class: "quiet" }), fields = el("div", { class: "form-part" }), preview = el("section", { class: "form-preview" }), wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
+	let texts = [], sorting = null;
+
+	const profileKind = () => meeting.profile.kinds[kind.value];
+	const titles = scale => {
+		const list = texts[scale] ? lines(texts[scale].value) : [];
+		return isElection(profileKind()) && scale === CANDIDATES ? sorting.sort(list) : list;
+	};
+	const definition = () => define({
+		poll: was?.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" }, minimum: Number(minimum.value),
+		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
+	}, profileKind());
+	const show = () => {
+		const made = definition();
+
+		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, made.title || t("CON_TITLE_NONE")), el("p", { class: "quiet" }, kindLine(made)), el("p", null, explain(made)),
+			el("div", { class: "ballot-box" }, ballot(made))));
+	};
+	/* What is still missing, in words; empty where nothing is. */
+	const problem = () => {
+		const names = profileKind().scales.flatMap((_, scale) => titles(scale));
+		const again = [...twice(names)];
+
+		if (!title.value.trim())
+			return t("CON_NEED_TITLE");
+		if (again.length)
+			return t("CON_NEED_DIFFERENT", again.join(t("FORMULA_AND")));
+		if (!who.read())
+			return t("CON_NEED_ELECTORATE");
+		if (!isElection(profileKind()))
+			return "";
+		if (!titles(CANDIDATES).length)
+			return t("CON_NEED_CANDIDATES");
+		if (Number(seats.value) < 1 || Number(seats.value) > titles(CANDIDATES).length)
+			return t("CON_NEED_SEATS", titles(CANDIDATES).length);
+		return sorting.isComplete() ? "" : t("CON_NEED_ORDER");
+	};
+	const save = async () => {
+		const missing = problem();
+
+		wrong.hidden = !missing;
+		wrong.textContent = missing;
+		if (missing)
+			return;
+		const made = definition();
+		await ask("poll", made);
+		sorting?.keep(made.poll);
+		toast(t("CON_ITEM_SAVED", made.title));
+		await refresh();
+		location.hash = `#prepare/agenda/${made.poll}`;
+	};
+	const fit = () => {
+		const of = profileKind(), isChosen = isElection(of);
+
+		rule.textContent = said(meeting.words.kinds[kind.value].rule);
+		texts = of.scales.map((_, scale) => area(rowsOf(was?.kind === kind.value ? poll : null, scale).join("\n"), scale || isChosen ? 5 : 6));
+		for (const text of texts)
+			text.addEventListener("input", show);
+		sorting = isChosen ? order(poll, show) : null;
+		const rows = texts.map((text, scale) => [field(rowsLabel(of, scale), text, scale === WRITE_INS && isChosen ? t("CON_WRITE_INS_WHY") : t(isChosen ? "CON_CANDIDATES_WHY" : "CON_ROWS_WHY")),
+			scale === WRITE_INS && isChosen ? key({ class: "btn small", onclick: () => fillWriteIns(text, () => titles(CANDIDATES), show) }, t("CON_WRITE_INS_ALL")) : null,
+			scale === CANDIDATES && isChosen ? sorting.node : null]);
+		replace(fields, isChosen ? field(t("CON_SEATS"), seats) : null, SINGLE.has(kind.value) ? el("details", { open: texts[0].value !== "" }, el("summary", null, t("CON_ROWS_OPTIONAL")), rows) : rows);
+		show();
+	};
+
+	kind.addEventListener("change", fit);
+	title.addEventListener("input", show);
+	seats.addEventListener("input", show);
+	fit();
+	return [
+		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() }, el("h2", null, t(poll ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
+			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node,
+			el("details", null, el("summary", null, t("CON_MORE_SETTINGS")), field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min))), wrong,
+			isInControl() ? el("div", { class: "keys" }, key({ class: "btn main", type: "submit", onclick: save }, t("WEB_SAVE"))) : null),
+		preview,
+	];
+}

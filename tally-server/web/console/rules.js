@@ -1,0 +1,30 @@
+/* rules.js - the meeting's rules, each in words: quorum, then every kind of poll that the profile knows.
+ *
+ * The profile was chosen when the meeting was created. Must not know: how words are made of rules. */
+
+import { options } from "/console/ballot.js";
+import { meeting } from "/console/meeting.js";
+import { said } from "/console/rule.js";
+import { el } from "/page/dom.js";
+import { t } from "/page/lang.js";
+
+function kindCard(kind) {
+	const of = meeting.profile.kinds[kind];
+	const words = meeting.words.kinds[kind];
+
+	return el("article", { class: "kind" }, el("h3", null, said(words.name), el("small", null, t(of.secret ? "CON_ALWAYS_SECRET" : "CON_SECRET"))),
+		el("p", null, said(words.rule)), of.scales.map(options));
+}
+
+export function rules(root, area) {
+	const body = root.appendChild(el("div", { class: "rules", tabindex: "0" }));
+
+	area.live(body, () => 0, () => [
+		el("h1", null, t("CON_RULES")), el("p", { class: "quiet" }, meeting.profile.title),
+		el("dl", { class: "rule-facts" }, el("dt", null, t("REPORT_QUORUM")), el("dd", null, said(meeting.words.quorum)),
+			el("dt", null, t("CON_QUORUM_ELECTION")), el("dd", null, said(meeting.words.quorum_election)),
+			el("dt", null, t("CON_MINIMUM")), el("dd", null, t("CON_MINIMUM_WHY", meeting.profile.minimum))),
+		el("div", { class: "kinds" }, Object.keys(meeting.words.kinds).map(kindCard)),
+		el("details", { class: "source" }, el("summary", null, t("CON_SOURCE")), el("p", { class: "quiet" }, meeting.profile.source)),
+	]);
+}

@@ -1,0 +1,101 @@
+/* run_more.js - what is rarely done with an item, behind a key of its own and away from publishing: void, a new slip, the runoff, prints.
+ *
+ * Must not know: how the run page is laid out. */
+
+import { ask } from "/common/api.js";
+import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
+import { proposeAct } from "/console/act.js";
+import { freeId, runoff } from "/console/definition.js";
+import { isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
+import { stateOf } from "/console/run_now.js";
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { lang, t } from "/page/lang.js";
+
+const REASONS = ["CON_VOID_WRONG_ITEM", "CON_VOID_MISTAKE", "CON_VOID_POWER", "CON_VOID_DISPUTE", "CON_REASON_OTHER"];
+
+async function voidPoll(poll) {
+	await proposeAct({
+		type: "poll_void", title: t("CON_VOID_TITLE", poll.title), text: t("CON_VOID_TEXT"), yes: t("CON_VOID"), danger: true, typed: t("CON_VOID_WORD"),
+		reason: REASONS.map(name => t(name)), body: ({ reason }) => ({ poll: poll.poll, reason }), done: t("CON_VOID_DONE"),
+	});
+}
+
+/* A new slip for one who lost it: the old one is revoked, a spare takes its place. */
+export async function reissue(person = null) {
+	const { spares } = await ask("handout", {});
+	const number = el("input", { class: "input", inputmode: "numeric", maxlength: 8, autocomplete: "off", value: person?.number ?? "" });
+	const outer = el("select", { class: "select" }, spares.map(spare => el("option", null, String(spare))));
+
+	if (!spares.length) {
+		toast(t("CON_NO_SPARES"), "bad");
+		return;
+	}
+	const given = await confirmTwo({
+		title: person ? t("CON_REISSUE_FOR", person.name) : t("CON_REISSUE"), text: t("CON_REISSUE_TEXT"), yes: t("CON_REISSUE_YES"),
+		reason: [t("CON_REISSUE_LOST"), t("CON_REISSUE_DAMAGED"), t("CON_REASON_OTHER")],
+		fields: [field(t("REPORT_NUMBER_HEAD"), number), field(t("CON_SPARE"), outer)],
+		value: () => (number.value.trim() ? { number: number.value.trim(), outer: Number(outer.value) } : null),
+		act: async ({ value, reason, second }) => {
+			await ask("reissue", { ...value, reason, second });
+			return value;
+		},
+	});
+	if (given)
+		toast(t("CON_REISSUED", given.number, given.outer));
+}
+
+/* One action makes the runoff of those who were tied. */
+export async function makeRunoff(poll, select) {
+	const id = freeId(meeting.agenda.map(each => each.poll));
+	const title = el("input", { class: "input", maxlength: 60, value: t("CON_RUNOFF_OF", poll.title).slice(0, 60) });
+	const made = await dialog({
+		title: t("CON_RUNOFF"), text: t("CON_RUNOFF_TEXT", lastAttempt(poll).verdict.tied.map(q => poll.definition.contests[q].title).join(t("FORMULA_AND")), lastAttempt(poll).verdict.unfilled),
+		yes: t("CON_RUNOFF_YES"), fields: [field(t("CON_TITLE"), title)], read: () => title.value.trim() || null,
+		act: text => ask("poll", runoff(poll.definition, lastAttempt(poll), meeting.profile, id, text)),
+	});
+
+	if (!made)
+		return;
+	await refresh();
+	select(id);
+}
+
+/* The result as it will be printed, in a window of its own. */
+export const printResult = poll => window.open(`/print/result.html?poll=${encodeURIComponent(poll.poll)}&lang=${lang()}`, "_blank", "noopener");
+export const printProof = poll => window.open(`/console/proof.html?poll=${encodeURIComponent(poll.poll)}`, "_blank", "noopener");
+
+/* What this item's state allows: [sign, words, why, work, danger]. */
+function choices(poll, select) {
+	const state = stateOf(poll);
+	const verdict = lastAttempt(poll)?.verdict;
+	const list = [["file", "CON_MORE_PROOF", "CON_MORE_PROOF_WHY", () => printProof(poll)]];
+
+	if (["counted", "published", "not_opened"].includes(state))
+		list.push(["print", "CON_MORE_PRINT", "CON_MORE_PRINT_WHY", () => printResult(poll)]);
+	if (!isInControl())
+		return list;
+	if (state === "draft")
+		list.push(["file", "CON_MORE_EDIT", "CON_MORE_EDIT_WHY", () => location.assign(`#prepare/agenda/${poll.poll}`)]);
+	if (verdict?.next === "runoff" && meeting.profile.kinds.runoff)
+		list.push(["people", "CON_RUNOFF", "CON_RUNOFF_WHY", () => makeRunoff(poll, select)]);
+	list.push(["key", "CON_REISSUE", "CON_REISSUE_WHY", () => reissue()]);
+	if (["open", "held", "closed", "counted", "not_opened"].includes(state))
+		list.push(["cross", "CON_MORE_VOID", "CON_MORE_VOID_WHY", () => voidPoll(poll), true]);
+	return list;
+}
+
+/* The menu of an item. */
+export function more(poll, select) {
+	const box = el("dialog", { "aria-labelledby": "more-title", class: "more-menu", onclose: () => box.remove() },
+		el("h2", { id: "more-title" }, t("CON_MORE")), el("p", { class: "dialog-text quiet" }, poll.title),
+		el("div", { class: "more-list" }, choices(poll, select).map(([sign, name, why, work, isDanger]) =>
+			el("button", { class: isDanger ? "more-item danger" : "more-item", type: "button", onclick: () => {
+				box.close();
+				Promise.resolve(work()).catch(report);
+			} }, icon(sign), el("span", null, el("b", null, t(name)), el("small", null, t(why)))))),
+		el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
+
+	document.body.append(box);
+	box.showModal();
+}

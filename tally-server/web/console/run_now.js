@@ -1,0 +1,121 @@
+/* run_now.js - the middle of the run page: the item that is shown, whatever state it is in.
+ *
+ * Must not know: messages; what a key does. */
+
+import { ballot, explain, kindLine } from "/console/ballot.js";
+import { gate } from "/console/gate.js";
+import { isSecretariat, lastAttempt, machines, meeting, serverNow } from "/console/meeting.js";
+import { result } from "/console/result.js";
+import { needed, said } from "/console/rule.js";
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { clock, number, span, t } from "/page/lang.js";
+
+const SIGN = { ok: "check", warn: "alert", stop: "alert" };
+const STEPS = ["CON_STEP_READY", "CON_STEP_OPEN", "CON_STEP_CLOSED", "CON_STEP_BOX", "CON_STEP_PUBLISHED"];
+/* Which step is the one now: what is behind it is done. */
+const AT = { draft: 0, open: 1, held: 1, closed: 3, not_opened: 4, counted: 4, published: 5, void: 0 };
+
+export function steps(state) {
+	return el("ol", { class: "steps" }, STEPS.map((name, i) => el("li", { class: i < AT[state] ? "done" : i === AT[state] ? "on" : "", "aria-current": i === AT[state] ? "step" : null },
+		i < AT[state] ? icon("check") : null, t(state === "held" && i === 1 ? "CON_STEP_HELD" : name))));
+}
+
+/* A sentence that says how it stands, with its colour and sign. */
+export const note = (kind, sign, ...text) => el("p", { class: `note-${kind}` }, icon(sign), el("span", null, text));
+
+function gateList(id) {
+	return el("ul", { class: "gate" }, gate(id).map(({ state, text }) => el("li", { class: state }, icon(SIGN[state]), el("span", null, text))));
+}
+
+function draft(poll) {
+	const { definition } = poll;
+
+	return [
+		el("div", { class: "rule-box" }, el("h3", null, t("REPORT_RULE")), el("p", null, said(poll.rule)), said(poll.electorate) ? el("p", { class: "quiet" }, said(poll.electorate)) : null),
+		isSecretariat() ? [el("h3", null, t("CON_BEFORE_START")), gateList(poll.poll)] : null,
+		el("h3", null, t("CON_BALLOT"), el("small", null, explain(definition))),
+		el("div", { class: "ballot-box" }, ballot(definition)),
+	];
+}
+
+/* Terminals that cannot send a ballot now, by name. */
+function offline() {
+	const gone = machines("terminal").filter(machine => !machine.connected);
+
+	return gone.length ? [el("h3", null, t("CON_OFFLINE_TERMINALS", gone.length)), el("p", { class: "names" }, gone.slice(0, 60).map(machine => el("span", null, machine.name)))]
+		: [];
+}
+
+function receiving(poll, attempt) {
+	const { issued, returned } = meeting.status.polls.find(each => each.poll === poll.poll);
+	const need = needed(poll.definition, attempt);
+	const elapsed = el("b", { class: "elapsed", "data-since": attempt.opened_at }, span(Math.max(0, serverNow() - attempt.opened_at)));
+	const isAll = returned === issued;
+
+	return [
+		attempt.state === "held" ? note("warn", "pause", t("CON_HELD_NOTE")) : null,
+		el("div", { class: "recv" },
+			el("p", { class: "n", role: "status", "aria-label": t("CON_RECEIVED_LABEL", returned, issued) }, number(returned), el("small", null, ` / ${number(issued)}`)),
+			el("dl", null, el("dt", null, t("CON_NOT_RECEIVED")), el("dd", null, isAll ? t("CON_ALL_RECEIVED") : number(issued - returned)),
+				need ? [el("dt", null, t("CON_TO_PASS")), el("dd", null, need)] : null,
+				attempt.without_slip ? [el("dt", null, t("CON_WITHOUT_SLIP")), el("dd", null, number(attempt.without_slip))] : null),
+			el("p", { class: "clock quiet" }, t("CON_ELAPSED"), elapsed)),
+		el("p", { class: "bar-thin", "aria-hidden": true }, el("i", { style: { width: `${issued ? returned / issued * 100 : 0}%` } })),
+		el("p", { class: "quiet" }, t("CON_COUNT_ONLY")),
+		offline(),
+		el("h3", null, t("CON_BALLOT"), el("small", null, explain(poll.definition))),
+		el("div", { class: "ballot-box" }, ballot(poll.definition)),
+	];
+}
+
+function closed(poll, attempt) {
+	const trustees = machines("trustee");
+
+	return [
+		el("div", { class: "waiting" }, el("span", { class: "ring", "aria-hidden": true }), el("div", null, el("h2", null, t("CON_WAIT_BOX")), el("p", { class: "quiet" }, t("CON_WAIT_BOX_WHY")))),
+		el("dl", { class: "facts" },
+			el("dt", null, t("FIGURE_ISSUED")), el("dd", null, number(attempt.issued)), el("dt", null, t("BASE_RETURNED")), el("dd", null, number(attempt.returned)),
+			el("dt", null, t("FIGURE_NOT_VOTED")), el("dd", null, number(attempt.issued - attempt.returned)),
+			el("dt", null, t("CON_SHARES")), el("dd", null, number(attempt.shares))),
+		el("h3", null, t("CON_TRUSTEES")),
+		el("ul", { class: "gate" }, trustees.map(machine => el("li", { class: machine.connected ? "ok" : "warn" }, icon(machine.connected ? "check" : "alert"),
+			el("span", null, machine.name), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE"))))),
+	];
+}
+
+function counted(poll, attempt) {
+	return [
+		attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null,
+		el("div", { class: "result" }, attempt.verdict ? result(poll, attempt) : note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum))),
+	];
+}
+
+function voided(poll, attempt) {
+	return [note("bad", "cross", t("REPORT_VOID", attempt.reason)), draft(poll)];
+}
+
+const BODY = {
+	draft, open: receiving, held: receiving, closed, counted, published: counted, void: voided,
+	not_opened: (poll, attempt) => [note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum)), draft(poll)],
+};
+
+export const stateOf = poll => lastAttempt(poll)?.state ?? "draft";
+export const place = poll => meeting.agenda.indexOf(poll) + 1;
+
+export function eyebrow(poll) {
+	const attempt = lastAttempt(poll);
+	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt?.number ?? 1), kindLine(poll.definition), t("CON_SECRET")].join(t("CON_COMMA"));
+}
+
+export function nowBody(poll) {
+	const attempt = lastAttempt(poll);
+	return BODY[stateOf(poll)](poll, attempt);
+}
+
+/* Nothing on the agenda yet, or no sitting: what comes first. */
+export function empty() {
+	return el("div", { class: "empty" }, el("h1", null, t("CON_NO_ITEMS")), el("p", { class: "quiet" }, t("CON_NO_ITEMS_WHY")));
+}
+
+export const at = seconds => clock(seconds, true);

@@ -1,0 +1,126 @@
+/* run_side.js - what stands at both sides of the run page: agenda and record at the left, attendance, devices, calls and the hall screen at the right.
+ *
+ * Must not know: the item in the middle. */
+
+import { ask } from "/common/api.js";
+import { confirmOne } from "/common/shell.js";
+import { quorumLine } from "/console/gate.js";
+import { hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
+import { said } from "/console/rule.js";
+import { sealCard } from "/console/seal.js";
+import { card, headGroups, key } from "/console/view.js";
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { clock, number, t, word } from "/page/lang.js";
+
+/* ---- left ---- */
+
+/* "已公布，通过" */
+function itemState(poll) {
+	const attempt = lastAttempt(poll);
+	const state = attempt?.state ?? "draft";
+	const text = word("STATE_", state);
+	const [first] = attempt?.contests ?? [];
+	const isSingle = poll.definition.contests.length === 1;
+
+	if (state === "published" || state === "counted")
+		return [icon("check"), first && isSingle && said(first.outcome) ? [text, said(first.outcome)].join(t("CON_COMMA")) : text];
+	return [text];
+}
+
+function agendaItem(poll, i, shown, select) {
+	return el("li", null, el("button", { type: "button", class: poll.poll === shown ? "on" : "", "aria-current": poll.poll === shown ? "true" : null, "data-keep": poll.poll,
+		onclick: () => select(poll.poll) }, el("span", { class: "no" }, i + 1), el("b", null, poll.title), el("small", null, itemState(poll))));
+}
+
+export function agenda(scope, node, shown, select) {
+	scope.live(node, () => [shown(), meeting.agenda.map(poll => [poll.title, lastAttempt(poll)?.state])],
+		() => card(t("CON_AGENDA"), null, el("ol", null, meeting.agenda.map((poll, i) => agendaItem(poll, i, shown(), select)))));
+}
+
+export function record(scope, node) {
+	const ago = el("dd");
+
+	scope.live(node, () => [meeting.status.head, meeting.status.sealed, isInControl()], () => card(t("REPORT_RECORD"), meeting.status.sealed ? t("CON_SEALED") : null,
+		el("dl", { class: "pairs" }, el("dt", null, t("REPORT_HEAD")), el("dd", { class: "code head" }, headGroups(meeting.status.head)),
+			el("dt", null, t("CON_ENTRIES")), el("dd", null, number(meeting.status.size)), el("dt", null, t("CON_LAST_WRITTEN")), ago),
+		sealCard()));
+	scope.every(1000, () => {
+		ago.textContent = t("CON_SECONDS_AGO", number(Math.max(0, Math.round(Date.now() / 1000 - meeting.grownAt))));
+	});
+}
+
+/* ---- right ---- */
+
+async function openSitting(n) {
+	if (await confirmOne({ title: t("CON_SITTING_OPEN_TITLE", sittingName(n)), text: t("CON_SITTING_OPEN_TEXT"), yes: t("CON_SITTING_OPEN") }))
+		await ask("sitting_open", { sitting: n });
+	await refresh();
+}
+
+async function closeSitting(n) {
+	if (await confirmOne({ title: t("CON_SITTING_CLOSE_TITLE", sittingName(n)), text: t("CON_SITTING_CLOSE_TEXT"), yes: t("CON_SITTING_CLOSE") }))
+		await ask("sitting_close", { sitting: n });
+	await refresh();
+}
+
+function sittingKey() {
+	const { sitting, sealed } = meeting.status;
+
+	if (!isInControl() || sealed)
+		return null;
+	if (sitting)
+		return key({ class: "btn small", onclick: () => closeSitting(sitting) }, t("CON_SITTING_CLOSE"));
+	return nextSitting() ? key({ class: "btn small main", onclick: () => openSitting(nextSitting()) }, t("CON_SITTING_OPEN_NAME", sittingName(nextSitting()))) : null;
+}
+
+export function attendance(scope, node) {
+	const s = () => meeting.status;
+
+	scope.live(node, () => [s().expected, s().present, s().observers, s().sitting, meeting.readiness.sittings, s().quorum, s().sealed, isInControl()], () => [
+		card(t("CON_ATTENDANCE"), s().sitting ? sittingName(s().sitting) : t("CON_NO_SITTING"),
+			el("p", { class: "att" }, el("span", null, `${t("BASE_PRESENT")} `, el("b", null, number(s().present))), el("span", null, `${t("BASE_EXPECTED")} `, el("b", null, number(s().expected)))),
+			s().sitting ? el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" }, icon(hasQuorum() ? "check" : "alert"), t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM")) : null,
+			el("p", { class: "formula" }, s().sitting ? quorumLine() : t("CON_NO_SITTING_WHY")),
+			s().observers ? el("p", { class: "formula" }, t("CON_OBSERVERS", number(s().observers))) : null,
+			sittingKey()),
+	]);
+}
+
+function device(name, all, extra = "") {
+	const online = all.filter(machine => machine.connected).length;
+	const dot = all.length === 0 ? "off" : online < all.length ? "warn" : "";
+
+	return [el("dt", null, name), el("dd", null, el("span", { class: `dot ${dot}` }, all.length ? t("CON_ONLINE_OF", online, all.length) : t("CON_NONE_ENROLLED"), extra))];
+}
+
+/* Desks that hold scans which the server has not got yet. */
+function pending() {
+	const waiting = (meeting.status.desks ?? []).reduce((sum, desk) => sum + desk.pending, 0);
+	return waiting ? `${t("CON_COMMA")}${t("CON_PENDING", waiting)}` : "";
+}
+
+export function devices(scope, node) {
+	scope.live(node, () => [meeting.status.machines, meeting.status.desks], () => card(t("CON_DEVICES"), null, el("dl", { class: "pairs" },
+		device(t("MACHINE_terminal"), machines("terminal")), device(t("MACHINE_trustee"), machines("trustee")),
+		device(t("MACHINE_desk"), machines("desk"), pending()), device(t("MACHINE_hall"), machines("hall")))));
+}
+
+/* Calls for help, and scans of an offline desk that did not fit. Nothing to do: one quiet line. */
+export function calls(scope, node) {
+	let anomalies = [];
+
+	scope.live(node, () => [meeting.status.calls, anomalies], () => {
+		const waiting = meeting.status.calls ?? [];
+
+		return card(t("CON_CALLS"), waiting.length + anomalies.length || null,
+			waiting.length + anomalies.length === 0 ? el("p", { class: "quiet" }, t("CON_CALLS_NONE")) : null,
+			el("ul", null, waiting.map(call => el("li", null, el("b", null, call.machine), el("span", null, clock(call.at)),
+				key({ class: "btn small plain", "data-keep": call.machine, onclick: () => ask("call_done", { machine: call.machine }).then(refresh) }, t("CON_CALL_DONE")))),
+			anomalies.map(each => el("li", null, el("b", null, each.name ?? each.number), el("span", null, t("CON_ANOMALY", word("CON_FOUND_", each.found)))))));
+	});
+	scope.every(10000, () => ask("anomalies", {}).then(({ anomalies: list }) => {
+		anomalies = list;
+		scope.redraw();
+	}).catch(() => {}));
+}

@@ -1,0 +1,82 @@
+/* script.js - what the chair reads out, from the state of the meeting: figures and the fraction that was used are part of the sentence.
+ *
+ * Must not know: elements, messages. */
+
+import { isElection } from "/console/definition.js";
+import { hasQuorum, inStatus, item, lastAttempt, meeting } from "/console/meeting.js";
+import { optionText, outcome, said, scaleOf } from "/console/rule.js";
+import { number, t } from "/page/lang.js";
+
+function quorum() {
+	const { expected, present, required, num, den, op } = meeting.status.quorum;
+	const fraction = t("CON_QUORUM_RULE", op === "GE" ? "≥" : ">", num, den);
+
+	return hasQuorum() ? t("SCRIPT_QUORUM", number(expected), number(present), fraction, number(required)) : t("SCRIPT_NO_QUORUM", number(expected), number(present), number(required));
+}
+
+function announce(poll, place) {
+	const { definition } = poll;
+	const how = isElection(definition) ? t("SCRIPT_HOW_ELECTION", definition.seats, definition.contests.filter(contest => contest.scale === 0).length)
+		: definition.contests.length > 1 ? t("SCRIPT_HOW_ROWS", definition.contests.length) : t("SCRIPT_HOW");
+
+	return [t("SCRIPT_ITEM", place, poll.title), said(poll.electorate), how].filter(Boolean);
+}
+
+const box = attempt => t("SCRIPT_BOX", number(attempt.expected), number(attempt.present), number(attempt.issued), number(attempt.returned));
+
+/* "赞成 152 票，反对 33 票，弃权 20 票，未投 5 票。" */
+function votes({ definition }, attempt, q) {
+	const parts = scaleOf(definition, q).map((option, o) => t("SCRIPT_VOTES", optionText(option), number(attempt.counts[q][o])));
+
+	if (attempt.issued > attempt.returned)
+		parts.push(t("SCRIPT_VOTES", t("FIGURE_NOT_VOTED"), number(attempt.issued - attempt.returned)));
+	return parts.join(t("CON_COMMA")) + t("CON_STOP");
+}
+
+function elected({ definition }, attempt) {
+	const { verdict } = attempt;
+	const names = places => places.map(q => t("SCRIPT_NAME_VOTES", definition.contests[q].title, number(verdict.contests[q].count))).join(t("FORMULA_AND"));
+
+	return [
+		verdict.elected.length ? t("SCRIPT_ELECTED", names(verdict.elected)) : t("SCRIPT_NONE_ELECTED"),
+		verdict.tied.length ? t("SCRIPT_TIED", names(verdict.tied)) : "",
+		verdict.unfilled ? t("SCRIPT_UNFILLED", verdict.unfilled) : "",
+	].filter(Boolean);
+}
+
+function decided(poll, attempt) {
+	if (isElection(poll.definition))
+		return elected(poll, attempt);
+	if (poll.definition.contests.length > 1)
+		return poll.definition.contests.map((contest, q) => t("SCRIPT_ROW", contest.title, [said(attempt.contests[q].rates), attempt.verdict.contests[q].outcome === "counted" ? "" : said(attempt.contests[q].outcome)].filter(Boolean).join(t("CON_COMMA"))));
+	const name = outcome(attempt.verdict, 0);
+	return [votes(poll, attempt, 0), said(attempt.contests[0].formula), name === "counted" ? "" : t(name === "passed" ? "SCRIPT_PASSED" : name === "not_passed" ? "SCRIPT_NOT_PASSED" : "SCRIPT_OUTCOME", said(attempt.contests[0].outcome))].filter(Boolean);
+}
+
+function during(poll) {
+	const { issued, returned } = inStatus(poll.poll);
+	return returned < issued ? [t("SCRIPT_OPEN"), t("SCRIPT_MISSING", number(issued - returned))] : [t("SCRIPT_OPEN"), t("SCRIPT_ALL")];
+}
+
+const BY_STATE = {
+	draft: (poll, place) => announce(poll, place),
+	void: (poll, place) => [t("SCRIPT_VOID"), ...announce(poll, place)],
+	open: during,
+	held: () => [t("SCRIPT_HELD")],
+	closed: (poll, place, attempt) => [t("SCRIPT_CLOSED"), box(attempt), t("SCRIPT_WAIT_BOX")],
+	counted: (poll, place, attempt) => [t("SCRIPT_RESULT"), box(attempt), ...decided(poll, attempt)],
+	published: (poll, place, attempt) => [t("SCRIPT_RESULT"), box(attempt), ...decided(poll, attempt)],
+	not_opened: (poll, place, attempt) => [t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum)],
+};
+
+/* The sentences for the item `id` now, one a paragraph. */
+export function script(id) {
+	const poll = item(id);
+
+	if (!meeting.status.sitting)
+		return [t("SCRIPT_WAIT")];
+	const isFirst = !meeting.agenda.some(each => each.attempts.length);
+	const opening = isFirst || !hasQuorum() ? [quorum()] : [];
+
+	return poll ? [...opening, ...BY_STATE[lastAttempt(poll)?.state ?? "draft"](poll, meeting.agenda.indexOf(poll) + 1, lastAttempt(poll))] : opening;
+}
