@@ -72,7 +72,7 @@ function askStop(id) {
 				stop();
 		} }, title, el("p", { class: "dialog-text" }, t("CON_STOP_WHY")),
 		el("div", { class: "dialog-keys spread" }, el("button", { class: "btn main", type: "button", autofocus: true, onclick: () => box.close() }, t("CON_WAIT_ON")),
-			el("button", { class: "btn", type: "button", onclick: stop }, el("kbd", null, "F9"), t("CON_KEY_STOP"))));
+			el("button", { class: "btn", type: "button", onclick: stop }, el("kbd", null, "F9"), t("CON_DO_STOP"))));
 		const tell = () => {
 			const { issued, returned } = inStatus(id);
 			title.textContent = returned < issued ? t("CON_STILL_MISSING_TITLE", number(issued - returned)) : t("CON_ALL_RECEIVED");
@@ -99,7 +99,7 @@ const ACTS = {
 	hold: poll => (stateOf(poll) === "held" ? ask("poll_resume", { poll: poll.poll }) : ask("poll_hold", { poll: poll.poll, reason: t("CON_HOLD_REASON") })),
 };
 
-const nameOf = (id, poll) => (id === "hold" && stateOf(poll) === "held" ? t("CON_KEY_RESUME") : t(`CON_KEY_${id.toUpperCase()}`));
+const nameOf = (id, poll) => (id === "hold" && stateOf(poll) === "held" ? t("CON_DO_RESUME") : t(`CON_DO_${id.toUpperCase()}`));
 
 /* The row of keys for the item that current() gives. {node, draw()} */
 export function actionKeys(current) {
