@@ -171,13 +171,13 @@ static bool put_attempt(json_t *poll, const struct poll *p, const struct attempt
 	char head[HEAD_TEXT_SIZE] = "";
 	struct buf zh = { 0 }, en = { 0 };
 	/* of any other state the name says enough, and that a box is open already is not told */
-	bool is_over = a->state == ATTEMPT_VOID || a->state == ATTEMPT_NOT_OPENED;
+	bool is_over = a->state == ATTEMPT_VOID || a->state == ATTEMPT_NOT_OPENED || a->state == ATTEMPT_REHEARSED;
 	bool has_fate = is_over && words_fate(&zh, LANG_ZH, p, a) && words_fate(&en, LANG_EN, p, a);
 
 	if (a->closing_head.size)
 		head_show(head, &a->closing_head);
 	return put_sentence(poll, "fate", has_fate, &zh, &en) && put(poll, "issued", json_integer(a->issued)) &&
-	       put(poll, "returned", json_integer(a->returned)) && put(poll, "opened_at", json_integer(a->opened_at)) &&
+	       put(poll, "returned", json_integer(a->returned)) && put(poll, "way", json_string(attempt_way_name(a->way))) && put(poll, "opened_at", json_integer(a->opened_at)) &&
 	       put(poll, "closing_head", json_string(head));
 }
 
@@ -214,10 +214,10 @@ json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct at
 		attempt_figures(&f, a);
 	else
 		poll_electors(p, m, &f.expected, &f.present);
-	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:O, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}", "item", (json_int_t)item_of(m, p), "poll",
-				 p->id, "title", p->title, "kind", p->kind, "method", json_object_get(d, "method"), "is_election", words_is_election(d), "seats",
-				 json_integer_value(json_object_get(d, "seats")), "state", hall_state(a), "attempt", (json_int_t)(a ? a->number : 0),
-				 "expected", (json_int_t)f.expected, "present", (json_int_t)f.present, "scales", json_object_get(d, "scales"), "rule", rule,
+	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:O, s:b, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}", "item", (json_int_t)item_of(m, p), "poll",
+				 p->id, "title", p->title, "kind", p->kind, "method", json_object_get(d, "method"), "rehearsal", p->is_rehearsal,
+				 "is_election", words_is_election(d), "seats", json_integer_value(json_object_get(d, "seats")), "state", hall_state(a),
+				 "attempt", (json_int_t)(a ? a->number : 0), "expected", (json_int_t)f.expected, "present", (json_int_t)f.present, "scales", json_object_get(d, "scales"), "rule", rule,
 				 "rates", json_object_get(d, "rates"), "required", all_required(rule, &f), "rows", rows_of(d));
 	bool ok = poll && put_electorate(poll, p) && (!a || put_attempt(poll, p, a)) && (!shows_result || put_result(poll, p, a));
 

@@ -5,10 +5,10 @@
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
 import { quorumLines } from "/hall/say.js";
-import { share, strip, tick, top } from "/hall/frame.js";
+import { fitted, share, strip, tick, top } from "/hall/frame.js";
 import { seatMap } from "/hall/seats.js";
 
-const row = (label, value, size = "") => el("p", { class: `figure-row ${size}` }, el("span", null, label), el("b", null, value));
+const row = (label, value, size = "") => el("p", { class: `figure-row ${size}` }, el("span", null, label), fitted("b", null, size ? [264, 236, 200, 160] : [160], value));
 
 /* Where no seats are known: the same as a bar, with a tick at the quorum. */
 function bar({ quorum }) {

@@ -37,14 +37,19 @@ const SLACK = 0.4;
 
 const fits = node => node.scrollWidth <= node.clientWidth + 1 && node.scrollHeight <= node.clientHeight + SLACK * parseFloat(getComputedStyle(node).fontSize);
 
-/* To be called once the page stands in the document. */
+/* To be called once the page stands in the document. Those of one data-group get one size. */
 export function fitAll(root) {
+	const least = {};
+
 	for (const node of root.querySelectorAll("[data-fit]"))
 		for (const size of node.dataset.fit.split(" ")) {
 			node.style.setProperty("--size", size);
+			least[node.dataset.group] = Math.min(least[node.dataset.group] ?? size, size);
 			if (fits(node))
 				break;
 		}
+	for (const node of root.querySelectorAll("[data-group]"))
+		node.style.setProperty("--size", least[node.dataset.group]);
 }
 
 /* The strip at the top: what it is about. The clock and the beat belong to the screen (index.js). */
@@ -53,14 +58,18 @@ export const top = (label, title) => el("header", { class: "top" },
 	el("p", { class: "link" }, icon("alert"), t("HALL_RECONNECTING")), el("p", { class: "beat" }, el("time"), el("i")));
 
 /* The top of a page about one poll. */
-export const pollTop = poll => top(poll.attempt > 1 ? [t("HALL_ITEM", poll.item), el("small", null, t("HALL_ATTEMPT", poll.attempt))] : t("HALL_ITEM", poll.item), poll.title);
+export function pollTop(poll) {
+	const more = [poll.rehearsal ? t("REHEARSAL") : "", poll.attempt > 1 ? t("HALL_ATTEMPT", poll.attempt) : ""].filter(Boolean).join(" ");
+
+	return top([t("HALL_ITEM", poll.item), more ? el("small", null, more) : null], poll.title);
+}
 
 /* A sentence that breaks only where a new part of it begins: behind a semicolon, before a bracket. */
-export const parts = text => text.split(/(?<=[；;])|(?=（)|(?<= )(?=\()/).map(part => el("span", { class: "part" }, part));
+export const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/).map((part, i) => [i && lang() !== "zh" ? " " : null, el("span", { class: "part" }, part)]);
 
 /* The strip that says how things stand, and why. `tone` ok or bad gives it a sign. */
 export const strip = (word, lines, { tone = "", place = "foot" } = {}) => el(place === "foot" ? "footer" : "section", { class: `strip ${place}` },
-	el("p", { class: "state" }, tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null, el("b", null, word)),
+	el("p", { class: "state" }, tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null, fitted("b", null, [120, 104, 92, 80], word)),
 	el("div", { class: "lines" }, lines.filter(Boolean).map((line, i) => fitted("p", null, i ? [44, 40] : [57, 50, 44, 40], typeof line === "string" ? parts(line) : line))));
 
 /* Figures in one line: [["应到", 218], …]. */

@@ -69,16 +69,17 @@ export const message = page => [top("", page.name), el("main", { class: "centre"
 
 export const blank = () => [el("main", { class: "dark" })];
 
-/* A poll without a result that the hall may see: void, not opened, or told elsewhere. */
+const ENDS = { void: "HALL_VOID", not_opened: "HALL_NOT_OPENED", rehearsed: "HALL_REHEARSED" };
+
+/* A poll without a result that the hall may see: void, not opened, a rehearsal, or told elsewhere. */
 export function ended(page) {
 	const { poll } = page;
-	const isVoid = poll.state === "void", isShut = poll.state === "not_opened";
-	const state = isVoid ? t("HALL_VOID") : isShut ? t("HALL_NOT_OPENED") : t("HALL_LIMITED");
+	const isBad = ["void", "not_opened"].includes(poll.state);
 	const figuresLine = figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], [t("HALL_ISSUED"), poll.issued], [t("HALL_RETURNED"), poll.returned]]);
 
 	return [
 		pollTop(poll),
 		el("main", { class: "centre" }, fitted("h2", { class: "large" }, [92, 80, 68, 57], phrased(poll.fate ? pick(poll.fate) : t("HALL_LIMITED_WHY")))),
-		strip(state, [figuresLine], { tone: isVoid || isShut ? "bad" : "" }),
+		strip(t(ENDS[poll.state] ?? "HALL_LIMITED"), [figuresLine], { tone: isBad ? "bad" : "" }),
 	];
 }

@@ -5,7 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
-import { figures, fitted, pollTop, share, strip, tick } from "/hall/frame.js";
+import { fitted, pollTop, share, strip, tick } from "/hall/frame.js";
 import { headText, optionMark, optionName, percent, pick, thresholds } from "/hall/say.js";
 
 /* The name of the base that a row's percentages are of. */
@@ -39,7 +39,7 @@ const track = (value, base, { isHatched = false, required = 0 }) => el("p", { cl
 	required && base ? tick(required, base) : null);
 
 const voteRow = (sign, label, value, base, more) => el("div", { class: `vote-row ${sign ? `fill-${sign}` : "fill-plain"}` },
-	sign ? icon(sign) : el("span"), fitted("span", { class: "word" }, [72, 60, 50, 42], label), el("b", { class: "value" }, value),
+	sign ? icon(sign) : el("span"), fitted("span", { class: "word", "data-group": "words" }, [72, 60, 50, 42], label), el("b", { class: "value" }, value),
 	el("span", { class: "share" }, more.scale ? el("span", { class: "scale base" }, more.scale) : null, percent(value, base)),
 	track(value, base, more));
 
@@ -63,5 +63,5 @@ export function result(page) {
 
 /* The figures a result rests on, and the head that the record can be checked by. */
 export const closing = (poll, turn = "") => el("footer", { class: "strip closing" },
-	el("p", null, figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], [t("HALL_ISSUED"), poll.issued], [t("HALL_RETURNED"), poll.returned]])),
+	el("p", null, t("HALL_CLOSING", poll.expected, poll.present, poll.issued, poll.returned)),
 	el("p", { class: "head" }, turn || [t("REPORT_HEAD"), " ", el("b", { class: "code" }, headText(poll.closing_head))]));

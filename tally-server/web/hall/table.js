@@ -4,7 +4,7 @@
 
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
-import { t, word } from "/page/lang.js";
+import { lang, t, word } from "/page/lang.js";
 import { fitted, named, pollTop, strip } from "/hall/frame.js";
 import { closing, tone } from "/hall/result.js";
 import { optionMark, optionName, pick, ruleLines } from "/hall/say.js";
@@ -37,15 +37,18 @@ function outcomes(poll) {
 	return [...counts].map(([outcome, count]) => t("REPORT_COUNT_OF", word("OUTCOME_", outcome), count)).join(t("FORMULA_THEN"));
 }
 
+/* English words of many columns are long. */
+const heads = () => (lang() === "zh" ? [44, 40] : [44, 40, 36, 33]);
+
 const cell = (tag, cls, ...children) => el(tag, { class: cls }, ...children);
 
 const headRow = (poll, scale, rates, hasOutcome) => el("tr", null, cell("th", "what", t("HALL_SUBJECT")), poll.scales[scale].map(option => cell("th", optionMark(option) && `fill-${optionMark(option)}`,
-	el("span", { class: "with-mark" }, optionMark(option) ? icon(optionMark(option)) : null, fitted("span", { class: "option" }, [44, 40], optionName(option))))),
-rates.map(rate => cell("th", "rate", fitted("span", { class: "option" }, [44, 40], word("RATE_", rate.name)))), hasOutcome ? cell("th", "outcome", t("REPORT_OUTCOME_HEAD")) : null);
+	el("span", { class: "with-mark" }, optionMark(option) ? icon(optionMark(option)) : null, fitted("span", { class: "option", "data-group": "heads" }, heads(), optionName(option))))),
+rates.map(rate => cell("th", "rate", fitted("span", { class: "option", "data-group": "heads" }, heads(), word("RATE_", rate.name)))), hasOutcome ? cell("th", "outcome", t("REPORT_OUTCOME_HEAD")) : null);
 
 const bodyRow = (poll, row, hasOutcome) => el("tr", null, cell("td", "what", fitted("span", { class: "subject" }, [57, 48, 42, 40], named(row.title))),
 	row.counts.map(count => cell("td", "tally", count)), row.rates.map(rate => cell("td", "rate", pick(rate.value))),
-	hasOutcome ? cell("td", `outcome ${tone(poll, row)}`, fitted("b", null, [52, 44, 40], word("OUTCOME_", row.decided.outcome))) : null);
+	hasOutcome ? cell("td", `outcome ${tone(poll, row)}`, fitted("b", null, [52, 46, 40], word("OUTCOME_", row.decided.outcome))) : null);
 
 export function table(page, turn) {
 	const { poll } = page, pages = pagesOf(poll), rows = pages[turn];

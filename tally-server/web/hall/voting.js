@@ -4,7 +4,7 @@
 
 import { el } from "/page/dom.js";
 import { span, t } from "/page/lang.js";
-import { figures, pollTop, strip } from "/hall/frame.js";
+import { figures, fitted, pollTop, strip } from "/hall/frame.js";
 import { legend } from "/hall/plain.js";
 import { headText, needLine, pick } from "/hall/say.js";
 
@@ -38,6 +38,10 @@ export function tickCountdown(root, now) {
 const hint = poll => el("p", { class: "hint" }, poll.is_election ? t("HALL_SEATS", poll.seats) : poll.rows.length > 1 ? t("HALL_SUBJECTS", poll.rows.length) : legend(poll),
 	el("em", null, t("HALL_AT_TERMINAL")));
 
+/* By hand or on paper nothing comes in before the count. */
+const WITHOUT_COUNT = { hands: "HALL_BY_HANDS", paper: "HALL_ON_PAPER" };
+const asked = poll => el("main", { class: "centre item" }, fitted("h2", { class: "large" }, [132, 112, 96], t(WITHOUT_COUNT[poll.way])), poll.is_election ? null : legend(poll));
+
 export function voting(page, turn, now) {
 	const { poll } = page;
 	const isHeld = poll.state === "held";
@@ -46,7 +50,8 @@ export function voting(page, turn, now) {
 
 	return [
 		pollTop(poll),
-		el("main", { class: "pad" }, count(poll, t("HALL_RECEIVED"), page.until && !isHeld ? countdown(page, now) : null), progress(poll), hint(poll)),
+		WITHOUT_COUNT[poll.way] ? asked(poll)
+			: el("main", { class: "pad" }, count(poll, t("HALL_RECEIVED"), page.until && !isHeld ? countdown(page, now) : null), progress(poll), hint(poll)),
 		strip(isHeld ? t("HALL_HELD") : t("HALL_VOTING"), [lines, isHeld ? t("HALL_HELD_WHY") : note]),
 	];
 }
@@ -58,7 +63,7 @@ export function opening(page) {
 	return [
 		pollTop(poll),
 		el("main", { class: "pad opening" }, count(poll, t("HALL_RETURNED_OF"), null), progress(poll),
-			el("p", { class: "head" }, el("span", null, t("REPORT_HEAD")), el("b", { class: "code" }, headText(poll.closing_head)))),
-		strip(t("HALL_CLOSED"), [t("HALL_OPENING"), t("HALL_COMPARE")]),
+			poll.closing_head ? el("p", { class: "head" }, el("span", null, t("REPORT_HEAD")), el("b", { class: "code" }, headText(poll.closing_head))) : null),
+		strip(t("HALL_CLOSED"), [t("HALL_OPENING"), poll.way === "sealed" ? t("HALL_COMPARE") : ""]),
 	];
 }
