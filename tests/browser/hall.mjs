@@ -173,7 +173,8 @@ export class Hall {
 	async enrol(role, name) {
 		const folder = join(this.home, 'machines', name);
 		mkdirSync(dirname(folder), { recursive: true });
-		const { code } = await this.ask('enrol_code', { role, name });
+		// a trustee's machine bears its scrutineer's name
+		const { code } = await this.ask('enrol_code', { role, name, ...(role === 'trustee' && { holder: name }) });
 		run('ballot-client', ['enrol', '--folder', folder, '--host', '127.0.0.1', '--port', String(this.browsers), '--code', code]);
 		return folder;
 	}
