@@ -2,10 +2,11 @@
 # make run        the sample meeting, live  make test     every test
 # make check      the rules of the house    make asan     unit and fault tests under sanitizers
 # make fuzz       each reader a while       make bench    timings into build/bench.json
-# make install    DESTDIR= PREFIX=          make clean    start afresh
+# make screens    a picture of each page    make install  DESTDIR= PREFIX=
+# make clean      start afresh
 #
 # V=1 shows commands. VARIANT=name builds in build/name with that variant's flags (plain, asan, bench).
-# Parts of the tests: make unit, fault, verifier, system. FUZZ_SECONDS=20 is for each fuzz target.
+# Parts of the tests: make unit, fault, verifier, browser, system. FUZZ_SECONDS=20 is for each fuzz target.
 
 VARIANT ?= plain
 OUT     := build/$(VARIANT)
@@ -46,13 +47,13 @@ NET_LIBS    = $(shell pkg-config --libs libevent_openssl libevent libssl)
 QR_LIBS     = $(shell pkg-config --libs libqrencode)
 SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3 libseccomp) -lcsv $(QR_LIBS)
 
-.PHONY: all bootstrap demo run test unit fault system verifier check asan fuzz fuzzing bench fmt install help clean
+.PHONY: all bootstrap demo run test unit fault system verifier browser screens check asan fuzz fuzzing bench fmt install help clean
 .SECONDARY:
 all: $(addprefix $(OUT)/bin/,$(PROGRAMS))
 	$(if $(filter plain,$(VARIANT)),$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN))
 
 help:
-	@sed -n '1,8s/^# \{0,1\}//p' Makefile
+	@sed -n '1,9s/^# \{0,1\}//p' Makefile
 
 # What the machine lacks is installed once; everything compiled waits for that.
 BOOT := build/.bootstrapped
@@ -133,12 +134,18 @@ RUN    := $(Q)tests/run $(OUT)/log
 VERIFY := tests/verifier/node_modules/.package-lock.json
 $(VERIFY): tests/verifier/package-lock.json | $(BOOT_TESTS)
 	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+CHROME := tests/browser/node_modules/.package-lock.json
+$(CHROME): tests/browser/package-lock.json | $(BOOT_TESTS)
+	$(Q)cd tests/browser && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+PAGES := $(patsubst %,'node %',$(sort $(wildcard tests/browser/[0-9][0-9][0-9]-*.mjs)))
 SECOND := 'node tests/verifier/check-vectors.mjs' 'node tests/verifier/check-profiles.mjs'
 unit: $(UNIT)         ; $(RUN) $^
 fault: $(FAULT)       ; $(RUN) $^
 verifier: $(VERIFY)   ; $(RUN) $(SECOND)
 system: all $(VERIFY)  ; $(RUN) $(SYSTEM)
-test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(SYSTEM)
+browser: all $(CHROME) ; $(RUN) $(PAGES)
+screens: all $(CHROME) ; $(Q)SCREENS=1 tests/run $(OUT)/log $(PAGES) && echo 'screens: build/screens'
+test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) $(CHROME) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(PAGES) $(SYSTEM)
 demo: all             ; $(Q)tools/demo
 run: all              ; $(Q)tools/demo --run
 
@@ -161,7 +168,7 @@ check: all $(UNIT) $(FAULT) $(FUZZ) $(addsuffix .alone,$(addprefix $(OUT)/,$(HEA
 	@echo 'check: every rule holds'
 
 fmt:
-	$(Q)git ls-files '*.[ch]' '*.inc' '*.mjs' '*.js' '*.css' '*.html' '*.md' '*.sql' | xargs sed -i 's/[ \t]*$$//'
+	$(Q)git ls-files '*.[ch]' '*.inc' '*.mjs' '*.js' '*.css' '*.html' '*.md' '*.sql' ':!*/vendor/*' | xargs sed -i 's/[ \t]*$$//'
 
 PREFIX ?= /usr/local
 install: all

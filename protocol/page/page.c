@@ -89,7 +89,7 @@ const struct page *pages_find(const struct pages *p, const char *path)
 	size_t len = strcmp(path, "/") ? strlen(path) : 0;
 	const struct page *found = NULL;
 
-	for (size_t i = 0; !found && i < sizeof(endings) / sizeof(*endings); i++)
+	for (size_t i = 0; path[0] == '/' && !found && i < sizeof(endings) / sizeof(*endings); i++)
 		found = find(p, path, len, endings[i]);
 	return found;
 }

@@ -18,7 +18,7 @@ void web_csrf(char out[WEB_CSRF_SIZE], const char *token)
 	struct hash h;
 	uint8_t hash[32];
 
-	hash_start(&h, "csrf");
+	hash_start(&h, "tally/1/csrf");
 	hash_text(&h, token);
 	hash_end32(&h, hash);
 	hex_encode(out, hash, sizeof(hash));

@@ -3,6 +3,7 @@
 // Each case says what it sends and which error code is the answer; "close" is a connection that ends without one. After each the ledger must have the size it had.
 // Prints a line for what does not hold, and last how many cases there were.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -86,7 +87,7 @@ const badLines = [
 
 const local1 = async line => { const peer = await local(socket); const answer = await peer.raw(line); peer.end(); return answer; };
 const as = name => async line => { const peer = await machine(folder(name)); const answer = await peer.raw(line); peer.end(); return answer; };
-const browser = async line => (await post(folder('terminals'), port, line)).answer;
+const browser = async (line, headers = {}) => (await post(folder('terminals'), port, line, { headers: { origin: `https://127.0.0.1:${port}`, ...headers } })).answer;
 const doors = { local: local1, terminals: as('terminals'), browsers: browser };
 
 for (const [door, send] of Object.entries(doors)) {
@@ -119,18 +120,31 @@ for (const [name, others] of [['terminals', ['scan', 'entries', 'checkpoint', ..
 	for (const type of secretaryTypes)
 		await expect(`${name} says ${type} with a secretary's session`, 'not_permitted', as(name)(message(type, poll, `,"session":"${session}"`)));
 }
-for (const [door, send] of [['local', local1], ['browsers', browser]]) {
+// A session stands in the message at one door; at the other it is a cookie, and the message proves that it was read (P16.12).
+const field = text => Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]);
+const csrf = token => createHash('sha256').update(Buffer.concat([field('tally/1/csrf'), field(token)])).digest('hex');
+const sayLocally = (type, body, by = null) => local1(message(type, body, by ? `,"session":"${by}"` : ''));
+const sayByBrowser = (type, body, by = null) => browser(message(type, body, by ? `,"csrf":"${csrf(by)}"` : ''), by ? { cookie: `__Host-tally=${by}` } : {});
+for (const [door, say] of [['local', sayLocally], ['browsers', sayByBrowser]]) {
 	for (const type of [...secretaryTypes, 'status', 'entries', 'checkpoint']) {
-		await expect(`${door}: ${type} without a session`, 'session', send(message(type, {})));
-		await expect(`${door}: ${type} with a session of one's own making`, 'session', send(message(type, {}, `,"session":"${'A'.repeat(43)}"`)));
+		await expect(`${door}: ${type} without a session`, 'session', say(type, {}));
+		await expect(`${door}: ${type} with a session of one's own making`, 'session', say(type, {}, 'a'.repeat(64)));
 	}
 	for (const type of [...terminalTypes, ...trusteeTypes])
-		await expect(`${door}: ${type} by an operator`, 'not_permitted', send(message(type, poll, `,"session":"${session}"`)));
-	await expect(`${door}: create, again`, 'meeting_exists not_permitted', send(message('create', creation)));
-	await expect(`${door}: a wrong password`, 'login', send(message('login', { name: '总监票人', password: 'x' })));
-	await expect(`${door}: an unknown name`, 'login', send(message('login', { name: 'nobody', password: 'x' })));
-	await expect(`${door}: scan by a secretary`, 'not_permitted', send(message('scan', { badge: 'x', mode: 'in' }, `,"session":"${session}"`)));
+		await expect(`${door}: ${type} by an operator`, 'not_permitted', say(type, poll, session));
+	await expect(`${door}: create, again`, 'meeting_exists not_permitted', say('create', creation));
+	await expect(`${door}: a wrong password`, 'login', say('login', { name: '总监票人', password: 'x' }));
+	await expect(`${door}: an unknown name`, 'login', say('login', { name: 'nobody', password: 'x' }));
+	await expect(`${door}: scan by a secretary`, 'not_permitted', say('scan', { badge: 'x', mode: 'in' }, session));
 }
+const cookie = { cookie: `__Host-tally=${session}` };
+for (const type of secretaryTypes) {
+	await expect(`browsers: ${type} by the cookie alone`, 'csrf', browser(message(type, {}), cookie));
+	await expect(`browsers: ${type} from another site`, 'origin', browser(message(type, {}, `,"csrf":"${csrf(session)}"`), { ...cookie, origin: 'https://another' }));
+	await expect(`browsers: ${type} with the token in the message`, 'field_unknown', browser(message(type, {}, `,"session":"${session}"`)));
+}
+await expect('browsers: a secretary without the control seat', 'control', sayByBrowser('enrol_code', { role: 'desk', name: 'x' }, session));
+await expect('browsers: a screen by a code out of the air', 'enrol_code code', browser(message('screen_enrol', { code: '0'.repeat(28) })));
 await expect('browsers: an enrol code out of the air', 'enrol_code code', browser(message('enrol', { code: '0'.repeat(28), request: 'x' })));
 
 // ---- ballots that are not one's own ----

@@ -12,12 +12,17 @@
 
 #include "protocol/base/fields.h"
 #include "tally-server/core/core.h"
+#include "tally-server/core/web.h"
 
 struct core_door {
 	pid_t pid;
 	int fd;
 	struct buf in;
 	int64_t id;
+	bool is_browser[64];            /* by connection */
+	struct pipe_web web;            /* what HTTP says beside a browser's message; a session that is asked with takes the place of its cookie */
+	char csrf[WEB_CSRF_SIZE];       /* "" for the right one */
+	struct pipe_cookies cookies;    /* as the last reply to a browser set them */
 };
 
 /* Fork a core on `folder`. Its log goes to /dev/null. */
@@ -26,7 +31,7 @@ static inline void core_door_open(struct core_door *d, const char *folder)
 	struct core_options options = { .state = folder };
 	int fds[2];
 
-	*d = (struct core_door){ 0 };
+	*d = (struct core_door){ .web = { .origin = "https://hall:7443", .host = "hall:7443" } };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
 		abort();
 	d->pid = fork();
@@ -53,10 +58,12 @@ static inline void core_door_say(const struct core_door *d, enum pipe_kind kind,
 }
 
 /* A connection at a door; `spki` NULL for none. */
-static inline void core_door_connect(const struct core_door *d, uint64_t connection, enum door door, const uint8_t *spki)
+static inline void core_door_connect(struct core_door *d, uint64_t connection, enum door door, const uint8_t *spki)
 {
 	uint8_t payload[33] = { (uint8_t)door };
 
+	if (connection < 64)
+		d->is_browser[connection] = door == DOOR_BROWSER;
 	if (spki)
 		memcpy(payload + 1, spki, 32);
 	core_door_say(d, PIPE_OPENED, connection, payload, sizeof(payload));
@@ -92,18 +99,37 @@ static inline bool core_door_hear(struct core_door *d, enum pipe_kind kind, uint
 	}
 }
 
+/* What net would put in front of a browser's message; and the proof in it that a page of its own has sent it. */
+static inline void core_door_add_web(struct core_door *d, struct buf *out, json_t *message, const char *session)
+{
+	struct pipe_web web = d->web;
+	char csrf[WEB_CSRF_SIZE];
+
+	if (session)
+		snprintf(web.session, sizeof(web.session), "%s", session);
+	pipe_add_web(out, &web);
+	web_csrf(csrf, web.session[0] ? web.session : web.screen);
+	json_object_set_new(message, "csrf", json_string(d->csrf[0] ? d->csrf : csrf));
+}
+
 /* Ask and wait: the reply, owned by the caller; NULL if core ended without one. Steals `body`. */
 static inline json_t *core_door_ask(struct core_door *d, uint64_t connection, const char *session, const char *type, json_t *body)
 {
 	json_t *message = json_pack("{s:I, s:s, s:o}", "id", (json_int_t)++d->id, "type", type, "body", body), *reply = NULL;
+	bool is_browser = connection < 64 && d->is_browser[connection];
 	struct buf out = { 0 };
+	size_t ahead = 0;
 	char *line;
 
-	if (session)
+	if (is_browser)
+		core_door_add_web(d, &out, message, session);
+	else if (session)
 		json_object_set_new(message, "session", json_string(session));
 	line = json_write(message);
-	core_door_say(d, PIPE_REQUEST, connection, line, strlen(line));
-	if (core_door_hear(d, PIPE_REPLY, connection, &out) && json_read(&reply, (const char *)out.at, out.len))
+	buf_add_text(&out, line);
+	core_door_say(d, PIPE_REQUEST, connection, out.at, out.len);
+	if (!core_door_hear(d, PIPE_REPLY, connection, &out) || (is_browser && pipe_take_cookies(&d->cookies, &ahead, out.at, out.len)) ||
+	    json_read(&reply, (const char *)out.at + ahead, out.len - ahead))
 		reply = NULL;
 	free(line);
 	json_decref(message);

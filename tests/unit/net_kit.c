@@ -38,6 +38,19 @@ static void flush(struct echo *e)
 	e->out.len = 0;
 }
 
+/* An answer at whichever door; `cookies` for that of browsers, or NULL. */
+static void reply(struct echo *e, uint64_t connection, const struct pipe_cookies *cookies, const void *message, size_t len)
+{
+	static const struct pipe_cookies none;
+	struct buf payload = { 0 };
+
+	if (e->peers[connection % 8192].payload[0] == DOOR_BROWSER)
+		pipe_add_cookies(&payload, cookies ? cookies : &none);
+	buf_add(&payload, message, len);
+	pipe_add(&e->out, PIPE_REPLY, connection, payload.at, payload.len);
+	buf_release(&payload);
+}
+
 static void tell_peer(struct echo *e, uint64_t connection)
 {
 	const uint8_t *payload = e->peers[connection % 8192].payload;
@@ -46,7 +59,40 @@ static void tell_peer(struct echo *e, uint64_t connection)
 
 	hex_encode(hex, payload + 1, 32);
 	len = snprintf(line, sizeof(line), "door=%d spki=%s", payload[0], hex);
-	pipe_add(&e->out, PIPE_REPLY, connection, line, (size_t)len);
+	reply(e, connection, NULL, line, (size_t)len);
+}
+
+/* What only browsers say; false if it is something else. */
+static bool on_web_request(struct echo *e, uint64_t connection, const struct pipe_web *web, const char *line)
+{
+	static const uint8_t audience = AUDIENCE_BROWSER;
+	struct pipe_cookies cookies = { 0 };
+	struct buf said = { 0 };
+
+	if (!strcmp(line, "web")) {
+		buf_addf(&said, "session=%s screen=%s origin=%s host=%s", web->session, web->screen, web->origin, web->host);
+		reply(e, connection, NULL, said.at, said.len);
+		buf_release(&said);
+	} else if (sscanf(line, "cookies %64s %64s", cookies.session, cookies.screen) == 2) {
+		reply(e, connection, &cookies, "set", 3);
+	} else if (strstr(line, "\"type\":\"events\"")) {
+		if (web->session[0])
+			pipe_add(&e->out, PIPE_ADMIT, connection, &audience, 1);
+		reply(e, connection, NULL, "{\"id\":0}", 8);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void send_events(struct echo *e, unsigned audience, unsigned long count, size_t len)
+{
+	char *fill = calloc(1, len + 1);
+
+	memset(fill, 'e', len);
+	for (unsigned long i = 0; i < count; i++)
+		pipe_add(&e->out, PIPE_EVENT, audience, fill, len);
+	free(fill);
 }
 
 static void on_request(struct echo *e, uint64_t connection, const char *line, size_t len)
@@ -58,34 +104,47 @@ static void on_request(struct echo *e, uint64_t connection, const char *line, si
 	if (sscanf(line, "big %lu", &a) == 1) {
 		fill = calloc(1, a + 1);
 		memset(fill, 'x', a);
-		pipe_add(&e->out, PIPE_REPLY, connection, fill, a);
+		reply(e, connection, NULL, fill, a);
 		free(fill);
 	} else if (sscanf(line, "event %lu %lu", &a, &b) == 2) {
-		fill = calloc(1, b + 1);
-		memset(fill, 'e', b);
-		for (unsigned long i = 0; i < a; i++)
-			pipe_add(&e->out, PIPE_EVENT, AUDIENCE_TERMINAL, fill, b);
-		free(fill);
-		pipe_add(&e->out, PIPE_REPLY, connection, "sent", 4);
+		send_events(e, AUDIENCE_TERMINAL, a, b);
+		reply(e, connection, NULL, "sent", 4);
+	} else if (sscanf(line, "tell %lu %lu", &a, &b) == 2) {
+		send_events(e, AUDIENCE_BROWSER, a, b);
+		reply(e, connection, NULL, "sent", 4);
 	} else if (sscanf(line, "limit %lu", &a) == 1) {
 		put_u32(limit, (uint32_t)a);
 		pipe_add(&e->out, PIPE_LIMIT, 0, limit, 4);
-		pipe_add(&e->out, PIPE_REPLY, connection, "set", 3);
+		reply(e, connection, NULL, "set", 3);
 	} else if (sscanf(line, "late %lu", &a) == 1) {
 		usleep((useconds_t)a * 1000);
-		pipe_add(&e->out, PIPE_REPLY, connection, line, len);
+		reply(e, connection, NULL, line, len);
 	} else if (!strcmp(line, "drop")) {
 		pipe_add(&e->out, PIPE_DROP, connection, NULL, 0);
 	} else if (!strcmp(line, "peer")) {
 		tell_peer(e, connection);
 	} else if (strcmp(line, "hold")) {
-		pipe_add(&e->out, PIPE_REPLY, connection, line, len);
+		reply(e, connection, NULL, line, len);
 	}
+}
+
+static void on_request_frame(struct echo *e, const struct pipe_frame *f)
+{
+	struct pipe_web web = { 0 };
+	struct buf line = { 0 };
+	size_t ahead = 0;
+
+	if (e->peers[f->connection % 8192].payload[0] == DOOR_BROWSER && pipe_take_web(&web, &ahead, f->payload, f->len))
+		_exit(1);
+	buf_add(&line, f->payload + ahead, f->len - ahead);
+	if (!ahead || !on_web_request(e, f->connection, &web, buf_text(&line)))
+		on_request(e, f->connection, buf_text(&line), f->len - ahead);
+	buf_release(&line);
 }
 
 static void on_frame(struct echo *e, const struct pipe_frame *f)
 {
-	static const uint8_t everyone = AUDIENCE_TERMINAL;
+	const uint8_t audience = f->len && f->payload[0] == DOOR_BROWSER ? 0 : AUDIENCE_TERMINAL;
 	struct buf b = { 0 };
 
 	if (f->kind == PIPE_HELLO) {
@@ -98,10 +157,9 @@ static void on_frame(struct echo *e, const struct pipe_frame *f)
 			_exit(1);
 	} else if (f->kind == PIPE_OPENED) {
 		memcpy(e->peers[f->connection % 8192].payload, f->payload, 33);
-		pipe_add(&e->out, PIPE_ADMIT, f->connection, &everyone, 1);
+		pipe_add(&e->out, PIPE_ADMIT, f->connection, &audience, 1);
 	} else if (f->kind == PIPE_REQUEST) {
-		buf_add(&b, f->payload, f->len);
-		on_request(e, f->connection, buf_text(&b), f->len);
+		on_request_frame(e, f);
 	}
 	buf_release(&b);
 }

@@ -7,7 +7,13 @@
  *     event N BYTES  sends N events of that size to everyone, then answers
  *     limit N        sets the longest line
  *     drop           has the connection closed
- *     peer           answers with the SPKI hash and door it was told */
+ *     peer           answers with the SPKI hash and door it was told
+ *
+ * and at the door of browsers also:
+ *     web            answers with what HTTP said beside the message
+ *     cookies S C    answers, and sets the two cookies to S and C
+ *     tell N BYTES   sends N events of that size to browsers that listen, then answers
+ * who asks for events is admitted if it has a session's cookie. */
 #ifndef TALLY_TEST_NET_KIT_H
 #define TALLY_TEST_NET_KIT_H
 

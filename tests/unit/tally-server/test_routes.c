@@ -17,14 +17,17 @@ static const struct {
 	unsigned operators, machines;
 	bool before;
 } whos[] = {
-	{ "all", WHO_OPEN, WHO_ANY_MACHINE, true },
+	{ "all", WHO_OPEN | WHO_BARE, WHO_ANY_MACHINE, true },
 	{ "local, before a meeting", WHO_LOCAL, 0, true },
 	{ "open (local, browsers)", WHO_OPEN, 0, false },
+	{ "open (browsers, no page)", WHO_OPEN | WHO_BARE, 0, false },
 	{ "open (browsers)", WHO_OPEN, 0, false },
+	{ "operators, hall, as P16.14", WHO_ANY_OPERATOR | WHO_BARE, M(HALL), false },
 	{ "any operator", WHO_ANY_OPERATOR, 0, false },
 	{ "any operator or machine", WHO_ANY_OPERATOR, WHO_ANY_MACHINE, false },
-	{ "secretariat", ROLE_SECRETARIAT, 0, false },
-	{ "secretariat, two", ROLE_SECRETARIAT | WHO_TWO, 0, false },
+	{ "secretariat", ROLE_SECRETARIAT | WHO_SEAT, 0, false },
+	{ "secretariat, reads", ROLE_SECRETARIAT, 0, false },
+	{ "secretariat, two", ROLE_SECRETARIAT | WHO_SEAT | WHO_TWO, 0, false },
 	{ "secretariat or desk, two", ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO, 0, false },
 	{ "operators, desk", WHO_ANY_OPERATOR, M(DESK), false },
 	{ "operators, desk, hall", WHO_ANY_OPERATOR, M(DESK) | M(HALL), false },
