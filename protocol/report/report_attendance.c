@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PERSON_COLUMNS = 7 };
+
 static bool is_counted(const struct person *p)
 {
 	return person_is_voter(p) && p->is_active;
@@ -55,7 +57,7 @@ static void add_units(const struct sheet *s, const struct meeting *m, size_t sit
 					      TEXT_PRESENCE_ON_LEAVE, TEXT_PRESENCE_ABSENT, TEXT_REPORT_OBSERVERS };
 
 	buf_add_text(s->out, "<table class=left><thead><tr>");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+	for (size_t i = 0; i < PERSON_COLUMNS; i++)
 		sheet_head(s, heads[i]);
 	buf_add_text(s->out, "</tr></thead>\n");
 	for (size_t i = 0; i < m->person_count; i++)
@@ -74,7 +76,6 @@ static void add_person(const struct sheet *s, const struct person *p, size_t sit
 	buf_add_text(s->out, "<tr>");
 	sheet_cell(s, p->number);
 	sheet_cell(s, p->name);
-	sheet_cell(s, p->unit);
 	sheet_cell(s, p->post);
 	sheet_cell(s, p->seat);
 	sheet_clock(s, a->first_in);
@@ -83,18 +84,38 @@ static void add_person(const struct sheet *s, const struct person *p, size_t sit
 	buf_add_text(s->out, "</tr>\n");
 }
 
+/* Those of one unit, under its name, where there are any. */
+static void add_unit_persons(const struct sheet *s, const struct meeting *m, size_t sitting, const char *unit, bool are_counted)
+{
+	bool is_begun = false;
+
+	for (size_t i = 0; i < m->person_count; i++) {
+		const struct person *p = &m->persons[i];
+
+		if (is_counted(p) != are_counted || strcmp(p->unit, unit))
+			continue;
+		if (!is_begun) {
+			buf_addf(s->out, "<tr class=unit><th colspan=%d>", PERSON_COLUMNS);
+			html_text(s->out, unit[0] ? unit : "–");
+			buf_add_text(s->out, "</th></tr>\n");
+			is_begun = true;
+		}
+		add_person(s, p, sitting);
+	}
+}
+
 static void add_persons(const struct sheet *s, const struct meeting *m, size_t sitting, bool are_counted)
 {
-	static const enum text_id heads[] = { TEXT_REPORT_NUMBER_HEAD, TEXT_REPORT_NAME_HEAD, TEXT_REPORT_UNIT_HEAD, TEXT_REPORT_POST_HEAD,
-					      TEXT_REPORT_SEAT_HEAD, TEXT_REPORT_IN_HEAD, TEXT_REPORT_OUT_HEAD, TEXT_REPORT_STATUS_HEAD };
+	static const enum text_id heads[PERSON_COLUMNS] = { TEXT_REPORT_NUMBER_HEAD, TEXT_REPORT_NAME_HEAD, TEXT_REPORT_POST_HEAD, TEXT_REPORT_SEAT_HEAD,
+							    TEXT_REPORT_IN_HEAD, TEXT_REPORT_OUT_HEAD, TEXT_REPORT_STATUS_HEAD };
 
 	buf_add_text(s->out, "<table class=\"rows people\"><thead><tr>");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+	for (size_t i = 0; i < PERSON_COLUMNS; i++)
 		sheet_head(s, heads[i]);
 	buf_add_text(s->out, "</tr></thead>\n");
 	for (size_t i = 0; i < m->person_count; i++)
-		if (is_counted(&m->persons[i]) == are_counted)
-			add_person(s, &m->persons[i], sitting);
+		if (is_first_of_unit(m, i))
+			add_unit_persons(s, m, sitting, m->persons[i].unit, are_counted);
 	buf_add_text(s->out, "</table>\n");
 }
 

@@ -31,12 +31,14 @@ static const char style[] =
 	/* only what people wrote is broken within words, and only it may be that long */
 	".left td:first-child,td.left,.people td{overflow-wrap:anywhere}"
 	".votes td{font-size:15pt;line-height:1.3;padding:2mm}.votes td:first-child{text-align:left;padding-left:8mm}.votes b{font-size:19pt}"
+	".signs-of{position:absolute}"
 	".mark{display:inline-block;width:6mm;height:6mm;margin-right:4mm;vertical-align:-1mm}"
 	".line{fill:none;stroke:#000;stroke-width:2.8}"
 	".rows{font-size:10pt}.rows td{padding:.9mm 1.6mm}.rows td:first-child{min-width:34mm}.rows small{color:#222;margin-left:1mm}"
-	/* number, seat, times and status stay on one line, names wrap */
-	".people td{padding:.8mm 1mm}.people td:nth-child(-n+4){text-align:left}.rows.people td:first-child{min-width:0}"
-	".people :is(td,th):is(:first-child,:nth-child(n+6)){white-space:nowrap}.people th:nth-child(5){min-width:4em}"
+	/* number, times and status stay on one line, names wrap; a unit's name stays with its first person */
+	".people td{padding:.8mm 1mm}.people td:nth-child(-n+3){text-align:left}.rows.people td:first-child{min-width:0}"
+	".people :is(td,th):is(:first-child,:nth-child(n+5)){white-space:nowrap}.people th:nth-child(4){min-width:4em}"
+	".people .unit th{text-align:left;white-space:normal;padding:1.6mm 1mm 1mm;background:none;overflow-wrap:anywhere}.people .unit{break-after:avoid}"
 	".final{display:flex;align-items:center;gap:6mm;margin-top:6mm;border:.6mm solid #000;padding:3mm 6mm;break-inside:avoid}"
 	".final b{font:700 24pt/1.2 'Noto Serif CJK SC','Source Han Serif SC',serif;white-space:nowrap}"
 	":lang(zh) .final b{letter-spacing:.3em;margin-right:-.3em}"
@@ -50,7 +52,7 @@ static const char style[] =
 
 /* The marks ○ ✕ △ … once; sheets refer to them. */
 static const char marks[] =
-	"<svg width=\"0\" height=\"0\" style=\"position:absolute\">"
+	"<svg class=signs-of width=\"0\" height=\"0\">"
 	"<symbol id=\"yes\" viewBox=\"0 0 24 24\"><circle class=line cx=\"12\" cy=\"12\" r=\"7.8\"/></symbol>"
 	"<symbol id=\"no\" viewBox=\"0 0 24 24\"><path class=line d=\"M5 5l14 14M19 5L5 19\"/></symbol>"
 	"<symbol id=\"abstain\" viewBox=\"0 0 24 24\"><path class=line d=\"M12 4.4l8.4 14.4H3.6z\"/></symbol>"
