@@ -45,7 +45,7 @@ PROGRAMS := tally-server ballot-client $(TOOLS)
 BASE_LIBS   = $(shell pkg-config --libs jansson libcrypto)
 NET_LIBS    = $(shell pkg-config --libs libevent_openssl libevent libssl)
 QR_LIBS     = $(shell pkg-config --libs libqrencode)
-SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3 libseccomp) -lcsv $(QR_LIBS)
+SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3 libseccomp libzip expat xlsxwriter) -lcsv -lm $(QR_LIBS)
 
 .PHONY: all bootstrap demo run test unit fault system verifier browser screens check asan fuzz fuzzing bench fmt install help clean
 .SECONDARY:

@@ -104,8 +104,9 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_RESULT, PROOF, "result", "P14.13", "结果与记录不符", "the result does not follow from the record") \
 	X(ERR_UNACCOUNTED, PROOF, "unaccounted", "P15.4", "票数不平", "the counts do not add up") \
 	/* importing a roster */ \
-	X(ERR_CSV, INPUT, "csv", "", "文件不是有效的 CSV", "the file is not valid CSV") \
-	X(ERR_ENCODING, INPUT, "encoding", "", "文件不是 UTF-8 编码（在 Excel 中请另存为“CSV UTF-8”）", "the file is not UTF-8 (in Excel, save it as CSV UTF-8)") \
+	X(ERR_CSV, INPUT, "csv", "", "文件不是有效的 CSV 或 XLSX", "the file is not valid CSV or XLSX") \
+	X(ERR_OLD_SHEET, INPUT, "old_sheet", "", "旧版或加密的 Excel 文件，请另存为不加密的 XLSX", "an old or encrypted Excel file: please save it as XLSX without a password") \
+	X(ERR_ENCODING, INPUT, "encoding", "", "文字编码无法识别（在 Excel 中请另存为 XLSX 或“CSV UTF-8”）", "the encoding of the text is unknown (in Excel, save it as XLSX or as CSV UTF-8)") \
 	X(ERR_ROSTER, INPUT, "roster", "", "名册未导入", "the roster was not imported") \
 	X(ERR_COLUMN, INPUT, "column", "", "缺少必需的列", "a required column is missing") \
 	X(ERR_CASE, INPUT, "case", "", "有的行无法判定", "some lines could not be decided") \

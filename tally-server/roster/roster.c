@@ -1,5 +1,5 @@
 /* roster.c - see roster.h. The child that parses: it has the bytes in memory and one pipe to answer on, and the kernel ends it if it asks for more. */
-#include "tally-server/roster/roster.h"
+#include "tally-server/roster/roster_internal.h"
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -10,14 +10,15 @@
 #include <unistd.h>
 #include "protocol/base/fields.h"
 
-enum { CHILD_MS = 3000, CHILD_MEMORY = 1 << 30, ANSWER_MAX = 16 << 20 };
+/* seconds of work; a busy machine may take longer over them */
+enum { CHILD_SECONDS = 3, CHILD_WAIT_MS = 8000, CHILD_MEMORY = 1 << 30, ANSWER_MAX = 16 << 20 };
 
 /* Nothing but allocating, writing the answer and leaving (sanitizers leave by way of sigaltstack). */
 static bool enter_sandbox(void)
 {
 	static const int allowed[] = { SCMP_SYS(write), SCMP_SYS(exit_group), SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
 				       SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigreturn), SCMP_SYS(sched_yield) };
-	struct rlimit memory = { CHILD_MEMORY, CHILD_MEMORY }, seconds = { CHILD_MS / 1000, CHILD_MS / 1000 };
+	struct rlimit memory = { CHILD_MEMORY, CHILD_MEMORY }, seconds = { CHILD_SECONDS, CHILD_SECONDS };
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	bool ok = ctx && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && setrlimit(RLIMIT_CPU, &seconds) == 0;
 
@@ -55,6 +56,7 @@ static void child(int fd, const uint8_t *bytes, size_t len)
 	if (dup2(fd, 0) != 0)
 		_exit(1);
 	closefrom(1);
+	roster_text_prepare();
 	if (!enter_sandbox())
 		_exit(1);
 	enum err err = roster_parse(&answer, bytes, len);
@@ -64,14 +66,14 @@ static void child(int fd, const uint8_t *bytes, size_t len)
 	_exit(text && write_all(0, text, strlen(text)) ? 0 : 1);
 }
 
-/* Everything the child writes until it ends, in CHILD_MS at most. */
+/* Everything the child writes until it ends, with CHILD_WAIT_MS of silence at most. */
 static enum err read_answer(struct buf *out, int fd)
 {
 	uint8_t chunk[65536];
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
 
 	for (;;) {
-		if (poll(&wait, 1, CHILD_MS) <= 0)
+		if (poll(&wait, 1, CHILD_WAIT_MS) <= 0)
 			return ERR_CSV;
 		ssize_t n = read(fd, chunk, sizeof chunk);
 

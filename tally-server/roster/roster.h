@@ -10,13 +10,13 @@
 
 enum { ROSTER_MAX_BYTES = 2 << 20, ROSTER_MAX_ROWS = 6000, ROSTER_MAX_COLUMNS = 40, ROSTER_MAX_CELL = 200, ROSTER_MAX_PROBLEMS = 200 };
 
-/* Read a CSV (UTF-8, BOM or none; comma, semicolon or tab) in the sandboxed child. *out is a new object
+/* Read a CSV (UTF-8, UTF-16 with its mark, GB18030; comma, semicolon or tab) or an XLSX workbook's first visible sheet in the sandboxed child. *out is a new object
  *
  *     {"rows":[{"row", "number", "name", "unit", "post", "seat", "role", "leave", "private":{"gender","id4","tel4","photo","assist","note"}}, ...],
  *      "problems":[{"row", "level" (error, warning), "column", "code", "value"}, ...]}
  *
  * `row` counts lines of the table from 1, the header; `code` names a text ROSTER_* of the catalogue, `value` is the cell. Rows with an error are left out.
- * Only the first ROSTER_MAX_PROBLEMS problems are told. Errors: ERR_TOO_LONG, ERR_ENCODING, ERR_CSV (also if the child died), ERR_COLUMN, ERR_MEMORY, ERR_IO. */
+ * Only the first ROSTER_MAX_PROBLEMS problems are told. Errors: ERR_TOO_LONG, ERR_ENCODING, ERR_CSV (also if the child died), ERR_OLD_SHEET, ERR_COLUMN, ERR_MEMORY, ERR_IO. */
 MUST_CHECK enum err roster_read(json_t **out, const uint8_t *bytes, size_t len);
 
 /* Has it a private-use character or U+FFFD? Fonts of other machines show something else. `text` is valid UTF-8. */

@@ -1,8 +1,10 @@
-/* roster_parse.c - see roster.h. CSV by libcsv; this file knows the columns and their rules. */
+/* roster_parse.c - see roster.h. CSV by libcsv, sheets by roster_xlsx.c; this file knows the columns and their rules. */
 #include <csv.h>
 #include <ctype.h>
 #include <string.h>
-#include "tally-server/roster/roster.h"
+#include "tally-server/roster/roster_internal.h"
+
+enum { TITLE_ROWS = 20 };
 
 enum column { COL_NUMBER, COL_NAME, COL_GENDER, COL_UNIT, COL_POST, COL_ROLE, COL_SEAT, COL_WEIGHT, COL_ID4, COL_TEL4, COL_PHOTO, COL_ASSIST, COL_LEAVE,
 	      COL_NOTE, COL_COUNT };
@@ -45,7 +47,7 @@ struct parse {
 	size_t field;                   /* next field of this line */
 	size_t line;
 	char cells[COL_COUNT][ROSTER_MAX_CELL + 1];
-	bool has_role, row_failed, is_blank;
+	bool in_header, has_role, row_failed, is_blank;
 	enum err err;
 };
 
@@ -118,7 +120,7 @@ static void on_field(void *data, size_t len, void *arg)
 			p->err = ERR_COLUMN;
 		return;
 	}
-	if (p->line == 1) {
+	if (p->in_header) {
 		header_field(p, at, len);
 	} else if (len && p->field >= p->columns) {
 		p->is_blank = false;
@@ -250,8 +252,9 @@ static void on_line(int end, void *arg)
 	struct parse *p = arg;
 
 	(void)end;
-	if (p->line == 1) {
+	if (p->in_header) {
 		end_header(p);
+		p->in_header = false;
 	} else if (!p->is_blank) {
 		for (int c = 0; c < COL_COUNT; c++)
 			check_text(p, (enum column)c);
@@ -284,51 +287,128 @@ static unsigned char separator(const uint8_t *bytes, size_t len)
 	return semicolon > comma ? ';' : ',';
 }
 
-static bool is_utf8(const uint8_t *bytes, size_t len)
+static enum err parse_csv(struct parse *p, const uint8_t *bytes, size_t len)
 {
-	json_t *whole = json_stringn((const char *)bytes, len);        /* jansson checks UTF-8 */
+	struct buf text = { 0 };
+	struct csv_parser csv;
+	bool is_guessed;
+	enum err err = roster_text(&text, &is_guessed, bytes, len);
 
-	json_decref(whole);
-	return whole != NULL;
+	if (err == OK && csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI))
+		err = ERR_MEMORY;
+	if (err != OK) {
+		buf_release(&text);
+		return err;
+	}
+	if (is_guessed)
+		problem(p, false, "", "ENCODING_GUESSED", "");
+	csv_set_delim(&csv, separator(text.at, text.len));
+	if (csv_parse(&csv, text.at, text.len, on_field, on_line, p) != text.len || csv_fini(&csv, on_field, on_line, p))
+		err = csv_error(&csv) == CSV_ENOMEM ? ERR_MEMORY : ERR_CSV;
+	csv_free(&csv);
+	buf_release(&text);
+	return err;
+}
+
+/* Above the columns a sheet often has a title: the header is the first row that names number and person. */
+static size_t find_header(const struct table *t)
+{
+	for (size_t i = 0; i < t->row_count && i < TITLE_ROWS; i++) {
+		bool has_number = false, has_name = false;
+
+		for (size_t c = 0; c < ROSTER_MAX_COLUMNS; c++) {
+			const char *at = table_text(t, &t->rows[i], c);
+			size_t len = strlen(at);
+			int column;
+
+			trim(&at, &len);
+			column = find_column(at, len);
+			has_number |= column == COL_NUMBER;
+			has_name |= column == COL_NAME;
+		}
+		if (has_number && has_name)
+			return i;
+	}
+	return 0;
+}
+
+static size_t row_width(const struct table_row *row)
+{
+	size_t width = ROSTER_MAX_COLUMNS;
+
+	while (width && !row->texts[width - 1] && row->kinds[width - 1] == TABLE_TEXT)
+		width--;
+	return width;
+}
+
+static void sheet_row(struct parse *p, const struct table *t, const struct table_row *row)
+{
+	size_t width = row_width(row);
+
+	p->line = row->number;
+	for (size_t c = 0; c < width; c++) {
+		char *text = (char *)(uintptr_t)table_text(t, row, c);
+		int column = !p->in_header && c < p->columns ? p->column_of[c] : -1;
+
+		if (row->kinds[c] != TABLE_TEXT && column >= 0)
+			problem(p, true, column_names[column][0], row->kinds[c] == TABLE_ERROR ? "CELL_ERROR" : "CELL_NO_VALUE", text);
+		on_field(text, strlen(text), p);
+	}
+	on_line(0, p);
+}
+
+static enum err parse_xlsx(struct parse *p, const uint8_t *bytes, size_t len)
+{
+	struct table t = { 0 };
+	enum err err = roster_xlsx(&t, bytes, len);
+
+	if (err != OK)
+		return err;
+	if (t.has_more_sheets)
+		problem(p, false, "", "SHEETS_MORE", "");
+	for (size_t i = find_header(&t); i < t.row_count && p->err == OK; i++)
+		sheet_row(p, &t, &t.rows[i]);
+	table_release(&t);
+	return OK;
+}
+
+static enum err parse(struct parse *p, const uint8_t *bytes, size_t len)
+{
+	enum err err;
+
+	if (roster_is_xlsx(bytes, len))
+		err = parse_xlsx(p, bytes, len);
+	else if (len >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0)
+		return ERR_OLD_SHEET;
+	else
+		err = parse_csv(p, bytes, len);
+	if (err == OK && p->in_header)
+		err = ERR_COLUMN;
+	return err == OK ? p->err : err;
 }
 
 enum err roster_parse(json_t **out, const uint8_t *bytes, size_t len)
 {
-	struct parse p = { .line = 1, .is_blank = true };
-	struct csv_parser csv;
-	enum err err = OK;
+	struct parse p = { .line = 1, .in_header = true, .is_blank = true };
+	json_t *both = NULL;
+	enum err err = ERR_MEMORY;
 
 	if (len > ROSTER_MAX_BYTES)
 		return ERR_TOO_LONG;
-	if (len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-		bytes += 3, len -= 3;
-	if (!is_utf8(bytes, len) || memchr(bytes, 0, len))
-		return ERR_ENCODING;
-	if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI))
-		return ERR_MEMORY;
-
-	csv_set_delim(&csv, separator(bytes, len));
 	p.rows = json_array();
 	p.problems = json_array();
 	p.numbers = json_object();
 	p.names = json_object();
-	if (!p.rows || !p.problems || !p.numbers || !p.names)
-		err = ERR_MEMORY;
-	else if (csv_parse(&csv, bytes, len, on_field, on_line, &p) != len || csv_fini(&csv, on_field, on_line, &p))
-		err = csv_error(&csv) == CSV_ENOMEM ? ERR_MEMORY : ERR_CSV;
-	else if (p.line == 1)
-		err = ERR_COLUMN;
-	else
-		err = p.err;
-	csv_free(&csv);
+	if (p.rows && p.problems && p.numbers && p.names)
+		err = parse(&p, bytes, len);
+	if (err == OK) {
+		both = json_pack("{s:O, s:O}", "rows", p.rows, "problems", p.problems);
+		err = both ? OK : ERR_MEMORY;
+	}
 	json_decref(p.numbers);
 	json_decref(p.names);
-
-	json_t *both = err == OK ? json_pack("{s:O, s:O}", "rows", p.rows, "problems", p.problems) : NULL;
 	json_decref(p.rows);
 	json_decref(p.problems);
-	if (err == OK && !both)
-		err = ERR_MEMORY;
 	if (err == OK)
 		*out = both;
 	return err;

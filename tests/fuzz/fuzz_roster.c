@@ -74,13 +74,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_add_text(&again, "leave,number,name,unit,post,seat,role,gender,id4,tel4,photo,assist,note\r\n");
 	json_array_foreach(rows, i, row)
 		add_row(&again, row);
-	MUST(!again.failed && !roster_parse(&second, again.at, again.len));
+	MUST(!again.failed);
+	/* a workbook may hold more than a CSV file of its size */
+	if (again.len > ROSTER_MAX_BYTES)
+		goto out;
+	MUST(!roster_parse(&second, again.at, again.len));
 
 	const json_t *same = json_object_get(second, "rows");
 	MUST(json_array_size(same) == json_array_size(rows));
 	json_array_foreach(rows, i, row)
 		MUST(is_same_row(row, json_array_get(same, i)));
 
+out:
 	json_decref(second);
 	json_decref(first);
 	buf_release(&again);

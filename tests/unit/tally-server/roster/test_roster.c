@@ -127,6 +127,31 @@ static void mark_separator_line_ends_and_language_make_no_difference(void **stat
 	}
 }
 
+/* As Excel of a Chinese Windows writes "CSV" and "Unicode text"; in the child, where no file can be opened. */
+static void other_encodings_are_read_and_a_guess_is_told(void **state)
+{
+	static const struct { const char *bytes; size_t len, problems; } files[] = {
+		{ "\xB1\xE0\xBA\xC5,\xD0\xD5\xC3\xFB,\xC9\xED\xB7\xDD\r\n1,\xC1\xD6\x81\x39\xEE\x39,\xB4\xFA\xB1\xED\r\n", 0, 1 },
+		{ "\xFF\xFE\x16\x7F\xF7\x53\t\0\xD3\x59\x0D\x54\t\0\xAB\x8E\xFD\x4E\n\0001\0\t\0\x97\x67\x40\xD8\x0B\xDC\t\0\xE3\x4E\x68\x88", 36, 0 },
+		{ "\xFE\xFF\x7F\x16\x53\xF7\0\t\x59\xD3\x54\x0D\0\t\x8E\xAB\x4E\xFD\0\n\0001\0\t\x67\x97\xD8\x40\xDC\x0B\0\t\x4E\xE3\x88\x68", 36, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		json_t *roster = NULL;
+
+		assert_int_equal(roster_read(&roster, (const uint8_t *)files[i].bytes, files[i].len ? files[i].len : strlen(files[i].bytes)), OK);
+		assert_int_equal(row_count(roster), 1);
+		assert_cell(row_at(roster, 0), "number", "1");
+		assert_int_equal(problem_count(roster), files[i].problems);
+		if (i)
+			assert_cell(row_at(roster, 0), "name", "林𠀋");
+		else
+			assert_cell(json_array_get(json_object_get(roster, "problems"), 0), "code", "ENCODING_GUESSED");
+		json_decref(roster);
+	}
+}
+
 static void separators_and_quotes_inside_quotes_are_text(void **state)
 {
 	json_t *roster = parse("number,name,role,post\n1,\"Brook, Ada\",delegate,\"the \"\"old\"\" clerk; retired\"\n");
@@ -213,8 +238,10 @@ static void a_file_that_is_no_roster_is_refused_whole(void **state)
 	assert_refused(ERR_CSV, ZH "1,\"甲,代表\n", strlen(ZH "1,\"甲,代表\n"));
 	assert_refused(ERR_CSV, ZH "1,\"甲\"乙,代表\n", strlen(ZH "1,\"甲\"乙,代表\n"));
 	assert_refused(ERR_ENCODING, ZH "1,\xBC\xD7,代表\n", strlen(ZH "1,\xBC\xD7,代表\n"));
-	assert_refused(ERR_ENCODING, ZH "1,\xE7\x94", strlen(ZH "1,\xE7\x94"));
-	assert_refused(ERR_ENCODING, "\xFF\xFE\x16\x7F", 4);
+	assert_refused(ERR_ENCODING, ZH "1,\x80\xFF", strlen(ZH "1,\x80\xFF"));
+	assert_refused(ERR_ENCODING, "\xFF\xFE\x00\xD8", 4);
+	assert_refused(ERR_ENCODING, "\xFF\xFE\x16", 3);
+	assert_refused(ERR_ENCODING, "\xFF\xFE" "a\0\0\0", 6);
 	assert_refused(ERR_ENCODING, nul, sizeof nul - 1);
 }
 
@@ -338,6 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_column_comes_out_under_its_own_name),
 		cmocka_unit_test(mark_separator_line_ends_and_language_make_no_difference),
+		cmocka_unit_test(other_encodings_are_read_and_a_guess_is_told),
 		cmocka_unit_test(separators_and_quotes_inside_quotes_are_text),
 		cmocka_unit_test(names_are_kept_to_the_character),
 		cmocka_unit_test(every_fault_of_a_row_is_told_and_leaves_only_that_row_out),
