@@ -47,9 +47,10 @@ export function word(prefix, name) {
 
 /* What an error (with `code`, and `text` as the server said it) means, in the page's language. */
 export function errorText(error) {
-	if (Object.hasOwn(ERRORS, error?.code ?? ""))
-		return pick(ERRORS[error.code]);
-	return error?.text || t("WEB_FAULT");
+	const text = Object.hasOwn(ERRORS, error?.code ?? "") ? pick(ERRORS[error.code]) : error?.text || t("WEB_FAULT");
+
+	/* programs say it behind a colon, a page as a sentence */
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export const number = n => new Intl.NumberFormat("en-US").format(n);

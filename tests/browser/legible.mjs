@@ -89,10 +89,10 @@ export function flaws() {
 	return found;
 }
 
-/* Go through the page by the Tab key: what has had the focus, in order, until it comes round. What could have it and had not, or had it unseen, is said. */
+/* Go through the page by the Tab key, from wherever it is: what has had the focus, in the page's order, until it comes round. What could have it and had not, or had it unseen, is said. */
 export async function tabThrough(page, most = 200) {
-	await page.evaluate(() => document.activeElement?.blur());
 	const order = [], problems = [];
+	let turn = -1;
 	for (let i = 0; i < most; i++) {
 		await page.keyboard.press('Tab');
 		const at = await page.evaluate(() => {
@@ -105,6 +105,10 @@ export async function tabThrough(page, most = 200) {
 			return { isAgain, isSeen: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
 				name: (node.getAttribute('aria-label') || node.textContent.trim() || node.labels?.[0]?.textContent || node.tagName).slice(0, 40) };
 		});
+		if (!at && turn < 0) {
+			turn = order.length;
+			continue;
+		}
 		if (!at || at.isAgain)
 			break;
 		order.push(at.name);
@@ -118,5 +122,5 @@ export async function tabThrough(page, most = 200) {
 		document.querySelectorAll('[data-had-focus]').forEach(node => delete node.dataset.hadFocus);
 		return left.map(node => `Tab does not reach ${node.outerHTML.slice(0, 100)}`);
 	}));
-	return { order, problems };
+	return { order: turn < 0 ? order : [...order.slice(turn), ...order.slice(0, turn)], problems };
 }
