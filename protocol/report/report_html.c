@@ -252,6 +252,7 @@ static void add_record(const struct sheet *s, const struct meeting *m)
 
 static enum err add_summary(const struct sheet *s, const struct meeting *m)
 {
+	struct buf words = { 0 };
 	struct head head;
 	enum err err = meeting_head(&head, m, m->tree.size);
 
@@ -259,6 +260,11 @@ static enum err add_summary(const struct sheet *s, const struct meeting *m)
 		return err;
 	buf_add_text(s->out, "<section>\n");
 	sheet_title(s, TEXT_REPORT_TITLE);
+	if (words_limited(&words, s->lang, m)) {
+		buf_add_text(s->out, "<p class=sub><b>");
+		sheet_words(s, &words);
+		buf_add_text(s->out, "</b></p>\n");
+	}
 	buf_add_text(s->out, "<p class=sub>");
 	words_date(s->out, s->lang, m->created_at);
 	buf_addf(s->out, "</p>\n<h2>%s</h2>\n", text(s->lang, TEXT_REPORT_ATTENDANCE));

@@ -11,9 +11,15 @@
 
 enum { AGENDA_MAX_BYTES = 1 << 20 };
 
-bool core_shows_result(const struct attempt *a, const struct request *r)
+bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r)
 {
-	return a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_REHEARSED || (a->state == ATTEMPT_COUNTED && !r->machine.name[0]);
+	bool is_machine = r->machine.name[0];
+
+	if (a->state == ATTEMPT_REHEARSED)
+		return true;
+	if (p->is_limited && (is_machine || !(r->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER))))
+		return false;
+	return a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine);
 }
 
 /* ---- words in both languages ---- */
@@ -101,7 +107,7 @@ static json_t *attempt_of(const struct poll *p, const struct attempt *a, const s
 {
 	json_t *o = json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "number", (json_int_t)a->number, "state",
 			      attempt_state_name(a->state), "expected", (json_int_t)a->expected, "present", (json_int_t)a->present, "issued",
-			      (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)a->returned, "tested",
+			      (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)attempt_returned(a), "tested",
 			      (json_int_t)a->tested, "slot", (json_int_t)a->slot, "opened_at", (json_int_t)a->opened_at, "closed_at",
 			      (json_int_t)a->closed_at, "counted_at", (json_int_t)a->counted_at, "published_at", (json_int_t)a->published_at);
 	enum err e = o ? OK : ERR_MEMORY;
@@ -110,7 +116,7 @@ static json_t *attempt_of(const struct poll *p, const struct attempt *a, const s
 		   json_object_set_new(o, "rule", rule_words(p->definition, a)) || json_object_set_new(o, "quorum", quorum_words(a)) ||
 		   json_object_set_new(o, "shares", json_integer((json_int_t)a->share_count))))
 		e = ERR_MEMORY;
-	if (!e && core_shows_result(a, r) && a->counts && a->verdict)
+	if (!e && core_shows_result(p, a, r) && a->counts && a->verdict)
 		e = add_result(o, p, a);
 	if (!e)
 		return o;
