@@ -319,7 +319,8 @@ enum err report_html_part(struct buf *out, const struct meeting *m, enum lang la
 	struct sheet s = { .out = &page, .m = m, .lang = lang, .qr = qr };
 	enum err err;
 
-	buf_addf(&page, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>", lang == LANG_ZH ? "zh-CN" : "en");
+	buf_addf(&page, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n%s%d\">\n<title>", lang == LANG_ZH ? "zh-CN" : "en",
+		 REPORT_FORM_META, REPORT_FORM);
 	html_text(&page, m->name);
 	buf_addf(&page, "</title>\n<style>%s</style>\n<body>\n%s", style, marks);
 	err = add_part(&s, part);

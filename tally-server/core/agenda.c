@@ -11,13 +11,19 @@
 
 enum { AGENDA_MAX_BYTES = 1 << 20 };
 
+/* Who is of the presidium, or counts for it. */
+static bool is_presidium(const struct request *r)
+{
+	return !r->machine.name[0] && r->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER);
+}
+
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r)
 {
 	bool is_machine = r->machine.name[0];
 
 	if (a->state == ATTEMPT_REHEARSED)
 		return true;
-	if (p->is_limited && (is_machine || !(r->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER))))
+	if (p->is_limited && !is_presidium(r))
 		return false;
 	return a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine);
 }
@@ -239,13 +245,15 @@ enum err handle_profile(struct core *c, struct request *r)
 
 /* ---- pages to print ---- */
 
-static enum err find_part(struct report_part *part, const struct core *c, const char *what, const char *poll, int64_t sitting)
+static enum err find_part(struct report_part *part, const struct core *c, const struct request *r, const char *what, const char *poll, int64_t sitting)
 {
 	const struct meeting *m = &c->meeting;
 
 	if (!strcmp(what, "result")) {
 		*part = (struct report_part){ .what = REPORT_RESULT, .poll = poll ? meeting_poll(m, poll) : NULL };
-		return part->poll ? OK : ERR_NO_SUCH_POLL;
+		if (!part->poll)
+			return ERR_NO_SUCH_POLL;
+		return part->poll->is_limited && !is_presidium(r) ? ERR_NOT_PERMITTED : OK;
 	}
 	if (!strcmp(what, "attendance")) {
 		*part = (struct report_part){ .what = REPORT_ATTENDANCE, .sitting = (size_t)sitting };
@@ -273,7 +281,7 @@ enum err handle_report(struct core *c, struct request *r)
 	if (!e && strcmp(lang, "zh") && strcmp(lang, "en"))
 		e = ERR_RANGE;
 	if (!e)
-		e = find_part(&part, c, what, poll, sitting);
+		e = find_part(&part, c, r, what, poll, sitting);
 	if (!e)
 		e = report_html_part(&page, &c->meeting, strcmp(lang, "en") ? LANG_ZH : LANG_EN, &part, qr_svg);
 	if (!e) {

@@ -171,7 +171,7 @@ static bool put_attempt(json_t *poll, const struct poll *p, const struct attempt
 	char head[HEAD_TEXT_SIZE] = "";
 	struct buf zh = { 0 }, en = { 0 };
 	/* of any other state the name says enough, and that a box is open already is not told */
-	bool is_over = a->state == ATTEMPT_VOID || a->state == ATTEMPT_NOT_OPENED;
+	bool is_over = a->state == ATTEMPT_VOID || a->state == ATTEMPT_NOT_OPENED || a->state == ATTEMPT_REHEARSED;
 	bool has_fate = is_over && words_fate(&zh, LANG_ZH, p, a) && words_fate(&en, LANG_EN, p, a);
 
 	if (a->closing_head.size)
@@ -214,8 +214,8 @@ json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct at
 		attempt_figures(f, a);
 	else
 		poll_electors(p, m, &f->expected, &f->present);
-	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}", "item", (json_int_t)item_of(m, p), "poll",
-				 p->id, "title", p->title, "kind", p->kind, "is_election", words_is_election(d), "seats",
+	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}", "item", (json_int_t)item_of(m, p), "poll",
+				 p->id, "title", p->title, "kind", p->kind, "rehearsal", p->is_rehearsal, "is_election", words_is_election(d), "seats",
 				 json_integer_value(json_object_get(d, "seats")), "state", hall_state(a), "attempt", (json_int_t)(a ? a->number : 0),
 				 "expected", (json_int_t)f->expected, "present", (json_int_t)f->present, "scales", json_object_get(d, "scales"), "rule", rule,
 				 "rates", json_object_get(d, "rates"), "required", all_required(rule, f), "rows", rows_of(d));
