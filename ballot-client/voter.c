@@ -193,7 +193,7 @@ static void on_slip(void *context, enum err err, const json_t *ok, const char *d
 		const char *status;
 		enum err why;
 	} answers[] = { { "ok", OK }, { "wrong", ERR_KEY_UNKNOWN }, { "revoked", ERR_KEY_REVOKED }, { "not_present", ERR_NOT_IN },
-			{ "too_late", ERR_KEY_NOT_ENTITLED } };
+			{ "too_late", ERR_KEY_NOT_ENTITLED }, { "paper", ERR_KEY_PAPER } };
 	struct voter *v = context;
 	const char *status = json_string_value(json_object_get(ok, "status")), *tracking = json_string_value(json_object_get(ok, "tracking"));
 	uint8_t received[32];

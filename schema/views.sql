@@ -59,6 +59,8 @@ SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title
 		-- a server that starts holds the poll that it finds open
 		ELSE iif(EXISTS (SELECT 1 FROM record AS s WHERE s.type = 'server_start' AND s.n > last.n), 'held', 'open')
 	END AS state,
+	-- who may be told of the result (K8)
+	coalesce((SELECT body ->> ('$.profile.kinds.' || json_quote(d.body ->> 'kind') || '.publication') FROM record WHERE n = 0), 'hall') AS publication,
 	o.fields ->> 'slot' AS slot, o.fields ->> 'expected' AS expected, o.fields ->> 'present' AS present,
 	o.fields ->> 'issued' AS issued, o.fields ->> 'without_slip' AS without_slip, c.fields ->> 'returned' AS returned,
 	c.fields ->> 'not_returned' AS not_returned, c.fields ->> 'tested' AS tested, o.at AS opened_at, c.at AS closed_at,
@@ -73,7 +75,7 @@ WHERE o.type = 'poll_open';
 
 -- One row for an option of a contest; the outcome is the one that the result entry states.
 CREATE VIEW results AS
-SELECT p.poll, p.attempt, p.state, contest.key AS contest, choice.key AS position,
+SELECT p.poll, p.attempt, p.state, p.publication, contest.key AS contest, choice.key AS position,
 	d.body ->> ('$.contests[' || contest.key || '].title') AS title,
 	d.body ->> ('$.scales[' || (d.body ->> ('$.contests[' || contest.key || '].scale')) || '][' || choice.key || '].id') AS choice,
 	d.body ->> ('$.scales[' || (d.body ->> ('$.contests[' || contest.key || '].scale')) || '][' || choice.key || '].text') AS text,

@@ -26,6 +26,7 @@ struct audit {
 	/* of a failure: was it a line of the ledger, else which file or argument? */
 	bool is_line;
 	const char *part;
+	bool is_compared;       /* the report, with our own */
 };
 
 /* ---- the ledger ---- */
@@ -122,7 +123,7 @@ static enum err check_files(struct audit *a)
 	if (!e)
 		e = read_part(a, &report, BUNDLE_REPORT, BUNDLE_REPORT_MAX);
 	if (!e)
-		e = bundle_check_report(m, (struct span){ report.at, report.len }, qr_svg);
+		e = bundle_check_report(&a->is_compared, m, (struct span){ report.at, report.len }, qr_svg);
 	if (!e)
 		e = read_part(a, &manifest, BUNDLE_MANIFEST, BUNDLE_MANIFEST_MAX);
 	if (!e) {
@@ -267,6 +268,7 @@ static int verify(struct audit *a)
 	say(stdout, a->lang, TEXT_AUDIT_PASS, NULL, 0);
 	say(stdout, a->lang, TEXT_AUDIT_RECORD, (const char *const[]){ number, shown }, 2);
 	say(stdout, a->lang, TEXT_AUDIT_CHECKED, NULL, 0);
+	say(stdout, a->lang, a->is_compared ? TEXT_AUDIT_REPORT_SAME : TEXT_AUDIT_REPORT_OTHER, NULL, 0);
 	say_outside(a, shown);
 	report_text(&results, &a->v.meeting, a->lang);
 	printf("\n%s", buf_text(&results));

@@ -34,6 +34,8 @@ static const struct ctl_command commands[] = {
 	{ "publish", 1, 1, "", CTL_OPERATOR, ctl_publish },
 	{ "void", 1, 1, "", CTL_TWO, ctl_void },
 	{ "hands", 2, 2, "", CTL_TWO, ctl_hands },
+	{ "paper-issue", 2, CTL_MAX_ARGS, "", CTL_TWO, ctl_paper_issue },
+	{ "paper-count", 2, CTL_MAX_ARGS, "f", CTL_OPERATOR, ctl_paper_count },
 	{ "wait", 2, 2, "", CTL_OPERATOR, ctl_wait },
 	{ "status", 0, 0, "", CTL_OPERATOR, ctl_status },
 	{ "results", 0, 1, "", CTL_OPERATOR, ctl_results },
@@ -107,6 +109,8 @@ static bool read_option(struct ctl *c, int option)
 	case 'm': return ctl_read_number(&c->minimum, optarg);
 	case 'A': c->apply = true; return true;
 	case 'y': c->method = optarg; return true;
+	case 'p': c->on_paper = true; return true;
+	case 'B': return add(c->forms, &c->form_count, sizeof c->forms / sizeof *c->forms, optarg);
 	case 'z': c->is_rehearsal = true; return true;
 	case 'h': c->holder = optarg; return true;
 	case 'O': c->order = optarg; return true;
@@ -128,7 +132,8 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "fingerprint", required_argument, NULL, 'F' }, { "threshold", required_argument, NULL, 'H' },
 		{ "minimum", required_argument, NULL, 'm' }, { "apply", no_argument, NULL, 'A' }, { "sitting", required_argument, NULL, 's' },
 		{ "row", required_argument, NULL, 'w' },
-		{ "method", required_argument, NULL, 'y' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' }, { "order", required_argument, NULL, 'O' },
+		{ "method", required_argument, NULL, 'y' }, { "paper", no_argument, NULL, 'p' },
+		{ "form", required_argument, NULL, 'B' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' }, { "order", required_argument, NULL, 'O' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
 		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
 	};
@@ -159,7 +164,7 @@ static const char *missing_option(const struct ctl *c, const struct ctl_command 
 {
 	const struct { char letter; bool is_given; const char *typed; } options[] = {
 		{ 'n', c->name, "--name" }, { 'P', c->profile, "--profile" }, { 's', c->sitting_count, "--sitting" }, { 'R', c->roles, "--roles" },
-		{ 'o', c->out, "--out" }, { 'i', c->id, "--id" }, { 'k', c->kind, "--kind" }, { 't', c->title, "--title" },
+		{ 'o', c->out, "--out" }, { 'f', c->form_count, "--form" }, { 'i', c->id, "--id" }, { 'k', c->kind, "--kind" }, { 't', c->title, "--title" },
 	};
 
 	if (command->who != CTL_OFFLINE && !c->as)

@@ -1,4 +1,5 @@
-/* tallyctl_count.c - counts that people tell: a show of hands. See tallyctl.h. */
+/* tallyctl_count.c - counts that people tell: a show of hands, paper. See tallyctl.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tools/tallyctl.h"
@@ -50,4 +51,105 @@ enum err ctl_hands(struct ctl *c)
 	if (!row)
 		return ERR_USAGE;
 	return act_about(c, "hands", json_pack("{s:s, s:[o]}", "poll", c->args[0], "counts", row), TEXT_CTL_HANDS);
+}
+
+/* ---- paper ---- */
+
+enum err ctl_paper_issue(struct ctl *c)
+{
+	json_t *ok = NULL, *people = json_array(), *body;
+
+	for (size_t i = 1; i < c->arg_count; i++)
+		json_array_append_new(people, json_string(c->args[i]));
+	body = json_pack("{s:s, s:o}", "poll", c->args[0], "numbers", people);
+	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+	if (err != OK) {
+		json_decref(body);
+		return err;
+	}
+	err = ctl_request(c, &ok, "paper_issue", body);
+	if (err == OK) {
+		char papers[24];
+
+		snprintf(papers, sizeof papers, "%lld", (long long)json_integer_value(json_object_get(ok, "papers")));
+		ctl_say(c, TEXT_CTL_PAPER_ISSUED, (const char *[]){ c->args[0], papers }, 2);
+	}
+	json_decref(ok);
+	return err;
+}
+
+/* --form RETURNED,INVALID, one for each form, into the message's list; NULL if one is not like that. */
+static json_t *forms_json(const struct ctl *c)
+{
+	json_t *forms = json_array();
+
+	for (size_t i = 0; i < c->form_count; i++) {
+		json_t *pair = numbers(c->forms[i]);
+		bool is_pair = json_array_size(pair) == 2;
+
+		if (is_pair)
+			json_array_append_new(forms, json_pack("{s:O, s:O}", "returned", json_array_get(pair, 0), "invalid", json_array_get(pair, 1)));
+		json_decref(pair);
+		if (!is_pair) {
+			json_decref(forms);
+			return NULL;
+		}
+	}
+	return forms;
+}
+
+/* A list of counts for each row, as it stands on the tellers' sheet. */
+static json_t *rows_json(const struct ctl *c)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 1; i < c->arg_count; i++) {
+		json_t *row = numbers(c->args[i]);
+
+		if (!row) {
+			json_decref(rows);
+			return NULL;
+		}
+		json_array_append_new(rows, row);
+	}
+	return rows;
+}
+
+static enum err say_entered(struct ctl *c, const json_t *ok)
+{
+	const char *state = json_string_value(json_object_get(ok, "state"));
+	const json_t *place;
+	size_t i;
+
+	if (!state)
+		return ERR_JSON;
+	if (strcmp(state, "waiting") == 0) {
+		ctl_say(c, TEXT_CTL_PAPER_WAITS, c->args, 1);
+		return OK;
+	}
+	if (strcmp(state, "differs") == 0) {
+		json_array_foreach(json_object_get(ok, "at"), i, place)
+			ctl_say(c, TEXT_CTL_PAPER_DIFFERS, (const char *[]){ json_string_value(place) }, 1);
+		return ERR_COUNT_DIFFERS;
+	}
+	enum err err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_PAPER_COUNTED, c->args, 1);
+	return err;
+}
+
+enum err ctl_paper_count(struct ctl *c)
+{
+	json_t *ok = NULL, *forms = forms_json(c), *rows = rows_json(c);
+
+	if (!forms || !rows) {
+		json_decref(forms);
+		json_decref(rows);
+		return ERR_USAGE;
+	}
+	enum err err = ctl_request(c, &ok, "paper_count", json_pack("{s:s, s:o, s:o}", "poll", c->args[0], "forms", forms, "counts", rows));
+	if (err == OK)
+		err = say_entered(c, ok);
+	json_decref(ok);
+	return err;
 }

@@ -1,4 +1,5 @@
 /* tallyctl_poll.c - putting a poll on the agenda: a definition is the profile's template for its kind, with the agenda's words (P14.9). See tallyctl.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/ledger/entry.h"
@@ -72,7 +73,9 @@ static bool add_settings(json_t *d, const struct ctl *c, const json_t *kind)
 {
 	bool is_election = profile_rule_type(json_object_get(kind, "rule")) == RULE_ELECTION;
 
-	return (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) && (!is_election || !json_object_set_new(d, "order", order(c)));
+	const json_t *caps = json_object_get(kind, "caps");
+
+	return (!caps || !json_object_set(d, "caps", (json_t *)(uintptr_t)caps)) && (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) && (!is_election || !json_object_set_new(d, "order", order(c)));
 }
 
 /* The definition of `kind` with these contests; `seats` 0 where the rule has none. Steals `rows` and `voters`. */
@@ -103,6 +106,36 @@ static void say_kinds(struct ctl *c, const json_t *profile)
 	buf_release(&list);
 }
 
+static void say_warning(const struct ctl *c, const json_t *warning)
+{
+	const char *code = json_string_value(json_object_get(warning, "code"));
+	char digits[2][24];
+
+	snprintf(digits[1], sizeof digits[1], "%lld", (long long)json_integer_value(json_object_get(warning, "min_extra")));
+	if (code && strcmp(code, "surplus") == 0) {
+		snprintf(digits[0], sizeof digits[0], "%lld", (long long)json_integer_value(json_object_get(warning, "extra")));
+		ctl_say(c, TEXT_WARNING_surplus, (const char *[]){ digits[0], digits[1] }, 2);
+	} else if (code && strcmp(code, "small") == 0) {
+		snprintf(digits[0], sizeof digits[0], "%lld", (long long)json_integer_value(json_object_get(warning, "electors")));
+		ctl_say(c, TEXT_WARNING_small, (const char *[]){ digits[0] }, 1);
+	}
+}
+
+/* Steals the definition. */
+static enum err send(struct ctl *c, json_t *definition)
+{
+	json_t *ok = NULL, *warning;
+	size_t i;
+	enum err err = ctl_request(c, &ok, "poll", definition);
+
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
+	json_array_foreach(json_object_get(ok, "warnings"), i, warning)
+		say_warning(c, warning);
+	json_decref(ok);
+	return err;
+}
+
 enum err ctl_poll(struct ctl *c)
 {
 	json_t *profile = NULL, *voters = electorate(c);
@@ -122,9 +155,7 @@ enum err ctl_poll(struct ctl *c)
 	if (err != OK)
 		json_decref(voters);
 	else
-		err = ctl_request(c, NULL, "poll", define(c, c->kind, kind, contests(c), voters, (json_int_t)c->seats));
-	if (err == OK)
-		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
+		err = send(c, define(c, c->kind, kind, contests(c), voters, (json_int_t)c->seats));
 	json_decref(profile);
 	return err;
 }
@@ -171,15 +202,6 @@ static enum err fetch_poll(struct ctl *c, struct meeting *m, const struct poll *
 	*p = meeting_poll(m, c->args[0]);
 	*a = *p ? poll_last_attempt(*p) : NULL;
 	return !*p ? ERR_NO_SUCH_POLL : !*a || (*a)->state == ATTEMPT_VOID ? ERR_RULE : OK;
-}
-
-static enum err send(struct ctl *c, json_t *definition)
-{
-	enum err err = ctl_request(c, NULL, "poll", definition);
-
-	if (err == OK)
-		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
-	return err;
 }
 
 /* One action makes the runoff of those who were tied, for the seats that were left. */

@@ -41,7 +41,13 @@ static json_t *poll_body(const struct ctl *c)
 
 enum err ctl_open(struct ctl *c)
 {
-	return about_poll(c, "poll_open", poll_body(c), TEXT_CTL_OPENED);
+	json_t *body = poll_body(c);
+
+	if (body && c->on_paper && json_object_set_new(body, "paper", json_true())) {
+		json_decref(body);
+		body = NULL;
+	}
+	return body ? about_poll(c, "poll_open", body, TEXT_CTL_OPENED) : ERR_MEMORY;
 }
 
 enum err ctl_hold(struct ctl *c)
@@ -66,7 +72,7 @@ enum err ctl_publish(struct ctl *c)
 
 enum err ctl_void(struct ctl *c)
 {
-	json_t *ok = NULL, *body = json_pack("{s:s, s:s}", "poll", c->args[0], "reason", c->reason ? c->reason : "");
+	json_t *ok = NULL, *body = json_pack("{s:s, s:s, s:b}", "poll", c->args[0], "reason", c->reason ? c->reason : "", "paper", c->on_paper);
 	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
 
 	if (err != OK) {

@@ -97,6 +97,8 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_KEY_UNKNOWN, STATE, "key_unknown", "P14.12", "此表决码不在本会议名单中", "this slip is not of this meeting") \
 	X(ERR_KEY_REVOKED, STATE, "key_revoked", "P14.12", "此表决码单已作废", "this slip has been revoked") \
 	X(ERR_KEY_NOT_ENTITLED, STATE, "key_not_entitled", "P14.12", "本轮开始时未签到，请等待下一项", "not entitled in this round: please wait for the next") \
+	X(ERR_KEY_PAPER, STATE, "key_paper", "P14.17", "本轮已改用纸质票，请填写纸质票", "this right has gone to paper in this round: please use the ballot paper") \
+	X(ERR_COUNT_DIFFERS, STATE, "count_differs", "P16.15", "两人录入的数字不一致，均不采用，请各自重新录入", "the two entries differ, and neither stands: both enter again") \
 	X(ERR_ALREADY_RECEIVED, STATE, "already_received", "P9.4", "已收到一张选票", "a ballot has already been received") \
 	X(ERR_COMMIT_LIMIT, STATE, "commit_limit", "P9.3", "本轮封票次数已达上限", "the limit of commits or tests is reached") \
 	X(ERR_NO_COMMIT, STATE, "no_commit", "P9.2", "此选票没有事先封存", "this ballot was not committed before") \

@@ -52,6 +52,8 @@ static const struct entry_type {
 	{ "ballot_test", false, false, 0, fold_ballot_test },
 	{ "poll_close", true, false, 1, fold_poll_close },
 	{ "hands", true, false, 2, fold_hands },
+	{ "paper_issue", true, false, 2, fold_paper_issue },
+	{ "paper_count", true, false, 2, fold_paper_count },
 	{ "cosign", true, false, 1, fold_cosign },
 	{ "share", true, false, 1, fold_share },
 	{ "refusal", true, false, 1, fold_refusal },

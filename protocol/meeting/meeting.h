@@ -128,6 +128,7 @@ struct attempt_key {
 	uint8_t key[POINT_SIZE];
 	bool is_entitled;
 	bool is_revoked;                        /* swapped out while the poll ran */
+	bool is_paper;                          /* its right has gone to paper */
 	uint8_t commits, tests;                 /* so far */
 	int64_t cast;                           /* number of its ballot_cast entry; -1 */
 	uint8_t (*tracking)[32];                /* [commits], in order */
@@ -140,6 +141,11 @@ struct share_record {
 	uint8_t *bytes;                         /* ciphertexts * FACTOR_SIZE */
 };
 
+/* What came in on paper, of one form. */
+struct paper_form {
+	int64_t returned, invalid;
+};
+
 /* One holding of a poll. */
 struct attempt {
 	uint32_t number;                        /* 1, 2, ... */
@@ -148,7 +154,11 @@ struct attempt {
 	uint32_t slot;                          /* 0 where the way takes none */
 	uint32_t ceremony;                      /* index into meeting.ceremonies */
 	struct ballot_form form;                /* rows, limits and h_poll of this attempt */
-	int64_t expected, present, issued, without_slip, returned, tested;
+	int64_t expected, present, issued, without_slip, tested;
+	int64_t papers;                         /* of the issued, those on paper */
+	int64_t returned;                       /* casts, or votes, or hands: all but paper */
+	struct paper_form paper[FORMS_MAX];
+	size_t paper_forms;                     /* 0 until paper has been counted */
 	struct threshold quorum;
 	int64_t quorum_expected, quorum_present;
 	struct attempt_key *keys;
@@ -161,8 +171,9 @@ struct attempt {
 	struct share_record shares[TRUSTEE_MAX];
 	size_t share_count;
 	json_t *counts, *verdict;               /* once counted; of a rehearsal only the verdict, once rehearsed */
-	json_t *by_hand;                        /* counts that an act told (P14.16): of hands */
-	char *void_reason;                      /* once void */
+	json_t *by_hand;                        /* counts that an act told (P14.16, P14.18): of hands or paper */
+	json_t *electronic;                     /* once counted, where there was a box beside paper: its part of counts */
+	char *void_reason;                      /* once void; NULL where paper voided it: more came in than was issued */
 	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (B25) */
 	char *reduced_reason;
 };
@@ -177,8 +188,10 @@ struct poll {
 	uint8_t definition_leaf[32];
 	bool is_election;                       /* of an election kind, and no rehearsal */
 	bool is_rehearsal;
+	bool is_limited;                        /* its results are for the presidium alone */
 	int64_t minimum;
 	enum poll_method method;
+	bool must_be_paper;                     /* its last attempt was voided for paper to follow */
 	enum electorate_type electorate;
 	const char *unit;                       /* of ELECTORATE_UNIT; borrowed from the definition */
 	struct map named;                       /* of LIST and EXCEPT: sha256(number) of those named */
@@ -284,7 +297,10 @@ struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT
 
 /* Could these be the hands that were raised (P14.16)? Errors: ERR_POLL_STATE, ERR_RANGE, ERR_FIELD_TYPE, ERR_UNACCOUNTED. */
 MUST_CHECK enum err attempt_check_hands(const struct attempt *a, const json_t *counts);
-/* Does the box wait for trustees' shares?  How many a result must name; 0 where there is no box to open. */
+/* Could these be the papers that came in (P14.18)?  `forms` and `counts` as in the act. Errors: the same. */
+MUST_CHECK enum err attempt_check_paper(const struct poll *p, const struct attempt *a, const json_t *forms, const json_t *counts);
+/* Does it wait for what people count?  Does the box wait for trustees' shares?  How many a result must name; 0 where there is no box to open. */
+bool attempt_awaits_paper(const struct attempt *a);
 bool attempt_awaits_shares(const struct attempt *a);
 /* The open, held or closed-and-not-counted attempt; NULL if none. */
 struct attempt *meeting_current(const struct meeting *m);
@@ -296,7 +312,12 @@ uint32_t meeting_act_signatures(const struct meeting *m, const char *type);
 MUST_CHECK enum err meeting_head(struct head *out, const struct meeting *m, uint64_t size);
 /* What identifies the attempt's opening, for opening.h; `total` is the caller's. */
 struct opening;
-void attempt_figures(struct figures *out, const struct attempt *a);
+/* What came in of the first form, with and without paper. */
+int64_t attempt_returned(const struct attempt *a);
+/* Figures for each form; all alike where nothing was on paper. */
+void attempt_figures(struct figures out[FORMS_MAX], const struct attempt *a);
+/* Has the election fewer candidates beyond its seats than its kind asks for (B27)?  A warning only. */
+bool poll_lacks_surplus(const struct poll *p, const struct meeting *m, int64_t *least, int64_t *extra);
 /* Seats that nobody was elected to and that have not been given up; 0 where nothing is left, or it is not decided by seats. */
 int64_t attempt_unfilled(const struct attempt *a);
 void badge_hash(uint8_t out[32], const char *meeting, const uint8_t code[10]);

@@ -153,41 +153,51 @@ out:
 
 /* ---- void ---- */
 
-static enum err check_void(struct fold *f, struct fields *r, struct attempt **a, const char **reason)
+/* What a void says, as read. */
+struct voiding {
+	struct poll *poll;
+	struct attempt *attempt;
+	const char *reason;
+	bool for_paper;
+};
+
+static enum err check_void(struct fold *f, struct fields *r, struct voiding *v)
 {
-	struct poll *p;
 	enum err e;
 
-	*reason = fields_text(r, "reason", 1, TEXT_MAX);
-	e = fold_read_attempt(f, r, &p, a);
+	v->reason = fields_text(r, "reason", 1, TEXT_MAX);
+	v->for_paper = fields_bool(r, "paper");
+	e = fold_read_attempt(f, r, &v->poll, &v->attempt);
 	if (e)
 		return e;
+	if (v->for_paper && (v->poll->method != METHOD_SECRET || v->poll->is_rehearsal))
+		return fold_refuse(f, ERR_RULE, "paper");
 	/* an attempt that was not opened may have been published as such */
-	if ((*a)->published_at)
+	if (v->attempt->published_at)
 		return ERR_POLL_STATE;
-	return attempt_check_move(*a, ATTEMPT_VOID);
+	return attempt_check_move(v->attempt, ATTEMPT_VOID);
 }
 
 enum err fold_poll_void(struct fold *f)
 {
-	struct attempt *a;
+	struct voiding v;
 	struct act_text act;
-	const char *reason;
 	char *copy = NULL;
 	enum err e = fold_read_act(f, &act);
 
 	if (e)
 		return e;
-	e = check_void(f, &act.fields, &a, &reason);
+	e = check_void(f, &act.fields, &v);
 	if (e)
 		goto out;
-	copy = strdup(reason);
+	copy = strdup(v.reason);
 	e = copy ? fold_accept(f) : ERR_MEMORY;
 	if (e)
 		goto out;
-	a->void_reason = copy;
+	v.attempt->void_reason = copy;
 	copy = NULL;
-	attempt_move(a, f->m, ATTEMPT_VOID);
+	v.poll->must_be_paper = v.for_paper;
+	attempt_move(v.attempt, f->m, ATTEMPT_VOID);
 	f->m->act_count++;
 out:
 	free(copy);

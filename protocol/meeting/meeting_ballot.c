@@ -19,14 +19,15 @@ struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT
 	return i ? &a->keys[*i] : NULL;
 }
 
-/* The key that may act in the attempt, and why not. */
-static enum err find_key(struct fold *f, struct attempt_key **k, const struct attempt *a, const uint8_t key[POINT_SIZE])
+enum err fold_find_key(struct fold *f, struct attempt_key **k, const struct attempt *a, const uint8_t key[POINT_SIZE])
 {
 	*k = attempt_key(a, key);
 	if (!*k)
 		return fold_refuse(f, ERR_KEY_UNKNOWN, "key");
 	if ((*k)->is_revoked)
 		return fold_refuse(f, ERR_KEY_REVOKED, "key");
+	if ((*k)->is_paper)
+		return fold_refuse(f, ERR_KEY_PAPER, "key");
 	if (!(*k)->is_entitled)
 		return fold_refuse(f, ERR_KEY_NOT_ENTITLED, "key");
 	if ((*k)->cast >= 0)
@@ -48,7 +49,7 @@ static enum err check_ballot(struct fold *f, struct attempt **a, struct attempt_
 		return ERR_HELD;
 	if ((*a)->state != ATTEMPT_OPEN)
 		return ERR_NOT_OPEN;
-	return find_key(f, k, *a, key);
+	return fold_find_key(f, k, *a, key);
 }
 
 enum err fold_ballot_commit(struct fold *f)
@@ -222,13 +223,13 @@ enum err fold_key_swap(struct fold *f)
 		return e;
 	if (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD)
 		return ERR_NOT_OPEN;
-	e = find_key(f, &old, a, old_key);
+	e = fold_find_key(f, &old, a, old_key);
 	if (e)
 		return fold_refuse(f, e, "old");
 	new = attempt_key(a, new_key);
 	if (!new)
 		return fold_refuse(f, ERR_KEY_UNKNOWN, "new");
-	if (new->is_entitled || new->is_revoked)
+	if (new->is_entitled || new->is_revoked || new->is_paper)
 		return fold_refuse(f, ERR_NO_SPARE, "new");
 	e = fold_accept(f);
 	if (e)

@@ -238,36 +238,74 @@ static enum err check_shares(struct fold *f, const struct attempt *a, const json
 	return OK;
 }
 
-/* A count from 0 to the number of ballots for each option of each contest. */
-static enum err check_counts(struct fold *f, const struct attempt *a, const json_t *counts)
+/* Each contest's marks are as many as the ballots of the box. */
+static enum err check_box(struct fold *f, const struct attempt *a, const json_t *counts)
 {
 	size_t q, o;
 	const json_t *row, *count;
+	enum err e = way_check_shape(a, counts, a->returned);
 
-	if (json_array_size(counts) != a->form.row_count)
-		return fold_refuse(f, ERR_RESULT, "counts");
+	if (e)
+		return fold_refuse(f, e, "counts");
 	json_array_foreach(counts, q, row) {
-		if (json_array_size(row) != a->form.options[q])
-			return fold_refuse(f, ERR_RESULT, "counts");
-		json_array_foreach(row, o, count) {
-			if (!json_is_integer(count))
-				return fold_refuse(f, ERR_FIELD_TYPE, "counts");
-			if (json_integer_value(count) < 0 || json_integer_value(count) > a->returned)
-				return fold_refuse(f, ERR_RANGE, "counts");
-		}
+		int64_t sum = 0;
+
+		json_array_foreach(row, o, count)
+			sum += json_integer_value(count);
+		if (sum != a->returned)
+			return fold_refuse(f, ERR_UNACCOUNTED, "counts");
 	}
 	return OK;
 }
 
+/* Is every count the sum of its two parts? */
+static bool is_sum(const json_t *counts, const json_t *one, const json_t *other)
+{
+	size_t q, o;
+	const json_t *row, *count;
+
+	if (json_array_size(counts) != json_array_size(one))
+		return false;
+	json_array_foreach(counts, q, row) {
+		const json_t *first = json_array_get(one, q), *second = json_array_get(other, q);
+
+		if (json_array_size(row) != json_array_size(first))
+			return false;
+		json_array_foreach(row, o, count)
+			if (json_integer_value(count) != json_integer_value(json_array_get(first, o)) + json_integer_value(json_array_get(second, o)))
+				return false;
+	}
+	return true;
+}
+
+/* Do the counts follow from the box (as far as the fold can tell), from what people told, or from both? */
+static enum err check_counts(struct fold *f, const struct attempt *a, const json_t *counts, const json_t *electronic)
+{
+	bool is_mixed = a->way == WAY_SEALED && a->papers;
+
+	if (!is_mixed && electronic)
+		return fold_refuse(f, ERR_FIELD_UNKNOWN, "electronic");
+	if (is_mixed && !electronic)
+		return fold_refuse(f, ERR_FIELD_MISSING, "electronic");
+	if (a->way == WAY_SEALED) {
+		enum err e = check_box(f, a, is_mixed ? electronic : counts);
+
+		if (e)
+			return e;
+		return !is_mixed || is_sum(counts, electronic, a->by_hand) ? OK : fold_refuse(f, ERR_RESULT, "counts");
+	}
+	return json_equal(a->by_hand, counts) ? OK : fold_refuse(f, ERR_RESULT, "counts");
+}
+
 static enum err check_verdict(struct fold *f, const struct poll *p, const struct attempt *a, const json_t *counts, const json_t *verdict)
 {
-	struct figures figures;
+	struct figures figures[FORMS_MAX];
 	json_t *right = NULL;
 	bool is_right;
 	enum err e;
 
-	attempt_figures(&figures, a);
-	e = verdict_decide(&right, p->definition, counts, &figures);
+	attempt_figures(figures, a);
+	e = verdict_decide(&right, p->definition, counts, figures);
 	if (e)
 		return fold_refuse(f, e, "counts");
 	is_right = json_equal(right, verdict);
@@ -279,6 +317,7 @@ enum err fold_result(struct fold *f)
 {
 	const json_t *shares = fields_array(&f->body, "shares", 0, TRUSTEE_MAX);
 	const json_t *counts = fields_array(&f->body, "counts", 1, BALLOT_MAX_ROWS);
+	const json_t *electronic = fields_has(&f->body, "electronic") ? fields_array(&f->body, "electronic", 1, BALLOT_MAX_ROWS) : NULL;
 	const json_t *verdict = fields_object(&f->body, "verdict");
 	struct attempt *a;
 	struct poll *p;
@@ -286,12 +325,12 @@ enum err fold_result(struct fold *f)
 
 	if (!e)
 		e = attempt_check_move(a, ATTEMPT_COUNTED);
+	if (!e && attempt_awaits_paper(a))
+		e = ERR_POLL_STATE;
 	if (!e)
 		e = check_shares(f, a, shares);
 	if (!e)
-		e = check_counts(f, a, counts);
-	if (!e && a->way != WAY_SEALED)
-		e = way_check_counts(f, a, counts);
+		e = check_counts(f, a, counts, electronic);
 	if (!e)
 		e = check_verdict(f, p, a, counts, verdict);
 	if (!e)
@@ -299,6 +338,7 @@ enum err fold_result(struct fold *f)
 	if (e)
 		return e;
 	a->counts = json_incref((json_t *)(uintptr_t)counts);
+	a->electronic = json_incref((json_t *)(uintptr_t)electronic);
 	a->verdict = json_incref((json_t *)(uintptr_t)verdict);
 	a->result_entry = f->entry->number;
 	a->counted_at = f->entry->at;

@@ -47,6 +47,8 @@ static enum err read_option(struct reading *d, const json_t *scale, size_t at)
 	id = fields_text(&r, "id", 1, ID_MAX);
 	fields_text(&r, "text", 1, TEXT_MAX);
 	fields_bool(&r, "abstain");
+	if (fields_has(&r, "invalid"))
+		fields_bool(&r, "invalid");
 	e = close_fields(d, &r);
 	if (e)
 		return e;
@@ -216,6 +218,7 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	fields_object(&r, "rule");
 	fields_array(&r, "rates", 0, SIZE_MAX);
 	fields_text(&r, "rank", 0, RULE_NAME_MAX);
+	fields_array_opt(&r, "caps", SIZE_MAX);
 	if (fields_has(&r, "seats"))
 		fields_int(&r, "seats", 1, BALLOT_MAX_ROWS);
 	follows = fields_object_opt(&r, "follows");

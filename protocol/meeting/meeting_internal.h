@@ -50,8 +50,10 @@ MUST_CHECK enum err way_check(struct fold *f, const struct poll *p, enum attempt
 bool way_takes_slot(enum attempt_way way);
 /* -1 if there is no such way. */
 int way_read(const char *name);
-/* Is the result's `counts` what the ways without a box have told?  The attempt is closed. */
-MUST_CHECK enum err way_check_counts(struct fold *f, const struct attempt *a, const json_t *counts);
+/* A count for each option of each contest, each at most `max`. */
+MUST_CHECK enum err way_check_shape(const struct attempt *a, const json_t *counts, int64_t max);
+/* meeting_ballot.c: the key that may act in the attempt, and why not. */
+MUST_CHECK enum err fold_find_key(struct fold *f, struct attempt_key **k, const struct attempt *a, const uint8_t key[POINT_SIZE]);
 
 /* meeting_settings.c: what a definition may say beside its question; NULL where it does not. */
 struct settings {
@@ -119,6 +121,9 @@ MUST_CHECK enum err fold_publish(struct fold *f);
 MUST_CHECK enum err fold_server_start(struct fold *f);
 /* meeting_ways.c */
 MUST_CHECK enum err fold_hands(struct fold *f);
+/* meeting_paper.c */
+MUST_CHECK enum err fold_paper_issue(struct fold *f);
+MUST_CHECK enum err fold_paper_count(struct fold *f);
 /* meeting_open.c */
 MUST_CHECK enum err fold_poll_open(struct fold *f);
 /* meeting_ballot.c */

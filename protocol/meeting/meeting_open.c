@@ -276,6 +276,8 @@ static enum err build_attempt(struct fold *f, struct attempt *a, const struct op
 	ballot_poll_hash(a->form.h_poll, f->m->id, p->id, a->number, p->definition_leaf, c->hash, c->key);
 	if (!a->slot)
 		a->issued = o->issued;
+	if (a->way == WAY_PAPER)
+		a->papers = o->issued;
 	e = a->slot ? read_lists(f, a, o->lists) : OK;
 	if (!e && a->issued != o->issued)
 		e = fold_refuse(f, ERR_UNACCOUNTED, "issued");

@@ -85,9 +85,19 @@ struct attempt *meeting_current(const struct meeting *m)
 	return m->current ? poll_last_attempt(m->current) : NULL;
 }
 
-void attempt_figures(struct figures *out, const struct attempt *a)
+int64_t attempt_returned(const struct attempt *a)
 {
-	*out = (struct figures){ .expected = a->expected, .present = a->present, .issued = a->issued, .returned = a->returned };
+	return a->returned + a->paper[0].returned;
+}
+
+void attempt_figures(struct figures out[FORMS_MAX], const struct attempt *a)
+{
+	for (size_t i = 0; i < FORMS_MAX; i++) {
+		const struct paper_form *paper = &a->paper[i < a->paper_forms ? i : 0];
+
+		out[i] = (struct figures){ .expected = a->expected, .present = a->present, .issued = a->issued, .returned = a->returned + paper->returned,
+					   .invalid = paper->invalid, .paper = paper->returned - paper->invalid };
+	}
 }
 
 void attempt_free(struct attempt *a)
@@ -105,6 +115,7 @@ void attempt_free(struct attempt *a)
 	json_decref(a->counts);
 	json_decref(a->verdict);
 	json_decref(a->by_hand);
+	json_decref(a->electronic);
 	free(a->void_reason);
 	free(a->reduced_reason);
 	free(a);
@@ -141,11 +152,17 @@ enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, st
 
 /* ---- definitions ---- */
 
+/* What neither has is the same too. */
+static bool is_same(const json_t *a, const json_t *b)
+{
+	return (!a && !b) || json_equal(a, b);
+}
+
 /* Is the definition one of the profile's kinds, decided as the profile says (P14.9, P15.1)? */
 static enum err check_profile(struct fold *f, struct poll *p, const json_t *definition)
 {
 	/* the scales too: an option that is called otherwise on screens than in the rule would turn votes around */
-	static const char *const fixed[] = { "scales", "rule", "rates", "rank" };
+	static const char *const fixed[] = { "scales", "rule", "rates", "rank", "caps" };
 	const json_t *profile = f->m->profile;
 	const json_t *kind = profile_kind(profile, json_string_value(json_object_get(definition, "kind")));
 	int64_t minimum = json_integer_value(json_object_get(definition, "minimum"));
@@ -153,10 +170,11 @@ static enum err check_profile(struct fold *f, struct poll *p, const json_t *defi
 	if (!kind)
 		return fold_refuse(f, ERR_RULE, "kind");
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-		if (!json_equal(json_object_get(definition, fixed[i]), json_object_get(kind, fixed[i])))
+		if (!is_same(json_object_get(definition, fixed[i]), json_object_get(kind, fixed[i])))
 			return fold_refuse(f, ERR_RULE, fixed[i]);
 	if (minimum < json_integer_value(json_object_get(profile, "minimum")))
 		return fold_refuse(f, ERR_RANGE, "minimum");
+	p->is_limited = profile_is_limited(kind);
 	p->is_rehearsal = json_is_true(json_object_get(definition, "rehearsal"));
 	(void)poll_method_read(&p->method, json_string_value(json_object_get(definition, "method")));
 	if (json_is_true(json_object_get(kind, "secret")) && p->method != METHOD_SECRET)
@@ -273,19 +291,21 @@ static enum attempt_state after_closing(const struct poll *p, const struct attem
 	if (p->is_rehearsal)
 		return ATTEMPT_REHEARSED;
 	/* few ballots in a box tell on their voters; what everybody saw does not */
-	return a->way == WAY_SEALED && a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED;
+	if (a->way != WAY_SEALED || (a->papers && !a->returned))
+		return ATTEMPT_CLOSED;
+	return a->returned < p->minimum ? ATTEMPT_NOT_OPENED : ATTEMPT_CLOSED;
 }
 
 /* A rehearsal has its verdict at once: nothing of it is ever opened (P15.7). */
 static enum err judge_rehearsal(json_t **verdict, const struct poll *p, const struct attempt *a)
 {
-	struct figures figures;
+	struct figures figures[FORMS_MAX];
 
 	*verdict = NULL;
 	if (!p->is_rehearsal)
 		return OK;
-	attempt_figures(&figures, a);
-	*verdict = verdict_rehearsal(&figures);
+	attempt_figures(figures, a);
+	*verdict = verdict_rehearsal(figures);
 	return *verdict ? OK : ERR_MEMORY;
 }
 
@@ -303,6 +323,7 @@ enum err fold_poll_close(struct fold *f)
 	struct fields *r = &f->body;
 	int64_t issued = fields_int(r, "issued", 0, INT32_MAX), returned = fields_int(r, "returned", 0, INT32_MAX);
 	int64_t not_returned = fields_int(r, "not_returned", 0, INT32_MAX), tested = fields_int(r, "tested", 0, INT32_MAX);
+	int64_t papers = fields_int(r, "papers", 0, INT32_MAX);
 	json_t *verdict;
 	struct poll *p;
 	struct attempt *a;
@@ -319,7 +340,9 @@ enum err fold_poll_close(struct fold *f)
 		return fold_refuse(f, ERR_UNACCOUNTED, "issued");
 	if (returned != a->returned)
 		return fold_refuse(f, ERR_UNACCOUNTED, "returned");
-	if (not_returned != issued - returned)
+	if (papers != a->papers)
+		return fold_refuse(f, ERR_UNACCOUNTED, "papers");
+	if (not_returned != issued - papers - returned)
 		return fold_refuse(f, ERR_UNACCOUNTED, "not_returned");
 	if (tested != a->tested)
 		return fold_refuse(f, ERR_UNACCOUNTED, "tested");

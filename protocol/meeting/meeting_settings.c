@@ -5,6 +5,7 @@
 #include "protocol/meeting/meeting_internal.h"
 
 #include <string.h>
+#include "protocol/meeting/election.h"
 #include "protocol/meeting/profile.h"
 
 enum { FORMS_LEAST = 2, FORMS_MOST = 8 };
@@ -98,6 +99,21 @@ enum err settings_fit(struct fold *f, const json_t *definition)
 	if (json_is_true(json_object_get(definition, "rehearsal")) && strcmp(json_string_value(json_object_get(definition, "method")), "secret"))
 		return fold_refuse(f, ERR_SECRET_REQUIRED, "rehearsal");
 	return OK;
+}
+
+/* ---- surplus ---- */
+
+bool poll_lacks_surplus(const struct poll *p, const struct meeting *m, int64_t *least, int64_t *extra)
+{
+	int64_t seats = json_integer_value(json_object_get(p->definition, "seats"));
+	const json_t *contest;
+	size_t q;
+
+	*least = profile_surplus(profile_kind(m->profile, p->kind), seats);
+	*extra = -seats;
+	json_array_foreach(json_object_get(p->definition, "contests"), q, contest)
+		*extra += json_integer_value(json_object_get(contest, "scale")) == ELECTION_CANDIDATES;
+	return *extra < *least;
 }
 
 /* ---- scrutineers ---- */

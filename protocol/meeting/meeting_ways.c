@@ -53,18 +53,24 @@ bool way_takes_slot(enum attempt_way way)
 
 enum err way_check(struct fold *f, const struct poll *p, enum attempt_way way)
 {
-	return ways[way].method == p->method ? OK : fold_refuse(f, ERR_RULE, "way");
+	if (ways[way].method != p->method)
+		return fold_refuse(f, ERR_RULE, "way");
+	return p->must_be_paper && way != WAY_PAPER ? fold_refuse(f, ERR_POLL_STATE, "way") : OK;
+}
+
+bool attempt_awaits_paper(const struct attempt *a)
+{
+	return a->state == ATTEMPT_CLOSED && a->papers && !a->paper_forms;
 }
 
 bool attempt_awaits_shares(const struct attempt *a)
 {
-	return a->state == ATTEMPT_CLOSED && a->way == WAY_SEALED;
+	return a->state == ATTEMPT_CLOSED && a->way == WAY_SEALED && a->returned && !attempt_awaits_paper(a);
 }
 
 /* ---- counts that people tell ---- */
 
-/* A count for each option of each contest, each at most `max`. */
-static enum err check_shape(const struct attempt *a, const json_t *counts, int64_t max)
+enum err way_check_shape(const struct attempt *a, const json_t *counts, int64_t max)
 {
 	size_t q, o;
 	const json_t *row, *count;
@@ -95,16 +101,11 @@ static int64_t row_sum(const json_t *row)
 	return sum;
 }
 
-enum err way_check_counts(struct fold *f, const struct attempt *a, const json_t *counts)
-{
-	return json_equal(a->by_hand, counts) ? OK : fold_refuse(f, ERR_RESULT, "counts");
-}
-
 /* ---- a show of hands ---- */
 
 enum err attempt_check_hands(const struct attempt *a, const json_t *counts)
 {
-	enum err e = check_shape(a, counts, a->issued);
+	enum err e = way_check_shape(a, counts, a->issued);
 
 	if (a->way != WAY_HANDS || attempt_check_move(a, ATTEMPT_CLOSED))
 		return ERR_POLL_STATE;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MAX_KINDS = 40, MAX_SCALES = 4, PROFILE_TEXT_MAX = 6000, MAX_OPTIONS = 100, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000 };
+enum { MAX_KINDS = 40, MAX_SCALES = 4, PROFILE_TEXT_MAX = 6000, MAX_OPTIONS = 100, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000, SETTING_MAX = 200 };
 
 static const char *const rule_types[] = { [RULE_LADDER] = "ladder", [RULE_ELECTION] = "election", [RULE_PLURALITY] = "plurality" };
 
@@ -212,9 +212,93 @@ static enum err check_rates(const json_t *rates, const json_t *scales, const cha
 	return err == OK && !is_found ? refuse(detail, "rank") : err;
 }
 
+/* ---- caps, surplus, publication ---- */
+
+/* A share of one at most. */
+static void read_share(int64_t *num, int64_t *den, struct fields *f)
+{
+	*num = fields_int(f, "num", 1, FLAG_MAX);
+	*den = fields_int(f, "den", *num, FLAG_MAX);
+}
+
+enum err profile_cap(struct cap *out, const json_t *cap, const char **detail)
+{
+	struct cap c = { .name = NULL };
+	struct fields f;
+
+	fields_open(&f, cap);
+	c.name = fields_text(&f, "name", 1, RULE_NAME_MAX);
+	c.scale = (size_t)fields_int(&f, "scale", 0, MAX_SCALES - 1);
+	read_share(&c.num, &c.den, &f);
+	enum err err = close_with(&f, detail);
+	if (err == OK)
+		*out = c;
+	return err;
+}
+
+/* Of a scale of the kind, under different names; where candidates are elected, seats are the cap. */
+static enum err check_caps(const json_t *caps, const json_t *scales, enum rule_type type, const char **detail)
+{
+	const json_t *object;
+	enum err err = caps && (type != RULE_LADDER || !json_array_size(caps)) ? refuse(detail, "caps") : OK;
+	size_t i;
+
+	json_array_foreach(caps, i, object) {
+		struct cap c;
+
+		if (err == OK)
+			err = profile_cap(&c, object, detail);
+		if (err == OK && c.scale >= json_array_size(scales))
+			err = refuse(detail, "scale");
+		for (size_t j = 0; j < i && err == OK; j++)
+			if (json_equal(json_object_get(json_array_get(caps, j), "name"), json_object_get(object, "name")))
+				err = refuse(detail, "name");
+	}
+	return err;
+}
+
+static enum err check_surplus(const json_t *surplus, enum rule_type type, const char **detail)
+{
+	int64_t num, den;
+	struct fields f;
+
+	if (!surplus)
+		return OK;
+	if (type != RULE_ELECTION)
+		return refuse(detail, "surplus");
+	fields_open(&f, surplus);
+	read_share(&num, &den, &f);
+	return close_with(&f, detail);
+}
+
+int64_t profile_surplus(const json_t *kind, int64_t seats)
+{
+	const json_t *surplus = json_object_get(kind, "surplus");
+	int64_t num = json_integer_value(json_object_get(surplus, "num")), den = json_integer_value(json_object_get(surplus, "den"));
+
+	return surplus ? (num * seats + den - 1) / den : 0;
+}
+
+bool profile_is_limited(const json_t *kind)
+{
+	const char *publication = json_string_value(json_object_get(kind, "publication"));
+
+	return publication && strcmp(publication, "presidium") == 0;
+}
+
+static void read_publication(struct fields *f)
+{
+	const char *to = fields_has(f, "publication") ? fields_text(f, "publication", 1, RULE_NAME_MAX) : "hall";
+
+	if (f->err == OK && strcmp(to, "hall") != 0 && strcmp(to, "presidium") != 0) {
+		f->err = ERR_RANGE;
+		f->field = "publication";
+	}
+}
+
 /* ---- kinds and profiles ---- */
 
-static enum err check_scale(const json_t *scale, const char **detail)
+static enum err check_scale(const json_t *scale, enum rule_type type, const char **detail)
 {
 	const json_t *option;
 	enum err err = OK;
@@ -230,8 +314,11 @@ static enum err check_scale(const json_t *scale, const char **detail)
 		fields_open(&f, option);
 		fields_text(&f, "id", 1, RULE_NAME_MAX);
 		fields_text(&f, "text", 1, OPTION_TEXT_MAX);
-		fields_bool(&f, "abstain");
+		bool abstains = fields_bool(&f, "abstain"), is_invalid = fields_has(&f, "invalid") && fields_bool(&f, "invalid");
 		err = close_with(&f, detail);
+		/* where seats are filled the base is one for all candidates (P15.3) */
+		if (err == OK && is_invalid && (abstains || type != RULE_LADDER))
+			err = refuse(detail, "invalid");
 	}
 	return err;
 }
@@ -248,16 +335,57 @@ static enum err check_kind(const json_t *kind, const char **detail)
 	const json_t *scales = fields_array(&f, "scales", 1, MAX_SCALES), *rule = fields_object(&f, "rule");
 	const json_t *rates = fields_array(&f, "rates", 0, PROFILE_MAX_RATES);
 	const char *rank = fields_text(&f, "rank", 0, RULE_NAME_MAX);
+	const json_t *caps = fields_array_opt(&f, "caps", PROFILE_MAX_CAPS), *surplus = fields_object_opt(&f, "surplus");
+	read_publication(&f);
 	enum err err = close_with(&f, detail);
+	enum rule_type type = err == OK ? profile_rule_type(rule) : RULE_LADDER;
 
 	json_array_foreach(scales, i, scale) {
 		if (err == OK)
-			err = check_scale(scale, detail);
+			err = check_scale(scale, type, detail);
 		/* a rule speaks of every contest, whatever its scale */
 		if (err == OK)
 			err = check_rule(rule, scale, detail);
 	}
+	if (err == OK)
+		err = check_caps(caps, scales, type, detail);
+	if (err == OK)
+		err = check_surplus(surplus, type, detail);
 	return err == OK ? check_rates(rates, scales, rank, detail) : err;
+}
+
+/* What the rules of places contradict each other in and no rule here computes: told on the sheet of rules. */
+const char *const profile_settings[] = {
+	"item_notice", "session_notice", "body", "session", "resolution_change", "cosigners", "reply_deadline", "roll", "group_activity", "contacts", "reception_day",
+	"vacancies", NULL,
+};
+
+static bool is_setting(const char *name)
+{
+	for (size_t i = 0; profile_settings[i]; i++)
+		if (strcmp(profile_settings[i], name) == 0)
+			return true;
+	return false;
+}
+
+static enum err check_settings(const json_t *settings, const char **detail)
+{
+	const char *name;
+	json_t *setting;
+
+	json_object_foreach((json_t *)settings, name, setting) {
+		struct fields f;
+
+		if (!is_setting(name))
+			return refuse(detail, "settings");
+		fields_open(&f, setting);
+		fields_text(&f, "value", 1, SETTING_MAX);
+		fields_text(&f, "source", 1, SETTING_MAX);
+		enum err err = close_with(&f, detail);
+		if (err != OK)
+			return err;
+	}
+	return OK;
 }
 
 static enum err check_quorum(const json_t *object, const char **detail)
@@ -283,12 +411,14 @@ enum err profile_check(const json_t *profile, const char **detail)
 	fields_text(&f, "source", 1, PROFILE_TEXT_MAX);
 	const json_t *quorum = fields_object(&f, "quorum"), *with_election = fields_object(&f, "quorum_election");
 	fields_int(&f, "minimum", 5, 10000);
-	const json_t *kinds = fields_object(&f, "kinds");
+	const json_t *kinds = fields_object(&f, "kinds"), *settings = fields_object_opt(&f, "settings");
 	enum err err = close_with(&f, detail);
 	if (err == OK)
 		err = check_quorum(quorum, detail);
 	if (err == OK)
 		err = check_quorum(with_election, detail);
+	if (err == OK)
+		err = check_settings(settings, detail);
 	if (err == OK && (json_object_size(kinds) < 1 || json_object_size(kinds) > MAX_KINDS))
 		err = refuse(detail, "kinds");
 	json_object_foreach((json_t *)kinds, name, kind) {

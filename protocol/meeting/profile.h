@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include "protocol/meeting/rule.h"
 
-enum { PROFILE_MAX_STEPS = 8, PROFILE_MAX_RATES = 8, PROFILE_MAX_COUNTED = 20, PROFILE_MAX_WEIGHT = 1000 };
+enum { PROFILE_MAX_STEPS = 8, PROFILE_MAX_RATES = 8, PROFILE_MAX_COUNTED = 20, PROFILE_MAX_WEIGHT = 1000, PROFILE_MAX_CAPS = 4 };
 
 /* How a kind decides. */
 enum rule_type { RULE_LADDER, RULE_ELECTION, RULE_PLURALITY };
@@ -19,6 +19,11 @@ MUST_CHECK enum err profile_quorum(struct threshold *out, const json_t *profile,
 const json_t *profile_kind(const json_t *profile, const char *kind);
 /* Type of a rule object that has been checked. */
 enum rule_type profile_rule_type(const json_t *rule);
+
+/* Are results of the kind for the presidium alone (K8)? */
+bool profile_is_limited(const json_t *kind);
+/* How many more candidates than seats the kind asks for (B27): rounded up; 0 where it asks for none. */
+int64_t profile_surplus(const json_t *kind, int64_t seats);
 
 /* Is every element of `ids` the id of an option of the scale? */
 bool profile_are_options(const json_t *ids, const json_t *scale);
@@ -33,5 +38,16 @@ struct rate {
 	int64_t flag_num, flag_den;     /* below this share the rate is flagged */
 };
 MUST_CHECK enum err profile_rate(struct rate *out, const json_t *rate, const char **detail);
+
+/* At most so large a share of the contests of a scale; borrowed. */
+struct cap {
+	const char *name;
+	size_t scale;
+	int64_t num, den;
+};
+MUST_CHECK enum err profile_cap(struct cap *out, const json_t *cap, const char **detail);
+
+/* The settings that a profile may hold beside its rules (K2 to K14), in the order of their printing; NULL behind the last. */
+extern const char *const profile_settings[];
 
 #endif

@@ -39,10 +39,13 @@ void threshold_read(struct threshold *out, struct fields *f);
 /* Read "base" alone; sticky as all of fields.h. */
 enum rule_base rule_read_base(struct fields *f);
 
-/* The numbers that a poll is decided on. */
+/* The numbers that a poll is decided on, of one of its forms. */
 struct figures {
 	int64_t expected, present, issued, returned, invalid;
+	int64_t paper;          /* of the valid, those on paper: as many may leave a contest unaccounted for */
 };
+
+enum { FORMS_MAX = 8 };
 
 /* N of a base (P15.3); `abstained`: the contest's votes for options with `abstain`. */
 int64_t rule_base_count(const struct figures *f, enum rule_base base, int64_t abstained);

@@ -9,28 +9,48 @@
 struct contest {
 	size_t scale_index;
 	const json_t *scale, *counts;   /* options; numbers in the same order */
-	const struct figures *figures;
+	struct figures figures;         /* of its form, but `invalid` with the contest's own (P15.3) */
 	int64_t abstained;
 };
 
 /* A poll as it is decided; everything borrowed but what it builds. */
 struct decision {
 	const json_t *definition, *rule;
-	const struct figures *figures;
+	const struct figures *figures;  /* one for each form */
 	struct contest contests[ELECT_MAX];
 	size_t count;
 };
+
+size_t verdict_form_count(const json_t *definition)
+{
+	size_t count = json_array_size(json_object_get(definition, "forms"));
+
+	return count ? count : 1;
+}
+
+size_t verdict_form_of(const json_t *definition, size_t contest)
+{
+	const json_t *form;
+	size_t i, before = 0;
+
+	json_array_foreach(json_object_get(definition, "forms"), i, form) {
+		before += (size_t)json_integer_value(json_object_get(form, "contests"));
+		if (contest < before)
+			return i;
+	}
+	return 0;
+}
 
 static int64_t count_of(const json_t *counts, size_t option)
 {
 	return json_integer_value(json_array_get(counts, option));
 }
 
-/* A contest's counts fit its scale, are no less than 0, and add up to VALID (P15.4). */
+/* A contest's counts fit its scale, are no less than 0, and add up to VALID, but for what paper leaves open (P15.4). */
 static enum err open_contest(struct contest *c)
 {
 	const json_t *option, *count;
-	int64_t sum = 0;
+	int64_t sum = 0, valid = c->figures.returned - c->figures.invalid;
 	size_t i;
 
 	if (!json_is_array(c->scale) || !json_is_array(c->counts) || json_array_size(c->scale) != json_array_size(c->counts))
@@ -38,15 +58,17 @@ static enum err open_contest(struct contest *c)
 	json_array_foreach(c->counts, i, count) {
 		int64_t n = json_integer_value(count);
 
-		if (!json_is_integer(count) || n < 0 || n > c->figures->returned)
+		if (!json_is_integer(count) || n < 0 || n > c->figures.returned)
 			return ERR_UNACCOUNTED;
 		sum += n;
 	}
-	if (sum != c->figures->returned - c->figures->invalid)
+	if (sum > valid || sum < valid - c->figures.paper)
 		return ERR_UNACCOUNTED;
 	json_array_foreach(c->scale, i, option) {
 		if (json_is_true(json_object_get(option, "abstain")))
 			c->abstained += count_of(c->counts, i);
+		if (json_is_true(json_object_get(option, "invalid")))
+			c->figures.invalid += count_of(c->counts, i);
 	}
 	return OK;
 }
@@ -63,7 +85,7 @@ static enum err open_contests(struct decision *d, const json_t *counts)
 		size_t scale = (size_t)json_integer_value(json_object_get(contest, "scale"));
 
 		d->contests[q] = (struct contest){ .scale_index = scale, .scale = json_array_get(scales, scale), .counts = json_array_get(counts, q),
-						   .figures = d->figures };
+						   .figures = d->figures[verdict_form_of(d->definition, q)] };
 		if (err == OK)
 			err = open_contest(&d->contests[q]);
 	}
@@ -128,7 +150,7 @@ static enum err add_rates(json_t *out, const struct contest *c, const json_t *ra
 			return err;
 		if (r.scale != c->scale_index)
 			continue;
-		int64_t count = rate_count(c, &r), base = rule_base_count(c->figures, r.base, c->abstained);
+		int64_t count = rate_count(c, &r), base = rule_base_count(&c->figures, r.base, c->abstained);
 		json_t *rate = json_pack("{s:s, s:I, s:I}", "name", r.name, "count", (json_int_t)count, "base", (json_int_t)base);
 		/* strict (B34), and so never over nothing */
 		if (rate && r.has_flag && json_object_set_new(rate, "below", json_boolean(count * r.flag_den < r.flag_num * base))) {
@@ -163,7 +185,7 @@ static enum err climb(json_t *steps_out, const json_t **outcome, const struct co
 			return err;
 		if (!profile_are_options(ids, c->scale))
 			return ERR_RANGE;
-		int64_t count = sum_counts(c, ids), base = rule_base_count(c->figures, t.base, c->abstained);
+		int64_t count = sum_counts(c, ids), base = rule_base_count(&c->figures, t.base, c->abstained);
 		bool is_met = threshold_is_met(&t, count, base);
 		if (json_array_append_new(steps_out, json_pack("{s:I, s:I, s:I, s:b}", "count", (json_int_t)count, "base", (json_int_t)base, "required",
 							       (json_int_t)threshold_required(&t, base), "met", is_met)))
@@ -176,27 +198,63 @@ static enum err climb(json_t *steps_out, const json_t **outcome, const struct co
 	return OK;
 }
 
-/* 1 + the number of contests of the same scale that do better; 0 where nothing is ranked (their bases are equal). */
-static enum err place_of(json_int_t *out, const struct decision *d, const struct contest *c)
+/* The rate by which contests of the scale are ranked; `found` false where they are not. */
+static enum err find_rank(struct rate *out, bool *found, const struct decision *d, size_t scale)
 {
 	const char *rank = json_string_value(json_object_get(d->definition, "rank")), *detail;
 	const json_t *object;
 	size_t i;
 
-	*out = 0;
+	*found = false;
 	json_array_foreach(json_object_get(d->definition, "rates"), i, object) {
 		struct rate r;
 		enum err err = profile_rate(&r, object, &detail);
 
 		if (err != OK)
 			return err;
-		if (r.scale != c->scale_index || !rank || strcmp(r.name, rank) != 0)
-			continue;
-		*out = 1;
-		for (size_t q = 0; q < d->count; q++)
-			*out += d->contests[q].scale_index == r.scale && rate_count(&d->contests[q], &r) > rate_count(c, &r);
+		if (r.scale == scale && rank && strcmp(r.name, rank) == 0) {
+			*out = r;
+			*found = true;
+		}
 	}
 	return OK;
+}
+
+/* Is a's share of that rate the greater?  A share of nothing is none. */
+static bool is_greater(const struct contest *a, const struct contest *b, const struct rate *r)
+{
+	int64_t of_a = rule_base_count(&a->figures, r->base, a->abstained), of_b = rule_base_count(&b->figures, r->base, b->abstained);
+	int64_t x = of_a ? rate_count(a, r) : 0, y = of_b ? rate_count(b, r) : 0;
+
+	return x * (of_b ? of_b : 1) > y * (of_a ? of_a : 1);
+}
+
+/* How many contests of the scale do better than `c`, and how many at least as well, `c` among them. */
+static void count_better(const struct decision *d, const struct contest *c, const struct rate *rank, int64_t *ahead, int64_t *abreast)
+{
+	*ahead = *abreast = 0;
+	for (size_t q = 0; q < d->count; q++) {
+		const struct contest *other = &d->contests[q];
+
+		if (other->scale_index != rank->scale)
+			continue;
+		*ahead += is_greater(other, c, rank);
+		*abreast += !is_greater(c, other, rank);
+	}
+}
+
+/* 1 + the number of contests of the same scale that do better; 0 where nothing is ranked. */
+static enum err place_of(json_int_t *out, const struct decision *d, const struct contest *c)
+{
+	int64_t ahead = 0, abreast;
+	bool is_ranked;
+	struct rate rank;
+	enum err err = find_rank(&rank, &is_ranked, d, c->scale_index);
+
+	if (err == OK && is_ranked)
+		count_better(d, c, &rank, &ahead, &abreast);
+	*out = err == OK && is_ranked ? ahead + 1 : 0;
+	return err;
 }
 
 static enum err decide_ladder(json_t *contests, const struct decision *d, const struct contest *c)
@@ -218,6 +276,62 @@ static enum err decide_ladder(json_t *contests, const struct decision *d, const 
 	json_decref(verdict);
 	json_decref(steps);
 	json_decref(rates);
+	return err;
+}
+
+/* ---- caps ---- */
+
+/* Contests of the scale that are within `max` however equal ones are told apart; best first, equal ones in their order. */
+static json_t *contests_within(const struct decision *d, const struct rate *rank, int64_t max)
+{
+	json_t *within = json_array();
+
+	for (int64_t place = 1; place <= max; place++) {
+		for (size_t q = 0; q < d->count; q++) {
+			int64_t ahead, abreast;
+
+			if (d->contests[q].scale_index != rank->scale)
+				continue;
+			count_better(d, &d->contests[q], rank, &ahead, &abreast);
+			if (ahead + 1 == place && abreast <= max)
+				json_array_append_new(within, json_integer((json_int_t)q));
+		}
+	}
+	return within;
+}
+
+static enum err add_cap(json_t *out, const struct decision *d, const json_t *object)
+{
+	bool is_ranked = false;
+	const char *detail;
+	struct rate rank;
+	struct cap c;
+	int64_t of = 0;
+	enum err err = profile_cap(&c, object, &detail);
+
+	if (err == OK)
+		err = find_rank(&rank, &is_ranked, d, c.scale);
+	if (err != OK)
+		return err;
+	for (size_t q = 0; q < d->count; q++)
+		of += d->contests[q].scale_index == c.scale;
+	return json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o*}", "name", c.name, "of", (json_int_t)of, "max", (json_int_t)(of * c.num / c.den),
+						    "within", is_ranked ? contests_within(d, &rank, of * c.num / c.den) : NULL)) ? ERR_MEMORY : OK;
+}
+
+static enum err add_caps(json_t *verdict, const struct decision *d)
+{
+	const json_t *caps = json_object_get(d->definition, "caps"), *object;
+	json_t *out = caps ? json_array() : NULL;
+	enum err err = OK;
+	size_t i;
+
+	if (caps && json_object_set_new(verdict, "caps", out))
+		return ERR_MEMORY;
+	json_array_foreach(caps, i, object) {
+		if (err == OK)
+			err = add_cap(out, d, object);
+	}
 	return err;
 }
 
@@ -296,6 +410,8 @@ enum err verdict_decide(json_t **out, const json_t *definition, const json_t *co
 		err = ERR_MEMORY;
 	for (size_t q = 0; q < d.count && err == OK && type == RULE_LADDER; q++)
 		err = decide_ladder(contests, &d, &d.contests[q]);
+	if (err == OK && type == RULE_LADDER)
+		err = add_caps(verdict, &d);
 	if (err == OK && type != RULE_LADDER)
 		err = decide_election(verdict, contests, &d, type == RULE_PLURALITY);
 	json_decref(contests);

@@ -223,7 +223,7 @@ static enum err check_result(struct verifier *v, const struct entry *e)
 	if (!counts)
 		return ERR_MEMORY;
 	for (size_t q = 0; q < a->form.row_count; q++) {
-		const json_t *row = json_array_get(a->counts, q);
+		const json_t *row = json_array_get(a->electronic ? a->electronic : a->counts, q);
 
 		for (size_t option = 0; option + 1 < a->form.options[q]; option++)
 			counts[j++] = (uint64_t)json_integer_value(json_array_get(row, option));

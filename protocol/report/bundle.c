@@ -5,6 +5,8 @@
 #include <string.h>
 #include "protocol/report/report.h"
 
+enum { FORM_WITHIN = 200, FORM_DIGITS = 6 };
+
 static void add_file(struct buf *out, const uint8_t hash[32], const char *name)
 {
 	char hex[65];
@@ -97,10 +99,33 @@ enum err bundle_check_checkpoint(const struct meeting *m, const char *note, size
 	return e;
 }
 
-enum err bundle_check_report(const struct meeting *m, struct span report,
+/* The number of the form, which stands at the beginning; 0 if there is none. */
+static unsigned long form_of(struct span report)
+{
+	static const char meta[] = REPORT_FORM_META;
+	size_t top = report.len < FORM_WITHIN ? report.len : FORM_WITHIN;
+	const char *at = memmem(report.at, top, meta, sizeof(meta) - 1);
+	char digits[FORM_DIGITS + 1] = "";
+
+	if (!at)
+		return 0;
+	at += sizeof(meta) - 1;
+	for (size_t i = 0; i < FORM_DIGITS && (const uint8_t *)at + i < report.at + report.len && at[i] >= '0' && at[i] <= '9'; i++)
+		digits[i] = at[i];
+	return strtoul(digits, NULL, 10);
+}
+
+enum err bundle_check_report(bool *is_compared, const struct meeting *m, struct span report,
 			     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
 {
 	static const enum lang langs[] = { LANG_ZH, LANG_EN };
+	unsigned long form = form_of(report);
+
+	if (!form)
+		return ERR_REPORT;
+	*is_compared = form == REPORT_FORM;
+	if (!*is_compared)
+		return OK;
 
 	for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++) {
 		struct buf right = { 0 };

@@ -25,8 +25,9 @@ MUST_CHECK enum err bundle_check_manifest(const struct bundle_hashes *hashes, st
  * Errors: ERR_UNSEALED, ERR_NOTE, ERR_HEAD, ERR_SIGNATURE, ERR_COSIGNATURES, ERR_MEMORY. */
 MUST_CHECK enum err bundle_check_checkpoint(const struct meeting *m, const char *note, size_t len);
 
-/* Does the report say what the record says, in either language? `qr` as for report_html. Errors: ERR_REPORT and those of report_html. */
-MUST_CHECK enum err bundle_check_report(const struct meeting *m, struct span report,
+/* Does the report say what the record says, in either language, to the letter? `qr` as for report_html. `is_compared` false: it is of a form that another version of these programs wrote,
+ * and nothing was compared. Errors: ERR_REPORT, also where it names no form, and those of report_html. */
+MUST_CHECK enum err bundle_check_report(bool *is_compared, const struct meeting *m, struct span report,
 					enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
 
 /* What was kept outside (P17.2): any head "SIZE:HEX20", the log's key as a vkey. Errors: ERR_HEAD, ERR_NOTE, ERR_LOG_KEY. */

@@ -8,6 +8,10 @@
 #include "protocol/meeting/meeting.h"
 #include "protocol/text/catalogue.h"
 
+/* Any change to what the document's bytes are, but for what the record says, takes another number. */
+enum { REPORT_FORM = 1 };
+#define REPORT_FORM_META "<meta name=\"tally-report\" content=\""
+
 /* The whole document: summary, one sheet an attempt, attendance of each sitting. `qr` appends a drawing of `text` (qr_svg), NULL leaves drawings out.
  * Errors: ERR_MEMORY and those of `qr`. */
 MUST_CHECK enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,

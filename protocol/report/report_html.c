@@ -254,6 +254,7 @@ static void add_record(const struct sheet *s, const struct meeting *m)
 
 static enum err add_summary(const struct sheet *s, const struct meeting *m)
 {
+	struct buf words = { 0 };
 	struct head head;
 	enum err err = meeting_head(&head, m, m->tree.size);
 
@@ -261,6 +262,11 @@ static enum err add_summary(const struct sheet *s, const struct meeting *m)
 		return err;
 	buf_add_text(s->out, "<section>\n");
 	sheet_title(s, TEXT_REPORT_TITLE);
+	if (words_limited(&words, s->lang, m)) {
+		buf_add_text(s->out, "<p class=sub><b>");
+		sheet_words(s, &words);
+		buf_add_text(s->out, "</b></p>\n");
+	}
 	buf_add_text(s->out, "<p class=sub>");
 	words_date(s->out, s->lang, m->created_at);
 	buf_addf(s->out, "</p>\n<h2>%s</h2>\n", text(s->lang, TEXT_REPORT_ATTENDANCE));
@@ -315,7 +321,8 @@ enum err report_html_part(struct buf *out, const struct meeting *m, enum lang la
 	struct sheet s = { .out = &page, .m = m, .lang = lang, .qr = qr };
 	enum err err;
 
-	buf_addf(&page, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>", lang == LANG_ZH ? "zh-CN" : "en");
+	buf_addf(&page, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n%s%d\">\n<title>", lang == LANG_ZH ? "zh-CN" : "en",
+		 REPORT_FORM_META, REPORT_FORM);
 	html_text(&page, m->name);
 	buf_addf(&page, "</title>\n<style>%s</style>\n<body>\n%s", style, marks);
 	err = add_part(&s, part);

@@ -270,6 +270,16 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 		sheet_words(s, &words);
 		buf_add_text(s->out, "<br>");
 	}
+	words = (struct buf){ 0 };
+	if (words_surplus(&words, s->lang, s->m, p)) {
+		sheet_words(s, &words);
+		buf_add_text(s->out, "<br>");
+	}
+	words = (struct buf){ 0 };
+	if (words_caps(&words, s->lang, p->definition, a->verdict)) {
+		sheet_words(s, &words);
+		buf_add_text(s->out, "<br>");
+	}
 	if (is_single && json_array_size(json_object_get(p->definition, "rates"))) {
 		words = (struct buf){ 0 };
 		words_rates(&words, s->lang, p->definition, a->verdict, 0, false);

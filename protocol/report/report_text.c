@@ -200,6 +200,9 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 		buf_addf(out, "  %s\n", buf_text(&note));
 	}
 	buf_drop(&note, note.len);
+	if (words_caps(&note, lang, p->definition, a->verdict))
+		buf_addf(out, "  %s\n", buf_text(&note));
+	buf_drop(&note, note.len);
 	if (words_secrecy(&note, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&note));
 	buf_release(&note);
@@ -260,6 +263,8 @@ static void add_sitting(struct buf *out, enum lang lang, const struct meeting *m
 static void add_meeting(struct buf *out, const struct meeting *m, enum lang lang)
 {
 	buf_addf(out, "%s\n", m->name);
+	if (words_limited(out, lang, m))
+		buf_add_text(out, "\n");
 	for (size_t i = 1; i <= m->sitting_count; i++)
 		if (m->sittings[i - 1].was_opened)
 			add_sitting(out, lang, m, i);

@@ -51,6 +51,8 @@ void words_kind(struct buf *out, enum lang lang, const struct poll *p)
 	buf_add_text(out, words_named(lang, "KIND_", p->kind));
 	if (p->is_rehearsal)
 		buf_addf(out, " · %s", text(lang, TEXT_REHEARSAL));
+	if (p->is_limited)
+		buf_addf(out, " · %s", text(lang, TEXT_LIMITED));
 }
 
 const json_t *words_scale(const json_t *definition, size_t contest)
@@ -347,11 +349,11 @@ static void add_rate_rules(struct buf *out, enum lang lang, const json_t *defini
 void words_rule(struct buf *out, enum lang lang, const json_t *definition, const struct attempt *a)
 {
 	const json_t *rule = json_object_get(definition, "rule"), *step;
-	struct figures figures, *f = a ? &figures : NULL;
+	struct figures forms[FORMS_MAX], *f = a ? forms : NULL;
 	size_t i;
 
 	if (a)
-		attempt_figures(f, a);
+		attempt_figures(forms, a);
 	if (words_is_election(definition)) {
 		add_election_rule(out, lang, definition, f);
 	} else {
@@ -403,6 +405,41 @@ bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a)
 	snprintf(seats, sizeof(seats), "%lld", (long long)a->reduced_seats);
 	text_fill(out, lang, TEXT_SEATS_REDUCED, (const char *const[]){ seats, a->reduced_reason }, 2);
 	return true;
+}
+
+bool words_surplus(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p)
+{
+	char digits[2][NUMBER_SIZE];
+	int64_t least, extra;
+
+	if (!poll_lacks_surplus(p, m, &least, &extra))
+		return false;
+	snprintf(digits[0], sizeof(digits[0]), "%lld", (long long)extra);
+	snprintf(digits[1], sizeof(digits[1]), "%lld", (long long)least);
+	text_fill(out, lang, TEXT_SURPLUS, (const char *const[]){ digits[0], digits[1] }, 2);
+	return true;
+}
+
+bool words_caps(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict)
+{
+	const json_t *caps = json_object_get(verdict, "caps"), *cap;
+	size_t i;
+
+	json_array_foreach(caps, i, cap) {
+		const json_t *within = json_object_get(cap, "within");
+		char digits[2][NUMBER_SIZE];
+		struct buf names = { 0 };
+
+		snprintf(digits[0], sizeof(digits[0]), "%lld", (long long)number(cap, "of"));
+		snprintf(digits[1], sizeof(digits[1]), "%lld", (long long)number(cap, "max"));
+		buf_add_text(out, i ? text(lang, TEXT_FORMULA_THEN) : "");
+		text_fill(out, lang, TEXT_CAP_TOLD, (const char *const[]){ words_named(lang, "CAP_", field(cap, "name")), digits[0], digits[1] }, 3);
+		add_titles(&names, lang, definition, within);
+		if (within)
+			text_fill(out, lang, TEXT_CAP_WITHIN, (const char *const[]){ json_array_size(within) ? buf_text(&names) : "–" }, 1);
+		buf_release(&names);
+	}
+	return json_array_size(caps) > 0;
 }
 
 bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
@@ -461,6 +498,17 @@ int64_t words_base(const char **name, enum lang lang, const json_t *definition, 
 	return number(rate, "base");
 }
 
+bool words_limited(struct buf *out, enum lang lang, const struct meeting *m)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < m->poll_count; i++)
+		count += m->polls[i]->is_limited && m->polls[i]->attempt_count;
+	if (count)
+		add_filled(out, lang, TEXT_LIMITED_RECORD, count);
+	return count > 0;
+}
+
 /* ---- attempts and people ---- */
 
 /* "演练：收到 69 张 ÷ 实到 70 = 98.6% ≥ 98/100，达到要求" */
@@ -484,7 +532,8 @@ bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const str
 	case ATTEMPT_PUBLISHED:
 		return false;
 	case ATTEMPT_VOID:
-		text_fill(out, lang, TEXT_REPORT_VOID, (const char *const[]){ a->void_reason }, 1);
+		text_fill(out, lang, TEXT_REPORT_VOID,
+			  (const char *const[]){ a->void_reason ? a->void_reason : text(lang, TEXT_REPORT_OVERFULL) }, 1);
 		return true;
 	case ATTEMPT_NOT_OPENED:
 		snprintf(returned, sizeof(returned), "%lld", (long long)a->returned);
@@ -537,11 +586,11 @@ void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGUR
 {
 	static const enum text_id ids[WORDS_FIGURES] = { TEXT_BASE_EXPECTED, TEXT_BASE_PRESENT, TEXT_FIGURE_ISSUED, TEXT_BASE_RETURNED,
 							 TEXT_FIGURE_VALID, TEXT_FIGURE_INVALID, TEXT_FIGURE_NOT_VOTED };
-	struct figures f;
+	struct figures f[FORMS_MAX];
 	int64_t values[WORDS_FIGURES];
 
-	attempt_figures(&f, a);
-	memcpy(values, (const int64_t[]){ f.expected, f.present, f.issued, f.returned, f.returned - f.invalid, f.invalid, f.issued - f.returned },
+	attempt_figures(f, a);
+	memcpy(values, (const int64_t[]){ f->expected, f->present, f->issued, f->returned, f->returned - f->invalid, f->invalid, f->issued - f->returned },
 	       sizeof(values));
 	for (size_t i = 0; i < WORDS_FIGURES; i++) {
 		names[i] = text(lang, ids[i]);

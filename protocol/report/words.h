@@ -17,6 +17,8 @@ const char *words_option(enum lang lang, const json_t *option);
 const char *words_named(enum lang lang, const char *prefix, const char *name);
 /* What kind of poll it is, and whether only a rehearsal. */
 void words_kind(struct buf *out, enum lang lang, const struct poll *p);
+/* That the record holds what is for the presidium alone, where it does. */
+bool words_limited(struct buf *out, enum lang lang, const struct meeting *m);
 /* The scale of contest q. */
 const json_t *words_scale(const json_t *definition, size_t contest);
 const char *words_contest(const json_t *definition, size_t contest);
@@ -48,6 +50,10 @@ bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const 
 /* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */
 bool words_is_election(const json_t *definition);
 bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
+/* That there are fewer candidates more than seats than the profile asks for (B27). */
+bool words_surplus(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p);
+/* How many may be distinguished at most, and who is among them by place. */
+bool words_caps(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
 /* The decision to have fewer seats, where there was one. */
 bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a);
 /* A write-in that nobody named: not printed. */

@@ -11,9 +11,21 @@
 
 enum { AGENDA_MAX_BYTES = 1 << 20 };
 
-bool core_shows_result(const struct attempt *a, const struct request *r)
+/* Who is of the presidium, or counts for it. */
+static bool is_presidium(const struct request *r)
 {
-	return a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_REHEARSED || (a->state == ATTEMPT_COUNTED && !r->machine.name[0]);
+	return !r->machine.name[0] && r->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER);
+}
+
+bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r)
+{
+	bool is_machine = r->machine.name[0];
+
+	if (a->state == ATTEMPT_REHEARSED)
+		return true;
+	if (p->is_limited && !is_presidium(r))
+		return false;
+	return a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine);
 }
 
 /* ---- words in both languages ---- */
@@ -101,7 +113,7 @@ static json_t *attempt_of(const struct poll *p, const struct attempt *a, const s
 {
 	json_t *o = json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "number", (json_int_t)a->number, "state",
 			      attempt_state_name(a->state), "expected", (json_int_t)a->expected, "present", (json_int_t)a->present, "issued",
-			      (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)a->returned, "tested",
+			      (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)attempt_returned(a), "tested",
 			      (json_int_t)a->tested, "slot", (json_int_t)a->slot, "opened_at", (json_int_t)a->opened_at, "closed_at",
 			      (json_int_t)a->closed_at, "counted_at", (json_int_t)a->counted_at, "published_at", (json_int_t)a->published_at);
 	enum err e = o ? OK : ERR_MEMORY;
@@ -110,7 +122,7 @@ static json_t *attempt_of(const struct poll *p, const struct attempt *a, const s
 		   json_object_set_new(o, "rule", rule_words(p->definition, a)) || json_object_set_new(o, "quorum", quorum_words(a)) ||
 		   json_object_set_new(o, "shares", json_integer((json_int_t)a->share_count))))
 		e = ERR_MEMORY;
-	if (!e && core_shows_result(a, r) && a->counts && a->verdict)
+	if (!e && core_shows_result(p, a, r) && a->counts && a->verdict)
 		e = add_result(o, p, a);
 	if (!e)
 		return o;
@@ -233,13 +245,15 @@ enum err handle_profile(struct core *c, struct request *r)
 
 /* ---- pages to print ---- */
 
-static enum err find_part(struct report_part *part, const struct core *c, const char *what, const char *poll, int64_t sitting)
+static enum err find_part(struct report_part *part, const struct core *c, const struct request *r, const char *what, const char *poll, int64_t sitting)
 {
 	const struct meeting *m = &c->meeting;
 
 	if (!strcmp(what, "result")) {
 		*part = (struct report_part){ .what = REPORT_RESULT, .poll = poll ? meeting_poll(m, poll) : NULL };
-		return part->poll ? OK : ERR_NO_SUCH_POLL;
+		if (!part->poll)
+			return ERR_NO_SUCH_POLL;
+		return part->poll->is_limited && !is_presidium(r) ? ERR_NOT_PERMITTED : OK;
 	}
 	if (!strcmp(what, "attendance")) {
 		*part = (struct report_part){ .what = REPORT_ATTENDANCE, .sitting = (size_t)sitting };
@@ -267,7 +281,7 @@ enum err handle_report(struct core *c, struct request *r)
 	if (!e && strcmp(lang, "zh") && strcmp(lang, "en"))
 		e = ERR_RANGE;
 	if (!e)
-		e = find_part(&part, c, what, poll, sitting);
+		e = find_part(&part, c, r, what, poll, sitting);
 	if (!e)
 		e = report_html_part(&page, &c->meeting, strcmp(lang, "en") ? LANG_ZH : LANG_EN, &part, qr_svg);
 	if (!e) {

@@ -148,7 +148,7 @@ enum err handle_slip_status(struct core *c, struct request *r)
 	const struct attempt *a = meeting_current(&c->meeting);
 	bool in_poll = a && a->slot == slot;
 	const struct attempt_key *k = in_poll ? attempt_key(a, key) : NULL;
-	const char *status = k && k->is_entitled ? "ok" : slip_status(c, (uint32_t)slot, key, in_poll);
+	const char *status = k && k->is_paper ? "paper" : k && k->is_entitled ? "ok" : slip_status(c, (uint32_t)slot, key, in_poll);
 	if (k && k->cast >= 0) {
 		if ((err = tracking_of(c, tracking, a, k)) != OK)
 			return err;

@@ -42,6 +42,8 @@ static enum err precheck(const struct core *c, const struct attempt *a, const st
 		return ERR_NOT_OPEN;
 	if (!k)
 		return ERR_KEY_UNKNOWN;
+	if (k->is_paper)
+		return ERR_KEY_PAPER;
 	if (!k->is_entitled)
 		return k->is_revoked ? ERR_KEY_REVOKED : ERR_KEY_NOT_ENTITLED;
 	if (k->cast >= 0)

@@ -111,6 +111,7 @@ struct core {
 	struct conn **conns;            /* sorted by id */
 	size_t conn_count, conn_cap;
 	struct buf out;                 /* frames for net, sent after the commit */
+	json_t *paper_entry;            /* {"by","poll","attempt","count" or none,"at"}: a count on paper that waits for a second person, or what two differ in */
 	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit; */
 	bool has_changed_view;          /* something else that browsers show: a machine came or went, the control seat, what the hall shows */
 	struct seat seat;
@@ -145,8 +146,9 @@ MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
 json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
-/* May the asker see this attempt's counts and verdict? Machines only once they are published; who runs the meeting sees them once they are counted. */
-bool core_shows_result(const struct attempt *a, const struct request *r);
+/* May the asker see this attempt's counts and verdict? Machines only once they are published; who runs the meeting sees them once they are counted.
+ * A result for the presidium alone no machine sees, nor who is neither of it nor counts for it (K8). A rehearsal has nothing to hide. */
+bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r);
 /* An operator's roles by their names, as a new array. */
 json_t *core_roles(unsigned roles);
 /* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */

@@ -50,18 +50,70 @@ static enum err open_box(const struct core *c, json_t **counts, json_t *entries,
 	return err;
 }
 
-static enum err append_result(struct core *c, const struct poll *p, const struct attempt *a, json_t *shares, json_t *counts)
+/* What there is without a box: of an empty one, nothing. */
+static json_t *no_counts(const struct attempt *a)
+{
+	json_t *all = json_array();
+
+	for (size_t q = 0; q < a->form.row_count; q++) {
+		json_t *row = json_array();
+
+		for (size_t o = 0; o < a->form.options[q]; o++)
+			json_array_append_new(row, json_integer(0));
+		json_array_append_new(all, row);
+	}
+	return all;
+}
+
+static json_t *sum_counts(const json_t *one, const json_t *other)
+{
+	json_t *all = json_array();
+	size_t q, o;
+	const json_t *row, *count;
+
+	json_array_foreach(one, q, row) {
+		json_t *sums = json_array();
+
+		json_array_foreach(row, o, count)
+			json_array_append_new(sums, json_integer(json_integer_value(count) + json_integer_value(json_array_get(json_array_get(other, q), o))));
+		json_array_append_new(all, sums);
+	}
+	return all;
+}
+
+/* `electronic` is NULL where there was no paper beside the box. */
+static enum err append_result(struct core *c, const struct poll *p, const struct attempt *a, json_t *shares, json_t *counts, json_t *electronic)
 {
 	const char *const server[] = { "machine:server" };
-	struct figures figures;
+	struct figures figures[FORMS_MAX];
 	json_t *verdict = NULL;
 
-	attempt_figures(&figures, a);
-	enum err err = verdict_decide(&verdict, p->definition, counts, &figures);
+	attempt_figures(figures, a);
+	enum err err = verdict_decide(&verdict, p->definition, counts, figures);
 	if (err == OK)
-		err = core_append_by(c, server, 1, "result", json_pack("{s:s, s:I, s:O, s:O, s:O}", "poll", p->id, "attempt", (json_int_t)a->number,
-								      "shares", shares, "counts", counts, "verdict", verdict), NULL);
+		err = core_append_by(c, server, 1, "result", json_pack("{s:s, s:I, s:O, s:O, s:O*, s:O}", "poll", p->id, "attempt", (json_int_t)a->number,
+								      "shares", shares, "counts", counts, "electronic", electronic, "verdict", verdict),
+				     NULL);
 	json_decref(verdict);
+	return err;
+}
+
+/* The closed attempt's counts, of all that they come from. */
+static enum err write_result(struct core *c, const struct poll *p, const struct attempt *a)
+{
+	json_t *shares = json_array(), *box = NULL, *counts = NULL;
+	bool has_box = attempt_awaits_shares(a), is_mixed = a->way == WAY_SEALED && a->papers;
+	enum err err = has_box ? open_box(c, &box, shares, p, a) : OK;
+
+	if (err == OK && is_mixed && !has_box)
+		box = no_counts(a);
+	if (err == OK)
+		counts = is_mixed ? sum_counts(box, a->by_hand) : json_incref(has_box ? box : a->by_hand);
+	if (err == OK)
+		err = append_result(c, p, a, shares, counts, is_mixed ? box : NULL);
+	json_decref(shares);
+	json_decref(box);
+	json_decref(counts);
 	return err;
 }
 
@@ -70,21 +122,15 @@ void count_finish(struct core *c)
 	const struct poll *p = c->meeting.current;
 	const struct attempt *a = meeting_current(&c->meeting);
 
-	if (!a || a->state != ATTEMPT_CLOSED)
+	if (!a || a->state != ATTEMPT_CLOSED || attempt_awaits_paper(a))
 		return;
-	bool has_box = attempt_awaits_shares(a);
-	if (has_box && a->share_count < c->meeting.ceremonies[a->ceremony]->params.t)
+	if (attempt_awaits_shares(a) && a->share_count < c->meeting.ceremonies[a->ceremony]->params.t)
 		return;
-	json_t *shares = json_array(), *counts = has_box ? NULL : json_incref(a->by_hand);
-	enum err err = has_box ? open_box(c, &counts, shares, p, a) : OK;
-	if (err == OK)
-		err = append_result(c, p, a, shares, counts);
+	enum err err = write_result(c, p, a);
 	if (err == OK)
 		c->has_changed_state = true;
 	else
 		log_event("incident poll=%s attempt=%u code=%s", p->id, a->number, err_code(err));
-	json_decref(shares);
-	json_decref(counts);
 }
 
 /* ---- hands ---- */

@@ -37,18 +37,9 @@ bool hall_view_read(enum hall_view *out, const char *name)
 
 /* ---- which page ---- */
 
-static bool is_limited(const json_t *of)
+bool hall_is_public(const struct poll *p, const struct attempt *a)
 {
-	const char *publication = json_string_value(json_object_get(of, "publication"));
-
-	return publication && strcmp(publication, "hall") != 0;
-}
-
-bool hall_is_public(const struct meeting *m, const struct poll *p, const struct attempt *a)
-{
-	const json_t *kind = json_object_get(json_object_get(m->profile, "kinds"), p->kind);
-
-	return a->state == ATTEMPT_PUBLISHED && !is_limited(kind) && !is_limited(p->definition);
+	return a->state == ATTEMPT_PUBLISHED && !p->is_limited;
 }
 
 /* The attempt that was opened last, and its poll; NULL if there was none. */
@@ -67,13 +58,13 @@ static const struct attempt *latest(const struct meeting *m, const struct poll *
 	return found;
 }
 
-static enum hall_view view_of_attempt(const struct meeting *m, const struct poll *p, const struct attempt *a)
+static enum hall_view view_of_attempt(const struct poll *p, const struct attempt *a)
 {
 	if (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD)
 		return HALL_VOTING;
 	if (a->state == ATTEMPT_CLOSED || a->state == ATTEMPT_COUNTED)
 		return HALL_OPENING;
-	return hall_is_public(m, p, a) ? HALL_RESULT : HALL_ENDED;
+	return hall_is_public(p, a) ? HALL_RESULT : HALL_ENDED;
 }
 
 /* The poll that comes next: the first that has not been opened. */
@@ -100,7 +91,7 @@ static struct subject follow_meeting(const struct meeting *m)
 	if (!m->sitting)
 		return (struct subject){ .view = HALL_WELCOME };
 	if (a && a->opened_at >= m->sittings[m->sitting - 1].opened_at)
-		return (struct subject){ view_of_attempt(m, p, a), p, a };
+		return (struct subject){ view_of_attempt(p, a), p, a };
 	return (struct subject){ .view = HALL_ATTENDANCE };
 }
 
@@ -117,7 +108,7 @@ static struct subject choose(const struct meeting *m, const struct hall_choice *
 	if (choice->view == HALL_ITEM || choice->view == HALL_RESULT) {
 		s.poll = choice->poll[0] ? meeting_poll(m, choice->poll) : upcoming(m);
 		s.attempt = s.poll ? poll_last_attempt(s.poll) : NULL;
-		if (!s.poll || (s.view == HALL_RESULT && (!s.attempt || !hall_is_public(m, s.poll, s.attempt))))
+		if (!s.poll || (s.view == HALL_RESULT && (!s.attempt || !hall_is_public(s.poll, s.attempt))))
 			return follow_meeting(m);
 	}
 	return s;
@@ -223,7 +214,7 @@ static enum err check_choice(const struct meeting *m, const struct hall_choice *
 		return ERR_NO_SUCH_POLL;
 	if (choice->view == HALL_ITEM && !p && !upcoming(m))
 		return ERR_NO_SUCH_POLL;
-	if (choice->view == HALL_RESULT && (!a || !hall_is_public(m, p, a)))
+	if (choice->view == HALL_RESULT && (!a || !hall_is_public(p, a)))
 		return ERR_POLL_STATE;
 	return OK;
 }

@@ -28,7 +28,7 @@ struct hall_choice {
 /* The page for a choice at `now` (seconds), as a new object; NULL if out of memory. */
 json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int64_t now);
 /* Is that attempt's result for the hall: published, and of a kind whose results are? */
-bool hall_is_public(const struct meeting *m, const struct poll *p, const struct attempt *a);
+bool hall_is_public(const struct poll *p, const struct attempt *a);
 /* False if there is no such name. */
 bool hall_screen_read(enum hall_screen *out, const char *name);
 bool hall_view_read(enum hall_view *out, const char *name);

@@ -177,7 +177,8 @@ static bool put_attempt(json_t *poll, const struct poll *p, const struct attempt
 	if (a->closing_head.size)
 		head_show(head, &a->closing_head);
 	return put_sentence(poll, "fate", has_fate, &zh, &en) && put(poll, "issued", json_integer(a->issued)) &&
-	       put(poll, "returned", json_integer(a->returned)) && put(poll, "way", json_string(attempt_way_name(a->way))) && put(poll, "opened_at", json_integer(a->opened_at)) &&
+	       put(poll, "returned", json_integer(attempt_returned(a))) &&
+	       put(poll, "way", json_string(attempt_way_name(a->way))) && put(poll, "opened_at", json_integer(a->opened_at)) &&
 	       put(poll, "closing_head", json_string(head));
 }
 
@@ -208,17 +209,18 @@ const char *hall_state(const struct attempt *a)
 json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct attempt *a, bool shows_result)
 {
 	const json_t *d = p->definition, *rule = json_object_get(d, "rule");
-	struct figures f = { 0 };
+	struct figures f[FORMS_MAX] = { { 0 } };
 
 	if (a)
-		attempt_figures(&f, a);
+		attempt_figures(f, a);
 	else
-		poll_electors(p, m, &f.expected, &f.present);
+		poll_electors(p, m, &f->expected, &f->present);
 	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:O, s:b, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}", "item", (json_int_t)item_of(m, p), "poll",
 				 p->id, "title", p->title, "kind", p->kind, "method", json_object_get(d, "method"), "rehearsal", p->is_rehearsal,
 				 "is_election", words_is_election(d), "seats", json_integer_value(json_object_get(d, "seats")), "state", hall_state(a),
-				 "attempt", (json_int_t)(a ? a->number : 0), "expected", (json_int_t)f.expected, "present", (json_int_t)f.present, "scales", json_object_get(d, "scales"), "rule", rule,
-				 "rates", json_object_get(d, "rates"), "required", all_required(rule, &f), "rows", rows_of(d));
+				 "attempt", (json_int_t)(a ? a->number : 0), "expected", (json_int_t)f->expected, "present", (json_int_t)f->present, "scales",
+				 json_object_get(d, "scales"), "rule", rule,
+				 "rates", json_object_get(d, "rates"), "required", all_required(rule, f), "rows", rows_of(d));
 	bool ok = poll && put_electorate(poll, p) && (!a || put_attempt(poll, p, a)) && (!shows_result || put_result(poll, p, a));
 
 	if (ok)

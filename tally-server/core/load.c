@@ -202,6 +202,7 @@ void load_release(struct core *c)
 		box_release(&c->box);
 	free(c->act.type);
 	free(c->act.text);
+	json_decref(c->paper_entry);
 	for (int i = 0; i < HALL_SCREEN_COUNT; i++)
 		json_decref(c->screens[i].held);
 	session_free(c->sessions);

@@ -8,12 +8,29 @@
 #include "tally-server/core/private.h"
 #include "tally-server/core/slips.h"
 
+enum { FEW_ELECTORS = 10 };
+
+/* What is permitted and yet may not be meant (B27; a small electorate tells on its voters). */
+static json_t *warnings(const struct core *c, const struct poll *p)
+{
+	int64_t least, extra, electors, electors_in;
+	json_t *list = json_array();
+
+	if (poll_lacks_surplus(p, &c->meeting, &least, &extra))
+		json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "code", "surplus", "min_extra", (json_int_t)least, "extra", (json_int_t)extra));
+	poll_electors(p, &c->meeting, &electors, &electors_in);
+	if (electors < FEW_ELECTORS)
+		json_array_append_new(list, json_pack("{s:s, s:I}", "code", "small", "electors", (json_int_t)electors));
+	return list;
+}
+
 enum err handle_poll(struct core *c, struct request *r)
 {
 	json_int_t number = (json_int_t)c->meeting.tree.size;
+	const char *id = json_string_value(json_object_get(r->body, "poll"));
 	enum err err = core_append(c, r, "poll", json_deep_copy(r->body));
 
-	if (err == OK && !(r->ok = json_pack("{s:I}", "entry", number)))
+	if (err == OK && !(r->ok = json_pack("{s:I, s:o}", "entry", number, "warnings", warnings(c, meeting_poll(&c->meeting, id)))))
 		return ERR_MEMORY;
 	return err;
 }
@@ -159,7 +176,8 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	return slot ? entitle(c, p, slot, *body) : grant_all(*body, electors_in);
 }
 
-static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason)
+/* `reason` and `paper` may be NULL where the message has none; `paper` may be left out. */
+static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason, bool *paper)
 {
 	struct fields f;
 
@@ -169,6 +187,8 @@ static enum err read_poll(struct core *c, struct request *r, struct poll **out, 
 		fields_object(&f, "second");    /* checked by the request path */
 	if (reason)
 		*reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	if (paper)
+		*paper = fields_has(&f, "paper") && fields_bool(&f, "paper");
 	enum err err = fields_close(&f);
 	if (err != OK) {
 		request_detail(r, "%s", f.field ? f.field : "");
@@ -192,9 +212,11 @@ enum err handle_poll_open(struct core *c, struct request *r)
 	static const enum attempt_way ways[METHOD_COUNT] = { [METHOD_SECRET] = WAY_SEALED, [METHOD_OPEN] = WAY_OPEN, [METHOD_HANDS] = WAY_HANDS };
 	struct poll *p;
 	json_t *body = NULL;
-	enum err err = read_poll(c, r, &p, NULL);
+	bool on_paper;
+	enum err err = read_poll(c, r, &p, NULL, &on_paper);
 
-	if (err != OK || (err = compose_opening(c, r, &body, p, ways[p->method])) != OK) {
+	/* that it must be paper was signed with the void */
+	if (err != OK || (err = compose_opening(c, r, &body, p, on_paper || p->must_be_paper ? WAY_PAPER : ways[p->method])) != OK) {
 		json_decref(body);
 		return err;
 	}
@@ -205,8 +227,8 @@ enum err handle_poll_open(struct core *c, struct request *r)
 		return ERR_STORE;
 	const struct attempt *a = poll_last_attempt(p);
 	c->has_changed_state = true;
-	r->ok = json_pack("{s:I, s:I, s:o, s:o}", "attempt", (json_int_t)a->number, "issued", (json_int_t)a->issued, "head",
-			  core_head_text(c, c->meeting.tree.size), "warnings", floor_warnings(&c->floor, clock_wall_seconds()));
+	r->ok = json_pack("{s:I, s:s, s:I, s:o, s:o}", "attempt", (json_int_t)a->number, "way", attempt_way_name(a->way), "issued", (json_int_t)a->issued,
+			  "head", core_head_text(c, c->meeting.tree.size), "warnings", floor_warnings(&c->floor, clock_wall_seconds()));
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -232,7 +254,7 @@ enum err handle_poll_hold(struct core *c, struct request *r)
 {
 	struct poll *p;
 	const char *reason;
-	enum err err = read_poll(c, r, &p, &reason);
+	enum err err = read_poll(c, r, &p, &reason, NULL);
 
 	return err == OK ? append_about(c, r, p, "poll_hold", json_pack("{s:s}", "reason", reason)) : err;
 }
@@ -240,7 +262,7 @@ enum err handle_poll_hold(struct core *c, struct request *r)
 enum err handle_poll_resume(struct core *c, struct request *r)
 {
 	struct poll *p;
-	enum err err = read_poll(c, r, &p, NULL);
+	enum err err = read_poll(c, r, &p, NULL, NULL);
 
 	return err == OK ? append_about(c, r, p, "poll_resume", NULL) : err;
 }
@@ -248,22 +270,22 @@ enum err handle_poll_resume(struct core *c, struct request *r)
 enum err handle_poll_close(struct core *c, struct request *r)
 {
 	struct poll *p;
-	enum err err = read_poll(c, r, &p, NULL);
+	enum err err = read_poll(c, r, &p, NULL, NULL);
 
 	if (err != OK)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
 	if (!a)
 		return ERR_POLL_STATE;
-	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued, "returned", (json_int_t)a->returned,
-							   "not_returned", (json_int_t)(a->issued - a->returned), "tested", (json_int_t)a->tested));
+	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued, "papers", (json_int_t)a->papers, "returned", (json_int_t)a->returned,
+							   "not_returned", (json_int_t)(a->issued - a->papers - a->returned), "tested", (json_int_t)a->tested));
 	return err == OK ? slips_poll_ended(c) : err;
 }
 
 enum err handle_poll_publish(struct core *c, struct request *r)
 {
 	struct poll *p;
-	enum err err = read_poll(c, r, &p, NULL);
+	enum err err = read_poll(c, r, &p, NULL, NULL);
 
 	return err == OK ? append_about(c, r, p, "publish", NULL) : err;
 }
@@ -273,14 +295,16 @@ enum err handle_poll_void(struct core *c, struct request *r)
 	struct poll *p;
 	const char *reason;
 	uint32_t number;
-	enum err err = read_poll(c, r, &p, &reason);
+	bool paper;
+	enum err err = read_poll(c, r, &p, &reason, &paper);
 
 	if (err != OK)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
 	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID || a->state == ATTEMPT_REHEARSED)
 		return ERR_POLL_STATE;
-	err = core_propose(c, r, "poll_void", json_pack("{s:s, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "reason", reason), &number);
+	err = core_propose(c, r, "poll_void", json_pack("{s:s, s:I, s:s, s:b}", "poll", p->id, "attempt", (json_int_t)a->number, "reason", reason,
+							"paper", paper), &number);
 	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;

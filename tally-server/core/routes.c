@@ -9,6 +9,7 @@
 enum {
 	NOBODY = 0,
 	READS = ROLE_SECRETARIAT,
+	COUNTERS = ROLE_SECRETARIAT | ROLE_SCRUTINEER,
 	SECRETARIAT = ROLE_SECRETARIAT | WHO_SEAT,
 	TWO = SECRETARIAT | WHO_TWO,
 	DESK_TWO = ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO,
@@ -57,7 +58,7 @@ static const struct route routes[] = {
 	{ "ceremony_confirm",   NOBODY,                         M(TRUSTEE),             false,  false,  handle_ceremony_confirm },
 	{ "acts",               NOBODY,                         M(TRUSTEE),             false,  true,   handle_acts },
 	{ "act_sign",           NOBODY,                         M(TRUSTEE),             false,  false,  handle_act_sign },
-	{ "act",                READS,                          NOBODY,                 false,  true,   handle_act },
+	{ "act",                COUNTERS,                       NOBODY,                 false,  true,   handle_act },
 	{ "seal",               TWO,                            NOBODY,                 false,  false,  handle_seal },
 
 	{ "poll",               SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll },
@@ -70,6 +71,8 @@ static const struct route routes[] = {
 	{ "seats_reduced",      TWO,                            NOBODY,                 false,  false,  handle_seats_reduced },
 
 	{ "hands",              TWO,                            NOBODY,                 false,  false,  handle_hands },
+	{ "paper_issue",        TWO,                            NOBODY,                 false,  false,  handle_paper_issue },
+	{ "paper_count",        COUNTERS,                       NOBODY,                 false,  false,  handle_paper_count },
 
 	{ "state",              NOBODY,                         M(TERMINAL) | M(HALL),  false,  true,   handle_state },
 	{ "slip_status",        NOBODY,                         M(TERMINAL),            false,  true,   handle_slip_status },

@@ -231,8 +231,7 @@ static const struct private_slip *find_spare(const struct core *c, int64_t outer
 	return NULL;
 }
 
-/* The key of a slip in a slot. */
-static enum err key_of(const struct core *c, uint8_t key[POINT_SIZE], const struct private_slip *s, uint32_t slot)
+enum err slips_key(const struct core *c, uint8_t key[POINT_SIZE], const struct private_slip *s, uint32_t slot)
 {
 	struct buf keys = { 0 };
 	enum err err = private_keys(c->private, &keys, s->issue, slot);
@@ -251,11 +250,11 @@ static enum err swap_key(struct core *c, struct request *r, const struct private
 	const struct attempt *a = meeting_current(&c->meeting);
 	uint8_t keys[2][POINT_SIZE];
 
-	if (!old)
+	if (!old || !a->slot)
 		return OK;
-	enum err err = key_of(c, keys[0], old, a->slot);
+	enum err err = slips_key(c, keys[0], old, a->slot);
 	if (err == OK)
-		err = key_of(c, keys[1], spare, a->slot);
+		err = slips_key(c, keys[1], spare, a->slot);
 	if (err != OK)
 		return err;
 	const struct attempt_key *k = attempt_key(a, keys[0]);

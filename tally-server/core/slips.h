@@ -4,11 +4,16 @@
 
 #include "tally-server/core/core.h"
 
+struct private_slip;
+
 /* The latest issue has just been confirmed: give its slips to the voters who hold none, in the order of the roster; the rest are spares.
  * In the transaction of the entry. */
 MUST_CHECK enum err slips_assign(struct core *c);
 
 /* A poll has been closed or voided: write the named entries of slips that were replaced while it ran. Errors: ERR_STORE, fatal. */
 MUST_CHECK enum err slips_poll_ended(struct core *c);
+
+/* The public key of a slip in a slot. */
+MUST_CHECK enum err slips_key(const struct core *c, uint8_t key[POINT_SIZE], const struct private_slip *s, uint32_t slot);
 
 #endif

@@ -36,14 +36,17 @@ static json_t *ceremony_of(const struct meeting *m)
 static json_t *poll_of(const struct poll *p, const struct request *r)
 {
 	const struct attempt *a = poll_last_attempt(p);
-	bool shows = a && core_shows_result(a, r);
+	bool shows = a && core_shows_result(p, a, r);
 	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title, "attempt", (json_int_t)(a ? a->number : 0),
 			      "state", a ? attempt_state_name(a->state) : "draft");
 	bool ok = o != NULL;
 
+	ok = ok && !json_object_set_new(o, "way", json_string(a ? attempt_way_name(a->way) : ""));
+	ok = ok && !json_object_set_new(o, "papers", json_integer(a ? a->papers : 0));
 	ok = ok && !json_object_set_new(o, "rehearsal", json_boolean(p->is_rehearsal));
+	ok = ok && !json_object_set_new(o, "publication", json_string(p->is_limited ? "presidium" : "hall"));
 	ok = ok && !json_object_set_new(o, "issued", json_integer(a ? a->issued : 0));
-	ok = ok && !json_object_set_new(o, "returned", json_integer(a ? a->returned : 0));
+	ok = ok && !json_object_set_new(o, "returned", json_integer(a ? attempt_returned(a) : 0));
 	ok = ok && !json_object_set(o, "counts", shows && a->counts ? a->counts : json_null());
 	ok = ok && !json_object_set(o, "verdict", shows && a->verdict ? a->verdict : json_null());
 	if (ok)
@@ -63,6 +66,19 @@ static json_t *polls_of(const struct meeting *m, const struct request *r)
 		}
 	}
 	return array;
+}
+
+/* Whose count on paper waits, or in what two of them differ: for people, and without the figures of one that waits. */
+static json_t *paper_entry_of(const struct core *c, const struct request *r)
+{
+	const json_t *e = c->paper_entry;
+
+	const struct attempt *a = meeting_current(&c->meeting);
+
+	if (!e || !a || !attempt_awaits_paper(a) || r->machine.name[0])
+		return json_null();
+	return json_pack("{s:O, s:O, s:s, s:O}", "poll", json_object_get(e, "poll"), "by", json_object_get(e, "by"), "state",
+			 json_object_get(e, "count") ? "waiting" : "differs", "at", json_object_get(e, "at"));
 }
 
 /* One pass over the connections, as there may be thousands of both. */
@@ -104,10 +120,10 @@ enum err handle_status(struct core *c, struct request *r)
 	if (e)
 		return e;
 	meeting_attendance(m, &expected, &present, &observers);
-	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
+	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
 			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
 			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
-			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "machines", machines_of(c), "control", web_control(c, r));
+			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "paper_entry", paper_entry_of(c, r), "machines", machines_of(c), "control", web_control(c, r));
 	/* what goes on at desks and seats is for who runs the meeting */
 	if (r->ok && !r->machine.name[0] && (json_object_set_new(r->ok, "desks", floor_desks(&c->floor, clock_wall_seconds())) ||
 					      json_object_set_new(r->ok, "calls", floor_calls(&c->floor))))

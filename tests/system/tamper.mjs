@@ -119,6 +119,9 @@ for (const [i, line] of text('checkpoint').split('\n').entries()) {
 other('checkpoint: the log\'s signature alone', { checkpoint: text('checkpoint').split('\n').slice(0, 5).join('\n') + '\n' });
 other('checkpoint: empty', { checkpoint: '' });
 other('report: one figure changed', { 'report.html': text('report.html').replace(/(\d)(?=<)/, digit => String((Number(digit) + 1) % 10)) });
+jobs.push(['a report of another form, which is not compared', { 'report.html': text('report.html').replace('name="tally-report" content="', '$&9') }, ['--lang', 'en'],
+	answer => (answer.status === 0 && answer.said.includes('has not been compared')) || fault('a report of another form', answer)]);
+other('report: of no form', { 'report.html': text('report.html').replace('tally-report', 'tally-papers') });
 other('report: an end more', { 'report.html': `${text('report.html')} ` });
 other('MANIFEST: of another bundle', { MANIFEST: text('MANIFEST').replace(/^[0-9a-f]/, digit => (digit === '0' ? '1' : '0')) });
 other('MANIFEST: a line less', { MANIFEST: text('MANIFEST').split('\n').slice(1).join('\n') });

@@ -71,7 +71,8 @@ static enum err apply(struct maker *k, char *line)
 bool maker_takes_two(const char *type)
 {
 	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "checkin_undo") || !strcmp(type, "badge_replace") ||
-	       !strcmp(type, "poll_void") || !strcmp(type, "seats_reduced") || !strcmp(type, "hands") || !strcmp(type, "seal");
+	       !strcmp(type, "poll_void") || !strcmp(type, "seats_reduced") || !strcmp(type, "hands") ||
+	       !strcmp(type, "paper_issue") || !strcmp(type, "paper_count") || !strcmp(type, "seal");
 }
 
 enum err maker_try(struct maker *k, const char *type, const char *by, json_t *body)

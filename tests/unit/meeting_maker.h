@@ -106,6 +106,10 @@ json_t *maker_open_body(struct maker *k, const char *poll);
 /* A poll of any way; maker_open is for sealed ballots, whose total it begins. */
 void maker_open_any(struct maker *k, const char *poll);
 void maker_open(struct maker *k, const char *poll);
+/* What opening it on paper must say; giving papers to the holders of these slips; exchanging a slip's key while it runs. */
+json_t *maker_paper_body(struct maker *k, const char *poll);
+json_t *maker_paper_issue_body(struct maker *k, const unsigned *slips, size_t count);
+json_t *maker_swap_body(struct maker *k, unsigned from, unsigned to);
 /* What `state` tells a terminal of the current attempt (P16, `poll`). */
 json_t *maker_state_poll(const struct maker *k);
 /* {"poll", "attempt"} of the last attempt of `poll`. */

@@ -239,8 +239,9 @@ json_t *maker_close_body(const struct maker *k)
 
 	json_object_set_new(body, "issued", json_integer(a->issued));
 	json_object_set_new(body, "returned", json_integer(a->returned));
-	json_object_set_new(body, "not_returned", json_integer(a->issued - a->returned));
+	json_object_set_new(body, "not_returned", json_integer(a->issued - a->papers - a->returned));
 	json_object_set_new(body, "tested", json_integer(a->tested));
+	json_object_set_new(body, "papers", json_integer(a->papers));
 	return body;
 }
 
@@ -333,6 +334,23 @@ static json_t *counts_json(const struct attempt *a, const uint64_t *sums)
 	return counts;
 }
 
+/* Each count and its fellow; `one` is let go. */
+static json_t *sum_counts(json_t *one, const json_t *other)
+{
+	json_t *all = json_array(), *row, *count;
+	size_t q, o;
+
+	json_array_foreach(one, q, row) {
+		json_t *sums = json_array();
+
+		json_array_foreach(row, o, count)
+			json_array_append_new(sums, json_integer(json_integer_value(count) + json_integer_value(json_array_get(json_array_get(other, q), o))));
+		json_array_append_new(all, sums);
+	}
+	json_decref(one);
+	return all;
+}
+
 json_t *maker_result_body(struct maker *k)
 {
 	const struct attempt *a = meeting_current(&k->meeting);
@@ -341,7 +359,7 @@ json_t *maker_result_body(struct maker *k)
 	uint32_t indices[MAKER_THRESHOLD];
 	const uint8_t *shares[MAKER_THRESHOLD];
 	json_t *body = current_body(k), *entries = json_array(), *counts, *verdict = NULL;
-	struct figures figures;
+	struct figures figures[FORMS_MAX];
 
 	assert_non_null(sums);
 	assert_true(a->share_count >= MAKER_THRESHOLD);
@@ -353,8 +371,12 @@ json_t *maker_result_body(struct maker *k)
 	assert_int_equal(opening_combine(k->keys.g, sums, &o, indices, shares, MAKER_THRESHOLD), OK);
 	counts = counts_json(a, sums);
 	free(sums);
-	attempt_figures(&figures, a);
-	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
+	if (a->by_hand) {
+		json_object_set(body, "electronic", counts);
+		counts = sum_counts(counts, a->by_hand);
+	}
+	attempt_figures(figures, a);
+	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, figures), OK);
 	json_object_set_new(body, "shares", entries);
 	json_object_set_new(body, "counts", counts);
 	json_object_set_new(body, "verdict", verdict);
@@ -365,10 +387,10 @@ json_t *maker_told_result_body(struct maker *k, json_t *counts)
 {
 	const struct attempt *a = meeting_current(&k->meeting);
 	json_t *body = current_body(k), *verdict = NULL;
-	struct figures figures;
+	struct figures figures[FORMS_MAX];
 
-	attempt_figures(&figures, a);
-	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
+	attempt_figures(figures, a);
+	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, figures), OK);
 	json_object_set_new(body, "shares", json_array());
 	json_object_set_new(body, "counts", counts);
 	json_object_set_new(body, "verdict", verdict);
@@ -400,6 +422,7 @@ void maker_void(struct maker *k, const char *poll)
 	json_t *fields = maker_attempt_body(k, poll);
 
 	json_object_set_new(fields, "reason", json_string("印错"));
+	json_object_set_new(fields, "paper", json_false());
 	maker_act(k, "poll_void", fields);
 }
 

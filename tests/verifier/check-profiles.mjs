@@ -62,7 +62,12 @@ const SPOILT = [
 	['kinds.resolution.rule', { ...election, otherwise: 'x' }], ['kinds.resolution.rule', { type: 'plurality' }], ['kinds.resolution.rule', { ...election, type: 'plurality' }],
 	['kinds.resolution.rates.0.counts', [1]], ['kinds.resolution.rates.0.weights', [1, 2, 3]], ['kinds.resolution.rates.0.counts', undefined], ['kinds.resolution.rates.0.scale', 4],
 	['kinds.resolution.rates.0.op', 'GE'], ['kinds.resolution.rates.0.flag', { num: 0, den: 1 }], ['kinds.resolution.rates.0.flag', { num: 1 }], ['kinds.resolution.rank', undefined],
+	['kinds.model-delegate.caps', []], ['kinds.model-delegate.caps.0.num', 0], ['kinds.model-delegate.caps.0.of', 4], ['kinds.model-delegate.caps.0.scale', 4],
+	['kinds.resolution.surplus', { num: 1 }], ['kinds.resolution.publication', 'press'], ['kinds.resolution.scales.0.0.invalid', 1],
+	['settings.session', '每年一次'], ['settings.session.source', undefined], ['settings.weather', { value: '晴', source: '气象台' }],
 	['kinds.score.rates.0.weights.0', -1], ['kinds.score.rates.0.weights.0', 1001],
+	['kinds.model-delegate.caps.0.num', 101, false], ['kinds.model-delegate.caps.0.scale', 1, false], ['kinds.resolution.surplus', { num: 1, den: 5 }, false],
+	['kinds.resolution.scales.0.2.invalid', true, false],
 	['quorum.num', 4, false], ['kinds.resolution.rule.steps.0.counts', ['nobody'], false], ['kinds.resolution.rates.0.scale', 1, false], ['kinds.resolution.rank', 'nothing', false],
 	['kinds.score.rates.0.weights', [1, 2], false], ['kinds.resolution.rule', { ...election, counts: ['nobody'] }, false],
 ];

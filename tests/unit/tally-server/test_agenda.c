@@ -70,19 +70,25 @@ static void machines_see_a_result_when_it_is_published_and_operators_when_it_is_
 {
 	static const struct {
 		enum attempt_state state;
-		bool to_operator, to_machine;
+		bool to_operator, to_machine, to_presidium;
 	} rows[] = {
-		{ ATTEMPT_OPEN, false, false }, { ATTEMPT_CLOSED, false, false }, { ATTEMPT_NOT_OPENED, false, false }, { ATTEMPT_VOID, false, false },
-		{ ATTEMPT_COUNTED, true, false }, { ATTEMPT_PUBLISHED, true, true },
+		{ ATTEMPT_OPEN, false, false, false }, { ATTEMPT_CLOSED, false, false, false }, { ATTEMPT_NOT_OPENED, false, false, false },
+		{ ATTEMPT_VOID, false, false, false }, { ATTEMPT_COUNTED, true, false, true }, { ATTEMPT_PUBLISHED, true, true, true },
+		{ ATTEMPT_REHEARSED, true, true, true },
 	};
-	const struct request operator = { .operator_name = "anna" }, machine = { .machine.name = "screen" };
+	const struct request operator = { .operator_name = "anna", .roles = ROLE_VIEWER }, machine = { .machine.name = "screen" };
+	const struct request chair = { .operator_name = "bert", .roles = ROLE_CHAIR };
+	const struct poll open = { 0 }, limited = { .is_limited = true };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct attempt a = { .state = rows[i].state };
 
-		assert_int_equal(core_shows_result(&a, &operator), rows[i].to_operator);
-		assert_int_equal(core_shows_result(&a, &machine), rows[i].to_machine);
+		assert_int_equal(core_shows_result(&open, &a, &operator), rows[i].to_operator);
+		assert_int_equal(core_shows_result(&open, &a, &machine), rows[i].to_machine);
+		assert_int_equal(core_shows_result(&limited, &a, &chair), rows[i].to_presidium);
+		assert_int_equal(core_shows_result(&limited, &a, &machine), rows[i].state == ATTEMPT_REHEARSED);
+		assert_int_equal(core_shows_result(&limited, &a, &operator), rows[i].state == ATTEMPT_REHEARSED);
 	}
 }
 

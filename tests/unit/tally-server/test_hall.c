@@ -139,7 +139,7 @@ static void a_result_of_limited_publication_is_never_shown(void **state)
 	(void)state;
 	set_up(&s);
 	maker_define(&s.k, "budget", "motion", 1);
-	json_object_set_new(json_object_get(json_object_get(s.k.meeting.profile, "kinds"), "motion"), "publication", json_string("presidium"));
+	s.k.meeting.polls[0]->is_limited = true;
 	maker_open(&s.k, "budget");
 	vote_and_close(&s);
 	count_unpublished(&s);
@@ -150,7 +150,7 @@ static void a_result_of_limited_publication_is_never_shown(void **state)
 	s.choice = (struct hall_choice){ .view = HALL_RESULT, .poll = "budget", .size = s.k.meeting.tree.size };
 	expect_view(&s, "ended");
 	expect_no_result(&s);
-	json_object_set_new(json_object_get(json_object_get(s.k.meeting.profile, "kinds"), "motion"), "publication", json_string("hall"));
+	s.k.meeting.polls[0]->is_limited = false;
 	expect_view(&s, "result");
 	maker_release(&s.k);
 }

@@ -26,6 +26,7 @@ static const struct {
 	{ "any operator", WHO_ANY_OPERATOR, 0, false },
 	{ "any operator or machine", WHO_ANY_OPERATOR, WHO_ANY_MACHINE, false },
 	{ "secretariat", ROLE_SECRETARIAT | WHO_SEAT, 0, false },
+	{ "secretariat, scrutineer", ROLE_SECRETARIAT | ROLE_SCRUTINEER, 0, false },
 	{ "secretariat, reads", ROLE_SECRETARIAT, 0, false },
 	{ "secretariat, two", ROLE_SECRETARIAT | WHO_SEAT | WHO_TWO, 0, false },
 	{ "secretariat or desk, two", ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO, 0, false },

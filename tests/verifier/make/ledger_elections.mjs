@@ -114,7 +114,7 @@ function badElectorates(recorder) {
 function hold(recorder, story, where, marks, { holders = [0, 1, 2, 3, 4, 5, 6], ...figures } = {}) {
 	recorder.add('poll_open', openBody(recorder, story, { ...where, holders, ...figures }));
 	holders.forEach((at, i) => new Delegate(recorder, story, where, at).vote(marks[i]));
-	const closing = recorder.add('poll_close', { ...pick(where), issued: holders.length, returned: holders.length, not_returned: 0, tested: 0 });
+	const closing = recorder.add('poll_close', { ...pick(where), issued: holders.length, papers: 0, returned: holders.length, not_returned: 0, tested: 0 });
 	return openQuietly(recorder, story, where, closing);
 }
 
@@ -227,12 +227,17 @@ function appraisal(recorder, story) {
 		refuse('a place that is left out', { contests: changed(rated, 1, { place: undefined }) });
 		refuse('a place where nothing is ranked', { contests: changed(rated, 0, { place: 1 }) });
 		refuse('an appraisal that decides', { contests: changed(rated, 0, { outcome: '不通过' }) });
+		refuse('a cap that is left out', { caps: undefined });
+		refuse('a cap of more', { caps: [{ ...result.verdict.caps[0], max: result.verdict.caps[0].max + 1 }] });
+		refuse('a cap of another number', { caps: [{ ...result.verdict.caps[0], of: 3 }] });
+		refuse('another one within the cap', { caps: [{ ...result.verdict.caps[0], within: [3 - result.verdict.caps[0].within[0]] }] });
+		refuse('nobody within the cap', { caps: [{ ...result.verdict.caps[0], within: undefined }] });
 		refuse('an appraisal that elects', { elected: [], tied: [], unfilled: 0, next: 'none' });
 	});
 }
 
 function voided(recorder, story, where) {
-	recorder.add('poll_void', actBody(story, recorder.meeting.acts + 1, { act: 'poll_void', ...pick(where), reason: '仅作样例' }), TWO);
+	recorder.add('poll_void', actBody(story, recorder.meeting.acts + 1, { act: 'poll_void', ...pick(where), reason: '仅作样例', paper: false }), TWO);
 }
 
 // A unit, then a list with one who is away and one who is excluded: opened, and given up.

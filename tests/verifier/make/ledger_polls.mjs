@@ -163,7 +163,7 @@ function swap(recorder, story, where) {
 }
 
 function close(recorder, where) {
-	const body = { ...pick(where), issued: 7, returned: 6, not_returned: 1, tested: 1 };
+	const body = { ...pick(where), issued: 7, papers: 0, returned: 6, not_returned: 1, tested: 1 };
 	recorder.refuse('a ballot too many', 'poll_close', { ...body, returned: 7, not_returned: 0 });
 	recorder.refuse('a test too few', 'poll_close', { ...body, tested: 0 });
 	recorder.refuse('sitting closes over an open poll', 'sitting_close', { sitting: 1 });
@@ -177,7 +177,7 @@ function thinConfirmation(recorder, story) {
 	recorder.refuse('a published poll opens again', 'poll_open', openBody(recorder, story, { poll: 'p1', attempt: 2, slot: 2 }));
 	recorder.add('poll_open', openBody(recorder, story, first));
 	new Delegate(recorder, story, first, 0).vote([0, 0, 1]);
-	const voided = { act: 'poll_void', ...pick(first), reason: '名单有误' };
+	const voided = { act: 'poll_void', ...pick(first), reason: '名单有误', paper: false };
 	recorder.refuse('void of a published poll', 'poll_void', actBody(story, 2, { ...voided, poll: 'p1' }), TWO);
 	const early = { act: 'seal', size: recorder.meeting.size, polls: statesOf(recorder) };
 	recorder.refuse('seal over an open poll', 'seal', actBody(story, 2, early), TWO);
@@ -191,7 +191,7 @@ function thinConfirmation(recorder, story) {
 	recorder.add('poll_open', body);
 	for (let at = 0; at < 4; at++)
 		new Delegate(recorder, story, second, at).vote([0, 1, 2]);
-	recorder.add('poll_close', { ...pick(second), issued: 7, returned: 4, not_returned: 3, tested: 0 });
+	recorder.add('poll_close', { ...pick(second), issued: 7, papers: 0, returned: 4, not_returned: 3, tested: 0 });
 	recorder.refuse('refusal of a box that is not opened', 'refusal', { ...pick(second), index: 1, reason: '不足' }, machineActor(TRUSTEES[0]));
 	recorder.add('publish', pick(second));
 }

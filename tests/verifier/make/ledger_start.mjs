@@ -46,6 +46,7 @@ export const PROFILE = {
 	quorum: { num: 1, den: 2, op: 'GT', base: 'EXPECTED' },
 	quorum_election: { num: 2, den: 3, op: 'GE', base: 'EXPECTED' },
 	minimum: 5,
+	settings: { body: { value: '主席团', source: '议事规则第三条' } },
 	kinds: {
 		resolution: {
 			election: false, secret: false, scales: [VOTES], rule: ladder('EXPECTED', 1, 2, 'GE'), rates: [rate('赞成率', ['for'], 'CAST')], rank: '',
@@ -60,6 +61,7 @@ export const PROFILE = {
 				rate('称职率', ['good', 'fair'], 'VALID', { flag: { num: 60, den: 100 }, scale: 1 }),
 				{ name: '得分', scale: 1, base: 'VALID', weights: [100, 80, 30, 0] },
 			],
+			caps: [{ name: '优秀上限', scale: 1, num: 1, den: 2 }], publication: 'presidium',
 		},
 		// such kinds can be, but no election of them
 		'for-last': ofCandidates([[VOTES[1], VOTES[0]]], third),
@@ -108,6 +110,18 @@ function profiles(recorder) {
 	badRate('a flag with a base', { flag: { num: 1, den: 100, base: 'VALID' } });
 	badRate('no options counted', { weights: undefined, counts: [] });
 	badRate('an option that is not there counted', { weights: undefined, counts: ['for'] });
+	bad('a cap of more than all', 'appraisal', { caps: [{ name: '优秀上限', scale: 1, num: 4, den: 3 }] });
+	bad('a cap of a scale that is not there', 'appraisal', { caps: [{ name: '优秀上限', scale: 2, num: 1, den: 3 }] });
+	bad('two caps of one name', 'appraisal', { caps: Array(2).fill({ name: '优秀上限', scale: 1, num: 1, den: 3 }) });
+	bad('no caps', 'appraisal', { caps: [] });
+	bad('a cap where seats are filled', 'election', { caps: [{ name: '上限', scale: 0, num: 1, den: 3 }] });
+	bad('a surplus where nobody stands', 'resolution', { surplus: { num: 1, den: 5 } });
+	bad('a surplus in a runoff', 'runoff', { surplus: { num: 1, den: 5 } });
+	bad('published to the press', 'election', { publication: 'press' });
+	bad('an invalid option where seats are filled', 'election', { scales: [[{ ...VOTES[0], invalid: true }, ...VOTES.slice(1)], OTHERS] });
+	bad('an abstention that is invalid', 'resolution', { scales: [[...VOTES.slice(0, 2), { ...VOTES[2], invalid: true }]] });
+	recorder.refuse('an unknown setting', 'genesis', { ...GENESIS, profile: { ...PROFILE, settings: { weather: { value: '晴', source: '气象台' } } } });
+	recorder.refuse('a setting without a source', 'genesis', { ...GENESIS, profile: { ...PROFILE, settings: { body: { value: '主席团' } } } });
 	recorder.refuse('a kind with a long name', 'genesis', { ...GENESIS, profile: { ...PROFILE, kinds: { ...kinds, ['k'.repeat(41)]: kinds.election } } });
 	recorder.refuse('no kinds', 'genesis', { ...GENESIS, profile: { ...PROFILE, kinds: {} } });
 }

@@ -7,10 +7,10 @@ import { slotKey } from '../src/slip.mjs';
 
 // `contests`: how many of scale 0, or a list of them; `more`: what an election adds.
 export function definition(poll, kind, contests, limits = [], more = {}) {
-	const { scales, rule, rates, rank } = PROFILE.kinds[kind];
+	const { scales, rule, rates, rank, caps } = PROFILE.kinds[kind];
 	const list = Array.isArray(contests) ? contests : Array.from({ length: contests }, (_, q) => ({ title: `第${q + 1}项`, scale: 0 }));
 	return {
-		poll, kind, title: `${poll}表决`, method: 'secret', electorate: { type: 'all' }, minimum: 5, scales, contests: list, limits, rule, rates, rank, ...more,
+		poll, kind, title: `${poll}表决`, method: 'secret', electorate: { type: 'all' }, minimum: 5, scales, contests: list, limits, rule, rates, rank, ...(caps ? { caps } : {}), ...more,
 	};
 }
 

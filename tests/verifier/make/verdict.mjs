@@ -75,14 +75,24 @@ function ruleOf(dice, type, common) {
 	return { type, steps, otherwise: 'otherwise' };
 }
 
+function markOf(dice, id, type) {
+	const abstain = id === 'abstain' || dice.throw(20) === 0;
+	return { abstain, ...(type === 'ladder' && !abstain && dice.throw(8) === 0 ? { invalid: true } : {}) };
+}
+
+function capsOf(dice, scales) {
+	return dice.times(dice.between(1, 2), at => ({ name: `cap${at + 1}`, scale: dice.throw(scales.length), ...dice.one([{ num: 1, den: 3 }, { num: 25, den: 100 }, { num: 1, den: 2 }, { num: 1, den: 1 }]) }));
+}
+
 function definitionOf(dice, type) {
 	const scales = dice.times(dice.between(1, type === 'ladder' ? 3 : 2), () =>
-		IDS.slice(0, dice.between(2, IDS.length)).map(id => ({ id, text: id, abstain: id === 'abstain' || dice.throw(20) === 0 })));
+		IDS.slice(0, dice.between(2, IDS.length)).map(id => ({ id, text: id, ...markOf(dice, id, type) })));
 	const common = IDS.filter(id => scales.every(scale => scale.some(option => option.id === id)));
 	const contests = dice.times(dice.between(1, 7), at => ({ title: `c${at + 1}`, scale: dice.throw(scales.length) }));
 	const rates = dice.times(dice.throw(4), at => rateOf(dice, `r${at + 1}`, scales));
 	return {
 		scales, contests, rule: ruleOf(dice, type, common), rates, rank: type === 'ladder' && rates.length > 0 && dice.throw(3) > 0 ? dice.one(rates).name : '',
+		...(type === 'ladder' && dice.throw(2) === 0 ? { caps: capsOf(dice, scales) } : {}),
 		...(type === 'ladder' ? {} : { seats: Math.min(dice.between(1, contests.length), dice.between(1, contests.length)) }),
 	};
 }

@@ -1,7 +1,7 @@
 // bodies.mjs - the fields of every type of entry, with their bounds (P13, P14.9, P15.5).
 
 import { base64, bool, choice, hex, integer, lines, list, matching, object, oneOf, text } from './shape.mjs';
-import { fraction, minimum, name, op, profile, rank, rates, rule } from './profile.mjs';
+import { caps, fraction, minimum, name, op, profile, rank, rates, rule } from './profile.mjs';
 import { demand } from './refused.mjs';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -25,7 +25,7 @@ function term(value) {
 	return [integer(0, 2 ** 31 - 1)(ciphertext), integer(-1000, 1000)(weight)];
 }
 function scale(value) {
-	const options = list(object({ id, text: text(1, 200), abstain: bool }), 2, 100)(value);
+	const options = list(object({ id, text: text(1, 200), abstain: bool }, { invalid: bool }), 2, 100)(value);
 	demand(new Set(options.map(option => option.id)).size === options.length, 'range', 'two options with one id');
 	return options;
 }
@@ -48,7 +48,7 @@ const definition = object({
 	contests: list(object({ title: text(1, 200), scale: integer(0, 3) }), 1, 600),
 	limits: list(object({ terms: list(term, 1, 1200), min: sumBound, max: sumBound }), 0, 8),
 	rule, rates, rank,
-}, { seats: integer(1, 600), follows: object(attempt), rehearsal: bool, order, forms, together: id });
+}, { seats: integer(1, 600), follows: object(attempt), rehearsal: bool, order, forms, together: id, caps });
 
 const machine = { name: machineName, role: name, spki: hash };
 
@@ -66,15 +66,16 @@ const opened = object({
 	lists: list(object({ issue: number, keys: list(point, 1, 6000), entitled }), 0, 512),
 });
 
+const papers = integer(0, 12000);
 const counts = list(list(count, 2, 100), 1, 600);
 
 // P15.5
 const compared = { count, base: count, required: count, met: bool };
 const toldRates = list(object({ name, count, base: count }, { below: bool }), 0, 8);
+const places = list(integer(0, 599), 0, 600);
 const ladderVerdict = object({
 	contests: list(object({ outcome: name, steps: list(object(compared), 0, 8), rates: toldRates }, { place: number }), 1, 600),
-});
-const places = list(integer(0, 599), 0, 600);
+}, { caps: list(object({ name, of: count, max: count }, { within: places }), 1, 4) });
 const candidatesVerdict = object({
 	contests: list(object({ ...compared, rates: toldRates }), 1, 600),
 	elected: places, tied: places, unfilled: count, next: oneOf('none', 'runoff', 'supplementary_or_reduce', 'chair'),
@@ -128,12 +129,14 @@ export const BODIES = {
 	ballot_commit: type(0, { ...attempt, key: point, tracking: hash, sig: signature }, false),
 	ballot_cast: type(0, { ...attempt, key: point, body: base64(), sig: signature }, false),
 	ballot_test: type(0, { ...attempt, key: point, body: base64(), seed: base64(32), sig: signature }, false),
-	poll_close: type(1, { ...attempt, issued: count, returned: count, not_returned: count, tested: count }),
+	poll_close: type(1, { ...attempt, issued: count, papers: count, returned: count, not_returned: count, tested: count }),
 	hands: type(2, act),
+	paper_issue: type(2, { ...attempt, keys: list(point, 1, 6000) }),
+	paper_count: type(2, act),
 	cosign: type(1, { note: lines(1, 16384) }),
 	share: type(1, { ...attempt, index, size: number, root: hash, share: base64() }),
 	refusal: type(1, { ...attempt, index, reason }),
-	result: type(1, { ...attempt, shares: list(count, 0, 9), counts, verdict }),
+	result: type(1, value => object({ ...attempt, shares: list(count, 0, 9), counts, verdict }, { electronic: counts })(value)),
 	publish: type(1, attempt),
 	seats_reduced: type(2, { ...attempt, seats: integer(1, 600), reason }),
 	poll_void: type(2, act),
@@ -147,6 +150,7 @@ export const ACTS = {
 		act: oneOf('slip_lists'), issue: number, slips: integer(1, 6000), slots: integer(1, 512), lists: list(hash, 1, 512), fingerprint: hash,
 	}),
 	hands: object({ act: oneOf('hands'), ...attempt, counts }),
-	poll_void: object({ act: oneOf('poll_void'), ...attempt, reason }),
+	paper_count: object({ act: oneOf('paper_count'), ...attempt, forms: list(object({ returned: papers, invalid: papers }), 1, 8), counts }),
+	poll_void: object({ act: oneOf('poll_void'), ...attempt, reason, paper: bool }),
 	seal: object({ act: oneOf('seal'), size: count, polls: list(object({ ...attempt, state: text(1, 20) }), 0, 10000) }),
 };

@@ -33,8 +33,8 @@ function totalsOf(attempt) {
 	return attempt.totals;
 }
 
-// Has a box that trustees open (P14.13).
-const hasBox = ({ way }) => way === 'sealed';
+// Has a box that trustees open (P14.13), once paper is counted.
+const hasBox = ({ way, boxes, papers, paper }) => way === 'sealed' && boxes.length > 0 && (papers === 0 || paper !== null);
 
 function share(meeting, entry) {
 	const { body } = entry;
@@ -63,17 +63,26 @@ function openedCounts(attempt, entries) {
 	return counts(attempt.layout, totalsOf(attempt), parts, attempt.boxes.length);
 }
 
-function toldCounts(attempt, entries) {
-	demand(entries.length === 0, 'result', 'shares');
-	return attempt.byHand;
+const plus = (one, other) => one.map((row, q) => row.map((count, option) => count + other[q][option]));
+const nothing = ({ layout }) => layout.rows.map(k => Array(k).fill(0));
+
+// What a result must say: the counts, and of them what was in the box where there was paper beside it (P14.18).
+function expectedCounts(attempt, entries) {
+	const { way, papers, paper, byHand } = attempt;
+	demand(papers === 0 || paper, 'poll_state', 'paper is not counted');
+	demand(hasBox(attempt) || entries.length === 0, 'result', 'shares');
+	if (way !== 'sealed')
+		return { counts: byHand };
+	const box = hasBox(attempt) ? openedCounts(attempt, entries) : nothing(attempt);
+	return papers > 0 ? { counts: plus(box, byHand), electronic: box } : { counts: box };
 }
 
 function result(meeting, { body }) {
 	const attempt = meeting.attemptIn(body, 'closed');
-	const found = (hasBox(attempt) ? openedCounts : toldCounts)(attempt, body.shares);
-	demand(isSame(found, body.counts), 'result', 'counts');
-	demand(isSame(verdictOf(attempt.definition, attempt.figures, found), body.verdict), 'result', 'verdict');
-	attempt.counts = found;
+	const found = expectedCounts(attempt, body.shares);
+	demand(isSame(found.counts, body.counts) && isSame(found.electronic, body.electronic), 'result', 'counts');
+	demand(isSame(verdictOf(attempt.definition, attempt.figures, found.counts), body.verdict), 'result', 'verdict');
+	attempt.counts = found.counts;
 	attempt.verdict = body.verdict;
 	attempt.state = 'counted';
 }
@@ -98,7 +107,9 @@ function seats_reduced(meeting, { body }) {
 function poll_void(meeting, entry, act) {
 	const attempt = meeting.attempt(act);
 	demand(!attempt.published && !['void', 'rehearsed'].includes(attempt.state), 'poll_state', attempt.state);
+	demand(!act.paper || (attempt.definition.method === 'secret' && !attempt.definition.rehearsal), 'rule', 'paper');
 	attempt.state = 'void';
+	meeting.polls.get(act.poll).mustBePaper = act.paper;
 }
 
 function seal(meeting, entry, act) {

@@ -28,7 +28,7 @@ function poll(meeting, entry) {
 	const { body } = entry;
 	const kind = meeting.genesis.profile.kinds.get(body.kind);
 	demand(kind, 'rule', `no kind ${body.kind}`);
-	demand(['scales', 'rule', 'rates', 'rank'].every(name => isSame(body[name], kind[name])), 'rule', 'not the rule of its kind');
+	demand(['scales', 'rule', 'rates', 'rank', 'caps'].every(name => isSame(body[name], kind[name])), 'rule', 'not the rule of its kind');
 	demand(body.method === 'secret' || !kind.secret, 'secret_required');
 	demand(body.method === 'secret' || body.limits.length === 0, 'rule', 'limits');
 	demand(body.method !== 'show_of_hands' || body.contests.length === 1, 'rule', 'contests');
@@ -81,8 +81,9 @@ function readLists(meeting, { slot, lists }) {
 // P14.15
 const WAYS = { secret: ['sealed', 'paper'], open: ['open'], show_of_hands: ['hands'] };
 
-function checkWay(meeting, { method }, { way, slot, lists }) {
+function checkWay(meeting, { definition: { method }, mustBePaper }, { way, slot, lists }) {
 	demand(WAYS[method].includes(way), 'rule', 'way');
+	demand(way === 'paper' || !mustBePaper, 'poll_state', 'it was voided for paper');
 	if (way === 'hands' || way === 'paper') {
 		demand(slot === 0 && lists.length === 0, 'no_slot', 'a way without slips');
 		return;
@@ -100,7 +101,7 @@ function poll_open(meeting, { body }) {
 	const last = known.attempts.at(-1);
 	demand(!last || ['void', 'not_opened', 'rehearsed'].includes(last.state), 'poll_state');
 	demand(body.attempt === known.attempts.length + 1 && body.definition === known.entry, 'poll_state', 'attempt or definition');
-	checkWay(meeting, known.definition, body);
+	checkWay(meeting, known, body);
 	demand(body.ceremony === meeting.record.ceremony && equal(body.key_record, meeting.record.hash), 'no_key', 'another record');
 	checkScrutineers(known, meeting.record);
 	const { expected, present } = attendance(meeting, known.definition.electorate);
@@ -125,6 +126,7 @@ function newAttempt(meeting, { definition, leaf }, body, { listed, entitled }) {
 		...given, way: body.way, state: 'open', published: false, definition, record,
 		layout: layoutOf(definition), hPoll: pollHash(given), minimum: definition.minimum,
 		figures: { expected: body.expected, present: body.present, issued: body.issued },
+		papers: body.way === 'paper' ? body.issued : 0, onPaper: new Set(), paper: null,
 		listed, entitled,
 		keys: new Map(),        // key -> { commits: count, hashes, tests: count, tested: hashes, cast }
 		alphas: new Set(), boxes: [], tests: 0,
@@ -149,9 +151,10 @@ function server_start(meeting) {
 const UNUSED = { commits: 0, hashes: [], tests: 0, tested: [], cast: false };
 
 // The use of an entitled key so far, which has not cast.
-function useOf(attempt, key) {
+export function useOf(attempt, key) {
 	const name = toBase64(key);
 	demand(attempt.listed.has(name), 'key_unknown');
+	demand(!attempt.onPaper.has(name), 'key_paper');
 	demand(attempt.entitled.has(name), 'key_not_entitled');
 	const use = attempt.keys.get(name) ?? UNUSED;
 	demand(!use.cast, 'already_received');
@@ -209,7 +212,7 @@ function key_swap(meeting, { body }) {
 	useOf(attempt, body.old);
 	const next = toBase64(body.new);
 	demand(attempt.listed.has(next), 'key_unknown');
-	demand(!attempt.entitled.has(next) && !attempt.keys.has(next), 'key_not_entitled', 'new key is used');
+	demand(!attempt.entitled.has(next) && !attempt.keys.has(next) && !attempt.onPaper.has(next), 'key_not_entitled', 'new key is used');
 	attempt.entitled.delete(toBase64(body.old));
 	attempt.entitled.add(next);
 	// A key that has been swapped away is never taken back.
@@ -222,10 +225,12 @@ function poll_close(meeting, entry) {
 	demand(attempt.way !== 'hands', 'poll_state', 'hands are counted');
 	const { issued } = attempt.figures;
 	const returned = attempt.boxes.length;
-	const found = [body.issued, body.returned, body.not_returned, body.tested];
-	demand(isSame(found, [issued, returned, issued - returned, attempt.tests]), 'unaccounted');
+	const { papers } = attempt;
+	const found = [body.issued, body.papers, body.returned, body.not_returned, body.tested];
+	demand(isSame(found, [issued, papers, returned, issued - papers - returned, attempt.tests]), 'unaccounted');
 	attempt.figures.returned = returned;
-	const afterwards = attempt.way === 'sealed' && returned < attempt.minimum ? 'not_opened' : 'closed';
+	const tells = attempt.way === 'sealed' && returned < attempt.minimum && !(papers > 0 && returned === 0);
+	const afterwards = tells ? 'not_opened' : 'closed';
 	attempt.state = attempt.definition.rehearsal ? 'rehearsed' : afterwards;
 	attempt.closingSize = entry.n + 1;
 }

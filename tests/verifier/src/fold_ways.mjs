@@ -1,11 +1,15 @@
-// fold_ways.mjs - counts that people tell, with a scrutineer's signature: a show of hands (P14.16).
+// fold_ways.mjs - rights that go to paper, and counts that people tell with a scrutineer's signature: hands, paper (P14.16 to P14.18).
 
+import { isSorted } from './slip.mjs';
+import { toBase64 } from './bytes.mjs';
 import { demand } from './refused.mjs';
+import { formOf } from './verdict.mjs';
+import { useOf } from './fold_poll.mjs';
 
 const sum = numbers => numbers.reduce((total, number) => total + number, 0);
 
 // A count for each option of each contest.
-export function checkShape({ layout }, counts) {
+function checkShape({ layout }, counts) {
 	demand(counts.length === layout.rows.length && counts.every((row, q) => row.length === layout.rows[q]), 'range', 'counts');
 }
 
@@ -21,4 +25,44 @@ function hands(meeting, entry, act) {
 	attempt.closingSize = entry.n + 1;
 }
 
-export const wayHandlers = { hands };
+function paper_issue(meeting, { body: { keys, ...where } }) {
+	const attempt = meeting.attemptIn(where, 'open', 'held');
+	demand(attempt.way === 'sealed' && !attempt.definition.rehearsal, 'not_open', attempt.way);
+	demand(isSorted(keys), 'slip_list', 'order');
+	keys.forEach(key => useOf(attempt, key));
+	const left = attempt.figures.issued - attempt.papers - keys.length;
+	demand(keys.length >= attempt.minimum && (left === 0 || left >= attempt.minimum), 'too_few_rights');
+	for (const key of keys.map(toBase64)) {
+		attempt.entitled.delete(key);
+		attempt.onPaper.add(key);
+	}
+	attempt.papers += keys.length;
+}
+
+// The ciphertexts' counts: of each row all but the last option's.
+const ofCiphertexts = counts => counts.flatMap(row => row.slice(0, -1));
+
+function checkPapers({ definition, layout }, forms, counts) {
+	demand(forms.length === (definition.forms?.length ?? 1), 'range', 'forms');
+	demand(forms.every(({ returned, invalid }) => invalid <= returned), 'range', 'invalid');
+	const valid = forms.map(({ returned, invalid }) => returned - invalid);
+	demand(counts.every((row, q) => sum(row) <= valid[formOf(definition, q)]), 'unaccounted', 'more marks than papers');
+	const each = ofCiphertexts(counts);
+	for (const { terms, max } of layout.limits.filter(limit => limit.terms.every(([, weight]) => weight > 0)))
+		demand(sum(terms.map(([at, weight]) => weight * each[at])) <= max * valid[0], 'unaccounted', 'limit');
+}
+
+function paper_count(meeting, entry, act) {
+	const attempt = meeting.attemptIn(act, 'closed');
+	demand(attempt.papers > 0 && !attempt.paper, 'poll_state', 'no paper to count');
+	checkShape(attempt, act.counts);
+	checkPapers(attempt, act.forms, act.counts);
+	attempt.paper = act.forms;
+	attempt.byHand = act.counts;
+	attempt.figures.forms = act.forms.map(({ returned, invalid }) =>
+		({ returned: attempt.figures.returned + returned, invalid, paper: returned - invalid }));
+	if (act.forms.some(({ returned }) => returned > attempt.papers))
+		attempt.state = 'void';
+}
+
+export const wayHandlers = { hands, paper_issue, paper_count };

@@ -32,8 +32,23 @@ const counted = object({ ...told, counts: ids }, flag);
 const weighted = object({ ...told, weights: list(integer(0, 1000), 2, 100) }, flag);
 export const rates = list(value => (value && 'weights' in Object(value) ? weighted : counted)(value), 0, 8);
 
-const scales = list(list(object({ id: name, text: text(1, 60), abstain: bool }), 2, 100), 1, 4);
-const kindFields = object({ election: bool, secret: bool, scales, rule, rates, rank });
+const share = fields => value => {
+	const out = object({ ...fields, num: fraction, den: fraction })(value);
+	demand(out.num <= out.den, 'range', 'a share of more than all');
+	return out;
+};
+const cap = share({ name, scale: integer(0, 3) });
+const listOfCaps = list(cap, 1, 4);
+export const caps = value => {
+	const out = listOfCaps(value);
+	demand(new Set(out.map(({ name: own }) => own)).size === out.length, 'range', 'two caps of one name');
+	return out;
+};
+
+const scales = list(list(object({ id: name, text: text(1, 60), abstain: bool }, { invalid: bool }), 2, 100), 1, 4);
+const kindFields = object({ election: bool, secret: bool, scales, rule, rates, rank }, {
+	caps, surplus: share({}), publication: oneOf('hall', 'presidium'),
+});
 
 export const isOfCandidates = ({ type }) => type !== 'ladder';
 
@@ -51,6 +66,11 @@ function kind(value) {
 	const named = isOfCandidates(out.rule) ? out.rule.counts : out.rule.steps.flatMap(({ counts }) => counts);
 	for (const scale of out.scales)
 		demand(named.every(id => scale.some(option => option.id === id)), 'range', 'counts of a rule');
+	const invalid = out.scales.flat().filter(option => option.invalid);
+	demand(invalid.length === 0 || !isOfCandidates(out.rule), 'range', 'an invalid option where seats are filled');
+	demand(invalid.every(({ abstain }) => !abstain), 'range', 'invalid and an abstention');
+	demand(!out.caps || (!isOfCandidates(out.rule) && out.caps.every(({ scale }) => scale < out.scales.length)), 'range', 'caps');
+	demand(!out.surplus || out.rule.type === 'election', 'range', 'surplus');
 	out.rates.forEach(rate => checkRate(rate, out.scales));
 	demand(new Set(out.rates.map(rate => `${rate.scale} ${rate.name}`)).size === out.rates.length, 'range', 'two rates of one name');
 	demand(out.rank === '' || out.rates.some(rate => rate.name === out.rank), 'range', 'rank');
@@ -59,4 +79,7 @@ function kind(value) {
 
 const quorum = threshold({ base: oneOf('EXPECTED') });
 const kinds = mapping(name, kind, 1, 40);
-export const profile = object({ id: text(1, 80), title: text(1, 400), source: text(1, 6000), quorum, quorum_election: quorum, minimum, kinds });
+const setting = object({ value: text(1, 200), source: text(1, 200) });
+const SETTINGS = ['item_notice', 'session_notice', 'body', 'session', 'resolution_change', 'cosigners', 'reply_deadline', 'roll', 'group_activity', 'contacts', 'reception_day', 'vacancies'];
+const settings = object({}, Object.fromEntries(SETTINGS.map(key => [key, setting])));
+export const profile = object({ id: text(1, 80), title: text(1, 400), source: text(1, 6000), quorum, quorum_election: quorum, minimum, kinds }, { settings });

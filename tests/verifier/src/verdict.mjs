@@ -23,11 +23,14 @@ function compare(threshold, count, base) {
 
 // One contest as it was counted: P15.3 and P15.4.
 class Contest {
-	constructor({ expected, present, returned, invalid = 0 }, scale, options, row) {
+	constructor({ expected, present, returned, invalid = 0, paper = 0 }, scale, options, row) {
 		const valid = returned - invalid;
-		demand(row.length === options.length && row.every(count => count >= 0) && sum(row) === valid, 'unaccounted', 'counts');
-		const abstained = sum(row.filter((_, at) => options[at].abstain));
-		this.bases = { EXPECTED: expected, PRESENT: present, RETURNED: returned, VALID: valid, CAST: valid - abstained };
+		demand(row.length === options.length && row.every(count => count >= 0), 'unaccounted', 'counts');
+		// a mark may be missing on paper alone
+		demand(sum(row) <= valid && sum(row) >= valid - paper, 'unaccounted', 'counts');
+		const countWhere = mark => sum(row.filter((_, at) => options[at][mark]));
+		const counted = valid - countWhere('invalid');
+		this.bases = { EXPECTED: expected, PRESENT: present, RETURNED: returned, VALID: counted, CAST: counted - countWhere('abstain') };
 		Object.assign(this, { scale, options, row });
 	}
 
@@ -49,6 +52,12 @@ class Contest {
 	}
 }
 
+// On which of a definition's forms contest q stands.
+export function formOf({ forms = [] }, q) {
+	let before = 0;
+	return Math.max(forms.findIndex(({ contests }) => (before += contests) > q), 0);
+}
+
 function climb(rule, contest) {
 	const steps = [];
 	for (const { outcome, counts, ...step } of rule.steps) {
@@ -63,14 +72,33 @@ function placeOf(contest, contests, { rates, rank }) {
 	const rate = rates.find(({ name, scale }) => name === rank && scale === contest.scale);
 	if (!rate)
 		return {};
-	const better = contests.filter(other => other.scale === contest.scale && other.rateCount(rate) > contest.rateCount(rate));
+	const better = contests.filter(other => other.scale === contest.scale && compareShares(other, contest, rate) > 0);
 	return { place: better.length + 1 };
+}
+
+// Whose share of that rate is the greater: as a sort wants it. A share of nothing is none.
+function compareShares(one, other, rate) {
+	const [x, y] = [one, other].map(contest => (contest.bases[rate.base] > 0 ? [contest.rateCount(rate), contest.bases[rate.base]] : [0, 1]));
+	return x[0] * y[1] - y[0] * x[1];
+}
+
+// Within are those for whom there is room together with all who do at least as well.
+function capOf({ name, scale, num, den }, contests, { rates, rank }) {
+	const all = contests.filter(contest => contest.scale === scale);
+	const max = Math.floor(all.length * num / den);
+	const rate = rates.find(other => other.name === rank && other.scale === scale);
+	if (!rate)
+		return { name, of: all.length, max };
+	const ranked = [...all].sort((one, other) => compareShares(other, one, rate) || contests.indexOf(one) - contests.indexOf(other));
+	const within = ranked.filter(contest => all.filter(other => compareShares(other, contest, rate) >= 0).length <= max);
+	return { name, of: all.length, max, within: within.map(contest => contests.indexOf(contest)) };
 }
 
 function ladderVerdict(definition, contests) {
 	return {
 		contests: contests.map(contest =>
 			({ ...climb(definition.rule, contest), rates: contest.rates(definition.rates), ...placeOf(contest, contests, definition) })),
+		...(definition.caps ? { caps: definition.caps.map(cap => capOf(cap, contests, definition)) } : {}),
 	};
 }
 
@@ -97,10 +125,10 @@ function candidatesVerdict({ rule, rates, seats }, contests) {
 	return { contests: votes, ...filled, next: filled.unfilled === 0 ? 'none' : open };
 }
 
-// P15.5; `figures` are { expected, present, returned } of the attempt, with `invalid` where there is paper.
+// P15.5; `figures.forms`, where there is paper, holds { returned, invalid, paper } for each form. `figures` are { expected, present, returned } of the attempt, with `invalid` where there is paper.
 export function verdictOf(definition, figures, counts) {
 	demand(counts.length === definition.contests.length, 'range', 'counts');
-	const contests = definition.contests.map(({ scale }, q) => new Contest(figures, scale, definition.scales[scale], counts[q]));
+	const contests = definition.contests.map(({ scale }, q) => new Contest({ ...figures, ...figures.forms?.[formOf(definition, q)] }, scale, definition.scales[scale], counts[q]));
 	return definition.rule.type === 'ladder' ? ladderVerdict(definition, contests) : candidatesVerdict(definition, contests);
 }
 

@@ -178,7 +178,7 @@ static void a_result_follows_from_shares_counts_and_rule(void **state)
 {
 	static const struct spoilt rows[] = {
 		{ "shares", "[]", ERR_RESULT }, { "shares", "[0,1]", ERR_RESULT }, { "shares", "['a','b']", ERR_FIELD_TYPE },
-		{ "counts", "[]", ERR_RANGE }, { "counts", "[[5,2,0],[5,2]]", ERR_RESULT }, { "counts", "[[5,2,0],[5,2,0]]", ERR_RESULT }, { "counts", "[[5,2]]", ERR_RESULT },
+		{ "counts", "[]", ERR_RANGE }, { "counts", "[[5,2,0],[5,2]]", ERR_RANGE }, { "counts", "[[5,2,0],[5,2,0]]", ERR_RANGE }, { "counts", "[[5,2]]", ERR_RANGE },
 		{ "counts", "[[5,2,1]]", ERR_UNACCOUNTED }, { "counts", "[[8,0,-1]]", ERR_RANGE }, { "counts", "[[6,2,-1]]", ERR_RANGE },
 		{ "counts", "[['5','2','0']]", ERR_FIELD_TYPE }, { "counts", "[[2,5,0]]", ERR_RESULT }, { "verdict", "{}", ERR_RESULT },
 	};
@@ -225,7 +225,7 @@ static void what_is_published_stays(void **state)
 	assert_int_equal(a->state, ATTEMPT_PUBLISHED);
 	maker_refuse(k, ERR_POLL_STATE, NULL, "publish", NULL, maker_attempt_body(k, "budget"));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "poll_void", NULL,
-		     maker_act_body(k, "poll_void", with(maker_attempt_body(k, "budget"), "reason", "'x'"), 2));
+		     maker_act_body(k, "poll_void", with(with(maker_attempt_body(k, "budget"), "reason", "'x'"), "paper", "false"), 2));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "poll_open", NULL, maker_open_body(k, "budget"));
 }
 

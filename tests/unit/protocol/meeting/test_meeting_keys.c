@@ -271,7 +271,7 @@ static void slip_lists_hold_what_their_fingerprint_says(void **state)
 
 static json_t *void_fields(const struct maker *k)
 {
-	return with(maker_attempt_body(k, "budget"), "reason", "'x'");
+	return with(with(maker_attempt_body(k, "budget"), "reason", "'x'"), "paper", "false");
 }
 
 static void one_scrutineer_is_enough_to_void_and_too_few_to_seal(void **state)

@@ -369,7 +369,7 @@ static void below_the_minimum_the_box_stays_shut_and_the_poll_may_be_held_again(
 	assert_int_equal(k->meeting.polls[0]->attempts[0]->state, ATTEMPT_NOT_OPENED);
 	maker_refuse(k, ERR_POLL_STATE, NULL, "publish", NULL, maker_attempt_body(k, "budget"));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "poll_void", NULL,
-		     maker_act_body(k, "poll_void", with(maker_attempt_body(k, "budget"), "reason", "'x'"), 2));
+		     maker_act_body(k, "poll_void", with(with(maker_attempt_body(k, "budget"), "reason", "'x'"), "paper", "false"), 2));
 	maker_open(k, "budget");
 	assert_int_equal(meeting_current(&k->meeting)->number, 2);
 }
@@ -382,11 +382,11 @@ static void a_void_attempt_is_followed_by_the_second(void **state)
 	memcpy(first, meeting_current(&k->meeting)->form.h_poll, 64);
 	maker_vote(k, 1, 0);
 	maker_refuse(k, ERR_POLL_STATE, "attempt", "poll_void", NULL,
-		     maker_act_body(k, "poll_void", maker_json("{'poll':'budget','attempt':2,'reason':'x'}"), 2));
+		     maker_act_body(k, "poll_void", maker_json("{'poll':'budget','attempt':2,'reason':'x','paper':false}"), 2));
 	maker_void(k, "budget");
 	assert_string_equal(k->meeting.polls[0]->attempts[0]->void_reason, "印错");
 	maker_refuse(k, ERR_POLL_STATE, NULL, "poll_void", NULL,
-		     maker_act_body(k, "poll_void", with(maker_attempt_body(k, "budget"), "reason", "'x'"), 2));
+		     maker_act_body(k, "poll_void", with(with(maker_attempt_body(k, "budget"), "reason", "'x'"), "paper", "false"), 2));
 	maker_open(k, "budget");
 	assert_int_equal(meeting_current(&k->meeting)->number, 2);
 	assert_int_equal(meeting_current(&k->meeting)->slot, 2);

@@ -57,7 +57,7 @@ static void nothing_of_a_rehearsal_is_opened_published_or_voided(void **state)
 		     with(with(maker_attempt_body(k, "practice"), "index", "1"), "reason", "'x'"));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "publish", NULL, maker_attempt_body(k, "practice"));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "poll_void", NULL,
-		     maker_act_body(k, "poll_void", with(maker_attempt_body(k, "practice"), "reason", "'x'"), 2));
+		     maker_act_body(k, "poll_void", with(with(maker_attempt_body(k, "practice"), "reason", "'x'"), "paper", "false"), 2));
 }
 
 static void a_rehearsed_election_asks_for_no_other_quorum(void **state)
@@ -140,6 +140,72 @@ static void a_new_ceremony_without_the_candidate_lets_the_election_open(void **s
 	maker_refuse(k, ERR_CANDIDATE_IS_SCRUTINEER, NULL, "poll_open", NULL, maker_open_body(k, "seats"));
 	maker_ceremony(k, CEREMONY_DONE);
 	maker_open(k, "seats");
+}
+
+/* ---- what a profile may say ---- */
+
+/* A genesis whose profile has `value` at `field` of that kind, or of the profile itself. */
+static json_t *genesis_with(const struct maker *k, const char *kind, const char *field, const char *value)
+{
+	json_t *body = maker_genesis_body(k), *profile = json_object_get(body, "profile");
+
+	with(kind ? json_object_get(json_object_get(profile, "kinds"), kind) : profile, field, value);
+	return body;
+}
+
+static void a_profile_says_caps_surplus_publication_and_settings_strictly(void **state)
+{
+	static const struct { const char *kind, *field, *value, *detail; } bad[] = {
+		{ "motion", "caps", "[]", "caps" }, { "motion", "caps", "[{'name':'c','scale':1,'num':1,'den':3}]", "scale" },
+		{ "motion", "caps", "[{'name':'c','scale':0,'num':4,'den':3}]", "den" }, { "ballot", "caps", "[{'name':'c','scale':0,'num':1,'den':3}]", "caps" },
+		{ "motion", "caps", "[{'name':'c','scale':0,'num':1,'den':3},{'name':'c','scale':0,'num':1,'den':4}]", "name" },
+		{ "motion", "surplus", "{'num':1,'den':5}", "surplus" }, { "runoff", "surplus", "{'num':1,'den':5}", "surplus" },
+		{ "ballot", "surplus", "{'num':6,'den':5}", "den" }, { "motion", "publication", "'press'", "publication" },
+		{ NULL, "settings", "{'weather':{'value':'晴','source':'x'}}", "settings" }, { NULL, "settings", "{'body':{'value':'晴','source':''}}", "source" },
+	};
+	struct maker *k = *state;
+
+	for (size_t i = 0; i < COUNT(bad); i++)
+		maker_refuse(k, ERR_RANGE, bad[i].detail, "genesis", NULL, genesis_with(k, bad[i].kind, bad[i].field, bad[i].value));
+	maker_add(k, "genesis", NULL, genesis_with(k, NULL, "settings", "{'body':{'value':'主席团','source':'x'}}"));
+}
+
+static void a_poll_has_the_caps_of_its_kind_and_is_for_whom_its_kind_says(void **state)
+{
+	struct maker *k = *state;
+	json_t *genesis = genesis_with(k, "motion", "caps", "[{'name':'c','scale':0,'num':1,'den':3}]");
+	json_t *kinds = json_object_get(json_object_get(genesis, "profile"), "kinds");
+
+	with(json_object_get(kinds, "motion"), "publication", "'presidium'");
+	maker_add(k, "genesis", NULL, genesis);
+	maker_add(k, "operator", NULL, maker_json("{'name':'secretary','roles':['secretariat'],'active':true}"));
+	maker_roll(k);
+	maker_refuse(k, ERR_RULE, "caps", "poll", NULL, maker_definition(k, "budget", "motion", 3));
+	maker_add(k, "poll", NULL, with(maker_definition(k, "budget", "motion", 3), "caps", "[{'name':'c','scale':0,'num':1,'den':3}]"));
+	assert_true(meeting_poll(&k->meeting, "budget")->is_limited);
+	maker_refuse(k, ERR_RULE, "caps", "poll", NULL, with(maker_definition(k, "chair", "election", 1), "caps", "[{'name':'c','scale':0,'num':1,'den':3}]"));
+	maker_define(k, "chair", "election", 1);
+	assert_false(meeting_poll(&k->meeting, "chair")->is_limited);
+}
+
+static void too_few_candidates_are_told_rounded_up(void **state)
+{
+	struct maker *k = *state;
+	json_t *genesis = genesis_with(k, "ballot", "surplus", "{'num':1,'den':5}");
+	int64_t least, extra;
+
+	maker_add(k, "genesis", NULL, genesis);
+	maker_add(k, "operator", NULL, maker_json("{'name':'secretary','roles':['secretariat'],'active':true}"));
+	maker_roll(k);
+	maker_add(k, "poll", NULL, election(k, "乙"));
+	assert_false(poll_lacks_surplus(meeting_poll(&k->meeting, "seats"), &k->meeting, &least, &extra));
+	assert_int_equal(least, 1);
+	json_t *d = with(election(k, "乙"), "seats", "2");
+	json_object_set_new(d, "limits", election_limits(d));
+	maker_add(k, "poll", NULL, d);
+	assert_true(poll_lacks_surplus(meeting_poll(&k->meeting, "seats"), &k->meeting, &least, &extra));
+	assert_int_equal(least, 1);
+	assert_int_equal(extra, 0);
 }
 
 /* ---- seats that are given up ---- */
@@ -228,6 +294,9 @@ int main(void)
 		CASE(case_prepared, a_new_ceremony_without_the_candidate_lets_the_election_open),
 		CASE(case_prepared, seats_that_nobody_passed_for_may_be_given_up_once),
 		CASE(case_prepared, a_seat_that_is_filled_or_no_election_is_not_reduced),
+		CASE(case_new, a_profile_says_caps_surplus_publication_and_settings_strictly),
+		CASE(case_new, a_poll_has_the_caps_of_its_kind_and_is_for_whom_its_kind_says),
+		CASE(case_new, too_few_candidates_are_told_rounded_up),
 		CASE(case_prepared, forms_take_all_contests),
 	};
 

@@ -144,6 +144,64 @@ static void equal_scores_share_a_place_and_the_next_is_left_out(void **state)
 	json_decref(v);
 }
 
+/* ---- options that are no valid vote ---- */
+
+#define STRICT "[{'id':'good','text':'优','abstain':false},{'id':'poor','text':'差','abstain':false},{'id':'blank','text':'空','abstain':false,'invalid':true}," \
+	       "{'id':'abstain','text':'弃权','abstain':true}]"
+
+static void a_blank_that_is_invalid_is_in_no_base_but_returned(void **state)
+{
+	static const struct figures ten = { .expected = 12, .present = 11, .issued = 10, .returned = 10 };
+	json_t *v = decide(ROW "," ROW, STRICT,
+			   COUNTED ",'rates':[{'name':'v','scale':0,'base':'VALID','counts':['good']},{'name':'c','scale':0,'base':'CAST','counts':['good']},"
+				   "{'name':'r','scale':0,'base':'RETURNED','counts':['good']}],'rank':''",
+			   "[[4,1,3,2],[0,0,10,0]]", &ten);
+
+	(void)state;
+	expect_contest(v, 0, "rates", "[{'name':'v','count':4,'base':7},{'name':'c','count':4,'base':5},{'name':'r','count':4,'base':10}]");
+	expect_contest(v, 1, "rates", "[{'name':'v','count':0,'base':0},{'name':'c','count':0,'base':0},{'name':'r','count':0,'base':10}]");
+	json_decref(v);
+}
+
+/* 3 of 4 is more than 5 of 8; nothing of nothing is least. */
+static void places_go_by_the_share_where_bases_differ(void **state)
+{
+	static const struct figures ten = { .expected = 12, .present = 11, .issued = 10, .returned = 10 };
+	static const char *const places[] = { "2", "1", "4", "2" };
+	json_t *v = decide(ROW "," ROW "," ROW "," ROW, STRICT, COUNTED ",'rates':[{'name':'v','scale':0,'base':'VALID','counts':['good']}],'rank':'v'",
+			   "[[5,3,2,0],[3,1,6,0],[0,0,10,0],[5,2,2,1]]", &ten);
+
+	(void)state;
+	for (size_t q = 0; q < COUNT(places); q++)
+		expect_contest(v, q, "place", places[q]);
+	json_decref(v);
+}
+
+/* ---- caps ---- */
+
+#define CAPPED(num, den) COUNTED ",'rates':[{'name':'r','scale':0,'base':'VALID','counts':['good']}],'rank':'r','caps':[{'name':'c','scale':0,'num':" #num ",'den':" #den "}]"
+
+static void a_cap_is_rounded_down_and_names_those_within_it(void **state)
+{
+	static const struct figures ten = { .expected = 12, .present = 10, .issued = 10, .returned = 10 };
+	static const char counts[] = "[[5,5,0,0],[9,1,0,0],[7,3,0,0],[7,3,0,0],[2,8,0,0],[1,9,0,0],[8,2,0,0]]";
+	json_t *v = decide(ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW, GRADES, CAPPED(1, 3), counts, &ten);
+
+	(void)state;
+	expect(json_object_get(v, "caps"), "[{'name':'c','of':7,'max':2,'within':[1,6]}]");
+	json_decref(v);
+	/* two share the third place: for three there is no room */
+	v = decide(ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW, GRADES, CAPPED(1, 2), counts, &ten);
+	expect(json_object_get(v, "caps"), "[{'name':'c','of':7,'max':3,'within':[1,6]}]");
+	json_decref(v);
+	v = decide(ROW "," ROW "," ROW "," ROW "," ROW "," ROW "," ROW, GRADES, CAPPED(4, 7), counts, &ten);
+	expect(json_object_get(v, "caps"), "[{'name':'c','of':7,'max':4,'within':[1,6,2,3]}]");
+	json_decref(v);
+	v = decide(ROW "," ROW "," ROW, GRADES, CAPPED(25, 100), "[[5,5,0,0],[9,1,0,0],[7,3,0,0]]", &ten);
+	expect(json_object_get(v, "caps"), "[{'name':'c','of':3,'max':0,'within':[]}]");
+	json_decref(v);
+}
+
 static void only_contests_of_the_ranked_scale_have_a_place(void **state)
 {
 	json_t *v = decide(ROW ",{'title':'y','scale':1}," ROW, GRADES "," GRADES, SCORE, "[[0,64,0,0],[64,0,0,0],[0,0,64,0]]", &hall);
@@ -297,6 +355,9 @@ static void counts_that_do_not_add_up_decide_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_blank_that_is_invalid_is_in_no_base_but_returned),
+		cmocka_unit_test(places_go_by_the_share_where_bases_differ),
+		cmocka_unit_test(a_cap_is_rounded_down_and_names_those_within_it),
 		cmocka_unit_test(a_rate_exactly_at_its_flag_is_not_below),
 		cmocka_unit_test(a_flag_goes_by_votes_and_not_by_what_is_printed),
 		cmocka_unit_test(over_nothing_nothing_is_flagged),

@@ -259,10 +259,10 @@ static void a_share_by_another_key_is_refused(void **state)
 static json_t *other_result(struct maker *k, const char *counts_text)
 {
 	json_t *body = maker_result_body(k), *counts = maker_json(counts_text), *verdict = NULL;
-	struct figures figures;
+	struct figures figures[FORMS_MAX];
 
-	attempt_figures(&figures, meeting_current(&k->meeting));
-	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, &figures), OK);
+	attempt_figures(figures, meeting_current(&k->meeting));
+	assert_int_equal(verdict_decide(&verdict, k->meeting.current->definition, counts, figures), OK);
 	json_object_set_new(body, "counts", counts);
 	json_object_set_new(body, "verdict", verdict);
 	return body;

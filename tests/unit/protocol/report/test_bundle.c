@@ -160,15 +160,36 @@ static void a_report_in_either_language_holds_to_the_letter(void **state)
 
 	for (int lang = LANG_ZH; lang <= LANG_EN; lang++) {
 		struct buf report = { 0 };
+		bool is_compared = false;
 
 		assert_int_equal(report_html(&report, &k->meeting, (enum lang)lang, NULL), OK);
-		assert_int_equal(bundle_check_report(&k->meeting, (struct span){ report.at, report.len }, NULL), OK);
+		assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, report.len }, NULL), OK);
 		report.at[report.len / 2] ^= 1;
-		assert_int_equal(bundle_check_report(&k->meeting, (struct span){ report.at, report.len }, NULL), ERR_REPORT);
+		assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, report.len }, NULL), ERR_REPORT);
 		report.at[report.len / 2] ^= 1;
-		assert_int_equal(bundle_check_report(&k->meeting, (struct span){ report.at, report.len - 1 }, NULL), ERR_REPORT);
+		assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, report.len - 1 }, NULL), ERR_REPORT);
 		buf_release(&report);
 	}
+}
+
+/* A report of another form is not ours to compare; one of none is no report. */
+static void only_a_report_of_our_own_form_is_compared(void **state)
+{
+	const struct maker *k = *state;
+	struct buf report = { 0 };
+	bool is_compared = true;
+	char *form;
+
+	assert_int_equal(report_html(&report, &k->meeting, LANG_ZH, NULL), OK);
+	form = strstr((char *)report.at, REPORT_FORM_META);
+	assert_non_null(form);
+	form[sizeof(REPORT_FORM_META) - 1] = '7';
+	assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, report.len }, NULL), OK);
+	assert_false(is_compared);
+	form[sizeof(REPORT_FORM_META) - 1] = 'x';
+	assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, report.len }, NULL), ERR_REPORT);
+	assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, 0 }, NULL), ERR_REPORT);
+	buf_release(&report);
 }
 
 /* ---- from outside ---- */
@@ -224,6 +245,7 @@ int main(void)
 		CASE(case_prepared, what_is_not_sealed_has_no_final_checkpoint),
 		cmocka_unit_test(the_manifest_is_of_the_three_files_by_name),
 		CASE(case_whole, a_report_in_either_language_holds_to_the_letter),
+		CASE(case_whole, only_a_report_of_our_own_form_is_compared),
 		CASE(case_whole, every_head_that_was_ever_shown_ties_the_record_to_the_hall),
 		CASE(case_whole, the_logs_key_is_known_again),
 	};

@@ -196,6 +196,7 @@ static void no_word_of_the_record_becomes_markup(void **state)
 	maker_open(k, "p3");
 	fields = maker_attempt_body(k, "p3");
 	json_object_set_new(fields, "reason", json_string(NASTY));
+	json_object_set_new(fields, "paper", json_false());
 	maker_act(k, "poll_void", fields);
 	out = html_of(k, LANG_ZH);
 	expect_lacks(buf_text(&out), "<script>");

@@ -100,10 +100,10 @@ static void decide(struct decided *d, const char *definition, const char *counts
 {
 	*d = (struct decided){ .definition = maker_json(definition), .counts = maker_json(counts),
 			       .attempt = { .expected = 71, .present = 66, .issued = 66, .returned = 64 } };
-	struct figures f;
+	struct figures f[FORMS_MAX];
 
-	attempt_figures(&f, &d->attempt);
-	assert_int_equal(verdict_decide(&d->verdict, d->definition, d->counts, &f), OK);
+	attempt_figures(f, &d->attempt);
+	assert_int_equal(verdict_decide(&d->verdict, d->definition, d->counts, f), OK);
 }
 
 static void forget(struct decided *d)
