@@ -22,6 +22,8 @@
 	X(roll) \
 	/* agenda.c */ \
 	X(agenda) X(profile) X(report) \
+	/* export.c */ \
+	X(export) \
 	/* import.c */ \
 	X(roster) \
 	/* hall.c */ \
