@@ -22,6 +22,8 @@
 	X(roll) \
 	/* agenda.c */ \
 	X(agenda) X(profile) X(report) \
+	/* missing.c */ \
+	X(not_voted) \
 	/* export.c */ \
 	X(export) \
 	/* import.c */ \

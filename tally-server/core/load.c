@@ -204,6 +204,7 @@ void load_release(struct core *c)
 	free(c->act.text);
 	for (int i = 0; i < HALL_SCREEN_COUNT; i++)
 		json_decref(c->screens[i].held);
+	json_decref(c->missing.people);
 	session_free(c->sessions);
 	private_free(c->private);
 	store_close(c->store);
