@@ -139,7 +139,7 @@ static void set_code(json_t *o, const char *name, struct code_kind kind, const u
 /* What the page needs to know of the definition; persons of the electorate are not its business. */
 static json_t *poll_state(const struct terminal_poll *p)
 {
-	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows" };
+	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows", "rehearsal" };
 	json_t *o = json_pack("{s:s, s:I, s:b}", "poll", p->id, "attempt", (json_int_t)p->attempt, "held", p->is_held);
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

@@ -100,6 +100,14 @@ struct act {
 	uint32_t signers;               /* bit index-1 */
 };
 
+/* Whose ballot was awaited at `at` (seconds), in the attempt of that opening. */
+enum { MISSING_SECONDS = 10 };
+struct missing {
+	json_t *people;                 /* owned; NULL if nobody has asked */
+	int64_t at;
+	uint64_t open_entry;
+};
+
 struct core {
 	struct meeting meeting;
 	struct store *store;
@@ -119,6 +127,7 @@ struct core {
 	bool is_halted;
 	struct hall_choice screens[HALL_SCREEN_COUNT];
 	struct floor floor;
+	struct missing missing;
 	uint8_t log_seed[SIGN_SEED_SIZE];
 	struct authority *authority;    /* NULL before a meeting */
 	struct buf server_request;      /* net's signing request */

@@ -22,6 +22,10 @@
 	X(roll) \
 	/* agenda.c */ \
 	X(agenda) X(profile) X(report) \
+	/* missing.c */ \
+	X(not_voted) \
+	/* export.c */ \
+	X(export) \
 	/* import.c */ \
 	X(roster) \
 	/* hall.c */ \

@@ -205,6 +205,7 @@ void load_release(struct core *c)
 	json_decref(c->paper_entry);
 	for (int i = 0; i < HALL_SCREEN_COUNT; i++)
 		json_decref(c->screens[i].held);
+	json_decref(c->missing.people);
 	session_free(c->sessions);
 	private_free(c->private);
 	store_close(c->store);

@@ -86,6 +86,8 @@ static const struct route routes[] = {
 	{ "agenda",             WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_agenda },
 	{ "profile",            WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_profile },
 	{ "report",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_report },
+	{ "not_voted",          ROLE_SECRETARIAT | ROLE_CHAIR,  NOBODY,                 false,  false,  handle_not_voted },
+	{ "export",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_export },
 	{ "hall",               WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_hall },
 	{ "show",               SECRETARIAT,                    NOBODY,                 false,  true,   handle_show },
 	{ "snapshot",           READS,                          NOBODY,                 false,  true,   handle_snapshot },

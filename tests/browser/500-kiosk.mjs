@@ -122,7 +122,7 @@ const cases = {
 	await seat.press("pick-0-for");
 	for (const row of [1, 3, 5, 7])
 		await seat.tap(`pick-${row}-for`);
-	assert.equal(await seat.text(".count"), "5");
+	assert.equal(await seat.text(".figure-1"), "5");
 	const presses = seat.presses;
 	await seat.tap("pick-8-for");
 	assert.match(await seat.text(".stop"), /5/);

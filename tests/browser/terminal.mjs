@@ -57,16 +57,22 @@ export class Terminal {
 			};
 		});
 		terminal.page = await terminal.context.newPage();
-		terminal.listen(new URL(url).host);
-		await terminal.page.goto(url);
-		await terminal.at(/./);
+		terminal.listen();
+		await terminal.goto(url);
 		return terminal;
 	}
 
-	listen(host) {
+	/* The address of a program that was started anew. */
+	async goto(url) {
+		this.host = new URL(url).host;
+		await this.page.goto(url);
+		await this.at(/./);
+	}
+
+	listen() {
 		this.page.on("pageerror", error => this.troubles.push(String(error.stack)));
 		this.page.on("console", message => message.type() === "error" && !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/.test(message.text()) && this.troubles.push(message.text()));
-		this.page.on("request", request => new URL(request.url()).host !== host && this.troubles.push(`asked ${request.url()}`));
+		this.page.on("request", request => new URL(request.url()).host !== this.host && this.troubles.push(`asked ${request.url()}`));
 		this.page.on("response", async response => {
 			if (!response.url().endsWith("/state") && response.status() < 300)
 				this.told.push(await response.text().catch(() => ""));

@@ -23,9 +23,11 @@ function warning(ui) {
 	const strip = el("p", { class: "warn-strip", "data-tick": true, role: "status", hidden: true });
 
 	strip.addEventListener("tick", () => {
-		const left = leftOf(ui.state);
+		const left = leftOf(ui.state), { state, why } = ui.state;
+		/* screens that are only read say it themselves */
+		const isRead = state === "received" || (state === "waiting" && why !== "ok");
 
-		strip.hidden = !(ui.state.clears_at && left <= WARN_SECONDS && left >= 0 && ui.state.state !== "received");
+		strip.hidden = !ui.state.clears_at || left > WARN_SECONDS || left < 0 || isRead;
 		strip.textContent = t("KIOSK_CLEARS_TOUCH", Math.max(left, 0));
 	});
 	strip.dispatchEvent(new CustomEvent("tick"));

@@ -7,18 +7,18 @@ import { icon, mark as signOf } from "/page/icons.js";
 import { t } from "/page/lang.js";
 import { countOf, has, isWriteIn, keysOf, mark } from "/ballot.js";
 import { key } from "/press.js";
-import { nameOf, optionText } from "/typeset.js";
+import { figures, nameOf, optionText } from "/typeset.js";
 import { foot, head, isLarge, paged } from "/rows.js";
 import { choose } from "/question.js";
 
 const FILLS = { for: "fill-yes", against: "fill-no" };
 const PIPS_MAX = 12;
 
-/* Which limit was in the way, in words. */
+/* Which limit was in the way: a sentence's name, and its figures. */
 function explain(ballot, broken, row) {
 	if (broken === 0)
-		return t("KIOSK_FULL", ballot.poll.seats);
-	return isWriteIn(ballot, row) ? t("KIOSK_OBJECT_FIRST") : t("KIOSK_EXTRA_FIRST");
+		return ["KIOSK_FULL", ballot.poll.seats];
+	return [isWriteIn(ballot, row) ? "KIOSK_OBJECT_FIRST" : "KIOSK_EXTRA_FIRST"];
 }
 
 /* Mark a row, or say why not. True if it was done. */
@@ -59,7 +59,7 @@ function places(ui, tools) {
 export function tally(ballot) {
 	const { seats } = ballot.poll, count = countOf(ballot, "for");
 
-	return [el("span", { role: "status" }, t("KIOSK_SEATS"), " ", el("b", {}, seats), " ", t("KIOSK_CHOSEN"), " ", el("b", { class: "count" }, count), " ", t("KIOSK_PERSONS")),
+	return [el("span", { role: "status" }, figures("KIOSK_CHOSEN", seats, count)),
 		seats <= PIPS_MAX && el("span", { class: "pips", "aria-hidden": true }, [...Array(seats).keys()].map(i => el("i", { class: i < count ? "on" : "" })))];
 }
 

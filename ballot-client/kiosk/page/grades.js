@@ -7,7 +7,7 @@ import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
 import { blankOf, keysOf, mark, unmarked } from "/ballot.js";
 import { key } from "/press.js";
-import { nameOf, optionText } from "/typeset.js";
+import { figures, nameOf, optionText } from "/typeset.js";
 import { foot, head, isLarge, paged } from "/rows.js";
 import { choose } from "/question.js";
 
@@ -34,7 +34,7 @@ function review(ui, tools, pressed) {
 	if (missing.length === 0)
 		return choose(ui, tools, pressed);
 	ui.page = Math.floor(missing[0] / rowsOnPage());
-	ui.stop = t("KIOSK_MUST_MARK", missing.length);
+	ui.stop = ["KIOSK_MUST_MARK", missing.length];
 	tools.draw();
 }
 
@@ -48,8 +48,7 @@ export function gradesScreen(ui, tools) {
 	return {
 		name: `grades-${ui.page}`, title: poll.title, body: "dense",
 		main: el("main", { class: "page" },
-			head(poll.title, el("span", { role: "status" }, t("KIOSK_ROWS_ALL"), " ", el("b", {}, all.length), " ", t("KIOSK_ROWS_DONE"), " ",
-				el("b", { class: "count" }, all.length - unmarked(ui.ballot).length), " ", t("KIOSK_ROWS_UNIT"))),
+			head(poll.title, el("span", { role: "status" }, figures("KIOSK_MARKED", all.length, all.length - unmarked(ui.ballot).length))),
 			el("ul", { class: "rows" }, items.map(at => row(ui, tools, at, at === open[0]))),
 			foot(ui, tools, pages, note, key("review", { class: "go wide" }, pressed => review(ui, tools, pressed), t("KIOSK_REVIEW"), icon("next")))),
 	};

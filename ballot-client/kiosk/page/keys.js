@@ -4,7 +4,7 @@
 
 import { $$ } from "/page/dom.js";
 import { LENGTH, character } from "/code.js";
-import { eraseCharacter, handOver, typeCharacter } from "/slip.js";
+import { eraseCharacter, handOver, isWhole, typeCharacter } from "/slip.js";
 
 const BURST_MS = 60;
 
@@ -32,9 +32,11 @@ function onSlipPage(ui, tools, event) {
 		typeCharacter(ui, c);
 	else if (event.key === "Backspace")
 		eraseCharacter(ui);
-	else if (event.key === "Enter" && document.activeElement?.dataset?.key === undefined)
+	else if (event.key === "Enter" && isWhole(ui)) {
+		/* a scanner's: whatever has the focus is not pressed */
+		event.preventDefault();
 		handOver(ui, tools);
-	else
+	} else
 		return;
 	tools.draw();
 }

@@ -13,7 +13,11 @@ import { refusedNote } from "/confirm.js";
 const FILLS = { for: "fill-yes", against: "fill-no", abstain: "fill-abstain" };
 const COUNTS = { 4: "four", 5: "five" };
 
-const pollEyebrow = poll => (poll.attempt > 1 ? t("KIOSK_POLL_AGAIN", word("KIND_", poll.kind), poll.attempt) : word("KIND_", poll.kind));
+function pollEyebrow(poll) {
+	const kind = poll.attempt > 1 ? t("KIOSK_POLL_AGAIN", word("KIND_", poll.kind), poll.attempt) : word("KIND_", poll.kind);
+
+	return poll.rehearsal ? t("KIOSK_REHEARSAL", kind) : kind;
+}
 const heading = poll => [el("p", { class: "eyebrow" }, pollEyebrow(poll)), el("h1", { class: `title${sized(poll.title, 24, 48)}` }, broken(poll.title))];
 
 /* Hand the choice over to be sealed; `pressed` tells where the next page may not have its blue key. */

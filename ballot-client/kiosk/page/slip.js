@@ -23,7 +23,7 @@ export function eraseCharacter(ui) {
 	ui.wrong = null;
 }
 
-const isWhole = ui => [...Array(LENGTH).keys()].every(i => ui.typed[i]);
+export const isWhole = ui => [...Array(LENGTH).keys()].every(i => ui.typed[i]);
 
 /* Hand it over if it is right. The field is cleared in the same moment. */
 export async function handOver(ui, tools) {

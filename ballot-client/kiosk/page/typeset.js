@@ -3,7 +3,7 @@
  * Must not know: screens. */
 
 import { el } from "/page/dom.js";
-import { lang, word } from "/page/lang.js";
+import { lang, t, word } from "/page/lang.js";
 
 const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
 
@@ -27,6 +27,11 @@ export const nameOf = name => el("b", { class: `name${sized(name, 4.5, 8)}` }, s
 
 /* An option in the words of the meeting; in English in the catalogue's, where it has it. */
 export const optionText = option => (lang() === "zh" ? option.text : word("OPTION_", option.id) === option.id ? option.text : word("OPTION_", option.id));
+
+/* A sentence with figures that stand out: (NAME, figure 0, figure 1). The class of a figure is its number. */
+export function figures(name, ...values) {
+	return t(name, ...values.map((value, i) => `\u0001${i}\u0001`)).split("\u0001").map((part, i) => (i % 2 ? el("b", { class: `figure-${part}` }, values[part]) : part));
+}
 
 /* A code in groups of four, which stay whole. */
 export const code = text => el("p", { class: "code" }, text.split(" ").flatMap((group, i) => [i ? " " : "", el("span", {}, group)]));

@@ -6,14 +6,14 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, lang, t } from "/page/lang.js";
 import { key } from "/press.js";
-import { code, width } from "/typeset.js";
+import { broken, code, width } from "/typeset.js";
 
 const many = (text, limit) => (width(text) > limit ? "many" : "");
 
 /* A round sign, one big word, and what goes with it. */
 function wordPage(name, sign, word, ...more) {
 	return { name, title: word, main: el("main", { class: "split word-page" }, el("section", {}, sign),
-		el("section", {}, el("h1", { class: `word-1 ${many(word, lang() === "zh" ? 4 : 8)}`, role: "status" }, word), more)) };
+		el("section", {}, el("h1", { class: `word-1 ${many(word, lang() === "zh" ? 4 : 8)}`, role: "status" }, broken(word)), more)) };
 }
 
 const round = (kind, name) => el("span", { class: `round ${kind}` }, icon(name));
@@ -76,7 +76,7 @@ export function troubleScreen(ui) {
 }
 
 function clearing(state) {
-	const node = el("p", { class: "state", "data-tick": true });
+	const node = el("p", { class: "about", "data-tick": true });
 	const show = () => { node.textContent = t("KIOSK_CLEARS", Math.max(0, state.clears_at - Math.floor(Date.now() / 1000))); };
 
 	node.addEventListener("tick", show);
@@ -93,9 +93,9 @@ export function receiptScreen({ state }, tools) {
 
 	if (!state.received.own)
 		return wordPage("received-elsewhere", round("calm", "check"), t("KIOSK_RECEIVED_ELSEWHERE"), el("p", { class: "about" }, t("KIOSK_RECEIVED_ELSEWHERE_WHY")), slip,
-			isBooth ? doneKey(tools, "KIOSK_DONE") : el("p", { class: "state" }, t("KIOSK_WAIT_RESULT")));
+			isBooth ? [doneKey(tools, "KIOSK_DONE"), clearing(state)] : el("p", { class: "state" }, t("KIOSK_WAIT_RESULT")));
 	return wordPage("received", round("", "check"), t("KIOSK_RECEIVED"), state.received.at > 0 && el("p", { class: "word-2" }, clock(state.received.at, true)), slip,
-		isBooth ? [clearing(state), doneKey(tools, "KIOSK_DONE")] : el("p", { class: "state" }, t("KIOSK_WAIT_RESULT")));
+		isBooth ? [doneKey(tools, "KIOSK_DONE"), clearing(state)] : el("p", { class: "state" }, t("KIOSK_WAIT_RESULT")));
 }
 
 /* Why this slip has no vote now, and what to do about it. */
@@ -111,6 +111,6 @@ export function refusalScreen({ state }, tools) {
 	const [word, why, isOther] = REFUSALS[state.why] ?? ["KIOSK_NOT_RECEIVED", ["KIOSK_NOT_RECEIVED_WHY", "KIOSK_CALL_STAFF"], true];
 
 	return wordPage(`refused-${state.why}`, round(isOther ? "alarm" : "calm", isOther ? "alert" : "none"), t(word), list(...why),
-		state.mode === "booth" ? doneKey(tools, "KIOSK_DONE")
+		state.mode === "booth" ? [doneKey(tools, "KIOSK_DONE"), clearing(state)]
 			: isOther && key("leave", { class: "alt", "data-focus": true }, () => tools.send({ do: "leave" }), t("KIOSK_SLIP_AGAIN")));
 }

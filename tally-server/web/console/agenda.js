@@ -23,13 +23,23 @@ function list(current) {
 	];
 }
 
-export function agenda(root, area, [id = meeting.agenda.length ? "" : "new"]) {
+/* What a new item begins with: nothing, a rehearsal, or the election of others for seats that were left. */
+const NEW = {
+	new: () => ({}),
+	rehearse: () => ({ kind: "resolution", title: t("CON_REHEARSAL_TITLE"), rehearsal: true }),
+	after: id => {
+		const { definition } = item(id), attempt = lastAttempt(item(id));
+		return { kind: definition.kind, title: t("CON_SUPPLEMENTARY_OF", definition.title), seats: attempt.verdict.unfilled, electorate: definition.electorate, follows: { poll: id, attempt: attempt.number } };
+	},
+};
+
+export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of = ""]) {
 	const left = el("div", { class: "agenda-side" }), right = el("div", { class: "agenda-form", tabindex: "0" });
 	const show = () => {
 		const poll = item(id);
 
-		if (id === "new" || (poll && !poll.attempts.length))
-			replace(right, pollForm(poll ?? null));
+		if (Object.hasOwn(NEW, id) || (poll && !poll.attempts.length))
+			replace(right, pollForm(poll ?? null, NEW[id]?.(of)));
 		else
 			replace(right, el("div", { class: "empty" }, el("p", { class: "quiet" }, t(poll ? "CON_ITEM_FIXED" : "CON_CHOOSE_ITEM")),
 				poll ? el("button", { class: "btn small", type: "button", onclick: () => printProof(poll) }, icon("print"), t("CON_MORE_PROOF")) : null));

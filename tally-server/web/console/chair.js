@@ -33,7 +33,7 @@ function panel(poll) {
 
 	if (!attempt?.verdict || !["counted", "published"].includes(attempt.state))
 		return null;
-	return [attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null, el("div", { class: "result" }, result(poll, attempt))];
+	return [attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null, el("div", { class: "findings" }, result(poll, attempt))];
 }
 
 export function chair(root) {

@@ -47,11 +47,11 @@ function limits(definition) {
 	return list;
 }
 
-/* {poll, kind, title, electorate, minimum, contests:[{title, scale}], seats, follows} and the profile's kind → a definition. Contests may be empty
- * where the title is the only one. */
+/* {poll, kind, title, method, electorate, minimum, contests:[{title, scale}], seats, order, follows, rehearsal} and the profile's kind → a definition.
+ * Contests may be empty where the title is the only one. */
 export function define(given, kind) {
 	const definition = {
-		poll: given.poll, kind: given.kind, title: given.title, method: "secret", electorate: given.electorate, minimum: given.minimum,
+		poll: given.poll, kind: given.kind, title: given.title, method: given.method ?? "secret", electorate: given.electorate, minimum: given.minimum,
 		scales: kind.scales, contests: given.contests.length ? given.contests : [{ title: given.title, scale: 0 }], limits: [],
 		rule: kind.rule, rates: kind.rates, rank: kind.rank,
 	};
@@ -60,8 +60,12 @@ export function define(given, kind) {
 		definition.seats = given.seats;
 		definition.limits = limits(definition);
 	}
+	if (kind.rule.type === "election")
+		definition.order = given.order ?? { type: "strokes" };
 	if (given.follows)
 		definition.follows = given.follows;
+	if (given.rehearsal)
+		definition.rehearsal = true;
 	return definition;
 }
 

@@ -28,8 +28,8 @@ export function quorumLine() {
 		: t("CON_QUORUM_SHORT", number(present), number(required), number(expected), rule, number(required - present));
 }
 
-function quorum() {
-	return [hasQuorum() ? yes(quorumLine()) : no(quorumLine())];
+function quorum(isRehearsal) {
+	return [hasQuorum() ? yes(quorumLine()) : isRehearsal ? warn(quorumLine()) : no(quorumLine())];
 }
 
 function key() {
@@ -58,7 +58,9 @@ function terminals() {
 }
 
 /* [{state: ok, warn or stop, text}], what stops first. */
-export function gate(id) {
+export function gate(poll) {
 	const rank = { stop: 0, warn: 1, ok: 2 };
-	return [...seat(), ...sitting(), ...quorum(), ...key(), ...other(id), ...desks(), ...terminals()].sort((a, b) => rank[a.state] - rank[b.state]);
+	const { method, rehearsal } = poll.definition;
+
+	return [...seat(), ...sitting(), ...quorum(rehearsal), ...key(), ...other(poll.poll), ...desks(), ...(method === "show_of_hands" ? [] : terminals())].sort((a, b) => rank[a.state] - rank[b.state]);
 }

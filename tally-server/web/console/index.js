@@ -47,8 +47,8 @@ function seat() {
 	if (!isSecretariat() || !control)
 		return [];
 	if (control.mine)
-		return [el("span", { class: "seat" }, t("CON_SEAT_MINE"))];
-	return [el("span", { class: "seat warn" }, control.holder ? t("CON_SEAT_OF", control.holder) : t("CON_SEAT_FREE")),
+		return [el("span", { class: "control-seat" }, t("CON_SEAT_MINE"))];
+	return [el("span", { class: "control-seat warn" }, control.holder ? t("CON_SEAT_OF", control.holder) : t("CON_SEAT_FREE")),
 		el("button", { class: "seat-take", type: "button", onclick: () => takeSeat().catch(report) }, t("CON_SEAT_TAKE"))];
 }
 

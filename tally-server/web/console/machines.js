@@ -33,22 +33,32 @@ function showCodes(codes) {
 	box.showModal();
 }
 
+/* A line names the machine; that of a scrutineer says behind a space whose it is. */
+async function codeFor(role, line) {
+	const [name, holder = ""] = role === "trustee" ? line.split(/\s+(.*)/) : [line];
+	const { code } = await ask("enrol_code", { role, name, ...(role === "trustee" && { holder: holder || name }) });
+
+	return { name: line, role, code };
+}
+
 async function enrol(given) {
 	const role = el("select", { class: "select" }, ROLES.map(name => el("option", { value: name, selected: name === given }, t(`MACHINE_${name}`))));
 	const names = el("textarea", { class: "textarea", rows: 5 });
+	const why = el("span");
 	const suggest = () => {
+		why.textContent = t(role.value === "trustee" ? "CON_MACHINE_NAMES_TRUSTEE" : "CON_MACHINE_NAMES_WHY");
 		names.value = SUGGESTED[role.value] ? t(SUGGESTED[role.value]) : "";
 	};
 
 	role.addEventListener("change", suggest);
 	suggest();
 	const codes = await dialog({
-		title: t("CON_ENROL"), text: t("CON_ENROL_TEXT"), yes: t("CON_ENROL_YES"), fields: [field(t("CON_MACHINE_ROLE"), role), field(t("CON_MACHINE_NAMES"), names, t("CON_MACHINE_NAMES_WHY"))],
+		title: t("CON_ENROL"), text: t("CON_ENROL_TEXT"), yes: t("CON_ENROL_YES"), fields: [field(t("CON_MACHINE_ROLE"), role), field(t("CON_MACHINE_NAMES"), names, why)],
 		read: () => (lines(names.value).length ? lines(names.value) : null),
 		act: async list => {
 			const made = [];
-			for (const name of list)
-				made.push({ name, role: role.value, code: (await ask("enrol_code", { role: role.value, name })).code });
+			for (const line of list)
+				made.push(await codeFor(role.value, line));
 			return made;
 		},
 	});

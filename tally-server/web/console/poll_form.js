@@ -7,8 +7,7 @@ import { field, toast } from "/common/shell.js";
 import { ballot, explain, kindLine } from "/console/ballot.js";
 import { CANDIDATES, define, freeId, isElection, isRunoff, WRITE_INS } from "/console/definition.js";
 import { isInControl, meeting, refresh } from "/console/meeting.js";
-import { byStrokes, isByStrokes, lines, twice } from "/console/names.js";
-import { keepReason, reasonOf } from "/console/order.js";
+import { byStrokes, lines, twice } from "/console/names.js";
 import { delegations, people, voters } from "/console/people.js";
 import { said } from "/console/rule.js";
 import { key } from "/console/view.js";
@@ -20,8 +19,13 @@ const SINGLE = new Set(["resolution", "procedural", "consultation"]);
 const area = (value, rows) => el("textarea", { class: "textarea", rows, value });
 const rowsOf = (poll, scale) => poll?.definition.contests.filter(contest => contest.scale === scale).map(contest => contest.title) ?? [];
 
-/* Kinds that can be put on the agenda by hand: a runoff follows from a tie. */
-const kinds = () => Object.keys(meeting.profile.kinds).filter(kind => !isRunoff(meeting.profile.kinds[kind]));
+const COMMON = ["resolution", "election", "appraisal", "satisfaction", "confidence"];
+
+/* Kinds that can be put on the agenda by hand, common ones first: a runoff follows from a tie. */
+function kinds() {
+	const all = Object.keys(meeting.profile.kinds).filter(kind => !isRunoff(meeting.profile.kinds[kind]));
+	return [...COMMON.filter(kind => all.includes(kind)), ...all.filter(kind => !COMMON.includes(kind))];
+}
 
 /* What stands above the field of a scale's rows. */
 function rowsLabel(kind, scale) {
@@ -33,7 +37,7 @@ function rowsLabel(kind, scale) {
 /* ---- who votes ---- */
 
 function electorate(poll) {
-	const was = poll?.definition.electorate ?? { type: "all" };
+	const was = poll?.electorate ?? { type: "all" };
 	const type = el("select", { class: "select" }, ["all", "unit", "except", "list"].map(name => el("option", { value: name, selected: name === was.type }, t(`CON_ELECTORATE_${name.toUpperCase()}`))));
 	const unit = el("select", { class: "select" });
 	const numbers = area((was.numbers ?? []).join("\n"), 3), reason = el("input", { class: "input", maxlength: 60, value: was.reason ?? "" });
@@ -67,10 +71,10 @@ function electorate(poll) {
 
 /* By strokes as it is typed, or as it stands with a reason. */
 function order(poll, changed) {
-	const names = rowsOf(poll, CANDIDATES);
-	const isManual = names.length > 0 && !isByStrokes(names);
+	const was = poll?.definition.order;
+	const isManual = was?.type === "manual";
 	const manual = el("input", { type: "checkbox", checked: isManual, onchange: () => fit() });
-	const reason = el("input", { class: "input", maxlength: 60, value: poll ? reasonOf(poll.poll) : "", oninput: () => changed() });
+	const reason = el("input", { class: "input", maxlength: 60, value: was?.reason ?? "", oninput: () => changed() });
 	const why = field(t("CON_ORDER_REASON"), reason, t("CON_ORDER_REASON_WHY"));
 	const fit = () => {
 		why.hidden = !manual.checked;
@@ -82,7 +86,7 @@ function order(poll, changed) {
 		node: el("div", { class: "form-part" }, el("label", { class: "check" }, manual, t("CON_ORDER_MANUAL")), why),
 		sort: list => (manual.checked ? list : byStrokes(list)),
 		isComplete: () => !manual.checked || reason.value.trim() !== "",
-		keep: id => keepReason(id, manual.checked ? reason.value.trim() : ""),
+		read: () => (manual.checked ? { type: "manual", reason: reason.value.trim() } : { type: "strokes" }),
 	};
 }
 
@@ -96,13 +100,16 @@ async function fillWriteIns(target, candidates, changed) {
 	changed();
 }
 
-export function pollForm(poll) {
-	const was = poll?.definition;
-	const kind = el("select", { class: "select" }, kinds().map(name => el("option", { value: name, selected: name === was?.kind }, said(meeting.words.kinds[name].name))));
-	const title = el("input", { class: "input", maxlength: 60, value: was?.title ?? "" });
-	const seats = el("input", { class: "input", type: "number", min: 1, max: 600, value: was?.seats ?? 1 });
-	const minimum = el("input", { class: "input", type: "number", min: meeting.profile.minimum, max: 10000, value: was?.minimum ?? meeting.profile.minimum });
-	const who = electorate(poll);
+/* `poll` of the agenda to change it, or null; `given` for a new one: {kind, title, rehearsal, follows, seats}. */
+export function pollForm(poll, given = {}) {
+	const was = poll?.definition ?? given;
+	const kind = el("select", { class: "select" }, kinds().map(name => el("option", { value: name, selected: name === was.kind }, said(meeting.words.kinds[name].name))));
+	const title = el("input", { class: "input", maxlength: 60, value: was.title ?? "" });
+	const seats = el("input", { class: "input", type: "number", min: 1, max: 600, value: was.seats ?? 1 });
+	const minimum = el("input", { class: "input", type: "number", min: meeting.profile.minimum, max: 10000, value: was.minimum ?? meeting.profile.minimum });
+	const method = el("select", { class: "select" }, ["secret", "open", "show_of_hands"].map(name => el("option", { value: name, selected: name === was.method }, t(`CON_METHOD_${name}`))));
+	const methodField = field(t("CON_METHOD"), method), rehearsal = el("input", { type: "checkbox", checked: was.rehearsal ?? false });
+	const who = electorate(was);
 	const rule = el("p", { class: "quiet" }), fields = el("div", { class: "form-part" }), preview = el("section", { class: "form-preview" }), wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
 	let texts = [], sorting = null;
 
@@ -112,8 +119,9 @@ export function pollForm(poll) {
 		return isElection(profileKind()) && scale === CANDIDATES ? sorting.sort(list) : list;
 	};
 	const definition = () => define({
-		poll: was?.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" }, minimum: Number(minimum.value),
+		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" }, minimum: Number(minimum.value),
 		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
+		method: methodField.hidden ? "secret" : method.value, order: sorting?.read(), rehearsal: rehearsal.checked, follows: was.follows,
 	}, profileKind());
 	const show = () => {
 		const made = definition();
@@ -149,7 +157,6 @@ export function pollForm(poll) {
 			return;
 		const made = definition();
 		await ask("poll", made);
-		sorting?.keep(made.poll);
 		toast(t("CON_ITEM_SAVED", made.title));
 		await refresh();
 		location.hash = `#prepare/agenda/${made.poll}`;
@@ -157,8 +164,9 @@ export function pollForm(poll) {
 	const fit = () => {
 		const of = profileKind(), isChosen = isElection(of);
 
+		methodField.hidden = of.secret || isChosen;
 		rule.textContent = said(meeting.words.kinds[kind.value].rule);
-		texts = of.scales.map((_, scale) => area(rowsOf(was?.kind === kind.value ? poll : null, scale).join("\n"), scale || isChosen ? 5 : 6));
+		texts = of.scales.map((_, scale) => area(rowsOf(was.kind === kind.value ? poll : null, scale).join("\n"), scale || isChosen ? 5 : 6));
 		for (const text of texts)
 			text.addEventListener("input", show);
 		sorting = isChosen ? order(poll, show) : null;
@@ -172,11 +180,13 @@ export function pollForm(poll) {
 	kind.addEventListener("change", fit);
 	title.addEventListener("input", show);
 	seats.addEventListener("input", show);
+	method.addEventListener("change", show);
 	fit();
 	return [
 		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() }, el("h2", null, t(poll ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
 			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node,
-			el("details", null, el("summary", null, t("CON_MORE_SETTINGS")), field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min))), wrong,
+			el("details", { open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField, field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min)),
+				el("label", { class: "check" }, rehearsal, el("span", null, t("CON_REHEARSAL_IS"), el("small", null, t("CON_REHEARSAL_WHY"))))), wrong,
 			isInControl() ? el("div", { class: "keys" }, key({ class: "btn main", type: "submit", onclick: save }, t("WEB_SAVE"))) : null),
 		preview,
 	];

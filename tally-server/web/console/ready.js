@@ -52,6 +52,15 @@ function slips({ expected }) {
 	return assigned >= expected ? ok(t("CON_READY_SLIPS_OK", number(assigned), spares)) : todo(t("CON_READY_SLIPS_SHORT", number(assigned), number(expected)));
 }
 
+/* Practice with real slips: the last one that was held. */
+function rehearsal() {
+	const held = meeting.agenda.filter(poll => poll.definition.rehearsal).flatMap(poll => poll.attempts).filter(attempt => attempt.state === "rehearsed").at(-1);
+
+	if (!held)
+		return todo(t("CON_READY_REHEARSAL_TODO"));
+	return held.returned * 100 >= held.present * 98 ? ok(t("CON_READY_REHEARSAL_OK", number(held.returned), number(held.present))) : todo(t("CON_READY_REHEARSAL_BAD", number(held.returned), number(held.present)));
+}
+
 function clock() {
 	return Math.abs(meeting.skew) <= CLOCK_SECONDS ? ok(t("CON_READY_CLOCK_OK", Math.abs(meeting.skew))) : todo(t("CON_READY_CLOCK_TODO", Math.abs(meeting.skew)));
 }
@@ -87,6 +96,7 @@ export function checks() {
 		["terminals", "CON_TERMINALS", "machines", all("terminal", "CON_READY_TERMINALS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
 		["desks", "MACHINE_desk", "machines", all("desk", "CON_READY_DESKS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
 		["screens", "MACHINE_hall", "machines", all("hall", "CON_READY_SCREENS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
+		["rehearsal", "REHEARSAL", "agenda/rehearse", rehearsal()],
 		["clock", "CON_CLOCK", "ready", clock()],
 		["disk", "CON_DISK", "ready", disk()],
 		["record", "REPORT_RECORD", "ready", record(status)],

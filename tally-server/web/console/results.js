@@ -31,7 +31,7 @@ function sheet(poll) {
 
 	return el("section", { class: "card sheet" }, el("header", { class: "now-head" }, el("div", null, el("p", { class: "quiet" }, eyebrow(poll)), el("h2", { class: "title" }, poll.title)),
 		el("div", { class: "keys" }, state === "draft" ? null : printKey(t("CON_PRINT_SHEET"), `result.html?poll=${encodeURIComponent(poll.poll)}`))),
-	attempt?.verdict ? el("div", { class: "result" }, result(poll, attempt))
+	attempt?.verdict ? el("div", { class: "findings" }, result(poll, attempt))
 		: note("warn", "alert", state === "void" ? t("REPORT_VOID", attempt.reason) : word("STATE_", state)));
 }
 
@@ -48,7 +48,7 @@ export function results(root) {
 	const list = el("div", { class: "sheets" });
 
 	root.append(el("div", { class: "results" }, list));
-	area.live(list, () => [meeting.agenda], () => [papers(), meeting.agenda.map(sheet), meeting.agenda.length ? null : el("p", { class: "quiet" }, t("CON_NO_ITEMS"))]);
+	area.live(list, () => [meeting.agenda], () => [papers(), meeting.agenda.filter(poll => !poll.definition.rehearsal).map(sheet), meeting.agenda.length ? null : el("p", { class: "quiet" }, t("CON_NO_ITEMS"))]);
 	return () => area.stop();
 }
 

@@ -12,7 +12,7 @@ function kindCard(kind) {
 	const of = meeting.profile.kinds[kind];
 	const words = meeting.words.kinds[kind];
 
-	return el("article", { class: "kind" }, el("h3", null, said(words.name), el("small", null, t(of.secret ? "CON_ALWAYS_SECRET" : "CON_SECRET"))),
+	return el("article", { class: "kind" }, el("h3", null, said(words.name), el("small", null, t(of.secret ? "CON_ALWAYS_SECRET" : "CON_ANY_METHOD"))),
 		el("p", null, said(words.rule)), of.scales.map(options));
 }
 

@@ -46,14 +46,14 @@ function nowKey(id) {
 	const poll = item(id);
 	const status = inStatus(id);
 
-	return poll && [poll, status?.returned, status?.state, gate(id), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl(), meeting.status.sealed];
+	return poll && [poll, status?.returned, status?.state, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl(), meeting.status.sealed];
 }
 
 export function run(root) {
 	const area = scope();
 	const shown = () => (item(selected) ? selected : next());
 	const keys = actionKeys(() => item(shown()));
-	const places = Object.fromEntries(["agenda", "record", "now", "attendance", "devices", "calls", "hall"].map(name => [name, el("section", { class: `card ${name}` })]));
+	const places = Object.fromEntries(["agenda-card", "record", "attendance", "devices", "calls", "onscreen"].map(name => [name, el("section", { class: `card ${name}` })]));
 	const body = el("div", { class: "now-body" });
 	let lastRunning = running()?.poll;
 
@@ -77,7 +77,7 @@ export function run(root) {
 	};
 
 	root.append(el("div", { class: "run" },
-		el("div", { class: "col" }, places.agenda, places.record),
+		el("div", { class: "col" }, places["agenda-card"], places.record),
 		el("article", { class: "card now" }, body, isSecretariat() ? keys.node : null),
 		el("div", { class: "col" }, places.attendance, places.devices, places.calls, places.hall)));
 	area.onStop(watch(follow));
@@ -85,12 +85,12 @@ export function run(root) {
 	area.onStop(watch(keys.draw));
 	area.listen(document, "langchange", keys.draw);
 	keys.draw();
-	agenda(area, places.agenda, shown, select);
+	agenda(area, places["agenda-card"], shown, select);
 	record(area, places.record);
 	attendance(area, places.attendance);
 	devices(area, places.devices);
 	calls(area, places.calls);
-	hall(area, places.hall);
+	hall(area, places.onscreen);
 	const redrawAll = () => {
 		area.redraw();
 		keys.draw();

@@ -6,7 +6,8 @@ import { ask } from "/common/api.js";
 import { report, toast } from "/common/shell.js";
 import { gate } from "/console/gate.js";
 import { inStatus, isInControl, lastAttempt, refresh, watch } from "/console/meeting.js";
-import { stateOf } from "/console/run_now.js";
+import { countHands } from "/console/run_more.js";
+import { isHands, stateOf } from "/console/run_now.js";
 import { el, replace } from "/page/dom.js";
 import { clock, number, t } from "/page/lang.js";
 
@@ -18,7 +19,7 @@ const on = note => ({ note });
 const main = note => ({ note, isMain: true });
 
 function startable(poll) {
-	const [first] = gate(poll.poll);
+	const [first] = gate(poll);
 	return first?.state === "stop" ? off(first.text) : main(t("CON_START_READY"));
 }
 
@@ -39,12 +40,15 @@ const PLAN = {
 	counted: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: main(t("CON_PUBLISH_WHY")), hold: off("") }),
 	not_opened: (poll, a) => ({ start: startable(poll), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_KEPT_SHUT")), hold: off("") }),
 	published: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(since("CON_PUBLISHED_AT", a.published_at)), hold: off("") }),
+	rehearsed: (poll, a) => ({ start: startable(poll), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_NOTHING_PUBLISHED")), hold: off("") }),
 	void: poll => ({ start: startable(poll), stop: off(t("CON_VOIDED")), publish: off(t("CON_VOIDED")), hold: off("") }),
 };
 
 function plan(poll) {
 	const planned = PLAN[stateOf(poll)](poll, lastAttempt(poll));
 
+	if (isHands(poll) && !planned.stop.isOff)
+		planned.stop.note = t("CON_HANDS_WHY");
 	if (!isInControl())
 		for (const [id] of KEYS)
 			planned[id] = { ...planned[id], isOff: true, isMain: false };
@@ -92,14 +96,16 @@ const ACTS = {
 			toast(t(warning.pending ? "CON_GATE_DESK" : "CON_GATE_DESK_OFFLINE", warning.desk, warning.pending), "warn");
 	},
 	async stop(poll) {
-		if (!missing(poll) || await askStop(poll.poll))
+		if (isHands(poll))
+			await countHands(poll);
+		else if (!missing(poll) || await askStop(poll.poll))
 			await ask("poll_close", { poll: poll.poll });
 	},
 	publish: poll => ask("poll_publish", { poll: poll.poll }),
 	hold: poll => (stateOf(poll) === "held" ? ask("poll_resume", { poll: poll.poll }) : ask("poll_hold", { poll: poll.poll, reason: t("CON_HOLD_REASON") })),
 };
 
-const nameOf = (id, poll) => (id === "hold" && stateOf(poll) === "held" ? t("CON_DO_RESUME") : t(`CON_DO_${id.toUpperCase()}`));
+const nameOf = (id, poll) => (id === "stop" && isHands(poll) ? t("CON_DO_COUNT") : id === "hold" && stateOf(poll) === "held" ? t("CON_DO_RESUME") : t(`CON_DO_${id.toUpperCase()}`));
 
 /* The row of keys for the item that current() gives. {node, draw()} */
 export function actionKeys(current) {

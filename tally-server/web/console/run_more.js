@@ -7,6 +7,7 @@ import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
 import { proposeAct } from "/console/act.js";
 import { freeId, runoff } from "/console/definition.js";
 import { isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
+import { optionText } from "/console/rule.js";
 import { stateOf } from "/console/run_now.js";
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
@@ -61,6 +62,45 @@ export async function makeRunoff(poll, select) {
 	select(id);
 }
 
+/* What was counted in the hall, confirmed by a second person and signed by a scrutineer; it closes the attempt. */
+export async function countHands(poll) {
+	const [scale] = poll.definition.scales;
+	const { issued } = lastAttempt(poll);
+	const inputs = scale.map(() => el("input", { class: "input", type: "number", min: 0, max: issued, value: "" }));
+	const wrong = el("p", { class: "quiet", role: "status" }, t("CON_HANDS_MOST", issued));
+
+	await proposeAct({
+		type: "hands", title: t("CON_HANDS_TITLE", poll.title), text: t("CON_HANDS_TEXT"), yes: t("CON_HANDS_YES"), fields: [el("div", { class: "two" }, scale.map((option, o) => field(optionText(option), inputs[o]))), wrong],
+		value: () => {
+			const counts = inputs.map(input => Number(input.value));
+			const bad = inputs.find(input => input.value === "" || Number(input.value) < 0) ?? (counts.reduce((sum, n) => sum + n, 0) > issued ? inputs[0] : null);
+
+			bad?.setAttribute("aria-invalid", "true");
+			bad?.focus();
+			return bad ? null : { counts: [counts] };
+		},
+		body: ({ value }) => ({ poll: poll.poll, ...value }), done: t("CON_HANDS_DONE"),
+	});
+}
+
+/* The decision that seats which nobody passed for are given up. */
+async function reduceSeats(poll) {
+	const { verdict } = lastAttempt(poll);
+	const seats = el("input", { class: "input", type: "number", min: Math.max(1, verdict.elected.length), max: poll.definition.seats - 1, value: Math.max(1, verdict.elected.length) });
+	const done = await confirmTwo({
+		title: t("CON_REDUCE"), text: t("CON_REDUCE_TEXT"), yes: t("CON_REDUCE_YES"), reason: [t("CON_REDUCE_REASON"), t("CON_REASON_OTHER")], fields: [field(t("CON_SEATS"), seats)],
+		value: () => ({ seats: Number(seats.value) }),
+		act: async ({ value, reason, second }) => {
+			await ask("seats_reduced", { poll: poll.poll, ...value, reason, second });
+			return true;
+		},
+	});
+
+	if (done)
+		toast(t("CON_REDUCED"));
+	await refresh();
+}
+
 /* The result as it will be printed, in a window of its own. */
 export const printResult = poll => window.open(`/print/result.html?poll=${encodeURIComponent(poll.poll)}&lang=${lang()}`, "_blank", "noopener");
 export const printProof = poll => window.open(`/console/proof.html?poll=${encodeURIComponent(poll.poll)}`, "_blank", "noopener");
@@ -79,6 +119,10 @@ function choices(poll, select) {
 		list.push(["file", "CON_MORE_EDIT", "CON_MORE_EDIT_WHY", () => location.assign(`#prepare/agenda/${poll.poll}`)]);
 	if (verdict?.next === "runoff" && meeting.profile.kinds.runoff)
 		list.push(["people", "CON_RUNOFF", "CON_RUNOFF_WHY", () => makeRunoff(poll, select)]);
+	if (verdict?.next === "supplementary_or_reduce") {
+		list.push(["people", "CON_SUPPLEMENTARY", "CON_SUPPLEMENTARY_WHY", () => location.assign(`#prepare/agenda/after/${poll.poll}`)]);
+		list.push(["minus", "CON_REDUCE", "CON_REDUCE_WHY", () => reduceSeats(poll)]);
+	}
 	list.push(["key", "CON_REISSUE", "CON_REISSUE_WHY", () => reissue()]);
 	if (["open", "held", "closed", "counted", "not_opened"].includes(state))
 		list.push(["cross", "CON_MORE_VOID", "CON_MORE_VOID_WHY", () => voidPoll(poll), true]);

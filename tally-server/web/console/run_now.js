@@ -6,7 +6,7 @@ import { ballot, explain, kindLine } from "/console/ballot.js";
 import { gate } from "/console/gate.js";
 import { isSecretariat, lastAttempt, machines, meeting, serverNow } from "/console/meeting.js";
 import { result } from "/console/result.js";
-import { needed, said } from "/console/rule.js";
+import { needed, percent, said } from "/console/rule.js";
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, number, span, t } from "/page/lang.js";
@@ -14,7 +14,7 @@ import { clock, number, span, t } from "/page/lang.js";
 const SIGN = { ok: "check", warn: "alert", stop: "alert" };
 const STEPS = ["CON_STEP_READY", "CON_STEP_OPEN", "CON_STEP_CLOSED", "CON_STEP_BOX", "CON_STEP_PUBLISHED"];
 /* Which step is the one now: what is behind it is done. */
-const AT = { draft: 0, open: 1, held: 1, closed: 3, not_opened: 4, counted: 4, published: 5, void: 0 };
+const AT = { draft: 0, open: 1, held: 1, closed: 3, rehearsed: 5, not_opened: 4, counted: 4, published: 5, void: 0 };
 
 export function steps(state) {
 	return el("ol", { class: "steps" }, STEPS.map((name, i) => el("li", { class: i < AT[state] ? "done" : i === AT[state] ? "on" : "", "aria-current": i === AT[state] ? "step" : null },
@@ -24,8 +24,8 @@ export function steps(state) {
 /* A sentence that says how it stands, with its colour and sign. */
 export const note = (kind, sign, ...text) => el("p", { class: `note-${kind}` }, icon(sign), el("span", null, text));
 
-function gateList(id) {
-	return el("ul", { class: "gate" }, gate(id).map(({ state, text }) => el("li", { class: state }, icon(SIGN[state]), el("span", null, text))));
+function gateList(poll) {
+	return el("ul", { class: "gate" }, gate(poll).map(({ state, text }) => el("li", { class: state }, icon(SIGN[state]), el("span", null, text))));
 }
 
 function draft(poll) {
@@ -33,7 +33,7 @@ function draft(poll) {
 
 	return [
 		el("div", { class: "rule-box" }, el("h3", null, t("REPORT_RULE")), el("p", null, said(poll.rule)), said(poll.electorate) ? el("p", { class: "quiet" }, said(poll.electorate)) : null),
-		isSecretariat() ? [el("h3", null, t("CON_BEFORE_START")), gateList(poll.poll)] : null,
+		isSecretariat() ? [el("h3", null, t("CON_BEFORE_START")), gateList(poll)] : null,
 		el("h3", null, t("CON_BALLOT"), el("small", null, explain(definition))),
 		el("div", { class: "ballot-box" }, ballot(definition)),
 	];
@@ -62,10 +62,35 @@ function receiving(poll, attempt) {
 				attempt.without_slip ? [el("dt", null, t("CON_WITHOUT_SLIP")), el("dd", null, number(attempt.without_slip))] : null),
 			el("p", { class: "clock quiet" }, t("CON_ELAPSED"), elapsed)),
 		el("p", { class: "bar-thin", "aria-hidden": true }, el("i", { style: { width: `${issued ? returned / issued * 100 : 0}%` } })),
-		el("p", { class: "quiet" }, t("CON_COUNT_ONLY")),
+		poll.definition.method === "secret" ? el("p", { class: "quiet" }, t("CON_COUNT_ONLY")) : null,
 		offline(),
 		el("h3", null, t("CON_BALLOT"), el("small", null, explain(poll.definition))),
 		el("div", { class: "ballot-box" }, ballot(poll.definition)),
+	];
+}
+
+/* Hands are counted in the hall: there is nothing to watch come in. */
+function hands(poll, attempt) {
+	return [
+		attempt.state === "held" ? note("warn", "pause", t("CON_HELD_NOTE")) : null,
+		el("div", { class: "findings" }, el("p", { class: "verdict" }, t("CON_HANDS_NOW"))),
+		el("dl", { class: "facts" }, el("dt", null, t("BASE_PRESENT")), el("dd", null, number(attempt.issued))),
+		el("p", { class: "quiet" }, t("CON_HANDS_HOW")),
+		el("h3", null, t("CON_BALLOT")), el("div", { class: "ballot-box" }, ballot(poll.definition)),
+	];
+}
+
+export const isHands = poll => poll.definition.method === "show_of_hands";
+const during = (poll, attempt) => (isHands(poll) ? hands : receiving)(poll, attempt);
+
+/* How many of those present sent a ballot: that is what a rehearsal is for. */
+function rehearsed(poll, attempt) {
+	const { returned, base, num, den, met } = attempt.verdict ?? { returned: attempt.returned, base: attempt.present, num: 98, den: 100, met: attempt.returned * 100 >= attempt.present * 98 };
+
+	return [
+		el("div", { class: "findings" }, el("p", { class: `verdict ${met ? "good" : "bad"}` }, el("span", { class: "seal" }, icon(met ? "check" : "alert")), t(met ? "CON_REHEARSED_MET" : "CON_REHEARSED_NOT_MET")),
+			el("p", { class: "formula" }, `${t("BASE_RETURNED")} ${number(returned)} ÷ ${t("BASE_PRESENT")} ${number(base)} = ${percent(returned, base)} ${met ? "≥" : "<"} ${num}/${den}`)),
+		el("p", { class: "quiet" }, t("CON_REHEARSED_WHY")), offline(),
 	];
 }
 
@@ -87,7 +112,7 @@ function closed(poll, attempt) {
 function counted(poll, attempt) {
 	return [
 		attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null,
-		el("div", { class: "result" }, attempt.verdict ? result(poll, attempt) : note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum))),
+		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum))),
 	];
 }
 
@@ -96,7 +121,7 @@ function voided(poll, attempt) {
 }
 
 const BODY = {
-	draft, open: receiving, held: receiving, closed, counted, published: counted, void: voided,
+	draft, open: during, held: during, closed, rehearsed, counted, published: counted, void: voided,
 	not_opened: (poll, attempt) => [note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum)), draft(poll)],
 };
 
@@ -105,7 +130,7 @@ export const place = poll => meeting.agenda.indexOf(poll) + 1;
 
 export function eyebrow(poll) {
 	const attempt = lastAttempt(poll);
-	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt?.number ?? 1), kindLine(poll.definition), t("CON_SECRET")].join(t("CON_COMMA"));
+	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt?.number ?? 1), kindLine(poll.definition), t(`CON_METHOD_${poll.definition.method}`), poll.definition.rehearsal ? t("REHEARSAL") : ""].filter(Boolean).join(t("CON_COMMA"));
 }
 
 export function nowBody(poll) {

@@ -17,7 +17,7 @@ function quorum() {
 function announce(poll, place) {
 	const { definition } = poll;
 	const how = isElection(definition) ? t("SCRIPT_HOW_ELECTION", definition.seats, definition.contests.filter(contest => contest.scale === 0).length)
-		: definition.contests.length > 1 ? t("SCRIPT_HOW_ROWS", definition.contests.length) : t("SCRIPT_HOW");
+		: definition.contests.length > 1 ? t("SCRIPT_HOW_ROWS", definition.contests.length) : t(`SCRIPT_HOW_${definition.method}`);
 
 	return [t("SCRIPT_ITEM", place, poll.title), said(poll.electorate), how].filter(Boolean);
 }
@@ -55,6 +55,8 @@ function decided(poll, attempt) {
 
 function during(poll) {
 	const { issued, returned } = inStatus(poll.poll);
+	if (poll.definition.method === "show_of_hands")
+		return [t("SCRIPT_HANDS")];
 	return returned < issued ? [t("SCRIPT_OPEN"), t("SCRIPT_MISSING", number(issued - returned))] : [t("SCRIPT_OPEN"), t("SCRIPT_ALL")];
 }
 
@@ -66,6 +68,7 @@ const BY_STATE = {
 	closed: (poll, place, attempt) => [t("SCRIPT_CLOSED"), box(attempt), t("SCRIPT_WAIT_BOX")],
 	counted: (poll, place, attempt) => [t("SCRIPT_RESULT"), box(attempt), ...decided(poll, attempt)],
 	published: (poll, place, attempt) => [t("SCRIPT_RESULT"), box(attempt), ...decided(poll, attempt)],
+	rehearsed: () => [t("SCRIPT_REHEARSED")],
 	not_opened: (poll, place, attempt) => [t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum)],
 };
 

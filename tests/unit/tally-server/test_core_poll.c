@@ -435,6 +435,44 @@ static void a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_off
 	finish(&h);
 }
 
+/* Numbers of those whose ballot is awaited, "3,5". */
+static const char *awaited(struct hall *h)
+{
+	static char numbers[200];
+	json_t *reply = core_door_ask(&h->door, LOCAL, h->session, "not_voted", json_object());
+	const json_t *p, *error = json_object_get(reply, "error");
+	size_t i, at = 0;
+
+	numbers[0] = '\0';
+	json_array_foreach(json_object_get(json_object_get(reply, "ok"), "people"), i, p)
+		at += (size_t)snprintf(numbers + at, sizeof(numbers) - at, "%s%s", i ? "," : "", json_string_value(json_object_get(p, "number")));
+	if (error)
+		snprintf(numbers, sizeof(numbers), "%s", json_string_value(json_object_get(error, "code")));
+	json_decref(reply);
+	return numbers;
+}
+
+static void who_is_awaited_is_told_at_intervals_and_never_how_anybody_voted(void **state)
+{
+	struct hall h = { 0 };
+
+	prepare(&h, state);
+	start(&h);
+	assert_string_equal(awaited(&h), "not_open");
+	open_poll(&h);
+	for (unsigned i = 1; i <= 7; i++)
+		if (i != 3)
+			vote(&h, i, 0);
+	assert_string_equal(awaited(&h), "3,8,9");
+	/* one more ballot is not told at once */
+	vote(&h, 3, 1);
+	assert_string_equal(awaited(&h), "3,8,9");
+	follow(&h);
+	close_and_count(&h, "[[6,1,0]]");
+	assert_string_equal(awaited(&h), "not_open");
+	finish(&h);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
@@ -445,6 +483,7 @@ int main(void)
 		IN_FOLDER(a_ballot_is_refused_for_what_is_wrong_with_it),
 		IN_FOLDER(a_forged_ballot_in_a_turn_falls_alone),
 		IN_FOLDER(a_poll_that_is_made_void_does_not_name_who_was_given_a_spare_in_another),
+		IN_FOLDER(who_is_awaited_is_told_at_intervals_and_never_how_anybody_voted),
 		IN_FOLDER(a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_office),
 	};
 

@@ -1,0 +1,69 @@
+/* ballots.js - paper ballots of one poll, in the order that its definition has frozen: a box for each option, the same for all. No number, no name, nothing that tells one from another.
+ *
+ * Must not know: who gets one. */
+
+import { ask } from "/common/api.js";
+import { el } from "/page/dom.js";
+import { mark } from "/page/icons.js";
+import { t, word } from "/page/lang.js";
+import { named } from "/hall/frame.js";
+import { optionName } from "/hall/say.js";
+
+const WRITE_INS = 1, FEW = 6, COUNT_MAX = 1000;
+
+const isElection = definition => definition.rule.type !== "ladder";
+
+/* How many stand on one sheet, with lines to cut along. */
+function perSheet(definition) {
+	const rows = definition.contests.filter(contest => contest.scale === 0).length + (isElection(definition) ? definition.seats : 0);
+
+	return definition.contests.length === 1 && !isElection(definition) ? 3 : rows <= FEW ? 2 : 1;
+}
+
+const box = () => el("td", { class: "box" }, el("span"));
+const head = scale => el("tr", null, el("th", { class: "no" }), el("th", { class: "wide" }), scale.map(option => el("th", null, mark(option.id), optionName(option))));
+
+/* Rows of one scale under its head; one row alone is the question itself. */
+function part(definition, scale) {
+	const rows = definition.contests.map((contest, i) => ({ ...contest, i })).filter(contest => contest.scale === scale);
+	const isAlone = definition.contests.length === 1 && !isElection(definition);
+
+	return el("table", { class: isAlone ? "alone" : null }, el("thead", null, head(definition.scales[scale])),
+		el("tbody", null, rows.map(row => el("tr", null, el("td", { class: "no" }, isAlone ? "" : row.i + 1), el("td", { class: "wide" }, isAlone ? "" : named(row.title)),
+			definition.scales[scale].map(box)))));
+}
+
+/* Lines to write other names on: as many as there are seats. */
+const writeIns = definition => el("table", null, el("thead", null, el("tr", null, el("th", { class: "no" }), el("th", { class: "wide" }, t("PRINT_WRITE_IN")))),
+	el("tbody", null, Array.from({ length: definition.seats }, (_, i) => el("tr", { class: "line" }, el("td", { class: "no" }, i + 1), el("td")))));
+
+/* What counts as a valid mark. */
+function how(definition) {
+	return [t("PRINT_HOW"), isElection(definition) ? t("PRINT_HOW_SEATS", definition.seats) : "", definition.contests.some(contest => contest.scale === WRITE_INS) ? t("PRINT_HOW_WRITE_IN") : ""].join("");
+}
+
+function paper(name, definition) {
+	const scales = definition.scales.map((_, i) => i).filter(scale => definition.contests.some(contest => contest.scale === scale) && !(isElection(definition) && scale === WRITE_INS));
+
+	return el("section", { class: "paper-ballot" }, el("p", { class: "sub" }, name), el("h1", null, word("KIND_", definition.kind), t("PRINT_BALLOT")),
+		el("h2", { class: "title" }, definition.title), el("p", { class: "how" }, how(definition)), scales.map(scale => part(definition, scale)),
+		isElection(definition) && definition.contests.some(contest => contest.scale === WRITE_INS) ? writeIns(definition) : null, el("p", { class: "stamp" }, t("PRINT_STAMP")));
+}
+
+export async function ballots(name, id, count) {
+	const { polls: [{ definition }] } = await ask("agenda", { poll: id });
+	const per = perSheet(definition), total = Math.max(per, Math.min(COUNT_MAX, count || per));
+
+	return Array.from({ length: Math.ceil(total / per) }, () => el("article", { class: `sheet ballots per-${per}` }, Array.from({ length: per }, () => paper(name, definition))));
+}
+
+/* How many to print. */
+export function ballotField(given, draw) {
+	const input = el("input", { class: "input small", type: "number", min: 1, max: COUNT_MAX, value: given.get("count") ?? "", id: "ballot-count", onchange: () => {
+		given.set("count", input.value);
+		history.replaceState(null, "", `?${given}`);
+		location.reload();
+	} });
+
+	return el("span", { class: "print-count" }, el("label", { for: "ballot-count" }, t("PRINT_COUNT")), input);
+}

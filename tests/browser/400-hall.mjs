@@ -1,0 +1,234 @@
+// 400-hall - does a screen in the hall show what the meeting has come to, at once, after any break, and nothing that the hall may not know yet?
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { equal, expectErrors, look, newBrowser, newHall, ok, setLang, signIn, sleep, tests, until } from './kit.mjs';
+
+const TITLE = '关于《红旗镇村道管护办法（草案）》的决议';
+const LONG = '关于授权镇集体资产监督管理委员会办理红旗镇第八届代表大会闭会期间村道管护、农田水利设施维修养护有关事项的决议';
+const NAMES = ['丁守田', '万小穗', '王麦青', '田禾', '刘春和', '阿娜尔·巴合提', '陈立秋', '周穗生', '赵永田', '买买提吐尔逊·阿不都热合曼', '𬱖䶮', '欧阳修远'];
+const SUBJECTS = Array.from({ length: 80 }, (_, i) => `${['镇党政综合办公室', '镇自然资源和规划建设环保所（综合行政执法队）', '财政所'][i % 3]}${i + 1}`);
+const VOTERS = 12, REDRAW_MS = 2000, WALL = '1920x1080';
+
+const rows = names => names.flatMap(name => ['--row', name]);
+const text = page => page.locator('.hall').innerText();
+const at = (page, view, ms = 8000) => page.locator(`.hall[data-view="${view}"]`).waitFor({ timeout: ms });
+const shows = (page, what, ms = REDRAW_MS) => page.getByText(what).first().waitFor({ timeout: ms });
+
+// A screen on the wall, enrolled by the code that the secretariat made.
+async function newScreen(hall, name = '会场大屏', path = '/hall') {
+	const page = await (await newBrowser(hall)).page(path, 'zh', WALL);
+	await page.getByLabel('登记码').fill((await hall.ask('enrol_code', { role: 'hall', name })).code);
+	await page.getByRole('button', { name: '登记' }).click();
+	await page.locator('.hall[data-view]').waitFor();
+	return page;
+}
+
+// A meeting of twelve that can vote.
+async function voters() {
+	const hall = await newHall(async one => {
+		const file = join(one.home, 'twelve.csv');
+		writeFileSync(file, ['编号,姓名,代表团,座位,身份', ...Array.from({ length: VOTERS }, (_, i) => `${1001 + i},代表${i + 1},第一代表团,1-${i + 1},正式代表`)].join('\n'));
+		await one.ready({ present: VOTERS, roster: file, election: 'schema/profiles/grassroots-1990.json' });
+	});
+	return { hall, who: hall.delegates };
+}
+
+async function run(hall, id, numbers, choices) {
+	hall.ctl('open', id);
+	await hall.vote(id, numbers, choices);
+	hall.ctl('close', id);
+	hall.ctl('wait', id, 'counted');
+	hall.ctl('publish', id);
+}
+
+/* The smallest text and the sizes of some, in lines of a picture of 1080. */
+const sizes = page => page.evaluate(() => {
+	const size = node => parseFloat(getComputedStyle(node).fontSize);
+	const all = [...document.querySelectorAll('.hall *')].filter(node => node.checkVisibility() && [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()) &&
+		!(node instanceof SVGElement));
+	return { least: Math.min(...all.map(size)), value: Math.min(...[...document.querySelectorAll('.value, .n, .figure-row b')].map(size)), state: size(document.querySelector('.state b') ?? document.body) };
+});
+
+/* Texts that lie over one another, or leave their place. */
+const spills = page => page.evaluate(() => [...document.querySelectorAll('.hall [data-fit]')].filter(node => node.scrollWidth > node.clientWidth + 1 ||
+	node.scrollHeight > node.clientHeight + 0.4 * parseFloat(getComputedStyle(node).fontSize)).map(node => node.textContent.slice(0, 30)));
+
+async function see(page, name, { langs } = {}) {
+	await look(page, name, { hall: true, langs });
+	equal(await spills(page), [], `${name} spills:`);
+}
+
+await tests({
+	'a browser becomes a screen by a code that works once, and a screen that is revoked shows nothing more': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page('/hall', 'zh', WALL);
+		await page.getByLabel('登记码').fill('AAAA BBBB CCCC DDDD EEEE FFFF GGGG');
+		await page.keyboard.press('Enter');
+		await page.locator('[role=alert]').filter({ hasText: /登记码|代码/ }).waitFor();
+		await look(page, 'hall-enrol');
+		const { code } = await hall.ask('enrol_code', { role: 'hall', name: '会场大屏' });
+		await page.getByLabel('登记码').fill(code);
+		await page.keyboard.press('Enter');
+		await at(page, 'welcome');
+		await see(page, 'hall-welcome');
+		const other = await (await newBrowser(hall)).page('/hall', 'zh', WALL);
+		await other.getByLabel('登记码').fill(code);
+		await other.keyboard.press('Enter');
+		await other.locator('[role=alert]:not([hidden])').waitFor();
+		expectErrors(page, /events/);
+		await hall.ask('machine_revoke', { name: '会场大屏', reason: '撤下' });
+		await page.getByLabel('登记码').waitFor({ timeout: 15000 });
+	},
+
+	'attendance in figures, with the quorum and its formula, and seats taken or free without a name': async () => {
+		const hall = await newHall();
+		hall.rosterOf(Array.from({ length: 400 }, (_, i) => [1001 + i, `代表${i + 1}`, `第${(i % 10) + 1}代表团`, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
+		const page = await newScreen(hall);
+		await hall.ask('sitting_open', { sitting: 1 });
+		await at(page, 'attendance');
+		await shows(page, '未达法定人数');
+		await hall.checkIn(Array.from({ length: 330 }, (_, i) => String(1001 + i)));
+		await until('330 in', async () => (await page.locator('.figure-row.main b').innerText()) === '330');
+		await shows(page, '符合规定');
+		const { status } = { status: await hall.ask('status') };
+		ok((await text(page)).includes(`实到 330 ≥ ${status.quorum.required}`), 'the quorum with its figure');
+		const count = async part => (await page.locator(`.seatmap .${part}`).getAttribute('d')).split('M').length - 1;
+		equal([await count('taken'), await count('free')], [330, 70]);
+		ok(!/代表\d/.test(await page.content()), 'no name on the page');
+		const { least, value, state } = await sizes(page);
+		ok(least >= 40 && value >= 160 && state >= 120, `sizes ${least} ${value} ${state}`);
+		await see(page, 'hall-attendance');
+	},
+
+	'a resolution from its text to its result: nothing is told before it is published, the verdict comes first, the tick stands where the rule puts it': async () => {
+		const { hall, who } = await voters();
+		const page = await newScreen(hall);
+		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', TITLE);
+		await hall.ask('show', { screen: 'hall', view: 'item' });
+		await at(page, 'item');
+		await see(page, 'hall-item');
+		hall.ctl('open', 'p1');
+		await at(page, 'voting', REDRAW_MS);
+		await hall.ask('show', { screen: 'hall', view: 'auto', countdown: 90 });
+		await shows(page, /^[01]:\d\d$/);
+		await hall.vote('p1', who.slice(0, 9), i => [i < 7 ? 0 : i - 6]);
+		await shows(page, '9 / 12');
+		ok(!/反对 1|赞成 7|%/.test(await text(page)), 'no partial totals');
+		const { least, value } = await sizes(page);
+		ok(least >= 40 && value >= 300, `sizes ${least} ${value}`);
+		await see(page, 'hall-voting');
+		hall.ctl('hold', 'p1', '--reason', '核对名单');
+		await shows(page, '暂停表决');
+		hall.ctl('resume', 'p1');
+		hall.ctl('close', 'p1');
+		await at(page, 'opening', REDRAW_MS);
+		hall.ctl('wait', 'p1', 'counted');
+		await sleep(500);
+		await at(page, 'opening');
+		ok(!/赞成|反对|%/.test(await text(page)), 'nothing of the result yet');
+		const { polls: [poll] } = await hall.ask('agenda', { poll: 'p1' });
+		await see(page, 'hall-opening');
+		hall.ctl('publish', 'p1');
+		await at(page, 'result', REDRAW_MS);
+		const said = await text(page);
+		const { verdict } = poll.attempts[0], [{ base, required, count }] = verdict.contests[0].steps;
+		ok(said.indexOf('通过') < said.indexOf(`${count} ÷`) && said.indexOf(`${count} ÷`) < said.indexOf('反对'), 'verdict, rule, figures');
+		const [bar, track, tick] = await Promise.all(['i', ''].map(part => page.locator(`.vote-row:first-child .track ${part}`.trim()).first().boundingBox())
+			.concat(page.locator('.vote-row:first-child .tick').boundingBox()));
+		ok(Math.abs(bar.width / track.width - count / base) < 0.004, 'the bar is drawn to the base of the rule');
+		ok(Math.abs((tick.x + tick.width / 2 - track.x) / track.width - required / base) < 0.005, 'the tick stands at what is required');
+		equal(await page.locator('.vote-row .word').allInnerTexts(), ['赞成', '反对', '弃权', '未投']);
+		equal(await page.locator('.vote-row .value').allInnerTexts(), ['7', '1', '1', '3']);
+		equal(await page.locator('.vote-row > .icon').count(), 4, 'a sign beside every word:');
+		await see(page, 'hall-result');
+		await page.reload();
+		await at(page, 'result', REDRAW_MS);
+	},
+
+	'an election ranks ten names a page and turns its pages; eighty rows are told six at a time; a long title and rare characters stand whole': async () => {
+		const { hall, who } = await voters();
+		const page = await newScreen(hall);
+		hall.ctl('poll', '--id', 'e1', '--kind', 'election', '--title', '选举镇委员会委员', '--seats', '7', ...rows(NAMES), '--write-in', '何满仓');
+		await hall.ask('show', { screen: 'hall', view: 'item', poll: 'e1' });
+		await at(page, 'item');
+		await see(page, 'hall-candidates');
+		/* six are clear, the seventh and eighth equal, the rest below half */
+		const likes = i => NAMES.map((_, q) => (q < 6 || (q === 6 && i < 9) || (q === 7 && i >= 3) ? 0 : 1));
+		const capped = i => likes(i).map((mark, q, all) => (mark === 0 && all.slice(0, q).filter(one => one === 0).length >= 7 ? 1 : mark));
+		await run(hall, 'e1', who, i => [...capped(i), 1]);
+		await at(page, 'election', REDRAW_MS);
+		equal(await page.locator('.rank-row').count(), 10);
+		await see(page, 'hall-election');
+		await page.locator('.closing').filter({ hasText: '第 2 页' }).waitFor({ timeout: 14000 });
+		equal(await page.locator('.rank-row').count(), 2);
+		hall.ctl('poll', '--id', 's1', '--kind', 'satisfaction', '--title', LONG.replace('决议', '测评'), ...rows(SUBJECTS));
+		await run(hall, 's1', who, i => SUBJECTS.map((_, q) => (q + i) % 3));
+		await at(page, 'table', REDRAW_MS);
+		equal(await page.locator('tbody tr').count(), 6);
+		ok((await text(page)).includes('共 14 页'), 'fourteen pages');
+		const { least } = await sizes(page);
+		ok(least >= 40, `the smallest text is ${least}`);
+		await see(page, 'hall-table');
+	},
+
+	'the secretariat chooses what each screen shows; the rostrum has its own; a dark screen stays dark, a page that is held stands still': async () => {
+		const hall = await newHall(async one => {
+			await one.create();
+			one.roster();
+		});
+		const page = await newScreen(hall), rostrum = await newScreen(hall, '主席台屏');
+		await hall.ask('show', { screen: 'hall', view: 'message', text: '请各位代表就座\n会议将于十分钟后继续' });
+		await at(page, 'message', REDRAW_MS);
+		await see(page, 'hall-message', { langs: ['zh'] });
+		await at(rostrum, 'welcome');
+		await hall.ask('show', { screen: 'rostrum', view: 'attendance' });
+		await at(rostrum, 'attendance', REDRAW_MS);
+		await hall.ask('show', { screen: 'hall', view: 'blank' });
+		await at(page, 'blank', REDRAW_MS);
+		equal((await text(page)).trim(), '', 'a dark screen says nothing:');
+		await hall.ask('show', { screen: 'hall', view: 'attendance' });
+		await at(page, 'attendance', REDRAW_MS);
+		await hall.ask('show', { screen: 'hall', view: 'hold' });
+		await hall.ask('sitting_open', { sitting: 1 });
+		await hall.checkIn([...(await hall.badges()).keys()].slice(0, 5));
+		await until('the rostrum counts', async () => (await rostrum.locator('.figure-row.main b').innerText()) !== '0');
+		equal(await page.locator('.figure-row.main b').innerText(), '0', 'the page that is held:');
+		await hall.ask('show', { screen: 'hall', view: 'auto' });
+		await until('the hall counts', async () => (await page.locator('.figure-row.main b').innerText()) !== '0');
+	},
+
+	'after a break the picture stays, says that it is old, and is new within two seconds of the connection': async () => {
+		const hall = await newHall(async one => {
+			await one.create();
+			one.roster();
+			await one.ask('sitting_open', { sitting: 1 });
+		});
+		const page = await newScreen(hall);
+		await at(page, 'attendance');
+		const beat = () => page.locator('.hall').evaluate(node => node.classList.contains('beat-on'));
+		const before = await beat();
+		await until('the beat', async () => (await beat()) !== before, 2500);
+		expectErrors(page, /./);
+		await hall.stop();
+		await page.getByText('正在重连').waitFor({ timeout: 8000 });
+		await at(page, 'attendance');
+		await look(page, 'hall-reconnecting', { hall: true, sizes: [WALL] });
+		await hall.start();
+		await hall.ask('sitting_close', { sitting: 1 });
+		await at(page, 'welcome', 5000);
+		ok(!(await page.getByText('正在重连').isVisible()), 'the sign is gone');
+	},
+
+	'an operator looks on without a screen of their own': async () => {
+		const hall = await newHall(async one => {
+			await one.create();
+			one.operator('旁观者', 'viewer');
+		});
+		const page = await (await newBrowser(hall)).page();
+		await signIn(page, '旁观者');
+		await page.goto(`${hall.url}/hall?screen=rostrum`);
+		await setLang(page, 'zh');
+		await at(page, 'welcome');
+	},
+});

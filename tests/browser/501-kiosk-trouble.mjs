@@ -1,0 +1,322 @@
+/* 501-kiosk-trouble - when something fails, does the screen say what is true, is nothing counted twice, and does nothing secret leave the terminal's memory? */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { Hall, sleep, tests } from "./kit.mjs";
+import { Terminal, launch, startKiosk } from "./terminal.mjs";
+
+const RESOLUTION = ["--title", "关于《红旗镇村道管护办法（草案）》的决议"];
+/* a slip of another meeting: right in itself */
+const STRANGER = "0000 0000 0000 0000 0000 0000 0000";
+const IDLE_SECONDS = 4;
+
+const hall = new Hall();
+await hall.ready({ present: 60 });
+const browser = await launch();
+const folders = { seat: await hall.enrol("terminal", "3 排 12 座"), booth: await hall.enrol("terminal", "东厅投票间"), other: await hall.enrol("terminal", "备用终端") };
+const seatKiosk = await startKiosk(hall, folders.seat, "--seat");
+const seat = await Terminal.open(browser, seatKiosk.url);
+const boothKiosk = await startKiosk(hall, folders.booth, "--booth", "--idle", String(IDLE_SECONDS));
+const booth = await Terminal.open(browser, boothKiosk.url);
+
+const slip = place => hall.slips.get(hall.delegates[place]);
+const pollOf = async id => (await hall.ask("status")).polls.find(poll => poll.poll === id);
+const open = id => { hall.ctl("poll", "--id", id, "--kind", "resolution", ...RESOLUTION); hall.ctl("open", id); };
+const entriesOf = async type => (await hall.ask("entries", { from: 0 })).lines.map(line => JSON.parse(line)).filter(entry => entry.type === type);
+
+async function sealed(terminal, option) {
+	await terminal.at("question");
+	await terminal.press(`option-${option}`);
+	await terminal.at("confirm");
+}
+
+/* A request as another program on this machine could make it. */
+const ask = (url, { method = "GET", headers = {}, body = "" } = {}) => new Promise((done, fail) => {
+	const asked = request(url, { method, headers }, reply => {
+		let text = "";
+
+		reply.on("data", chunk => { text += chunk; });
+		reply.on("end", () => done({ status: reply.statusCode, headers: reply.headers, text }));
+	});
+
+	asked.on("error", fail);
+	asked.end(body);
+});
+
+const cases = {
+	"the page's door opens to its own page alone: the first address once, then by cookie, by this host's name, from this page": async () => {
+		const { host, origin } = new URL(seatKiosk.url);
+		const [cookie] = await seat.context.cookies();
+		const mine = { Cookie: `kiosk=${cookie.value}` };
+
+		assert.ok(cookie.httpOnly && cookie.sameSite === "Strict");
+		assert.equal((await ask(seatKiosk.url)).status, 403);
+		assert.equal((await ask(`${origin}/`)).status, 403);
+		assert.equal((await ask(`${origin}/kiosk.js`)).status, 403);
+		assert.equal((await ask(`${origin}/kiosk.js`, { headers: mine })).status, 200);
+		assert.equal((await ask(`${origin}/kiosk.js`, { headers: { ...mine, Host: `localhost:${host.split(":")[1]}` } })).status, 403);
+		const send = (more, body = '{"do":"help"}') => ask(`${origin}/do`, { method: "POST", headers: { ...mine, ...more, "Content-Length": Buffer.byteLength(body) }, body });
+
+		assert.equal((await send({})).status, 403);
+		assert.equal((await send({ Origin: "http://evil.example" })).status, 403);
+		assert.equal((await send({ Origin: origin }, "{")).text, '{"error":"json"}');
+		assert.equal((await send({ Origin: origin }, '{"do":"vote"}')).text, '{"error":"range"}');
+		assert.equal((await send({ Origin: origin }, `{"do":"${"x".repeat(20000)}"}`).catch(() => ({ status: 413 }))).status, 413);
+		const policy = (await ask(`${origin}/kiosk.js`, { headers: mine })).headers["content-security-policy"];
+
+		assert.match(policy, /default-src 'self'/);
+		assert.ok(!/unsafe/.test(policy));
+	},
+
+	"a code of another meeting is told at the opening, and another may be entered": async () => {
+		await seat.at("slip");
+		await seat.scan(STRANGER);
+		await seat.at("idle");
+		open("t1");
+		await seat.at("refused-key_unknown");
+		await seat.look("terminal-refused-wrong");
+		await seat.press("leave");
+		await seat.at("slip");
+		await seat.scan(slip(0));
+		await sealed(seat, 0);
+	},
+
+	"the server dies at the confirmation: not submitted, and sent by itself once it is back and voting goes on": async () => {
+		await hall.stop();
+		await seat.press("cast");
+		await seat.at("wait");
+		assert.match(await seat.text("h1"), /未提交/);
+		await seat.look("terminal-reconnecting");
+		await hall.start();
+		await seat.at("wait-held");
+		await seat.look("terminal-reconnecting-held");
+		hall.ctl("resume", "t1");
+		await seat.at("received");
+		assert.equal((await pollOf("t1")).returned, 1);
+		hall.ctl("close", "t1");
+		await seat.at("idle");
+	},
+
+	"a poll that is held says so, and the choice is still there": async () => {
+		open("t2");
+		await sealed(seat, 2);
+		hall.ctl("hold", "t2", "--reason", "test");
+		await seat.at("held");
+		await seat.look("terminal-held");
+		hall.ctl("resume", "t2");
+		await seat.at("confirm");
+		assert.match(await seat.text("main"), /弃权/);
+	},
+
+	"a page that was loaded anew does not know the choice, says so, and lets it be made again": async () => {
+		await seat.page.reload();
+		await seat.at("lost");
+		await seat.look("terminal-lost");
+		await seat.press("back");
+		await sealed(seat, 2);
+	},
+
+	"the terminal dies; the slip votes at another, and the first says truthfully that a ballot is in, not from here": async () => {
+		await seatKiosk.kill("SIGKILL");
+		await seat.at("cut");
+		await seat.look("terminal-cut");
+		await booth.at("slip");
+		await booth.look("terminal-slip-booth");
+		await booth.scan(slip(0));
+		await sealed(booth, 1);
+		await booth.press("cast");
+		await booth.at("received");
+		await booth.look("terminal-receipt-booth");
+		const again = await startKiosk(hall, folders.seat, "--seat");
+
+		await seat.goto(again.url);
+		await seat.at("slip");
+		await seat.scan(slip(0));
+		await seat.at("received-elsewhere");
+		assert.match(await seat.text("h1"), /非本机/);
+		await seat.look("terminal-received-elsewhere");
+		assert.equal((await pollOf("t2")).returned, 1);
+	},
+
+	"a booth shows the receipt to who cast it, and clears; the next delegate begins with the screen as it is made": async () => {
+		await booth.press("done");
+		await booth.at("slip");
+		await booth.tap("contrast");
+		await booth.scan(slip(1));
+		await booth.at("question");
+		await booth.page.waitForSelector(".warn-strip:not([hidden])");
+		assert.equal(await booth.page.evaluate(() => document.documentElement.dataset.theme), "contrast");
+		await booth.at("slip", (IDLE_SECONDS + 3) * 1000);
+		assert.equal(await booth.page.evaluate(() => document.documentElement.dataset.theme), "light");
+	},
+
+	"who goes away from a sealed ballot at a booth has not cast it, and may come back": async () => {
+		await booth.scan(slip(1));
+		await sealed(booth, 0);
+		await booth.at("slip", (IDLE_SECONDS + 3) * 1000);
+		assert.equal((await pollOf("t2")).returned, 1);
+		await booth.scan(slip(1));
+		await sealed(booth, 0);
+		await booth.press("cast");
+		await booth.at("received");
+		await booth.press("done");
+		await booth.at("slip");
+	},
+
+	"who is not there, came too late, or holds a slip that is void is told so": async () => {
+		const absent = hall.delegates[65];
+
+		await booth.scan(hall.slips.get(absent));
+		await booth.at("refused-not_in");
+		await booth.look("terminal-refused-absent");
+		await booth.press("done");
+		await hall.checkIn([absent]);
+		await booth.at("slip");
+		await booth.scan(hall.slips.get(absent));
+		await booth.at("refused-key_not_entitled");
+		assert.match(await booth.text("main"), /本轮已开始.*请等待下一项/s);
+		await booth.look("terminal-refused-late");
+		await booth.press("done");
+		const spare = (await hall.ask("handout")).spares[0];
+
+		hall.ctl("reissue", hall.delegates[2], String(spare), "--reason", "lost");
+		await booth.at("slip");
+		await booth.scan(slip(2));
+		await booth.at("refused-key_revoked");
+		await booth.look("terminal-refused-revoked");
+		await booth.press("done");
+	},
+
+	"a ballot is tested instead of cast: its opening is shown here alone, is in the record, and a fresh ballot is voted": async () => {
+		await booth.at("slip");
+		await booth.scan(slip(3));
+		await sealed(booth, 1);
+		await booth.press("test");
+		await booth.at("opening");
+		assert.match(await booth.text("main"), /反对/);
+		assert.ok(await booth.page.evaluate(() => document.querySelector(".opening img").naturalWidth > 0));
+		await booth.look("terminal-opening");
+		const [test] = (await entriesOf("ballot_test")).slice(-1);
+
+		assert.equal((await booth.text(".opening .code")).replaceAll(/\s/g, "").length, 20);
+		booth.seeds = [test.body.seed, Buffer.from(test.body.seed, "base64").toString("hex")];
+		await booth.press("done");
+		await booth.at("question");
+		assert.equal((await pollOf("t2")).returned, 2, "a test is no vote");
+		await sealed(booth, 0);
+		await booth.press("cast");
+		await booth.at("received");
+		await booth.press("done");
+	},
+
+	"a poll that ends meanwhile, closed or void, is told plainly": async () => {
+		await seat.at("received-elsewhere");
+		hall.ctl("close", "t2");
+		await seat.at("idle");
+		open("t3");
+		await sealed(seat, 0);
+		hall.ctl("void", "t3", "--reason", "wrong question");
+		await seat.at("refused-not_open");
+		await seat.look("terminal-refused-ended");
+	},
+
+	"after the last permitted change the terminal says that only this ballot can be submitted": async () => {
+		open("t4");
+		await seat.at("question");
+		for (let i = 0; i < 39; i++) {
+			await seat.page.evaluate(async mark => {
+				const send = what => fetch("/do", { method: "POST", body: JSON.stringify(what) }).then(reply => reply.json());
+				const shown = () => document.body.dataset.screen;
+
+				await send({ do: "choose", poll: "t4", attempt: 1, marks: [mark] });
+				while (!/confirm|lost/.test(shown()))
+					await new Promise(done => setTimeout(done, 20));
+				await send({ do: "back" });
+				while (shown() !== "question")
+					await new Promise(done => setTimeout(done, 20));
+			}, i % 3);
+		}
+		await sealed(seat, 0);
+		await seat.look("terminal-last");
+		assert.equal(await seat.has("back"), false);
+		assert.equal(await seat.has("test"), false);
+		await seat.press("cast");
+		await seat.at("received");
+		hall.ctl("close", "t4");
+	},
+
+	"no answer to the page holds a slip, a seed but the tested one, or a choice": async () => {
+		const told = [...seat.told, ...booth.told].filter(text => !text.startsWith("/*")).join("\n");
+
+		assert.ok(told.length > 1000);
+		for (let place = 0; place < 4; place++) {
+			const code = slip(place);
+
+			assert.ok(!told.replaceAll(" ", "").includes(code), "a slip");
+		}
+		for (const seed of booth.seeds)
+			assert.ok(!told.includes(seed), "the tested seed is in its picture alone");
+		assert.equal(/.{60}"(marks|choice|code|seed|secret)".{60}/.exec(told), null);
+	},
+
+	"a crash with a sealed ballot leaves nothing of slip or choice on a disk, in a log or a core": async () => {
+		const crash = await startKiosk(hall, folders.other, "--seat");
+		const page = await Terminal.open(browser, crash.url);
+
+		open("t5");
+		await page.at("slip");
+		await page.scan(slip(5));
+		await sealed(page, 1);
+		spawnSync("prlimit", ["--core=unlimited", "--pid", String(crash.child.pid)]);
+		await crash.kill("SIGABRT");
+		await page.close();
+		const code = slip(5), raw = rawOf(code);
+		const files = readdirSync(hall.home, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
+
+		assert.deepEqual(files.filter(file => /(^|\/)core/.test(file)), []);
+		for (const file of files.filter(name => !name.includes("/issuer/"))) {
+			const bytes = readFileSync(file);
+
+			assert.ok(!bytes.includes(code) && !bytes.includes(raw) && !bytes.includes(code.match(/.{4}/g).join(" ")), `${file} holds the slip`);
+		}
+		assert.ok(!crash.said.includes(code.slice(0, 4)));
+		hall.ctl("close", "t5");
+	},
+
+	"from the confirmation to 已收到 takes less than half a second": async () => {
+		open("t6");
+		await seat.at("question");
+		await sealed(seat, 0);
+		await sleep(700);
+		const ms = await seat.page.evaluate(() => new Promise(done => {
+			const began = performance.now();
+			const watch = new MutationObserver(() => document.body.dataset.screen === "received" && done(performance.now() - began));
+
+			watch.observe(document.body, { attributes: true });
+			document.querySelector("[data-key=cast]").click();
+		}));
+
+		console.log(`     ${Math.round(ms)} ms`);
+		assert.ok(ms < 500, `${ms} ms`);
+		hall.ctl("close", "t6");
+	},
+
+	"nothing else went wrong on the pages, and every screen was legible in both languages and sizes": async () => {
+		assert.deepEqual([...seat.troubles, ...booth.troubles], []);
+		assert.equal([...seat.flawed, ...booth.flawed].join("\n"), "");
+	},
+};
+
+/* The 16 bytes of a slip code. */
+function rawOf(code) {
+	const bits = [...code.slice(0, 26)].map(c => "0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(c).toString(2).padStart(5, "0")).join("").slice(0, 128);
+
+	return Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+}
+
+await tests(cases);
+await browser.close();
+await hall.end();
