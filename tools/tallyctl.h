@@ -18,7 +18,7 @@ struct ctl {
 	bool as_json;
 	const char *socket, *as, *second;
 	int password_fd, second_fd, new_fd;
-	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order, *write_ins;
 	int64_t threshold, minimum, seats;      /* seats 0: none given */
 	bool apply, is_rehearsal, on_paper;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
@@ -72,6 +72,9 @@ MUST_CHECK enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct bu
 bool ctl_read_number(int64_t *out, const char *given);
 /* "a,b" into ["a","b"]; a new array. (tallyctl_setup.c) */
 json_t *ctl_split(const char *list);
+
+/* Rows for all on the roll of this file, behind `contests`. (tallyctl_writein.c) */
+MUST_CHECK enum err ctl_add_write_ins(struct ctl *c, json_t *contests, const char *path);
 
 /* commands */
 enum err ctl_create(struct ctl *c);             /* tallyctl_setup.c */

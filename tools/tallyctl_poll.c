@@ -152,10 +152,13 @@ enum err ctl_poll(struct ctl *c)
 		ctl_detail(c, TEXT_CTL_SEATS, NULL);
 	if (err == OK && (!kind || has_seats != (c->seats > 0)))
 		err = ERR_USAGE;
-	if (err != OK)
-		json_decref(voters);
-	else
-		err = send(c, define(c, c->kind, kind, contests(c), voters, (json_int_t)c->seats));
+	json_t *rows = contests(c);
+	if (err == OK && c->write_ins)
+		err = ctl_add_write_ins(c, rows, c->write_ins);
+	if (err == OK)
+		err = send(c, define(c, c->kind, kind, json_incref(rows), json_incref(voters), (json_int_t)c->seats));
+	json_decref(rows);
+	json_decref(voters);
 	json_decref(profile);
 	return err;
 }
@@ -234,6 +237,8 @@ enum err ctl_supplementary(struct ctl *c)
 		err = ERR_RULE;
 	add_contests(rows, c->args + 1, c->arg_count - 1, 0);
 	add_contests(rows, c->more_rows, c->more_count, 1);
+	if (err == OK && c->write_ins)
+		err = ctl_add_write_ins(c, rows, c->write_ins);
 	if (err == OK)
 		err = send(c, define_after(c, &m, p, a, p->kind, json_incref(rows)));
 	json_decref(rows);
