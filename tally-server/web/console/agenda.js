@@ -35,14 +35,15 @@ const NEW = {
 
 export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of = ""]) {
 	const left = el("div", { class: "agenda-side" }), right = el("div", { class: "agenda-form", tabindex: "0" });
+	let form = null;
+	/* what was typed stays when the language changes */
 	const show = () => {
 		const poll = item(id);
 
 		if (Object.hasOwn(NEW, id) || (poll && !poll.attempts.length))
-			replace(right, pollForm(poll ?? null, NEW[id]?.(of)));
-		else
-			replace(right, el("div", { class: "empty" }, el("p", { class: "quiet" }, t(poll ? "CON_ITEM_FIXED" : "CON_CHOOSE_ITEM")),
-				poll ? el("button", { class: "btn small", type: "button", onclick: () => printProof(poll) }, icon("print"), t("CON_MORE_PROOF")) : null));
+			form = pollForm(form?.draft() ?? poll?.definition ?? NEW[id](of));
+		replace(right, form?.nodes ?? el("div", { class: "empty" }, el("p", { class: "quiet" }, t(poll ? "CON_ITEM_FIXED" : "CON_CHOOSE_ITEM")),
+			poll ? el("button", { class: "btn small", type: "button", onclick: () => printProof(poll) }, icon("print"), t("CON_MORE_PROOF")) : null));
 	};
 
 	root.append(left, right);

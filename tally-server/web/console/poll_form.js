@@ -11,13 +11,19 @@ import { byStrokes, lines, twice } from "/console/names.js";
 import { delegations, people, voters } from "/console/people.js";
 import { said } from "/console/rule.js";
 import { key } from "/console/view.js";
+import { phrased } from "/hall/frame.js";
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
 
 const SINGLE = new Set(["resolution", "procedural", "consultation"]);
 
 const area = (value, rows) => el("textarea", { class: "textarea", rows, value });
-const rowsOf = (poll, scale) => poll?.definition.contests.filter(contest => contest.scale === scale).map(contest => contest.title) ?? [];
+
+/* What was typed for a scale; the title that stands for a single question was not. */
+function rowsOf({ contests = [], title }, scale) {
+	const titles = contests.filter(contest => contest.scale === scale).map(contest => contest.title);
+	return contests.length === 1 && titles[0] === title ? [] : titles;
+}
 
 const COMMON = ["resolution", "election", "appraisal", "satisfaction", "confidence"];
 
@@ -36,8 +42,7 @@ function rowsLabel(kind, scale) {
 
 /* ---- who votes ---- */
 
-function electorate(poll) {
-	const was = poll?.electorate ?? { type: "all" };
+function electorate({ electorate: was = { type: "all" } }) {
 	const type = el("select", { class: "select" }, ["all", "unit", "except", "list"].map(name => el("option", { value: name, selected: name === was.type }, t(`CON_ELECTORATE_${name.toUpperCase()}`))));
 	const unit = el("select", { class: "select" });
 	const numbers = area((was.numbers ?? []).join("\n"), 3), reason = el("input", { class: "input", maxlength: 60, value: was.reason ?? "" });
@@ -70,8 +75,7 @@ function electorate(poll) {
 /* ---- candidates in order ---- */
 
 /* By strokes as it is typed, or as it stands with a reason. */
-function order(poll, changed) {
-	const was = poll?.definition.order;
+function order(was, changed) {
 	const isManual = was?.type === "manual";
 	const manual = el("input", { type: "checkbox", checked: isManual, onchange: () => fit() });
 	const reason = el("input", { class: "input", maxlength: 60, value: was?.reason ?? "", oninput: () => changed() });
@@ -100,9 +104,8 @@ async function fillWriteIns(target, candidates, changed) {
 	changed();
 }
 
-/* `poll` of the agenda to change it, or null; `given` for a new one: {kind, title, rehearsal, follows, seats}. */
-export function pollForm(poll, given = {}) {
-	const was = poll?.definition ?? given;
+/* `was`: the definition that is changed, or what a new one begins with, any of its fields. Gives {nodes, draft()}: what is filled in now. */
+export function pollForm(was) {
 	const kind = el("select", { class: "select" }, kinds().map(name => el("option", { value: name, selected: name === was.kind }, said(meeting.words.kinds[name].name))));
 	const title = el("input", { class: "input", maxlength: 60, value: was.title ?? "" });
 	const seats = el("input", { class: "input", type: "number", min: 1, max: 600, value: was.seats ?? 1 });
@@ -118,15 +121,16 @@ export function pollForm(poll, given = {}) {
 		const list = texts[scale] ? lines(texts[scale].value) : [];
 		return isElection(profileKind()) && scale === CANDIDATES ? sorting.sort(list) : list;
 	};
-	const definition = () => define({
+	const filled = () => ({
 		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" }, minimum: Number(minimum.value),
 		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
 		method: methodField.hidden ? "secret" : method.value, order: sorting?.read(), rehearsal: rehearsal.checked, follows: was.follows,
-	}, profileKind());
+	});
+	const definition = () => define(filled(), profileKind());
 	const show = () => {
 		const made = definition();
 
-		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, made.title || t("CON_TITLE_NONE")), el("p", { class: "quiet" }, kindLine(made)), el("p", null, explain(made)),
+		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, phrased(made.title || t("CON_TITLE_NONE"))), el("p", { class: "quiet" }, kindLine(made)), el("p", null, explain(made)),
 			el("div", { class: "ballot-box" }, ballot(made))));
 	};
 	/* What is still missing, in words; empty where nothing is. */
@@ -166,10 +170,10 @@ export function pollForm(poll, given = {}) {
 
 		methodField.hidden = of.secret || isChosen;
 		rule.textContent = said(meeting.words.kinds[kind.value].rule);
-		texts = of.scales.map((_, scale) => area(rowsOf(was.kind === kind.value ? poll : null, scale).join("\n"), scale || isChosen ? 5 : 6));
+		texts = of.scales.map((_, scale) => area(rowsOf(was.kind === kind.value ? was : {}, scale).join("\n"), scale || isChosen ? 5 : 6));
 		for (const text of texts)
 			text.addEventListener("input", show);
-		sorting = isChosen ? order(poll, show) : null;
+		sorting = isChosen ? order(was.order, show) : null;
 		const rows = texts.map((text, scale) => [field(rowsLabel(of, scale), text, scale === WRITE_INS && isChosen ? t("CON_WRITE_INS_WHY") : t(isChosen ? "CON_CANDIDATES_WHY" : "CON_ROWS_WHY")),
 			scale === WRITE_INS && isChosen ? key({ class: "btn small", onclick: () => fillWriteIns(text, () => titles(CANDIDATES), show) }, t("CON_WRITE_INS_ALL")) : null,
 			scale === CANDIDATES && isChosen ? sorting.node : null]);
@@ -182,12 +186,14 @@ export function pollForm(poll, given = {}) {
 	seats.addEventListener("input", show);
 	method.addEventListener("change", show);
 	fit();
-	return [
-		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() }, el("h2", null, t(poll ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
+	const nodes = [
+		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() }, el("h2", null, t(meeting.agenda.some(each => each.poll === was.poll) ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
 			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node,
 			el("details", { open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField, field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min)),
 				el("label", { class: "check" }, rehearsal, el("span", null, t("CON_REHEARSAL_IS"), el("small", null, t("CON_REHEARSAL_WHY"))))), wrong,
 			isInControl() ? el("div", { class: "keys" }, key({ class: "btn main", type: "submit", onclick: save }, t("WEB_SAVE"))) : null),
 		preview,
 	];
+
+	return { nodes, draft: filled };
 }

@@ -9,6 +9,7 @@ import { isLong, shown } from "/console/names.js";
 import { orderNote } from "/console/order.js";
 import { qr } from "/console/qr.js";
 import { said } from "/console/rule.js";
+import { phrased } from "/hall/frame.js";
 import { $, el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { date, t } from "/page/lang.js";
@@ -42,7 +43,7 @@ async function proof(name) {
 	const { definition } = poll;
 
 	return [el("p", { class: "sub" }, name), el("h1", null, t("CON_PROOF")), el("p", { class: "sub" }, kindLine(definition)),
-		el("section", { class: "paper-ballot" }, el("h2", { class: "title" }, poll.title), el("p", null, explain(definition)), ballot(definition)),
+		el("section", { class: "paper-ballot" }, el("h2", { class: "title" }, phrased(poll.title)), el("p", null, explain(definition)), ballot(definition)),
 		el("dl", { class: "proof-facts" }, el("dt", null, t("REPORT_RULE")), el("dd", null, said(poll.rule)),
 			el("dt", null, t("CON_ELECTORATE")), el("dd", null, said(poll.electorate) || t("CON_ELECTORATE_ALL")),
 			el("dt", null, t("CON_MINIMUM")), el("dd", null, t("CON_MINIMUM_WHY", definition.minimum)),

@@ -29,6 +29,12 @@ export function figures(attempt) {
 		pair(t("FIGURE_NOT_VOTED"), attempt.issued - attempt.returned), attempt.tested ? pair(t("CON_TESTED"), attempt.tested) : null);
 }
 
+/* What the eye meets first, and beside it the sentence that proves it. `kind`: good, bad, open, or nothing where nothing is decided. */
+function lead(kind, words, ...proofs) {
+	return el("div", { class: "lead" }, el("p", { class: `verdict ${kind}` }, kind ? el("span", { class: "seal" }, icon({ good: "check", bad: "cross", open: "alert" }[kind])) : null, words),
+		el("div", { class: "proof" }, proofs.filter(Boolean).map((proof, i) => el("p", { class: i ? "quiet" : "formula" }, proof))));
+}
+
 /* ---- one question ---- */
 
 function optionRow(option, count, base) {
@@ -45,11 +51,7 @@ function single({ definition }, attempt) {
 	const others = { base: base.base, tick: null };
 
 	return [
-		decided.steps.length || decided.outcome !== "counted"
-			? el("p", { class: `verdict ${isGood ? "good" : "bad"}` }, el("span", { class: "seal" }, icon(isGood ? "check" : "cross")), said(words.outcome))
-			: el("p", { class: "verdict" }, said(words.outcome)),
-		el("p", { class: "formula" }, said(words.formula) || said(attempt.rule)),
-		said(words.rates) && said(words.rates) !== said(words.formula) ? el("p", { class: "quiet" }, said(words.rates)) : null,
+		lead(decided.outcome === "counted" ? "" : isGood ? "good" : "bad", said(words.outcome), said(words.formula) || said(attempt.rule), decided.steps.length ? "" : said(words.rates)),
 		el("div", { class: "options" },
 			el("p", { class: "scale" }, base.tick === null ? null : el("b", null, t("CON_NEEDED", number(base.tick))), `${base.name} ${number(base.base)}`),
 			scaleOf(definition, 0).map((option, o) => optionRow(option, attempt.counts[0][o], o ? others : base)),
@@ -82,10 +84,7 @@ function election({ definition }, attempt) {
 	const isDone = verdict.unfilled === 0;
 
 	return [
-		el("p", { class: `verdict ${isDone ? "good" : "open"}` }, el("span", { class: "seal" }, icon(isDone ? "check" : "alert")),
-			t("CON_ELECTED", verdict.elected.length, definition.seats)),
-		el("p", { class: "formula" }, said(attempt.seats)),
-		el("p", { class: "quiet" }, said(attempt.rule)),
+		lead(isDone ? "good" : "open", t("CON_ELECTED", verdict.elected.length, definition.seats), said(attempt.seats), said(attempt.rule)),
 		el("table", { class: "table result-table" },
 			el("thead", null, el("tr", null, el("th", { class: "num" }, ""), el("th", null, t("CON_CANDIDATE")),
 				el("th", { class: "num" }, t("OPTION_for")),
@@ -124,8 +123,7 @@ function table(poll, attempt) {
 		.filter(({ rows }) => rows.length);
 
 	return [
-		el("p", { class: "verdict small" }, summary(attempt)),
-		el("p", { class: "quiet" }, said(attempt.rule)),
+		lead("", summary(attempt), said(attempt.rule)),
 		tables.map(({ scale, rows }) => el("table", { class: "table result-table" },
 			el("thead", null, el("tr", null, el("th", { class: "num" }, ""), el("th", null, t("REPORT_ROW_HEAD")),
 				scale.map(option => el("th", { class: "num" }, optionText(option))), el("th", { class: "num" }, t("CON_RATE")),

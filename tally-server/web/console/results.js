@@ -39,7 +39,7 @@ function papers() {
 	return el("section", { class: "card papers" }, el("h2", null, t("CON_PAPERS")),
 		meeting.readiness.sittings.map(({ name }, i) => el("div", { class: "paper-row" }, el("b", null, name), el("span", { class: "keys" },
 			printKey(t("CON_PRINT_ATTENDANCE"), `attendance.html?sitting=${i + 1}`), isSecretariat() ? [exportKey("attendance", "csv", i + 1), exportKey("attendance", "xlsx", i + 1)] : null))),
-		el("div", { class: "paper-row" }, el("b", null, t("CON_RESULTS")), el("span", { class: "keys" }, printKey(t("CON_PRINT_MINUTES"), "minutes.html?all=1"),
+		el("div", { class: "paper-row" }, el("b", null, t("CON_RESULTS")), el("span", { class: "keys" }, printKey(t("CON_PRINT_MINUTES"), "minutes.html?"),
 			isSecretariat() ? [exportKey("results", "csv"), exportKey("results", "xlsx")] : null)));
 }
 

@@ -11,6 +11,7 @@ import { gate } from "/console/gate.js";
 import { inStatus, isInControl, isSecretariat, item, lastAttempt, machines, meeting, running, serverNow, watch } from "/console/meeting.js";
 import { sealedPage } from "/console/seal.js";
 import { headGroups, scope } from "/console/view.js";
+import { phrased } from "/hall/frame.js";
 import { $$, el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { span, t } from "/page/lang.js";
@@ -25,7 +26,7 @@ function next() {
 let selected = "";      /* kept while the operator looks at another area */
 
 function head(poll, select) {
-	return el("header", { class: "now-head" }, el("div", null, el("p", { class: "quiet" }, eyebrow(poll)), el("h1", { class: "title" }, poll.title)),
+	return el("header", { class: "now-head" }, el("div", null, el("p", { class: "quiet" }, eyebrow(poll)), el("h1", { class: "title" }, phrased(poll.title))),
 		el("button", { class: "btn small", type: "button", "data-keep": "more", onclick: () => more(poll, select) }, t("CON_MORE_KEY")));
 }
 
@@ -79,7 +80,7 @@ export function run(root) {
 	root.append(el("div", { class: "run" },
 		el("div", { class: "col" }, places["agenda-card"], places.record),
 		el("article", { class: "card now" }, body, isSecretariat() ? keys.node : null),
-		el("div", { class: "col" }, places.attendance, places.devices, places.calls, places.hall)));
+		el("div", { class: "col" }, places.attendance, places.devices, places.calls, places.onscreen)));
 	area.onStop(watch(follow));
 	area.live(body, () => [shown(), nowKey(shown())], draw);
 	area.onStop(watch(keys.draw));

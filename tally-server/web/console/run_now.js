@@ -12,6 +12,7 @@ import { icon } from "/page/icons.js";
 import { clock, number, span, t } from "/page/lang.js";
 
 const SIGN = { ok: "check", warn: "alert", stop: "alert" };
+/* Stages, not states: what is behind bears a tick. */
 const STEPS = ["CON_STEP_READY", "CON_STEP_OPEN", "CON_STEP_CLOSED", "CON_STEP_BOX", "CON_STEP_PUBLISHED"];
 /* Which step is the one now: what is behind it is done. */
 const AT = { draft: 0, open: 1, held: 1, closed: 3, rehearsed: 5, not_opened: 4, counted: 4, published: 5, void: 0 };

@@ -42,7 +42,7 @@ export function record(scope, node) {
 	const ago = el("dd");
 
 	scope.live(node, () => [meeting.status.head, meeting.status.sealed, isInControl()], () => card(t("REPORT_RECORD"), meeting.status.sealed ? t("CON_SEALED") : null,
-		el("dl", { class: "pairs" }, el("dt", null, t("REPORT_HEAD")), el("dd", { class: "code head" }, headGroups(meeting.status.head)),
+		el("dl", { class: "pairs" }, el("dt", { class: "whole" }, t("REPORT_HEAD")), el("dd", { class: "code whole" }, headGroups(meeting.status.head)),
 			el("dt", null, t("CON_ENTRIES")), el("dd", null, number(meeting.status.size)), el("dt", null, t("CON_LAST_WRITTEN")), ago),
 		sealCard()));
 	scope.every(1000, () => {

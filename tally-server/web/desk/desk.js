@@ -90,7 +90,11 @@ const VIEWS = {
 			once(places.beside, [s.view, outcome, known], () => drawBeside(places.beside, outcome, known));
 			return;
 		}
-		const now = { name: facts?.name ?? "", isOpen: isOpen(), expected: station.expected(), present: station.present() };
+		if (!facts) {
+			drawVerdict(places.verdict, { kind: "ready", text: t("DESK_V_waiting") });
+			return;
+		}
+		const now = { name: facts.name, isOpen: isOpen(), expected: station.expected(), present: station.present() };
 
 		drawVerdict(places.verdict, { kind: "ready", text: t(isOpen() ? "DESK_V_ready" : "DESK_V_no_sitting") });
 		once(places.beside, [s.view, now], () => drawReady(places.beside, now));
