@@ -102,6 +102,9 @@ static bool read_options(struct settings *s, int argc, char **argv)
 	if (optind != argc || !s->core.state)
 		return false;
 	s->core.names = s->names;
+	/* the address that people type stands in the certificate, unless it stands for all */
+	if (s->core.name_count < NAMES_MAX && strcmp(s->net.address, "0.0.0.0") && strcmp(s->net.address, "::"))
+		s->names[s->core.name_count++] = s->net.address;
 	if (!s->net.socket) {
 		if (snprintf(s->socket, sizeof(s->socket), "%s/tally.sock", s->core.state) >= (int)sizeof(s->socket))
 			return false;

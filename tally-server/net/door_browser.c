@@ -126,6 +126,14 @@ static void send_page(struct evhttp_request *request, const struct page *page)
 	evhttp_send_reply(request, HTTP_OK, NULL, NULL);
 }
 
+/* What a station installs, once its fingerprint has been compared with the printed one, so that its browser trusts this server. */
+static void send_authority(struct evhttp_request *request, const struct tls *tls)
+{
+	add_headers(request, "application/x-x509-ca-cert", "no-cache");
+	evbuffer_add(evhttp_request_get_output_buffer(request), tls->authority.at, tls->authority.len);
+	evhttp_send_reply(request, HTTP_OK, NULL, NULL);
+}
+
 /* Hand over the request that core was asked, and wait for the next on this connection. */
 static struct evhttp_request *take_request(struct visit *v)
 {
@@ -326,6 +334,8 @@ static void on_get(struct visit *v, struct evhttp_request *request, const char *
 	page = pages_find(v->net->browsers->pages, path);
 	if (page)
 		send_page(request, page);
+	else if (!strcmp(path, "/authority.pem"))
+		send_authority(request, &v->net->tls);
 	else
 		send_error(request, HTTP_NOTFOUND, ERR_USAGE);
 	set_deadline(v, v->net->options.idle_ms);

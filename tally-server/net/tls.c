@@ -26,6 +26,7 @@ void tls_release(struct tls *t)
 {
 	free_contexts(t->doors);
 	EVP_PKEY_free(t->key);
+	buf_release(&t->authority);
 	*t = (struct tls){ 0 };
 }
 
@@ -112,6 +113,19 @@ static bool ask_for_machines(SSL_CTX *ctx, X509 *authority)
 	return true;
 }
 
+static enum err keep_authority(struct tls *t, X509 *authority)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *text = NULL;
+	long len = bio && PEM_write_bio_X509(bio, authority) ? BIO_get_mem_data(bio, &text) : 0;
+
+	t->authority.len = 0;
+	if (len > 0)
+		buf_add(&t->authority, text, (size_t)len);
+	BIO_free(bio);
+	return len > 0 && !t->authority.failed ? OK : ERR_TLS;
+}
+
 enum err tls_install(struct tls *t, const void *pem, size_t len)
 {
 	BIO *bio = len <= INT32_MAX ? BIO_new_mem_buf(pem, (int)len) : NULL;
@@ -124,7 +138,8 @@ enum err tls_install(struct tls *t, const void *pem, size_t len)
 		goto out;
 	doors[DOOR_TERMINAL] = new_context(t->key, certificate, authority);
 	doors[DOOR_BROWSER] = new_context(t->key, certificate, authority);
-	if (!doors[DOOR_TERMINAL] || !doors[DOOR_BROWSER] || !ask_for_machines(doors[DOOR_TERMINAL], authority)) {
+	if (!doors[DOOR_TERMINAL] || !doors[DOOR_BROWSER] || !ask_for_machines(doors[DOOR_TERMINAL], authority) ||
+	    keep_authority(t, authority)) {
 		free_contexts(doors);
 		goto out;
 	}

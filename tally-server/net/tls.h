@@ -13,6 +13,7 @@ enum { TLS_MAX_KEY_UPDATES = 8, TLS_SPKI_SIZE = 32 };
 struct tls {
 	EVP_PKEY *key;                  /* P-256, made at start, never written */
 	SSL_CTX *doors[2];              /* by enum door: terminals, browsers; NULL until tls_install */
+	struct buf authority;           /* its certificate (PEM), for whoever wants to install it; empty until tls_install */
 };
 
 /* Watches one connection: OpenSSL answers KeyUpdates without end, each for little work of the peer. */

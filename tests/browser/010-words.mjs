@@ -13,6 +13,7 @@ const FOLDERS = ['protocol/page', 'tally-server/web', 'ballot-client/kiosk/page'
 const CJK = /[\u2e80-\u9fff\uf900-\ufaff]/;
 // each language's own name, and names of formats, are the same in both
 const SAME = /^(WEB_LANG_(ZH|EN))$/;
+const WIDE = /[\u3000-\u303f\uff00-\uffef]/;
 // HALL.md 5.5: said of nothing that a person does
 const AVOIDED = /加密|令牌|提交成功/;
 
@@ -56,6 +57,8 @@ const checks = {
 				say(`${name} has other places in Chinese than in English`);
 			if (OF_PAGES.has(name) && CJK.test(en) && !SAME.test(name))
 				say(`${name} is Chinese in English`);
+			if (OF_PAGES.has(name) && WIDE.test(en))
+				say(`${name} has a sign of Chinese in English`);
 			if (OF_PAGES.has(name) && AVOIDED.test(zh))
 				say(`${name} says a word that nobody should have to read: ${zh}`);
 		}

@@ -1,5 +1,6 @@
 // 100-sign-in - who comes in at the door of browsers, what a browser can and cannot do there, and who holds the control seat.
 
+import { readFileSync } from 'node:fs';
 import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, tests, until } from './kit.mjs';
 
 const ask = (page, type, body = {}) => page.evaluate(async ([t, b]) => {
@@ -54,6 +55,17 @@ await tests({
 		}
 		await page.getByRole('link', { name: /签到台/ }).click();
 		await page.waitForURL(`${hall.url}/desk`);
+	},
+
+	'help can be read, and the certificate had, before anybody signs in': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page('/help');
+		await page.getByRole('heading', { name: '第一次使用这台机器' }).waitFor();
+		await look(page, 'help', { full: true });
+		await keyboardReaches(page, 'help');
+		const [loading] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载会议证书' }).click()]);
+		equal(readFileSync(await loading.path(), 'utf8'), readFileSync(hall.authority, 'utf8'));
+		equal((await page.context().cookies()), []);
 	},
 
 	'the language is kept': async () => {

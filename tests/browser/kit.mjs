@@ -138,7 +138,7 @@ async function endAll() {
 async function picture(name) {
 	for (const chrome of open.browsers)
 		for (const [i, page] of chrome.contexts().flatMap(context => context.pages()).entries())
-			await page.screenshot({ path: join(screens(), `FAILED-${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${i}.png`), timeout: 3000 }).catch(() => {});
+			await page.screenshot({ path: join(ROOT, `build/failed/${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${i}.png`), timeout: 3000 }).catch(() => {});
 }
 
 /* Runs each, one after the other; what one of them opened is ended before the next. With `before`, a hall that all share, made by it. */

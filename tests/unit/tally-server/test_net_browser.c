@@ -157,6 +157,18 @@ static void no_path_leads_anywhere_else(void **state)
 	assert_non_null(strstr(http("POST /index.js HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"), " 405 "));
 }
 
+static void the_authority_can_be_had_by_whoever_wants_to_trust_it(void **state)
+{
+	struct buf pem = { 0 };
+	const char *reply = get("/authority.pem", "");
+
+	(void)state;
+	tls_kit_pem_certificate(&pem, kit.authority.certificate);
+	assert_non_null(strstr(reply, "Content-Type: application/x-x509-ca-cert\r\n"));
+	assert_string_equal(strstr(reply, "\r\n\r\n") + 4, buf_text(&pem));
+	buf_release(&pem);
+}
+
 /* ---- events ---- */
 
 static bool listen_to(struct tls_kit_client *c, const char *cookie)
@@ -276,6 +288,7 @@ int main(void)
 		cmocka_unit_test(pages_are_shown_with_their_types_and_nothing_may_run_but_theirs),
 		cmocka_unit_test(a_page_that_the_browser_has_is_not_sent_again),
 		cmocka_unit_test(no_path_leads_anywhere_else),
+		cmocka_unit_test(the_authority_can_be_had_by_whoever_wants_to_trust_it),
 		cmocka_unit_test(only_who_is_admitted_hears_events),
 		cmocka_unit_test(a_storm_of_events_is_a_few_nudges),
 		cmocka_unit_test(a_stream_outlives_the_silence_that_ends_others),

@@ -89,6 +89,59 @@ static void the_longest_frame_passes_and_one_byte_more_does_not(void **state)
 	free(payload);
 }
 
+static void what_http_says_stands_in_front_of_a_message(void **state)
+{
+	struct pipe_web web = { .origin = "https://hall", .host = "hall" }, got;
+	struct pipe_cookies cookies = { .session = "-" }, told;
+	struct buf b = { 0 };
+	size_t ahead = 0;
+
+	(void)state;
+	memset(web.session, 'a', PIPE_TOKEN_SIZE);
+	memset(web.host, 'h', PIPE_HOST_MAX);
+	pipe_add_web(&b, &web);
+	buf_add_text(&b, "message");
+	assert_int_equal(pipe_take_web(&got, &ahead, b.at, b.len), OK);
+	assert_string_equal(got.session, web.session);
+	assert_string_equal(got.screen, "");
+	assert_string_equal(got.origin, "https://hall");
+	assert_string_equal(got.host, web.host);
+	assert_memory_equal(b.at + ahead, "message", 7);
+	b.len = 0;
+	pipe_add_cookies(&b, &cookies);
+	assert_int_equal(pipe_take_cookies(&told, &ahead, b.at, b.len), OK);
+	assert_string_equal(told.session, "-");
+	assert_string_equal(told.screen, "");
+	assert_int_equal(ahead, b.len);
+	buf_release(&b);
+}
+
+static void what_is_cut_too_long_or_not_text_does_not(void **state)
+{
+	struct pipe_web web = { .session = "aa", .screen = "bb", .origin = "c", .host = "d" };
+	struct buf b = { 0 };
+	size_t ahead = 77;
+
+	(void)state;
+	pipe_add_web(&b, &web);
+	for (size_t len = 0; len < b.len; len++) {
+		uint8_t *cut = malloc(len + !len);
+
+		memcpy(cut, b.at, len);
+		assert_int_equal(pipe_take_web(&web, &ahead, cut, len), ERR_RANGE);
+		free(cut);
+	}
+	b.at[3] = 0;
+	assert_int_equal(pipe_take_web(&web, &ahead, b.at, b.len), ERR_RANGE);
+	b.len = 0;
+	buf_add(&b, (const uint8_t[]){ 0, PIPE_TOKEN_SIZE + 1 }, 2);
+	buf_add(&b, (const uint8_t[400]){ 'x' }, 400);
+	memset(b.at + 2, 'x', 400);
+	assert_int_equal(pipe_take_web(&web, &ahead, b.at, b.len), ERR_RANGE);
+	assert_int_equal(ahead, 77);
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +149,8 @@ int main(void)
 		cmocka_unit_test(a_frame_cut_anywhere_waits_for_the_rest),
 		cmocka_unit_test(lengths_and_kinds_out_of_bounds_are_errors),
 		cmocka_unit_test(the_longest_frame_passes_and_one_byte_more_does_not),
+		cmocka_unit_test(what_http_says_stands_in_front_of_a_message),
+		cmocka_unit_test(what_is_cut_too_long_or_not_text_does_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
