@@ -52,7 +52,7 @@ const sizes = page => page.evaluate(() => {
 
 /* Texts that lie over one another, or leave their place. */
 const spills = page => page.evaluate(() => [...document.querySelectorAll('.hall [data-fit]')].filter(node => node.scrollWidth > node.clientWidth + 1 ||
-	node.scrollHeight > node.clientHeight + 0.4 * parseFloat(getComputedStyle(node).fontSize)).map(node => node.textContent.slice(0, 30)));
+	node.scrollHeight > node.clientHeight + 0.25 * parseFloat(getComputedStyle(node).fontSize)).map(node => node.textContent.slice(0, 30)));
 
 async function see(page, name, { langs } = {}) {
 	await look(page, name, { hall: true, langs });

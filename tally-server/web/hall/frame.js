@@ -33,7 +33,7 @@ export function fitted(tag, props, sizes, ...children) {
 }
 
 /* Signs reach a little out of tight lines; a line too many reaches further. */
-const SLACK = 0.4;
+const SLACK = 0.25;
 
 const fits = node => node.scrollWidth <= node.clientWidth + 1 && node.scrollHeight <= node.clientHeight + SLACK * parseFloat(getComputedStyle(node).fontSize);
 
@@ -69,7 +69,7 @@ export const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/).map(
 
 /* The strip that says how things stand, and why. `tone` ok or bad gives it a sign. */
 export const strip = (word, lines, { tone = "", place = "foot" } = {}) => el(place === "foot" ? "footer" : "section", { class: `strip ${place}` },
-	el("p", { class: "state" }, tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null, fitted("b", null, [120, 104, 92, 80], word)),
+	el("p", { class: "state" }, tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null, fitted("b", null, [120, 104, 92, 80, 68, 57], word)),
 	el("div", { class: "lines" }, lines.filter(Boolean).map((line, i) => fitted("p", null, i ? [44, 40] : [57, 50, 44, 40], typeof line === "string" ? parts(line) : line))));
 
 /* Figures in one line: [["应到", 218], …]. */

@@ -48,17 +48,16 @@ export const legend = poll => el("p", { class: "legend" }, poll.scales[0].map(op
 
 export function item(page, turn) {
 	const { poll } = page;
-	const kind = word("KIND_", poll.kind);
-	const lines = ruleLines(poll);
-	const first = poll.is_election ? t("HALL_SEATS_OF", poll.seats, poll.rows.length) : lines[0];
-	const second = poll.electorate ? pick(poll.electorate) : poll.is_election ? lines[0] : lines[1];
+	const [rule = ""] = ruleLines(poll);
+	const what = poll.is_election ? t("HALL_SEATS_OF", poll.seats, poll.rows.length) : hasRows(poll) ? t("HALL_SUBJECTS", poll.rows.length) : "";
+	const kind = [word("KIND_", poll.kind), what].filter(Boolean).join(t("HALL_AND"));
 
 	return [
 		hasRows(poll) ? pollTop(poll) : top(t("HALL_ITEM", poll.item), page.name),
 		hasRows(poll)
 			? el("main", { class: "pad" }, rowList(poll, turn))
 			: el("main", { class: "centre item" }, fitted("h2", { class: "large" }, [112, 96, 80, 68, 57], phrased(poll.title)), legend(poll)),
-		strip(kind, [first, second]),
+		strip(t("HALL_NEXT"), [kind, pick(poll.electorate) || rule]),
 	];
 }
 
@@ -75,11 +74,10 @@ const ENDS = { void: "HALL_VOID", not_opened: "HALL_NOT_OPENED", rehearsed: "HAL
 export function ended(page) {
 	const { poll } = page;
 	const isBad = ["void", "not_opened"].includes(poll.state);
-	const figuresLine = figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], [t("HALL_ISSUED"), poll.issued], [t("HALL_RETURNED"), poll.returned]]);
 
 	return [
 		pollTop(poll),
 		el("main", { class: "centre" }, fitted("h2", { class: "large" }, [92, 80, 68, 57], phrased(poll.fate ? pick(poll.fate) : t("HALL_LIMITED_WHY")))),
-		strip(t(ENDS[poll.state] ?? "HALL_LIMITED"), [figuresLine], { tone: isBad ? "bad" : "" }),
+		strip(t(ENDS[poll.state] ?? "HALL_LIMITED"), [t("HALL_CLOSING", poll.expected, poll.present, poll.issued, poll.returned)], { tone: isBad ? "bad" : "" }),
 	];
 }

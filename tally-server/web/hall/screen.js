@@ -50,8 +50,9 @@ export function screen(box) {
 		turn %= pageCount();
 		root.dataset.view = name;
 		replace(root, VIEWS[name][0](page, turn, now));
-		fitAll(root);
+		/* the clock takes room that titles must leave */
 		setClock();
+		fitAll(root);
 	};
 
 	box.classList.add("hall-box");
