@@ -328,9 +328,9 @@ static void map(enum mode mode)
 
 static void roster(enum mode mode)
 {
-	static const char *const samples[] = { "schema/samples/roster-en.csv", "schema/samples/roster-bad.csv" };
+	static const char *const samples[] = { "schema/samples/roster-en.csv", "schema/samples/roster-bad.csv", "schema/samples/roster.xlsx" };
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
 		struct fault f = { .mode = mode };
 		struct buf file = { 0 };
 

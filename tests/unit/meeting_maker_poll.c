@@ -446,6 +446,18 @@ void maker_seal(struct maker *k)
 	maker_act(k, "seal", maker_seal_fields(k));
 }
 
+/* A lost badge, a wrong scan, one that came too late. */
+static void maker_mishaps(struct maker *k)
+{
+	const uint8_t badges[2][32] = { { 1 }, { 2 } };
+
+	maker_add(k, "badge", NULL, json_pack("{s:s, s:o}", "number", "8", "hash", maker_hex(badges[0], 32)));
+	maker_add(k, "badge_replace", NULL, json_pack("{s:s, s:s, s:o}", "number", "8", "reason", "遗失", "hash", maker_hex(badges[1], 32)));
+	maker_add(k, "leave", NULL, maker_json("{'number':'8'}"));
+	maker_add(k, "checkin_undo", NULL, maker_json("{'number':'8','reason':'误扫'}"));
+	maker_add(k, "anomaly", NULL, maker_json("{'number':'8','mode':'in','desk_at':1,'found':'already_in'}"));
+}
+
 void maker_whole(struct maker *k)
 {
 	static const uint8_t mark = 1;
@@ -462,6 +474,7 @@ void maker_whole(struct maker *k)
 	for (unsigned i = 1; i <= 7; i++)
 		maker_vote(k, i, i > 5);
 	maker_count(k);
+	maker_mishaps(k);
 	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
 	maker_seal(k);
 }

@@ -27,16 +27,16 @@ static void add_people(struct buf *b, const struct meeting *m)
 	for (size_t i = 0; i < m->person_count; i++) {
 		const struct person *p = &m->persons[i];
 
-		buf_addf(b, "%s %s %s %s %s %d %d %d %d\n", p->number, p->name, p->unit, p->post, p->seat, p->role, p->is_on_leave,
-			 p->is_active, p->has_badge);
+		buf_addf(b, "%s %s %s %s %s %d %d %d %s %d %llu\n", p->number, p->name, p->unit, p->post, p->seat, p->role, p->is_on_leave,
+			 p->is_active, p->reason, p->has_badge, (unsigned long long)p->changed);
 		buf_add(b, p->badge, sizeof(p->badge));
 		for (size_t s = 0; s < m->sitting_count; s++)
-			buf_addf(b, "%d %lld %lld %s\n", p->sittings[s].presence, (long long)p->sittings[s].first_in,
-				 (long long)p->sittings[s].last_out, p->sittings[s].by);
+			buf_addf(b, "%d %lld %lld %s %d\n", p->sittings[s].presence, (long long)p->sittings[s].first_in,
+				 (long long)p->sittings[s].last_out, p->sittings[s].by, p->sittings[s].can_undo);
 	}
 	for (size_t s = 0; s < m->sitting_count; s++)
 		buf_addf(b, "%d %d\n", m->sittings[s].was_opened, m->sittings[s].was_closed);
-	buf_addf(b, "%zu\n", m->sitting);
+	buf_addf(b, "%zu %zu\n", m->sitting, m->anomaly_count);
 }
 
 static void add_keys(struct buf *b, const struct meeting *m)
