@@ -3,7 +3,7 @@
  * The parts draw, station.js decides. Must not know: storage, codes, what makes a verdict. */
 import { ask, onLink, onNudge, online } from "/common/api.js";
 import { toast } from "/common/shell.js";
-import { $, el } from "/page/dom.js";
+import { $, el, replace } from "/page/dom.js";
 import { errorText, t } from "/page/lang.js";
 import { drawAnomalies } from "/desk/anomalies.js";
 import { drawBar } from "/desk/bar.js";
@@ -22,6 +22,7 @@ import { newBadge, undo } from "/desk/second.js";
 import { openSound } from "/desk/sound.js";
 import { mayScan, openStation } from "/desk/station.js";
 
+const SIGN_IN = "/?back=%2Fdesk";
 const BEAT_MS = 5000, REFRESH_MS = 3000, TICK_MS = 1000;
 
 const places = { bar: $(".desk-bar"), verdict: $(".verdict"), beside: $(".beside"), recent: $(".recent"), camera: $(".camera") };
@@ -29,12 +30,12 @@ const db = await openDb();
 const sound = openSound();
 const who = await whoAmI();
 /* view: verdict, search, absent, details, anomalies */
-const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: "", find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
+const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: null, find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
 
 /* ---- who works here ---- */
 
 function toSignIn() {
-	location.replace(`/?back=${encodeURIComponent("/desk")}`);
+	location.replace(SIGN_IN);
 	return new Promise(() => {});
 }
 
@@ -142,6 +143,14 @@ function mute() {
 	draw();
 }
 
+function drawStuck() {
+	const place = $(".desk-stuck");
+
+	place.hidden = !s.stuck;
+	once(place, s.stuck?.code, () => replace(place, s.stuck?.code === "session" ? [t("DESK_SIGN_IN_AGAIN"), " ", el("a", { href: SIGN_IN }, t("WEB_SIGN_IN"))]
+		: s.stuck && t("DESK_REFUSED_BY_SERVER", errorText(s.stuck))));
+}
+
 function draw() {
 	document.title = t("WEB_PAGE_DESK");
 	document.body.dataset.mode = s.mode;
@@ -151,8 +160,7 @@ function draw() {
 	field.draw({ text: t(s.mode === "in" ? "DESK_FIELD" : "DESK_FIELD_OUT"), keys: [
 		{ key: "F2", text: t("DESK_KEY_DETAILS") }, { key: "F4", text: t("DESK_KEY_ABSENT") },
 		{ key: "F8", text: t(s.mode === "in" ? "DESK_KEY_LEAVING" : "DESK_KEY_ARRIVING") }, { key: "F9", text: t("DESK_KEY_CAMERA") }] });
-	$(".desk-stuck").textContent = s.stuck;
-	$(".desk-stuck").hidden = !s.stuck;
+	drawStuck();
 }
 
 function show(view, more = {}) {
@@ -175,7 +183,12 @@ function showOutcome(outcome) {
 	show("verdict", { outcome });
 }
 
-const scanned = async text => showOutcome(await station.scan(text, s.mode));
+/* The field is free for the next one at once. */
+async function scanned(text) {
+	field.clear();
+	showOutcome(await station.scan(text, s.mode));
+}
+
 const byHand = async (person, mode) => showOutcome(await station.byHand(person.number, mode));
 
 /* The person of a list that is pressed, or chosen and entered. Who has not come is looked at, who was searched for is noted. */
@@ -186,25 +199,26 @@ function chooseHit(person) {
 		byHand(person, s.mode);
 }
 
+/* One alone is meant; of several one must be chosen first. */
+const chosen = () => s.hits.length === 1 ? s.hits[0] : s.hits[s.at];
+
 function entered(text) {
-	if (readBadge(text) || looksLikeCode(text) && !station.people().some(person => person.name.includes(text))) {
-		field.clear();
+	if (readBadge(text)) {
 		scanned(text);
 		return;
 	}
 	if (text && s.view !== "absent")
 		typed(text);
 	if (["search", "absent"].includes(s.view) && s.hits.length) {
-		/* one alone is meant; of several one must be chosen first */
-		const hit = s.hits.length === 1 ? s.hits[0] : s.hits[s.at];
-
-		if (hit)
-			chooseHit(hit);
+		if (chosen())
+			chooseHit(chosen());
 		else
 			show(s.view, { at: 0 });
 		return;
 	}
-	if (text)
+	if (looksLikeCode(text))
+		scanned(text);
+	else if (text)
 		showOutcome({ verdict: "nobody", person: null, at: Date.now() / 1000 });
 }
 
@@ -246,7 +260,7 @@ function move(step) {
 }
 
 const KEYS = {
-	F2: () => openDetails(s.view === "search" && s.hits[s.at]?.number || s.outcome?.person?.number),
+	F2: () => openDetails((["search", "absent"].includes(s.view) ? chosen() : s.outcome?.person)?.number),
 	F4: () => s.view === "absent" ? toVerdict() : show("absent"),
 	F8: () => setMode(s.mode === "in" ? "out" : "in"),
 	F9: () => toggleCamera(),
@@ -283,7 +297,7 @@ async function toggleCamera() {
 /* ---- the server ---- */
 
 function onStuck(error) {
-	s.stuck = error.code === "network" ? "" : error.code === "session" ? t("DESK_SIGN_IN_AGAIN") : t("DESK_REFUSED_BY_SERVER", errorText(error));
+	s.stuck = error.code === "network" ? null : error;
 	draw();
 }
 
@@ -291,7 +305,7 @@ async function attempt(fn) {
 	try {
 		await fn();
 		if (s.stuck) {
-			s.stuck = "";
+			s.stuck = null;
 			draw();
 		}
 	} catch (error) {
