@@ -159,6 +159,7 @@ export const confirmOne = ({ title, text, yes, danger }) => dialog({ title, text
 
 const missing = input => {
 	input.setAttribute("aria-invalid", "true");
+	input.addEventListener("input", () => input.removeAttribute("aria-invalid"), { once: true });
 	input.focus();
 	return null;
 };
@@ -188,11 +189,11 @@ export function confirmTwo({ title, text, yes, danger = false, names = null, rea
 	return dialog({
 		title, text, yes, danger, read, act, fields: [
 			fields,
-			choice ? field(t("WEB_REASON_CHOOSE"), choice) : null,
-			reason ? field(t("WEB_REASON"), why) : null,
+			choice ? el("div", { class: "pair-of-fields" }, field(t("WEB_REASON_CHOOSE"), choice), field(t("WEB_REASON"), why)) : null,
+			reason && !choice ? field(t("WEB_REASON"), why) : null,
 			typed ? field(t("WEB_TYPE_WORD", typed), word) : null,
 			el("fieldset", { class: "second" }, el("legend", null, t("WEB_SECOND")), el("p", { class: "small quiet" }, t("WEB_SECOND_WHY")),
-				field(t("WEB_NAME"), name), field(t("WEB_PASSWORD"), password)),
+				el("div", { class: "pair-of-fields" }, field(t("WEB_NAME"), name), field(t("WEB_PASSWORD"), password))),
 		],
 	});
 }

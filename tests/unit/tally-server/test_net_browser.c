@@ -278,6 +278,19 @@ static void streams_that_end_leave_room_for_others(void **state)
 	assert_non_null(strstr(post("", "tell 3 5"), "sent"));
 }
 
+/* What is freed then, and how the process ends, is looked at in stop. */
+static void a_stream_may_be_open_when_the_server_ends(void **state)
+{
+	static struct tls_kit_client c;
+	char said[2048];
+
+	(void)state;
+	assert_true(listen_to(&c, A64));
+	hear_for(&c, said, sizeof(said), 200);
+	assert_non_null(strstr(said, " 200 OK"));
+	assert_non_null(strstr(post("", "tell 1 5"), "sent"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -293,6 +306,7 @@ int main(void)
 		cmocka_unit_test(a_storm_of_events_is_a_few_nudges),
 		cmocka_unit_test(a_stream_outlives_the_silence_that_ends_others),
 		cmocka_unit_test(streams_that_end_leave_room_for_others),
+		cmocka_unit_test(a_stream_may_be_open_when_the_server_ends),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

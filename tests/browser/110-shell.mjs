@@ -1,0 +1,91 @@
+// 110-shell - what every staff page has around it: header, messages that pass, dialogs that ask for a second person. On the help page, which has nothing else.
+
+import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, SECOND, tests, until } from './kit.mjs';
+
+const two = (page, options = {}) => page.evaluate(async given => {
+	const { confirmTwo } = await import('/common/shell.js');
+	window.tries = [];
+	window.given = 'waiting';
+	confirmTwo({ title: '作废「关于村道管护办法的决议」', text: '作废后，本次表决的全部选票不再计票，记录保留。', yes: '作废本次表决', danger: true, typed: '作废', reason: ['会场秩序', '选项有误', '其他'],
+		act: async data => {
+			window.tries.push(data);
+			if (data.second.password !== 'sample-password')
+				throw Object.assign(new Error('no'), { code: 'login', detail: '' });
+			return data;
+		}, ...given }).then(data => { window.given = data; });
+}, options);
+
+await tests({
+	'what two must confirm is asked for whole, refused in words, and given once': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page('/help');
+		await two(page);
+		const box = page.getByRole('dialog', { name: /作废/ });
+		await box.waitFor();
+		await look(page, 'dialog-two', { sizes: ['1280x800'] });
+		await keyboardReaches(page, 'dialog');
+		await box.getByRole('button', { name: '作废本次表决' }).click();
+		equal(await page.evaluate(() => window.tries), [], 'nothing is asked of the server while something is missing:');
+		equal(await page.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true');
+		await box.getByLabel('请输入“作废”').fill('作废 ');
+		await box.getByLabel('常用原因').selectOption('选项有误');
+		await box.getByLabel('姓名').fill(SECOND);
+		await box.getByLabel('密码').fill('not-the-password');
+		await page.keyboard.press('Enter');
+		await box.getByText('姓名或密码不对').waitFor();
+		await look(page, 'dialog-refused', { sizes: ['1280x800'] });
+		await box.getByLabel('密码').fill('sample-password');
+		await page.keyboard.press('Enter');
+		await page.waitForFunction(() => window.given !== 'waiting');
+		equal(await page.evaluate(() => window.given), { second: { name: SECOND, password: 'sample-password' }, reason: '选项有误', value: {} });
+		equal(await page.locator('dialog').count(), 0);
+	},
+
+	'a dialog ends by Escape and by its own key, and gives nothing': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page('/help');
+		for (const end of [() => page.keyboard.press('Escape'), () => page.getByRole('button', { name: '取消' }).click()]) {
+			await two(page);
+			await page.getByRole('dialog').waitFor();
+			await end();
+			await page.waitForFunction(() => window.given === null);
+			equal(await page.locator('dialog').count(), 0);
+		}
+	},
+
+	'what went well is told for a while, what went wrong until it is read': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page('/help');
+		await page.evaluate(async () => {
+			const { toast } = await import('/common/shell.js');
+			toast('第一次全体会议已开始');
+			toast('签到台 东门 离线，还有 12 条待传', 'warn');
+			toast('未达到法定人数，不能开始表决', 'bad');
+		});
+		await look(page, 'toasts', { sizes: ['1280x800'] });
+		await page.getByText('第一次全体会议已开始').waitFor({ state: 'detached' });
+		ok(await page.getByText('未达到法定人数').isVisible());
+		await page.locator('.toast.note-bad').getByRole('button', { name: '关闭' }).click();
+		equal(await page.locator('.toast').count(), 1);
+	},
+
+	'the header says when the server is away, and when it is back': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page('/');
+		await page.evaluate(() => { history.replaceState(null, '', '/'); });
+		await page.goto(`${hall.url}/help`);
+		expectErrors(page, /ERR_|Failed to load|EventSource/);
+		const code = (await hall.ask('enrol_code', { role: 'hall', name: '主屏' })).code;
+		await page.evaluate(async given => {
+			const { ask, onNudge } = await import('/common/api.js');
+			await ask('screen_enrol', { code: given });
+			onNudge(() => {});
+		}, code);
+		await until('the stream', async () => (await hall.ask('status')).machines.some(one => one.connected));
+		await hall.stop();
+		await page.getByText('连不上服务器', { exact: true }).waitFor();
+		await look(page, 'offline', { sizes: ['1280x800'] });
+		await hall.start();
+		await page.getByText('连不上服务器', { exact: true }).waitFor({ state: 'detached', timeout: 20000 });
+	},
+});
