@@ -1,0 +1,129 @@
+// 410-print - what is printed: does each sheet say what the record says, on A4, with nothing cut and nothing of it from the screen?
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { equal, look, newBrowser, newHall, ok, ROOT, setLang, signIn, tests } from './kit.mjs';
+
+const NAMES = ['丁守田', '田禾', '阿娜尔·巴合提', '买买提吐尔逊·阿不都热合曼', '𬱖䶮', '欧阳修远', '周穗生'];
+const VOTERS = 14, PAPER = { width: 794, height: 1123 };
+
+const rows = names => names.flatMap(name => ['--row', name]);
+
+// A meeting that has held a resolution, an election with a tie and an appraisal of eighty rows, and voided one.
+async function held() {
+	const hall = await newHall(async one => {
+		const file = join(one.home, 'roster.csv');
+		const people = Array.from({ length: VOTERS }, (_, i) => `${1001 + i},${NAMES[i] ?? `代表${i + 1}`},${i % 2 ? '镇机关代表团' : '红旗村、前进村、东风村联合代表团'},,正式代表,${i === 13 ? '' : `1-${i + 1}`}`);
+		writeFileSync(file, ['编号,姓名,代表团,职务,身份,座位', ...people, '2001,何满仓,列席单位,县委组织部二级调研员,列席,9-1'].join('\n'));
+		await one.ready({ present: VOTERS - 1, roster: file, election: 'schema/profiles/grassroots-1990.json' });
+	});
+	const who = hall.delegates.slice(0, VOTERS - 1);
+	const run = async (id, kind, choices, ...more) => {
+		hall.ctl('poll', '--id', id, '--kind', kind, ...more);
+		hall.ctl('open', id);
+		await hall.vote(id, who, choices);
+		hall.ctl('close', id);
+		hall.ctl('wait', id, 'counted');
+		hall.ctl('publish', id);
+	};
+	await run('p1', 'resolution', i => [i < 9 ? 0 : i % 3], '--title', '关于《红旗镇村道管护办法（草案）》的决议');
+	await run('e1', 'election', i => [0, 0, i < 8 ? 0 : 1, i > 4 ? 0 : 1, 1, 1, 1, 1], '--title', '选举镇委员会委员', '--seats', '3', ...rows(NAMES), '--write-in', '何满仓');
+	await run('s1', 'satisfaction', i => Array.from({ length: 80 }, (_, q) => (q + i) % 3), '--title', '对镇直各部门工作的满意度测评', ...rows(Array.from({ length: 80 }, (_, i) => `镇自然资源和规划建设环保所（${i + 1}）`)));
+	hall.ctl('poll', '--id', 'p2', '--kind', 'resolution', '--title', '关于财政预算的决议');
+	hall.ctl('open', 'p2');
+	hall.ctl('void', 'p2', '--reason', '表决终端故障');
+	return hall;
+}
+
+/* As printed: pages, and whether anything is wider than the paper. */
+async function print(page, name) {
+	const before = page.viewportSize();
+	await page.setViewportSize(PAPER);
+	await page.emulateMedia({ media: 'print' });
+	ok(!(await page.locator('.print-bar').isVisible()), 'the bar is not printed');
+	const over = await page.evaluate(() => [...document.querySelectorAll('main *')].filter(node => node.getBoundingClientRect().right > innerWidth + 1).length);
+	equal(over, 0, `${name}: wider than the paper:`);
+	const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+	if (process.env.SCREENS)
+		writeFileSync(join(ROOT, 'build/screens', `${name}.pdf`), pdf);
+	await page.emulateMedia({ media: 'screen' });
+	await page.setViewportSize(before);
+	return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+}
+
+async function open(hall, page, path) {
+	await page.goto(`${hall.url}/print/${path}`);
+	await setLang(page, 'zh');
+	await page.locator('main :is(h1, h2)').first().waitFor();
+	return (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
+}
+
+async function staff(hall) {
+	const page = await (await newBrowser(hall)).page();
+	await signIn(page);
+	return page;
+}
+
+await tests({
+	'results, attendance, minutes, ballots and seats, each as the record has it': async () => {
+		const hall = await held(), page = await staff(hall);
+
+		const result = await open(hall, page, 'result.html?poll=p1');
+		for (const part of ['表决结果报告单', '红旗镇第八届代表大会第三次会议', '第 1 项', '应到', '14', '通过', '法定人数', '总监票人', '封签码'])
+			ok(result.includes(part), `the result sheet says ${part}`);
+		const { polls: [{ attempts: [attempt] }] } = await hall.ask('agenda', { poll: 'p1' });
+		ok(result.includes(attempt.contests[0].formula.zh), 'the formula of the record');
+		ok(await page.locator('main svg path').count() > 0, 'the code of the seal is drawn');
+		equal(await print(page, 'print-result'), 1, 'pages of a resolution:');
+		await look(page, 'print-result', { full: true, sizes: ['1280x800'] });
+
+		const election = await open(hall, page, 'result.html?poll=e1');
+		for (const part of ['当选', '阿娜尔·巴合提', '买买提吐尔逊·阿不都热合曼', '𬱖䶮'])
+			ok(election.includes(part), `the election's sheet says ${part}`);
+		equal(await print(page, 'print-election'), 1, 'pages of an election:');
+		await look(page, 'print-election', { full: true, sizes: ['1280x800'], langs: ['zh'] });
+
+		await open(hall, page, 'result.html?poll=s1');
+		ok(await print(page, 'print-appraisal') <= 4, 'eighty rows take four pages at most');
+
+		const attendance = await open(hall, page, 'attendance.html?sitting=1');
+		ok(attendance.includes('红旗村、前进村、东风村联合代表团') && attendance.includes('出席') && attendance.includes('缺席') && attendance.includes('县委组织部二级调研员'), 'attendance');
+		await print(page, 'print-attendance');
+		await look(page, 'print-attendance', { full: true, sizes: ['1280x800'] });
+
+		const minutes = await open(hall, page, 'minutes.html?all=1');
+		for (const part of ['会议纪要（草稿）', '第一次全体会议', '通过', '本次表决已作废：表决终端故障', '特殊情况', '主持人', attempt.contests[0].formula.zh])
+			ok(minutes.includes(part), `the minutes say ${part}`);
+		await print(page, 'print-minutes');
+		await look(page, 'print-minutes', { full: true, sizes: ['1280x800'] });
+
+		const seats = await open(hall, page, 'seats.html');
+		ok(seats.indexOf('1-2 ') < seats.indexOf('1-10 ') && seats.includes('田　禾') === false, 'seats in their order');
+		await print(page, 'print-seats');
+		await look(page, 'print-seats', { full: true, sizes: ['1280x800'] });
+	},
+
+	'paper ballots are all alike, in the order of the definition, and say how to mark them': async () => {
+		const hall = await newHall();
+		hall.roster();
+		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', '关于《红旗镇村道管护办法（草案）》的决议');
+		hall.ctl('poll', '--id', 's1', '--kind', 'satisfaction', '--title', '对镇直各部门工作的满意度测评', ...rows(Array.from({ length: 30 }, (_, i) => `部门${i + 1}`)));
+		const page = await staff(hall);
+		await open(hall, page, 'ballots.html?poll=p1&count=7');
+		equal(await page.locator('.paper-ballot').count(), 9, 'three a sheet, whole sheets:');
+		equal(new Set(await page.locator('.paper-ballot').allInnerTexts()).size, 1, 'different ballots:');
+		equal(await page.locator('.paper-ballot').first().locator('.box').count(), 3);
+		equal(await print(page, 'print-ballots'), 3);
+		await look(page, 'print-ballots', { full: true, sizes: ['1280x800'] });
+		await open(hall, page, 'ballots.html?poll=s1');
+		equal(await page.locator('.paper-ballot .wide').allInnerTexts().then(all => all.filter(one => one.startsWith('部门'))), Array.from({ length: 30 }, (_, i) => `部门${i + 1}`));
+		ok(await print(page, 'print-ballots-rows') <= 2, 'thirty rows take two pages at most');
+	},
+
+	'who has no session signs in first': async () => {
+		const hall = await newHall();
+		const page = await (await newBrowser(hall)).page();
+		await page.goto(`${hall.url}/print/minutes.html`);
+		await page.waitForURL(/back=/);
+	},
+});
