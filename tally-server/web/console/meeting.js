@@ -57,13 +57,12 @@ function agendaKey(status) {
 /* A long agenda comes in several replies. */
 async function readAgenda() {
 	const polls = [];
-	let total;
+	let part;
 
 	do {
-		const part = await ask("agenda", { from: polls.length });
+		part = await ask("agenda", { from: polls.length });
 		polls.push(...part.polls);
-		total = part.total;
-	} while (polls.length < total);
+	} while (part.polls.length && polls.length < part.total);
 	return polls;
 }
 
@@ -82,24 +81,21 @@ async function update() {
 	meeting.status = status;
 }
 
-let isUpdating = false;
-let isStale = false;
+let current = null, following = null;
 
-/* Ask again; calls that come while one is under way are served by one more at its end. */
-export async function refresh() {
-	isStale = true;
-	if (isUpdating)
-		return;
-	isUpdating = true;
-	try {
-		while (isStale) {
-			isStale = false;
-			await update();
-			tell();
-		}
-	} finally {
-		isUpdating = false;
+/* Ask again. The promise is kept when what was asked after this call has been told; calls that come while one is under way share the one behind it. */
+export function refresh() {
+	if (!current) {
+		current = update().then(tell).finally(() => {
+			current = null;
+		});
+		return current;
 	}
+	following ??= current.catch(() => {}).then(() => {
+		following = null;
+		return refresh();
+	});
+	return following;
 }
 
 /* Its time also tells how far this station's clock is off. */

@@ -42,16 +42,17 @@ function agrees(typed, fingerprint) {
 
 function confirm({ header }) {
 	const typed = el("input", { class: "input code", autocomplete: "off", maxlength: 30, id: "slips-print" });
+	const wrong = el("p", { class: "note-bad", role: "alert", hidden: true }, icon("alert"), el("span", null, t("CON_SLIPS_DIFFER")));
 
 	return proposeAct({
 		type: "slips_propose", title: t("CON_SLIPS_CONFIRM"), text: t("CON_SLIPS_CONFIRM_TEXT", number(header.slips)), yes: t("CON_SLIPS_CONFIRM_YES"),
-		fields: [el("div", { class: "field" }, el("label", { for: "slips-print" }, t("CON_SLIPS_PRINT")), typed)],
+		fields: [el("div", { class: "field" }, el("label", { for: "slips-print" }, t("CON_SLIPS_PRINT")), typed), wrong],
 		value: () => {
 			if (agrees(typed.value, header.fingerprint))
 				return {};
 			typed.setAttribute("aria-invalid", "true");
 			typed.focus();
-			toast(t("CON_SLIPS_DIFFER"), "bad");
+			wrong.hidden = false;
 			return null;
 		},
 		body: () => ({ issue: header.issue }), done: t("CON_SLIPS_DONE"),
