@@ -26,10 +26,17 @@ void trustee_log(struct trustee *t, const char *format, ...)
 		t->options.on_log(t->options.context, line);
 }
 
+static void changed(struct trustee *t)
+{
+	if (t->options.on_change)
+		t->options.on_change(t->options.context);
+}
+
 void trustee_fail(struct trustee *t, enum err err, const char *what)
 {
 	trustee_log(t, "event=failed what=%s entry=%llu reason=%s", what, (unsigned long long)t->verifier.failed_entry, err_code(err));
 	t->failed = err;
+	changed(t);
 }
 
 enum err trustee_failed(const struct trustee *t)
@@ -73,6 +80,18 @@ enum err trustee_answer(struct trustee *t, const char *what)
 		return ERR_RANGE;
 	memcpy(t->agreed, hash, sizeof hash);
 	memset(t->asked, 0, sizeof t->asked);
+	step(t);
+	return OK;
+}
+
+enum err trustee_decline(struct trustee *t, const char *what)
+{
+	uint8_t hash[32];
+
+	sha256(hash, what, strlen(what));
+	if (memcmp(t->asked, hash, sizeof hash) != 0)
+		return ERR_RANGE;
+	t->is_declined = trustee_is_asking(t, TRUSTEE_OPEN);
 	step(t);
 	return OK;
 }
@@ -168,6 +187,7 @@ static void on_entries(void *context, enum err err, const json_t *ok, const char
 		try_later(t);           /* a server that has more and gives nothing */
 	else
 		step(t);
+	changed(t);
 }
 
 static void on_acts(void *context, enum err err, const json_t *ok, const char *detail)
@@ -185,6 +205,7 @@ static void on_acts(void *context, enum err err, const json_t *ok, const char *d
 			t->act = json_deep_copy(first);
 	}
 	step(t);
+	changed(t);
 }
 
 /* What this trustee has of the key record in force; NULL if nothing. */
@@ -359,7 +380,7 @@ static bool do_act(struct trustee *t)
 
 /* ---- opening the box ---- */
 
-static bool has_given(const struct attempt *a, uint32_t index)
+bool trustee_has_given(const struct attempt *a, uint32_t index)
 {
 	for (size_t i = 0; i < a->share_count; i++) {
 		if (a->shares[i].index == index)
@@ -394,12 +415,11 @@ static void send_share(struct trustee *t, const struct key_set *set, const struc
 					  json_base64(o->share, o->share_len)));
 }
 
-static void refuse(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a, const char *reason)
+static void tell_refusal(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a, const char *reason)
 {
 	trustee_log(t, "event=refusal poll=%s attempt=%u reason=%s", p->id, a->number, reason);
 	trustee_send(t, "refusal", json_pack("{s:s, s:I, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "index", (json_int_t)set->index,
 					    "reason", reason));
-	t->failed = ERR_HEAD;           /* two closing heads of one attempt: whoever asks is lying */
 }
 
 static bool do_open(struct trustee *t)
@@ -410,14 +430,15 @@ static bool do_open(struct trustee *t)
 	enum err err;
 
 	const struct key_set *set = a ? keyfile_set(&t->keys, m->ceremonies[a->ceremony]->params.id) : NULL;
-	if (!set || !attempt_awaits_shares(a) || !set->has_share || has_given(a, set->index))
+	if (!set || !attempt_awaits_shares(a) || !set->has_share || trustee_has_given(a, set->index))
 		return false;
 	if (meeting_cosignatures(m, a->ceremony, &a->closing_head) < m->ceremonies[a->ceremony]->params.t)
 		return false;
 	const struct poll *p = m->current;
 	const struct opened *before = keyfile_opened(&t->keys, p->id, a->number);
 	if (before && (before->size != a->closing_head.size || memcmp(before->root, a->closing_head.root, 32) != 0)) {
-		refuse(t, set, p, a, "another closing head for an attempt that was opened");
+		tell_refusal(t, set, p, a, "another closing head for an attempt that was opened");
+		t->failed = ERR_HEAD;   /* two closing heads of one attempt: whoever asks is lying */
 		return true;
 	}
 	if (!before) {
@@ -426,6 +447,11 @@ static bool do_open(struct trustee *t)
 			return false;
 		}
 		head_show(shown, &a->closing_head);
+		if (t->is_declined) {
+			t->is_declined = false;
+			tell_refusal(t, set, p, a, "the scrutineer finds head or number of ballots other than on the hall screen");
+			return true;
+		}
 		if (!trustee_is_agreed(t, TRUSTEE_OPEN, shown, a->returned))
 			return false;
 		if ((err = make_share(t, set, p, a)) != OK) {
@@ -462,6 +488,7 @@ static void on_state(void *context, enum link_state state, enum err why)
 		trustee_fail(t, why, "server");
 	t->is_behind = t->acts_wait = true;
 	step(t);
+	changed(t);
 }
 
 static void on_event(void *context, const char *event)

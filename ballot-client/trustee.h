@@ -28,13 +28,32 @@ struct trustee_options {
 	void (*on_question)(void *context, enum trustee_question q, const char *what, int64_t ballots);
 	/* One line for the log: event key=value. */
 	void (*on_log)(void *context, const char *line);
+	/* What is verified, the link, or what is asked may have changed. May be NULL. */
+	void (*on_change)(void *context);
 };
 
 MUST_CHECK enum err trustee_new(struct trustee **out, const struct trustee_options *options);
 /* The person says yes to exactly `what`. Errors: ERR_RANGE if that is not what is being asked. */
 MUST_CHECK enum err trustee_answer(struct trustee *t, const char *what);
+/* The person says no. About the box: the refusal goes into the ledger, with the reason; nothing is signed or opened, and trustee_answer may still say yes to the same.
+ * Errors: ERR_RANGE as above. */
+MUST_CHECK enum err trustee_decline(struct trustee *t, const char *what);
 /* Not OK once something did not verify: nothing is signed or opened any more. */
 enum err trustee_failed(const struct trustee *t);
 void trustee_free(struct trustee *t);
+
+/* ---- what a screen may show (trustee_view.c); everything is borrowed ---- */
+
+const struct meeting *trustee_meeting(const struct trustee *t);
+const struct identity *trustee_machine(const struct trustee *t);
+enum link_state trustee_link(const struct trustee *t);
+/* Is everything that the server has verified here? */
+bool trustee_is_current(const struct trustee *t);
+/* Does this question still wait for an answer? */
+bool trustee_is_asking(const struct trustee *t, enum trustee_question q);
+/* This trustee's index in the key record in force; 0 if there is none, or it is none of its trustees. */
+uint32_t trustee_index(const struct trustee *t);
+/* Does the key file hold the very share that everybody computes the public part of (P10.5)?  What must be so before a meeting may start. */
+bool trustee_owns_share(const struct trustee *t);
 
 #endif

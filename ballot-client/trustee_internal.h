@@ -18,6 +18,7 @@ struct trustee {
 	const struct key_set *cosign_set;
 	json_t *act;                    /* {"number","text"} that waits; or NULL */
 	bool act_is_signed;             /* and the server has the signature */
+	bool is_declined;               /* the refusal of the box that waits has yet to be sent */
 	/* hashes of what the person has been asked, and of the last thing they agreed to; zero for nothing */
 	uint8_t asked[32], agreed[32];
 };
@@ -27,6 +28,8 @@ void trustee_fail(struct trustee *t, enum err err, const char *what);
 void trustee_log(struct trustee *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Send, once the last head is on disk, and take the next step with the answer. */
 void trustee_send(struct trustee *t, const char *type, json_t *body);
+/* Has this trustee given its share of the attempt? */
+bool trustee_has_given(const struct attempt *a, uint32_t index);
 /* Has the person agreed to this? If not, asks (once). */
 bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots);
 

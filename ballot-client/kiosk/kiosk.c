@@ -1,4 +1,4 @@
-/* kiosk.c - see kiosk.h. Wiring: a role is a table of four functions. */
+/* kiosk.c - see kiosk.h. Wiring. */
 #include "ballot-client/kiosk/kiosk.h"
 #include <event2/event.h>
 #include <signal.h>
@@ -8,13 +8,16 @@
 #include "ballot-client/kiosk/browser.h"
 #include "ballot-client/kiosk/delegate.h"
 #include "ballot-client/kiosk/local.h"
+#include "ballot-client/kiosk/trustee_screen.h"
 
 struct shop {
 	const struct kiosk *options;
 	struct event_base *base;
 	struct local *local;
 	struct browser *browser;
+	/* one of these, by the machine's role */
 	struct delegate *delegate;
+	struct trustee_screen *trustee;
 };
 
 static void on_change(void *context)
@@ -28,7 +31,7 @@ static void on_change(void *context)
 static json_t *state(void *context)
 {
 	struct shop *s = context;
-	json_t *o = delegate_state(s->delegate);
+	json_t *o = s->delegate ? delegate_state(s->delegate) : trustee_screen_state(s->trustee);
 
 	if (o)
 		json_object_set_new(o, "lang", json_string(s->options->lang == LANG_ZH ? "zh" : "en"));
@@ -39,14 +42,14 @@ static enum err act(void *context, const json_t *body)
 {
 	struct shop *s = context;
 
-	return delegate_act(s->delegate, body);
+	return s->delegate ? delegate_act(s->delegate, body) : trustee_screen_act(s->trustee, body);
 }
 
 static bool picture(void *context, const char *path, struct buf *svg)
 {
 	struct shop *s = context;
 
-	return delegate_picture(s->delegate, path, svg);
+	return s->delegate && delegate_picture(s->delegate, path, svg);
 }
 
 static void on_signal(evutil_socket_t fd, short what, void *context)
@@ -65,15 +68,25 @@ static void new_address(void *context, char out[160])
 	local_url(out, s->local);
 }
 
+static enum err take_role(struct shop *s, enum machine_role role)
+{
+	const struct kiosk *k = s->options;
+
+	if (role == MACHINE_TERMINAL)
+		return delegate_new(&s->delegate, &(struct delegate_options){ .base = s->base, .folder = k->folder, .is_booth = k->is_booth, .context = s,
+									      .idle_seconds = k->idle_seconds, .on_change = on_change });
+	if (role == MACHINE_TRUSTEE)
+		return trustee_screen_new(&s->trustee, &(struct trustee_screen_options){ .base = s->base, .folder = k->folder, .media = k->media, .context = s,
+											.on_change = on_change });
+	return ERR_USAGE;
+}
+
 static enum err open_shop(struct shop *s, const struct identity *who)
 {
 	const struct kiosk *k = s->options;
 	char url[160];
+	enum err err = take_role(s, who->role);
 
-	if (who->role != MACHINE_TERMINAL)
-		return ERR_USAGE;
-	enum err err = delegate_new(&s->delegate, &(struct delegate_options){ .base = s->base, .folder = k->folder, .is_booth = k->is_booth, .context = s,
-									      .idle_seconds = k->idle_seconds, .on_change = on_change });
 	if (err == OK)
 		err = local_new(&s->local, &(struct local_options){ .base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state,
 								    .act = act, .picture = picture });
@@ -112,6 +125,7 @@ enum err kiosk_run(const struct kiosk *options)
 	browser_free(s.browser);
 	local_free(s.local);
 	delegate_free(s.delegate);
+	trustee_screen_free(s.trustee);
 	if (term)
 		event_free(term);
 	if (interrupt)

@@ -16,6 +16,7 @@ struct kiosk {
 	uint16_t port;                  /* of the page; 0: any that is free */
 	bool is_booth;                  /* a terminal for one delegate after the other */
 	unsigned idle_seconds;          /* booth: see delegate.h; 0: as there */
+	const char *media;              /* trustee: see trustee_screen.h */
 	bool has_browser;               /* show the page too, full-screen, and again when it ends */
 };
 

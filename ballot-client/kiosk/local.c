@@ -13,7 +13,7 @@
 #include "protocol/os/os.h"
 #include "protocol/page/page.h"
 
-enum { TOKEN_SIZE = 32, TOKEN_TEXT = 2 * TOKEN_SIZE + 1, STREAMS = 4, HEADERS_CAP = 8192, BODY_CAP = 16384, HEARTBEAT_SECONDS = 10, IDLE_SECONDS = 30 };
+enum { TOKEN_SIZE = 32, TOKEN_TEXT = 2 * TOKEN_SIZE + 1, STREAMS = 4, HEADERS_CAP = 8192, BODY_CAP = 65536, HEARTBEAT_SECONDS = 10, IDLE_SECONDS = 30 };
 
 struct local {
 	struct local_options options;

@@ -42,12 +42,12 @@ export function bar(ui, tools, who) {
 	const { state } = ui;
 
 	return el("header", { class: "bar" },
-		el("p", { class: "who" }, who ?? [el("b", {}, state.machine), state.mode === "booth" && el("span", {}, t("KIOSK_BOOTH"))], warning(ui)),
+		el("div", { class: "who" }, who ?? [el("b", {}, state.machine), state.mode === "booth" && el("span", {}, t("KIOSK_BOOTH"))], warning(ui)),
 		el("div", { class: "keys" },
 			key("text", { class: "key", atOnce: true, "aria-pressed": text === "large" }, () => toggle("text", "large", "normal", tools),
 				icon(text === "large" ? "minus" : "plus"), t(text === "large" ? "KIOSK_TEXT_SMALL" : "KIOSK_TEXT_LARGE")),
 			key("contrast", { class: "key", atOnce: true, "aria-pressed": theme === "contrast" }, () => toggle("theme", "contrast", "light", tools),
 				icon("contrast"), t("KIOSK_CONTRAST")),
-			key("help", { class: "key", atOnce: true, "aria-pressed": state.call !== "none" }, () => tools.send({ do: "help" }),
+			state.role === "terminal" && key("help", { class: "key", atOnce: true, "aria-pressed": state.call !== "none" }, () => tools.send({ do: "help" }),
 				icon("bell"), t(CALLS[state.call]))));
 }

@@ -67,7 +67,7 @@ export function listen(ui, tools) {
 	}
 
 	document.addEventListener("keydown", event => {
-		if (event.ctrlKey || event.altKey || event.metaKey || !ui.state)
+		if (event.ctrlKey || event.altKey || event.metaKey || !ui.state || event.target instanceof HTMLInputElement)
 			return;
 		if (document.body.dataset.screen === "slip") {
 			onSlipPage(ui, tools, event);

@@ -9,6 +9,7 @@ import { newBallot } from "/ballot.js";
 import { newPage } from "/press.js";
 import { bar } from "/bar.js";
 import { delegateScreen } from "/delegate.js";
+import { trusteeScreen } from "/trustee.js";
 import { listen } from "/keys.js";
 
 /* What the page itself knows. `ballot` is the choice; it is in no storage. */
@@ -19,15 +20,17 @@ function isOpen(state) {
 	return state.poll && ["choosing", "sealing", "sealed", "casting", "testing"].includes(state.state);
 }
 
-/* Another poll, another slip or the end of this one: the choice is gone. */
+/* Another poll, another slip or the end of this one: the choice is gone. What was chosen for a test is shown beside its opening, and then gone too. */
 function keepChoice(state) {
-	const before = ui.ballot?.poll;
+	const before = ui.ballot?.poll, isNewOpening = state.opening && !ui.state?.opening;
 	const isSame = before && isOpen(state) && before.poll === state.poll.poll && before.attempt === state.poll.attempt;
 
-	if (isSame && !(state.opening && !ui.state?.opening))
+	if (isNewOpening)
+		ui.tested = ui.ballot;
+	else if (!state.opening)
+		ui.tested = null;
+	if (isSame && !isNewOpening)
 		return;
-	/* what was chosen for a test is shown beside its opening, and then gone */
-	ui.tested = state.opening ? ui.tested ?? ui.ballot : null;
 	ui.ballot = isOpen(state) ? newBallot(state.poll) : null;
 	Object.assign(ui, { page: 0, low: false, stop: null, isPicking: false });
 }
@@ -47,9 +50,8 @@ function onState(state) {
 			resetSession();
 		if (state.slip)
 			Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: null });
-		keepChoice(state);
-		if (!state.opening)
-			ui.tested = null;
+		if (state.role === "terminal")
+			keepChoice(state);
 	}
 	ui.isCut = !state;
 	ui.state = state ?? ui.state;
@@ -60,7 +62,7 @@ function onState(state) {
 export function draw() {
 	if (!ui.state)
 		return;
-	const screen = delegateScreen(ui, tools);
+	const screen = ui.state.role === "trustee" ? trusteeScreen(ui, tools) : delegateScreen(ui, tools);
 	const focus = document.activeElement?.dataset?.key;
 
 	document.title = screen.title;

@@ -50,11 +50,10 @@ function group(ui, tools, g) {
 		places.map(i => el("span", { class: i === ui.cursor ? "at" : "" }, ui.typed[i] ?? "")));
 }
 
-function pad(ui, tools) {
-	const type = c => () => { typeCharacter(ui, c); tools.draw(); };
-
-	return el("div", { class: "pad" }, [...ALPHABET].map(c => key(`char-${c}`, { class: "char", atOnce: true, tabindex: -1 }, type(c), c)),
-		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, () => { eraseCharacter(ui); tools.draw(); }, t("KIOSK_ERASE")));
+/* Keys for the characters of codes, for who has no keyboard. */
+export function pad(onType, onErase) {
+	return el("div", { class: "pad" }, [...ALPHABET].map(c => key(`char-${c}`, { class: "char", atOnce: true, tabindex: -1 }, () => onType(c), c)),
+		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, onErase, t("KIOSK_ERASE")));
 }
 
 function message(ui) {
@@ -72,7 +71,7 @@ export function slipScreen(ui, tools) {
 				el("div", { class: "typed", role: "group", "aria-label": t("KIOSK_SLIP") }, [0, 1, 2, 3, 4, 5, 6].map(g => group(ui, tools, g))),
 				el("div", { class: "foot" }, message(ui), el("p", { class: "state" }, icon("none"),
 					t(ui.sent ? "KIOSK_SLIP_SENT" : ui.state.meeting ? "KIOSK_SLIP_HOW" : "KIOSK_LINK_DOWN")))),
-			el("section", {}, pad(ui, tools), el("div", { class: "pad-keys foot" },
+			el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
 				key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
 	};
 }

@@ -104,6 +104,7 @@ const REFUSALS = {
 	key_revoked: ["KIOSK_SLIP_REVOKED", ["KIOSK_SLIP_REVOKED_WHY", "KIOSK_CALL_STAFF"], true],
 	not_in: ["KIOSK_SLIP_NOT_IN", ["KIOSK_SLIP_NOT_IN_WHY", "KIOSK_WAIT_NEXT"], false],
 	key_not_entitled: ["KIOSK_SLIP_LATE", ["KIOSK_SLIP_LATE_WHY", "KIOSK_WAIT_NEXT"], false],
+	key_paper: ["KIOSK_SLIP_PAPER", ["KIOSK_SLIP_PAPER_WHY", "KIOSK_WAIT_NEXT"], false],
 	not_open: ["KIOSK_ENDED", ["KIOSK_ENDED_WHY", "KIOSK_WAIT_NEXT"], false],
 };
 

@@ -1,0 +1,78 @@
+/* trustee_ask.js - what a scrutineer compares or signs: the fingerprint of the key or of the slips, and acts, in words. One press; nothing is typed back.
+ *
+ * Must not know: the box (trustee_open.js). */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { t, word } from "/page/lang.js";
+import { WORDS } from "/page/words.js";
+import { key } from "/press.js";
+import { code, optionText, sized } from "/typeset.js";
+import { pageOf, proofs } from "/trustee_parts.js";
+
+const ROWS_MAX = 6;
+const pollName = (question, act) => question.titles?.[act.poll] ?? act.poll;
+const attempt = act => (act.attempt > 1 ? t("KIOSK_ATTEMPT", act.attempt) : null);
+const line = (name, value) => el("div", { class: "line" }, el("dt", {}, name), el("dd", {}, value));
+
+function counts(question, act) {
+	return act.counts.slice(0, ROWS_MAX).map((row, at) => {
+		const contest = question.contests?.[at], scale = question.scales?.[contest?.scale] ?? [];
+
+		return line(act.counts.length > 1 ? contest?.title ?? at + 1 : t("KIOSK_COUNTS"), row.map((n, i) => `${scale[i] ? optionText(scale[i]) : i + 1} ${n}`).join("　"));
+	});
+}
+
+function seal(question, act) {
+	const shown = act.polls.slice(0, ROWS_MAX);
+
+	return [line(t("KIOSK_SEAL_SIZE"), act.size), shown.map(one => line(`${pollName(question, one)}${attempt(one) ? ` ${attempt(one)}` : ""}`, word("STATE_", one.state))),
+		act.polls.length > shown.length && line(t("KIOSK_MORE_ROWS", act.polls.length - shown.length), "")];
+}
+
+/* Everything else that an act says, by its fields: no act is shown without its content. */
+const SAID = new Set(["act", "poll", "attempt", "reason", "counts", "polls", "size"]);
+
+function inWords(question) {
+	const act = JSON.parse(question.what);
+	const title = Object.hasOwn(WORDS, `KIOSK_ACT_${act.act}`) ? t(`KIOSK_ACT_${act.act}`) : act.act;
+	const others = Object.entries(act).filter(([name]) => !SAID.has(name));
+
+	return { title, words: el("dl", { class: "sum act" }, act.poll && line(t("KIOSK_ACT_POLL"), pollName(question, act)), attempt(act) && line(t("KIOSK_ACT_ATTEMPT"), attempt(act)),
+		act.reason && line(t("KIOSK_ACT_REASON"), act.reason), act.counts && counts(question, act), act.polls && seal(question, act),
+		others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value)))) };
+}
+
+/* What is to be compared, or signed: its heading, itself, and what the key says. */
+function content(question) {
+	if (question.kind === "act") {
+		const { title, words } = inWords(question);
+
+		return { title, what: words, yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"), checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]] };
+	}
+	const name = question.kind === "slips" ? "SLIPS" : "PRINT";
+
+	return { title: t(`KIOSK_${name}`), what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))], yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`),
+		no: t("KIOSK_DIFFERS"), checks: question.kind === "slips" ? [[true, t("KIOSK_SLIPS_CHECKED")]] : [[true, t("KIOSK_PRINT_CHECKED")], [true, t("KIOSK_PRINT_SHARE")]] };
+}
+
+export function askScreen(ui, tools) {
+	const { state } = ui, { question } = state;
+	const { title, what, yes, small, no, checks } = content(question);
+
+	return pageOf(`ask-${question.kind}`, title, state,
+		[el("h1", { class: `title${sized(title, 16)}` }, title), what],
+		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_HERE")), proofs(checks),
+			el("div", { class: "press foot" }, key("agree", { class: "go" }, () => tools.send({ do: "agree", what: question.what }), yes, el("small", {}, small)),
+				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no)))]);
+}
+
+/* The scrutineer has said no: nothing was signed or opened. */
+export function declinedScreen(ui, tools) {
+	const { state } = ui, isBox = state.question.kind === "open";
+
+	return pageOf("declined", t("KIOSK_DECLINED"), state,
+		[el("span", { class: "round calm" }, icon("pause"))],
+		[el("h1", { class: "word-1 many" }, t("KIOSK_DECLINED")), el("ul", { class: "plain-list" }, el("li", {}, t(isBox ? "KIOSK_DECLINED_BOX" : "KIOSK_DECLINED_ACT")), isBox && el("li", {}, t("KIOSK_DECLINED_TOLD")),
+			el("li", {}, t("KIOSK_DECLINED_DO"))), key("reconsider", { class: "alt" }, () => tools.send({ do: "reconsider" }), t("KIOSK_RECONSIDER"))]);
+}

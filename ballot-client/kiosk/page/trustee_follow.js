@@ -1,0 +1,86 @@
+/* trustee_follow.js - nothing is asked of the scrutineer: what this machine follows and has verified, the empty box before a poll, issued and returned before any total.
+ *
+ * Must not know: questions. */
+
+import { el } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { errorText, t, word } from "/page/lang.js";
+import { key } from "/press.js";
+import { broken, optionText, sized } from "/typeset.js";
+import { boxName, fact, pageOf, proofs } from "/trustee_parts.js";
+
+const IS_OVER = new Set(["published", "void", "counted", "rehearsed", "not_opened"]);
+const ROWS_MAX = 5;
+
+function keyLine({ key: mine }) {
+	if (!mine)
+		return [false, t("KIOSK_KEY_NONE")];
+	if (!mine.index)
+		return [false, t("KIOSK_KEY_OTHERS")];
+	return mine.owns ? [true, t("KIOSK_KEY_OWNS", mine.index, mine.n, mine.t)] : [false, t("KIOSK_KEY_LOST", mine.index)];
+}
+
+const recordLine = state => [state.current, t(state.current ? "KIOSK_RECORD_GOOD" : "KIOSK_RECORD_BEHIND", state.size)];
+const headLine = state => state.head && [true, t("KIOSK_RECORD_HEAD"), " ", el("span", { class: "code" }, state.head)];
+
+/* What came out, row by row, as far as the screen holds it. */
+function totals(box) {
+	const shown = box.contests.slice(0, ROWS_MAX);
+
+	return el("dl", { class: "totals" }, shown.map((contest, row) => {
+		const counts = box.scales[contest.scale].map((option, i) => `${optionText(option)} ${box.counts[row][i]}`);
+
+		return [box.contests.length > 1 && el("dt", {}, contest.title), el("dd", {}, counts.join("　"))];
+	}), box.contests.length > shown.length && el("dt", {}, t("KIOSK_MORE_ROWS", box.contests.length - shown.length)));
+}
+
+/* Before a poll: the box is empty. */
+function beforePoll(state, next) {
+	return [el("div", {}, el("p", { class: "eyebrow" }, t("KIOSK_NEXT_POLL")), el("h1", { class: `title${sized(next.title, 16, 40)}` }, broken(next.title))),
+		fact(t("KIOSK_BOX"), 0, t("KIOSK_ZERO_REPORT"), t("KIOSK_SHEETS")), fact(t("KIOSK_PRESENT"), state.present, t("KIOSK_EXPECTED", state.expected), t("KIOSK_HEADS"))];
+}
+
+function duringPoll(box) {
+	return [el("div", {}, el("p", { class: "eyebrow" }, boxName(box), " · ", word("STATE_", box.state)), el("h1", { class: `title${sized(box.title, 16, 40)}` }, broken(box.title))),
+		fact(t("KIOSK_ISSUED"), box.issued, box.without_slip > 0 && t("KIOSK_WITHOUT_SLIP", box.without_slip), t("KIOSK_RIGHTS")),
+		fact(t("KIOSK_RETURNED"), box.returned, IS_OVER.has(box.state) || box.state === "closed" ? t("KIOSK_NOT_CAST", box.issued - box.returned) : t("KIOSK_ZERO_AT_OPENING"), t("KIOSK_SHEETS"))];
+}
+
+function waiting(state) {
+	const { ceremony } = state;
+
+	return [el("div", {}, el("p", { class: "eyebrow" }, state.meeting), el("h1", { class: "title" }, t(ceremony ? "KIOSK_CEREMONY" : state.sealed ? "KIOSK_SEALED_RECORD" : "KIOSK_NOTHING_ASKED"))),
+		ceremony && el("p", { class: "state" }, icon("none"), word("CEREMONY_", ceremony.step)),
+		ceremony && fact(t("KIOSK_CEREMONY_DONE"), `${ceremony.done} / ${ceremony.n}`)];
+}
+
+function left(state) {
+	const { box, next, ceremony } = state;
+
+	if (ceremony || state.sealed)
+		return waiting(state);
+	if (box && !(box.state === "published" && next) && !(box.state === "void" && next))
+		return duringPoll(box);
+	return next && state.key ? beforePoll(state, next) : waiting(state);
+}
+
+export function followScreen(ui, tools) {
+	const { state } = ui, { box } = state;
+	const given = box?.state === "closed" && t("KIOSK_GIVEN", box.given, box.t, box.n);
+	const copy = () => { ui.isCopying = true; tools.send({ do: "media" }); };
+
+	return pageOf("follow", t("KIOSK_NOTHING_ASKED"), state, left(state),
+		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_HERE")), proofs([recordLine(state), headLine(state), keyLine(state)]),
+			box?.counts && el("div", { class: "slip" }, el("p", { class: "eyebrow" }, box.title, "　", t("KIOSK_TOTALS")), totals(box)),
+			given && el("p", { class: "state waits" }, icon("none"), given),
+			el("p", { class: "foot open-foot" }, el("span", {}, t(state.link === "up" ? "KIOSK_LINK_UP" : "KIOSK_LINK_DOWN"), " · ", t("KIOSK_NO_PRESS")),
+				state.has_key && key("copy", { class: "key" }, copy, icon("key"), t("KIOSK_BACKUP")))]);
+}
+
+/* Something did not verify: nothing is signed or opened here any more. */
+export function failedScreen({ state }) {
+	return pageOf("failed", t("KIOSK_REFUSES"), state,
+		[el("span", { class: "round alarm" }, icon("alert"))],
+		[el("h1", { class: "word-1 many" }, t("KIOSK_REFUSES")), el("p", { class: "word-2" }, errorText({ code: state.why })),
+			el("ul", { class: "plain-list" }, el("li", {}, t("KIOSK_REFUSES_WHAT")), el("li", {}, t("KIOSK_REFUSES_RECORD", state.size)), el("li", {}, t("KIOSK_REFUSES_DO")))]);
+}

@@ -1,0 +1,256 @@
+/* 510-trustee - can a scrutineer do all that is asked of one by single presses, sees what is signed or opened first, and says no with effect? */
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync, renameSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Hall, PASSWORD, ROOT, SECOND, SECRETARY, tests, until } from "./kit.mjs";
+import { Terminal, launch, startKiosk } from "./terminal.mjs";
+
+const BIN = resolve(ROOT, process.env.BIN ?? "build/bin");
+const PASSPHRASE = "QINGHE 2026 box";
+const TITLE = "关于《红旗镇村道管护办法（草案）》的决议";
+const NAMES = ["监票人1", "监票人2", "监票人3"];
+
+const hall = new Hall();
+await hall.create();
+hall.roster();
+const folder = await hall.enrol("trustee", NAMES[0]);
+const stick = join(hall.home, "media", "U盘");
+mkdirSync(stick, { recursive: true });
+const browser = await launch();
+const start = () => startKiosk(hall, folder, "--media", stick);
+let kiosk = await start();
+const page = await Terminal.open(browser, kiosk.url);
+
+/* The secretary's command that waits for the scrutineers, while a scrutineer presses. */
+function ctl(...args) {
+	const child = spawn(join(BIN, "tallyctl"), ["--socket", hall.socket, "--as", SECRETARY, "--password-fd", "3", "--second", SECOND, "--second-fd", "4", ...args],
+		{ cwd: ROOT, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] });
+	let said = "";
+
+	for (const out of [child.stdout, child.stderr])
+		out.on("data", chunk => { said += chunk; });
+	for (const fd of [3, 4]) {
+		child.stdio[fd].on("error", () => {});
+		child.stdio[fd].end(`${PASSWORD}\n`);
+	}
+	return new Promise((done, fail) => child.on("exit", status => (status === 0 ? done(said) : fail(new Error(`${args[0]}: ${said}`)))));
+}
+
+const status = () => hall.ask("status");
+const pollOf = async id => (await status()).polls.find(poll => poll.poll === id);
+const entriesOf = async type => {
+	const all = [];
+
+	for (let size = 1; all.length < size;) {
+		const some = await hall.ask("entries", { from: all.length });
+
+		size = some.size;
+		all.push(...some.lines.map(line => JSON.parse(line)));
+	}
+	return all.filter(entry => entry.type === type);
+};
+const type = async (name, text) => page.page.locator(`[data-key="${name}"]`).fill(text);
+const codeOn = async selector => (await page.text(selector)).replaceAll(/\s+/g, " ").trim();
+const figure = i => page.page.locator(".fact .big").nth(i).textContent();
+let waits, third;
+
+const cases = {
+	"a passphrase is chosen twice, is not too short, and is gone from the page at once": async () => {
+		await page.at("unlock-new");
+		await page.look("trustee-unlock-new");
+		await type("pass", "short");
+		await page.press("enter");
+		await page.page.waitForSelector(".trouble");
+		await type("pass", PASSPHRASE);
+		await type("again", `${PASSPHRASE}x`);
+		await page.press("enter");
+		await page.page.waitForSelector(".trouble");
+		await type("pass", PASSPHRASE);
+		await type("again", PASSPHRASE);
+		await page.page.keyboard.press("Enter");
+		await page.at("follow");
+		assert.ok(!(await page.page.content()).includes(PASSPHRASE));
+		await page.look("trustee-follow-first");
+	},
+
+	"the ceremony stops at the fingerprint until the scrutineer has compared it": async () => {
+		const others = await Promise.all(NAMES.slice(1).map(async name => hall.headless(await hall.enrol("trustee", name), "trustee", ["--auto-open"], `sample-${name}`)));
+
+		third = others[1];
+		waits = ctl("ceremony", "--threshold", "2", ...NAMES);
+		await page.at("ask-fingerprint");
+		await page.look("trustee-fingerprint");
+		assert.equal((await status()).ceremony.step, "confirm");
+		assert.equal(await codeOn(".aloud .code"), (await status()).ceremony.fingerprint);
+		await page.press("decline");
+		await page.at("declined");
+		await page.look("trustee-declined-print");
+		assert.equal((await status()).ceremony.step, "confirm");
+		await page.press("reconsider");
+		await page.at("ask-fingerprint");
+		await page.press("agree");
+		await waits;
+		await page.at("follow");
+		await page.page.waitForFunction(() => /1.*3.*2/s.test(document.querySelector(".proofs")?.innerText ?? ""));
+	},
+
+	"the key is copied to a stick, and read back": async () => {
+		await page.press("copy");
+		await page.at("backup");
+		await page.look("trustee-backup");
+		await page.press("stick-0");
+		await page.page.waitForFunction(() => /已备份/.test(document.body.innerText));
+		const [copy] = readdirSync(stick);
+
+		assert.ok(readFileSync(join(stick, copy)).equals(readFileSync(join(folder, "trustee.key"))));
+		await page.press("close");
+		await page.at("follow");
+	},
+
+	"the lists of slips are signed by the fingerprint that the issuer printed": async () => {
+		const issuer = join(hall.home, "issuer");
+		const people = (await hall.ask("badges")).badges.length;
+		const words = await new Promise(done => {
+			const child = spawn(join(BIN, "tally-issue"), ["make", "--meeting", hall.meeting, "--slips", String(people), "--title", "test", "--out", issuer], { stdio: ["ignore", "pipe", "inherit"] });
+			let said = "";
+
+			child.stdout.on("data", chunk => { said += chunk; });
+			child.on("exit", () => done(said));
+		});
+		const printed = /([0-9A-Z]{4} ){4}[0-9A-Z]{4}/.exec(words.trim().split("\n").at(-1))[0];
+
+		waits = ctl("slips", join(issuer, "public.jsonl"), "--fingerprint", printed);
+		/* t of the others sign by themselves; this one is asked as long as they have not */
+		await Promise.race([page.at("ask-slips").then(async () => {
+			assert.equal(await codeOn(".aloud .code"), printed);
+			await page.press("agree");
+		}).catch(() => {}), waits]);
+		await waits;
+		const paper = readFileSync(join(issuer, "slips.html"), "utf8").replaceAll("\n", "");
+		const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(" ", "")]));
+
+		hall.slips = new Map((await hall.ask("handout")).rows.map(row => [row.number, codes.get(Number(row.outer))]));
+		hall.delegates = [...hall.slips.keys()];
+		await hall.ask("sitting_open", { sitting: 1 });
+		await hall.checkIn(hall.delegates.slice(0, 60));
+	},
+
+	"before a poll the box is shown to be empty; while it runs, issued and received, and no total": async () => {
+		hall.ctl("poll", "--id", "r1", "--kind", "resolution", "--title", TITLE);
+		await page.page.waitForFunction(title => document.body.innerText.replaceAll("\u2060", "").includes(title), TITLE);
+		assert.equal(await figure(0), "0张");
+		await page.look("trustee-zero");
+		hall.ctl("open", "r1");
+		await page.page.waitForFunction(() => /60/.test(document.querySelector(".fact .big").innerText));
+		await hall.vote("r1", hall.delegates.slice(0, 12), i => [i % 3]);
+		await page.page.waitForFunction(() => /12/.test(document.querySelectorAll(".fact .big")[1].innerText));
+		assert.ok(!/赞成/.test(await page.text("main")), "no total while it runs");
+		await page.look("trustee-follow-open");
+	},
+
+	"the box is opened by one press, after head and number could be compared; who says they differ is in the record, and nothing is opened": async () => {
+		/* one colleague is missing: the other two suffice */
+		third.kill("SIGKILL");
+		const { head } = JSON.parse(hall.ctl("close", "r1", "--json"));
+
+		await page.at("open");
+		assert.equal(await codeOn(".fact .code"), head);
+		assert.equal(await figure(0), "12张");
+		assert.ok(!/赞成/.test(await page.text("main")), "no total before it is opened");
+		await page.look("trustee-open");
+		await page.press("decline");
+		await page.at("declined");
+		await page.look("trustee-declined");
+		await until("the refusal", async () => (await entriesOf("refusal")).length === 1);
+		assert.equal((await entriesOf("share")).filter(entry => entry.body.index === 1).length, 0);
+		await page.press("reconsider");
+		await page.at("open");
+		await page.press("agree");
+		await until("the count", async () => (await pollOf("r1")).state === "counted");
+		assert.deepEqual((await pollOf("r1")).counts, [[4, 4, 4]]);
+		await page.page.waitForFunction(() => /赞成 4/.test(document.body.innerText));
+		await page.look("trustee-follow-counted");
+		hall.ctl("publish", "r1");
+	},
+
+	"an act is shown in words and signed by one press; who does not sign has not signed": async () => {
+		hall.ctl("poll", "--id", "r2", "--kind", "resolution", "--title", "关于预算的决议");
+		hall.ctl("open", "r2");
+		waits = ctl("void", "r2", "--reason", "题目有误");
+		await page.at("ask-act");
+		assert.match((await page.text("main")).replaceAll("\u2060", ""), /作废.*关于预算的决议.*题目有误/s);
+		await page.look("trustee-act");
+		await page.press("decline");
+		await page.at("declined");
+		assert.equal((await pollOf("r2")).state, "open");
+		await page.press("reconsider");
+		await page.at("ask-act");
+		await page.press("agree");
+		await waits;
+		assert.equal((await pollOf("r2")).state, "void");
+		await page.at("follow");
+	},
+
+	"a machine that lost its key file takes it back from the stick by its passphrase, and shows that it is the right one": async () => {
+		await kiosk.kill("SIGTERM");
+		renameSync(join(folder, "trustee.key"), join(hall.home, "lost.key"));
+		kiosk = await start();
+		await page.goto(kiosk.url);
+		await page.at("unlock-new");
+		await page.press("restore");
+		await page.at("restore");
+		await page.look("trustee-restore");
+		await page.press("stick-0");
+		await page.at("restore-pass");
+		await type("pass", "not the right one");
+		await page.press("enter");
+		await page.page.waitForSelector(".trouble");
+		await type("pass", PASSPHRASE);
+		await page.press("enter");
+		await page.at("follow");
+		await page.page.waitForFunction(() => document.querySelectorAll(".proofs li:not(.bad)").length === 3);
+	},
+
+	"a wrong passphrase opens nothing; the right one, once": async () => {
+		await kiosk.kill("SIGTERM");
+		kiosk = await start();
+		await page.goto(kiosk.url);
+		await page.at("unlock");
+		await page.look("trustee-unlock");
+		await type("pass", "not the right one");
+		await page.press("enter");
+		await page.page.waitForSelector(".trouble");
+		for (const c of "QINGHE".replace("I", "1"))
+			await page.tap(`char-${c}`);
+		assert.equal(await page.page.locator("[data-key=pass]").inputValue(), "Q1NGHE");
+		await type("pass", PASSPHRASE);
+		await page.press("enter");
+		await page.at("follow");
+	},
+
+	"the seal is signed with what it seals in sight": async () => {
+		await hall.ask("sitting_close", { sitting: 1 });
+		waits = ctl("seal", "--out", join(hall.home, "bundle"));
+		await page.at("ask-act");
+		await page.look("trustee-seal");
+		assert.match((await page.text("main")).replaceAll("\u2060", ""), /封存会议记录/);
+		await page.press("agree");
+		await waits;
+		await page.page.waitForFunction(() => /已封存/.test(document.body.innerText));
+		await page.look("trustee-sealed");
+	},
+
+	"no answer to the page and no file holds the passphrase; nothing went wrong on the page, and every screen was legible in both languages and sizes": async () => {
+		assert.ok(!page.told.join("\n").includes(PASSPHRASE));
+		for (const file of readdirSync(hall.home, { recursive: true, withFileTypes: true }).filter(one => one.isFile()))
+			assert.ok(!readFileSync(join(file.parentPath ?? file.path, file.name)).includes(PASSPHRASE), file.name);
+		assert.deepEqual(page.troubles, []);
+		assert.equal(page.flawed.join("\n"), "");
+	},
+};
+
+await tests(cases);
+await browser.close();
+await hall.end();
