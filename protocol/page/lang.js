@@ -56,18 +56,22 @@ export function errorText(error) {
 export const number = n => new Intl.NumberFormat("en-US").format(n);
 const two = n => String(n).padStart(2, "0");
 
+/* Times are of UTC+8, as in the record and on its sheets, wherever the browser stands. */
+const ZONE_SECONDS = 8 * 3600;
+const moment = seconds => new Date((seconds + ZONE_SECONDS) * 1000);
+
 /* 24 hours, with seconds if asked; from seconds since 1970. */
 export function clock(seconds, withSeconds = false) {
-	const d = new Date(seconds * 1000);
+	const d = moment(seconds);
 
-	return `${two(d.getHours())}:${two(d.getMinutes())}${withSeconds ? `:${two(d.getSeconds())}` : ""}`;
+	return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}${withSeconds ? `:${two(d.getUTCSeconds())}` : ""}`;
 }
 
 export function date(seconds) {
-	const d = new Date(seconds * 1000);
+	const d = moment(seconds);
 
-	return current === "zh" ? t("REPORT_DATE", d.getFullYear(), d.getMonth() + 1, d.getDate())
-		: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(d);
+	return current === "zh" ? t("REPORT_DATE", d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate())
+		: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(d);
 }
 
 /* A length of time as 0:42 or 12:05; a negative one with its sign. */

@@ -94,7 +94,9 @@ await tests({
 		const minutes = await open(hall, page, 'minutes.html?all=1');
 		for (const part of ['会议纪要（草稿）', '第一次全体会议', '通过', '本次表决已作废：表决终端故障', '特殊情况', '主持人', attempt.contests[0].formula.zh])
 			ok(minutes.includes(part), `the minutes say ${part}`);
-		await print(page, 'print-minutes');
+		ok(await print(page, 'print-minutes') <= 4, 'eighty rows and three items take four pages at most');
+		ok(minutes.includes(await page.locator('main .meta').filter({ hasText: '截止' }).first().innerText()) && result.includes(minutes.match(/(\d\d:\d\d:\d\d) 截止/)[1]),
+			'the minutes and the sheet are of one time');
 		await look(page, 'print-minutes', { full: true, sizes: ['1280x800'] });
 
 		const seats = await open(hall, page, 'seats.html');
@@ -103,11 +105,29 @@ await tests({
 		await look(page, 'print-seats', { full: true, sizes: ['1280x800'] });
 	},
 
-	'paper ballots are all alike, in the order of the definition, and say how to mark them': async () => {
+	'badges bear check-in codes that a scanner reads, ten a page at most, and proof sheets what will be voted on': async () => {
 		const hall = await newHall();
-		hall.roster();
+		hall.rosterOf(NAMES.map((name, i) => [1001 + i, name, '红旗村、前进村、东风村联合代表团', `1-${i + 1}`, '正式代表']));
+		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', '关于《红旗镇村道管护办法（草案）》的决议');
+		const page = await staff(hall);
+		await page.goto(`${hall.url}/console/badges.html`);
+		await page.locator('.badge').first().waitFor();
+		const codes = new Set((await hall.badges()).values());
+		for (const shown of await page.locator('.badge .code').allInnerTexts())
+			ok(codes.has(shown), `${shown} is a badge code`);
+		equal(await page.locator('.badge svg').count(), NAMES.length, 'codes drawn:');
+		equal(await print(page, 'print-badges'), 1);
+		await page.goto(`${hall.url}/console/proof.html?poll=p1`);
+		await page.getByText('关于《红旗镇村道管护办法（草案）》的决议').first().waitFor();
+		equal(await print(page, 'print-proof'), 1);
+	},
+
+	'paper ballots are all alike, in the order of the definition, and say how to mark them': async () => {
+		const hall = await newHall(one => one.create({ election: 'schema/profiles/grassroots-1990.json' }));
+		hall.rosterOf([[1001, '何满仓', '一组', '1-1', '正式代表']]);
 		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', '关于《红旗镇村道管护办法（草案）》的决议');
 		hall.ctl('poll', '--id', 's1', '--kind', 'satisfaction', '--title', '对镇直各部门工作的满意度测评', ...rows(Array.from({ length: 30 }, (_, i) => `部门${i + 1}`)));
+		hall.ctl('poll', '--id', 'e1', '--kind', 'election', '--title', '选举镇委员会委员', '--seats', '3', ...rows(NAMES), '--write-in', '何满仓');
 		const page = await staff(hall);
 		await open(hall, page, 'ballots.html?poll=p1&count=7');
 		equal(await page.locator('.paper-ballot').count(), 9, 'three a sheet, whole sheets:');
@@ -118,6 +138,11 @@ await tests({
 		await open(hall, page, 'ballots.html?poll=s1');
 		equal(await page.locator('.paper-ballot .wide').allInnerTexts().then(all => all.filter(one => one.startsWith('部门'))), Array.from({ length: 30 }, (_, i) => `部门${i + 1}`));
 		ok(await print(page, 'print-ballots-rows') <= 2, 'thirty rows take two pages at most');
+		await open(hall, page, 'ballots.html?poll=e1');
+		equal(await page.locator('.paper-ballot .line').count(), 3, 'lines for other names:');
+		ok(!(await page.locator('main').innerText()).includes('何满仓'), 'who may be written in is not printed');
+		equal(await print(page, 'print-ballots-election'), 1);
+		await look(page, 'print-ballots-election', { full: true, sizes: ['1280x800'] });
 	},
 
 	'who has no session signs in first': async () => {

@@ -5,7 +5,7 @@
 import { ask } from "/common/api.js";
 import { el } from "/page/dom.js";
 import { mark } from "/page/icons.js";
-import { t, word } from "/page/lang.js";
+import { t } from "/page/lang.js";
 import { named } from "/hall/frame.js";
 import { optionName } from "/hall/say.js";
 
@@ -45,7 +45,7 @@ function how(definition) {
 function paper(name, definition) {
 	const scales = definition.scales.map((_, i) => i).filter(scale => definition.contests.some(contest => contest.scale === scale) && !(isElection(definition) && scale === WRITE_INS));
 
-	return el("section", { class: "paper-ballot" }, el("p", { class: "sub" }, name), el("h1", null, word("KIND_", definition.kind), t("PRINT_BALLOT")),
+	return el("section", { class: "paper-ballot" }, el("p", { class: "sub" }, name), el("h1", null, t(isElection(definition) ? "PRINT_BALLOT_ELECTION" : definition.contests.length > 1 ? "PRINT_BALLOT_ROWS" : "PRINT_BALLOT")),
 		el("h2", { class: "title" }, definition.title), el("p", { class: "how" }, how(definition)), scales.map(scale => part(definition, scale)),
 		isElection(definition) && definition.contests.some(contest => contest.scale === WRITE_INS) ? writeIns(definition) : null, el("p", { class: "stamp" }, t("PRINT_STAMP")));
 }

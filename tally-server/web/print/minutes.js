@@ -51,13 +51,15 @@ function oneContest(poll, attempt) {
 /* A table of rows: what was counted of each, and what it came to. Write-ins whom nobody named are left out. */
 function manyContests(poll, attempt) {
 	const { contests, scales } = poll.definition, isElection = Boolean(said(attempt.seats));
+	const hasRates = attempt.contests.some(contest => said(contest.rates));
 	const rows = contests.map((contest, q) => ({ contest, q })).filter(({ contest, q }) => !isElection || contest.scale === 0 || attempt.counts[q][0]);
 
 	return [isElection ? line("", said(attempt.seats)) : null, el("table", null,
-		el("thead", null, el("tr", null, el("th", { class: "wide" }, t("REPORT_ROW_HEAD")), scales[0].map(option => el("th", null, optionName(option))), el("th", null, t("REPORT_OUTCOME_HEAD")))),
+		el("thead", null, el("tr", null, el("th", { class: "wide" }, t("REPORT_ROW_HEAD")), scales[0].map(option => el("th", null, optionName(option))), hasRates ? el("th", null, t("PRINT_RATES")) : null,
+			el("th", null, t("REPORT_OUTCOME_HEAD")))),
 		el("tbody", null, rows.map(({ contest, q }) => el("tr", null, el("td", { class: "wide" }, contest.title),
 			contest.scale ? el("td", { colspan: scales[0].length }, votes(poll, attempt, q)) : attempt.counts[q].map(count => el("td", null, count)),
-			el("td", null, said(attempt.contests[q].outcome), attempt.contests[q].rates.zh ? el("small", null, said(attempt.contests[q].rates)) : null)))))];
+			hasRates ? el("td", null, said(attempt.contests[q].rates)) : null, el("td", null, said(attempt.contests[q].outcome))))))];
 }
 
 function outcome(poll, attempt, isLimited) {
