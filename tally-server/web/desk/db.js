@@ -3,7 +3,8 @@
  * Stores: `queue` (scans that the server has not acknowledged, in order), `log` (the last scans as shown), `kept` (the roll, and whose
  * desk it is). Must not know: what any of it means. */
 
-const VERSION = 1, STORES = ["queue", "log", "kept"];
+const VERSION = 1;
+const NAMED = ["log", "kept"];         /* where names stand */
 
 function settled(request) {
 	return new Promise((resolve, reject) => {
@@ -21,7 +22,7 @@ function upgrade(db) {
 /* -> db with
  *   read(store, key), all(store): what is there;
  *   write(stores, fn): fn(store => IDBObjectStore) in one transaction; resolves once it is on disk, with fn's result;
- *   keep(key, value): the same for one value of `kept`; clear(): everything goes. */
+ *   keep(key, value): the same for one value of `kept`; clear(): names go, the queue stays. */
 export async function openDb(name = "tally-desk") {
 	const request = indexedDB.open(name, VERSION);
 
@@ -40,7 +41,7 @@ export async function openDb(name = "tally-desk") {
 	}
 
 	return {
-		clear: () => write(STORES, store => STORES.forEach(name => store(name).clear())),
+		clear: () => write(NAMED, store => NAMED.forEach(name => store(name).clear())),
 		read: (store, key) => settled(db.transaction(store).objectStore(store).get(key)),
 		all: store => settled(db.transaction(store).objectStore(store).getAll()),
 		write,

@@ -183,13 +183,16 @@ function showOutcome(outcome) {
 	show("verdict", { outcome });
 }
 
+/* If it could not even be written down here, nobody is told that it was. */
+const settle = async result => showOutcome(await result.catch(() => ({ verdict: "refused", person: null, at: Date.now() / 1000 })));
+
 /* The field is free for the next one at once. */
-async function scanned(text) {
+function scanned(text) {
 	field.clear();
-	showOutcome(await station.scan(text, s.mode));
+	settle(station.scan(text, s.mode));
 }
 
-const byHand = async (person, mode) => showOutcome(await station.byHand(person.number, mode));
+const byHand = (person, mode) => settle(station.byHand(person.number, mode));
 
 /* The person of a list that is pressed, or chosen and entered. Who has not come is looked at, who was searched for is noted. */
 function chooseHit(person) {

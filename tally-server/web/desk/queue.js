@@ -79,12 +79,11 @@ export async function openQueue(db, { ask, onAnswer, onStuck }) {
 		return true;
 	}
 
-	async function drainOnce(meeting) {
-		/* a scan of another meeting is never sent to this one */
-		const next = () => waiting.find(item => item.meeting === meeting);
+	const of = meeting => waiting.filter(item => item.meeting === meeting);
 
-		for (let item = next(); item && await send(item);)
-			item = next();
+	async function drainOnce(meeting) {
+		for (let [item] = of(meeting); item && await send(item);)
+			[item] = of(meeting);
 	}
 
 	function drain(meeting) {
@@ -107,11 +106,12 @@ export async function openQueue(db, { ask, onAnswer, onStuck }) {
 		drain,
 		saveLine,
 		markLate,
-		pending: () => waiting.length,
 		log: () => log,
+		/* of one meeting alone: what waits for another is kept for it, and is not this one's business */
+		pending: meeting => of(meeting).length,
 		/* what the waiting scans of a person come to; undefined if there are none */
-		presence: number => waiting.findLast(item => item.number === number)?.then,
+		presence: (meeting, number) => of(meeting).findLast(item => item.number === number)?.then,
 		/* what they come to for the number present */
-		delta: () => waiting.reduce((sum, item) => sum + item.delta, 0),
+		delta: meeting => of(meeting).reduce((sum, item) => sum + item.delta, 0),
 	};
 }

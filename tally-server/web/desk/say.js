@@ -3,7 +3,7 @@
  * Must not know: elements, storage, the server. */
 import { clock, t, word } from "/page/lang.js";
 
-const place = seat => seat.match(/^(\d+)\s*[-–排]\s*(\d+)\s*座?$/);
+const place = seat => seat.match(/^(\d+)\s*[-–]\s*(\d+)$/);
 
 /* 3-12 is said as 3 排 12 座; whatever else stands there is said as it is. */
 export function seatText(seat) {

@@ -6,7 +6,7 @@ import { badgeHash, readBadge } from "/desk/badge.js";
 import { decide, isVoter, verdictOf } from "/desk/decide.js";
 import { openQueue } from "/desk/queue.js";
 
-const ANSWER_MS = 200;          /* of the 300 from scan to verdict */
+const ANSWER_MS = 150;          /* of the 300 from scan to verdict: the rest is for the disk and the screen */
 const KEEP_MS = 200;
 const SCANNERS = ["desk", "secretariat"];
 
@@ -46,8 +46,10 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 	setPeople(kept?.people ?? []);
 
 	const queue = await openQueue(db, { ask, onAnswer: answered, onStuck });
-	const presenceOf = person => queue.presence(person.number) ?? person.presence;
-	const count = () => (facts?.present ?? 0) + queue.delta();
+	const waits = person => queue.presence(facts?.meeting, person.number);
+	const presenceOf = person => waits(person) ?? person.presence;
+	const pending = () => queue.pending(facts?.meeting);
+	const count = () => (facts?.present ?? 0) + queue.delta(facts?.meeting);
 
 	/* ---- the server's word ---- */
 
@@ -154,7 +156,7 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 
 		if (step.then)
 			return write({ badge, person, mode, step, started });
-		if (online() && !queue.presence(person.number))
+		if (online() && !waits(person))
 			return askOnly({ badge, number: person.number, mode, local, wasLeft: presenceOf(person) === "left", started });
 		return note(local);
 	}
@@ -177,10 +179,10 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 		people: () => people,
 		person: number => byNumber.get(number),
 		presenceOf,
-		isWaiting: person => queue.presence(person.number) !== undefined,
+		isWaiting: person => waits(person) !== undefined,
 		expected: () => facts?.expected ?? 0,
 		present: count,
-		pending: queue.pending,
+		pending,
 		log: queue.log,
 		anomalies: () => anomalies,
 		sameName: person => people.filter(other => other.name === person.name && other.number !== person.number),
@@ -218,8 +220,8 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 		},
 		/* Tell the server that this desk is there and what it holds back; then send that. */
 		async beat() {
-			await ask("desk_state", { pending: queue.pending() });
-			if (facts && queue.pending())
+			await ask("desk_state", { pending: pending() });
+			if (pending())
 				await queue.drain(facts.meeting);
 		},
 	};
