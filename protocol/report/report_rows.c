@@ -109,7 +109,7 @@ static void add_counted(const struct rows_sink *out, enum lang lang, size_t item
 			add_contest(out, lang, item, p, a, q);
 }
 
-void rows_results(const struct rows_sink *out, const struct meeting *m, enum lang lang)
+void rows_results(const struct rows_sink *out, const struct meeting *m, enum lang lang, const struct rows_reader *reader)
 {
 	static const enum text_id heads[] = { TEXT_REPORT_ITEM_HEAD, TEXT_REPORT_POLL_HEAD, TEXT_REPORT_TITLE_HEAD, TEXT_REPORT_KIND_HEAD, TEXT_REPORT_ATTEMPT_HEAD,
 					      TEXT_REPORT_STATUS_HEAD, TEXT_REPORT_FROM_HEAD, TEXT_REPORT_TO_HEAD, TEXT_BASE_EXPECTED, TEXT_BASE_PRESENT,
@@ -123,7 +123,7 @@ void rows_results(const struct rows_sink *out, const struct meeting *m, enum lan
 		for (size_t j = 0; j < p->attempt_count; j++) {
 			const struct attempt *a = p->attempts[j];
 
-			if ((a->state == ATTEMPT_COUNTED || a->state == ATTEMPT_PUBLISHED) && a->counts && a->verdict) {
+			if (a->counts && a->verdict && reader->sees(reader->arg, p, a)) {
 				add_counted(out, lang, i + 1, p, a);
 			} else {
 				add_attempt(out, lang, i + 1, p, a);

@@ -17,7 +17,11 @@ struct rows_sink {
 
 /* Of one sitting, or (0) all that were opened: everybody of whom something is expected, and who came besides. */
 void rows_attendance(const struct rows_sink *out, const struct meeting *m, enum lang lang, size_t sitting);
-/* Of all attempts in the order of the agenda. What has not been counted has no votes, and one row. */
-void rows_results(const struct rows_sink *out, const struct meeting *m, enum lang lang);
+/* Of all attempts in the order of the agenda. What has not been counted, or is not for the reader to see, has no votes, and one row. */
+struct rows_reader {
+	bool (*sees)(const void *arg, const struct poll *p, const struct attempt *a);
+	const void *arg;
+};
+void rows_results(const struct rows_sink *out, const struct meeting *m, enum lang lang, const struct rows_reader *reader);
 
 #endif

@@ -113,14 +113,20 @@ struct wish {
 	bool is_attendance, is_xlsx;
 	enum lang lang;
 	size_t sitting;                 /* 0: all */
+	const struct request *reader;
 };
+
+static bool sees(const void *arg, const struct poll *p, const struct attempt *a)
+{
+	return core_shows_result(p, a, arg);
+}
 
 static void write_rows(const struct wish *w, const struct rows_sink *sink, const struct meeting *m)
 {
 	if (w->is_attendance)
 		rows_attendance(sink, m, w->lang, w->sitting);
 	else
-		rows_results(sink, m, w->lang);
+		rows_results(sink, m, w->lang, &(struct rows_reader){ sees, w->reader });
 }
 
 static enum err export_csv(struct buf *out, const struct wish *w, const struct meeting *m)
@@ -198,7 +204,7 @@ static enum err read_wish(struct wish *w, const struct core *c, const struct req
 
 enum err handle_export(struct core *c, struct request *r)
 {
-	struct wish w = { 0 };
+	struct wish w = { .reader = r };
 	struct buf file = { 0 };
 	char name[60], sitting[30] = "";
 	enum err e = read_wish(&w, c, r);

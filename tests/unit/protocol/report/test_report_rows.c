@@ -52,6 +52,9 @@ static void everybody_expected_has_a_row_and_who_came_besides(void **state)
 	maker_add(k, "checkin", NULL, maker_json("{'number':'1','desk_at':1772933400}"));
 	maker_add(k, "leave", NULL, maker_json("{'number':'1','desk_at':1772937000}"));
 	maker_add(k, "checkin", NULL, maker_json("{'number':'3','desk_at':1772933401}"));
+	/* who came back has not gone */
+	maker_add(k, "leave", NULL, maker_json("{'number':'3'}"));
+	maker_add(k, "return", NULL, maker_json("{'number':'3'}"));
 	sink = sink_of(&out);
 	rows_attendance(&sink, &k->meeting, LANG_EN, 0);
 	assert_int_equal(line_count(&out), 4);
@@ -59,11 +62,18 @@ static void everybody_expected_has_a_row_and_who_came_besides(void **state)
 	assert_has(&out, "|left early|2026-03-08 09:30:00|2026-03-08 10:30:00|secretary|\n");
 	assert_has(&out, "|2|");
 	assert_has(&out, "|absent||||\n");
-	assert_has(&out, "|Observer|");
+	assert_has(&out, "|Observer|3|present|2026-03-08 09:30:01||secretary|\n");
 	sink = sink_of(&out);
 	rows_attendance(&sink, &k->meeting, LANG_ZH, 2);
 	assert_int_equal(line_count(&out), 1);
 	buf_release(&out);
+}
+
+static bool sees_as_told(const void *arg, const struct poll *p, const struct attempt *a)
+{
+	(void)p;
+	(void)a;
+	return *(const bool *)arg;
 }
 
 static void every_option_of_every_attempt_has_a_row_and_what_is_not_counted_has_one(void **state)
@@ -71,16 +81,18 @@ static void every_option_of_every_attempt_has_a_row_and_what_is_not_counted_has_
 	struct maker *k = *state;
 	struct buf out = { 0 };
 	struct rows_sink sink;
+	bool may_see = true;
+	const struct rows_reader reader = { sees_as_told, &may_see };
 
 	for (unsigned i = 1; i <= 7; i++)
 		maker_vote(k, i, i > 5);
 	sink = sink_of(&out);
-	rows_results(&sink, &k->meeting, LANG_ZH);
+	rows_results(&sink, &k->meeting, LANG_ZH, &reader);
 	assert_int_equal(line_count(&out), 2);
 	assert_has(&out, "|正在表决|");
 	maker_void(k, "budget");
 	sink = sink_of(&out);
-	rows_results(&sink, &k->meeting, LANG_EN);
+	rows_results(&sink, &k->meeting, LANG_EN, &reader);
 	assert_int_equal(line_count(&out), 2);
 	assert_has(&out, "|void|");
 	maker_open(k, "budget");
@@ -88,12 +100,17 @@ static void every_option_of_every_attempt_has_a_row_and_what_is_not_counted_has_
 		maker_vote(k, i, i > 5);
 	maker_count(k);
 	sink = sink_of(&out);
-	rows_results(&sink, &k->meeting, LANG_ZH);
+	rows_results(&sink, &k->meeting, LANG_ZH, &reader);
 	assert_int_equal(line_count(&out), 5);
 	assert_has(&out, "|[9]|[8]|[8]|[7]|[7]|[0]|[1]|第一行|");
 	assert_has(&out, "|赞成|[5]|通过|\n");
 	assert_has(&out, "|反对|[2]|通过|\n");
 	assert_has(&out, "|弃权|[0]|通过|\n");
+	may_see = false;
+	sink = sink_of(&out);
+	rows_results(&sink, &k->meeting, LANG_ZH, &reader);
+	assert_int_equal(line_count(&out), 3);
+	assert_null(strstr(buf_text(&out), "赞成"));
 	buf_release(&out);
 }
 
