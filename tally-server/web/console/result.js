@@ -10,6 +10,8 @@ import { icon, mark } from "/page/icons.js";
 import { number, t } from "/page/lang.js";
 
 const GOOD = new Set(["passed", "elected", "satisfied", "basically", "excellent", "competent", "basically_competent", "confident"]);
+/* A proof of so many characters stands below the verdict, a shorter one beside it. */
+const LONG_PROOF = 60;
 const share = (count, base) => `${base ? Math.min(100, count / base * 100) : 0}%`;
 const FILL = { for: "fill-yes", against: "fill-no", abstain: "fill-abstain" };
 
@@ -31,7 +33,9 @@ export function figures(attempt) {
 
 /* What the eye meets first, and beside it the sentence that proves it. `kind`: good, bad, open, or nothing where nothing is decided. */
 function lead(kind, words, ...proofs) {
-	return el("div", { class: "lead" }, el("p", { class: `verdict ${kind}` }, kind ? el("span", { class: "seal" }, icon({ good: "check", bad: "cross", open: "alert" }[kind])) : null, words),
+	const isLong = proofs.join("").length > LONG_PROOF;
+
+	return el("div", { class: isLong ? "lead below" : "lead" }, el("p", { class: `verdict ${kind}` }, kind ? el("span", { class: "seal" }, icon({ good: "check", bad: "cross", open: "alert" }[kind])) : null, words),
 		el("div", { class: "proof" }, proofs.filter(Boolean).map((proof, i) => el("p", { class: i ? "quiet" : "formula" }, proof))));
 }
 

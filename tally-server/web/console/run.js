@@ -47,32 +47,37 @@ function nowKey(id) {
 	const poll = item(id);
 	const status = inStatus(id);
 
-	return poll && [poll, status?.returned, status?.state, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl(), meeting.status.sealed];
+	return [meeting.status.sealed && meeting.status.head,
+		poll && [poll, status?.returned, status?.state, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl()]];
 }
 
 export function run(root) {
 	const area = scope();
-	const shown = () => (item(selected) ? selected : next());
+	const shown = () => (item(selected) ? selected : meeting.status.sealed ? "" : next());
 	const keys = actionKeys(() => item(shown()));
 	const places = Object.fromEntries(["agenda-card", "record", "attendance", "devices", "calls", "onscreen"].map(name => [name, el("section", { class: `card ${name}` })]));
 	const body = el("div", { class: "now-body" });
-	let lastRunning = running()?.poll;
+	let lastRunning = running()?.poll, wasSealed = meeting.status.sealed;
 
 	const select = id => {
 		selected = id;
 		redrawAll();
 	};
-	/* what has just begun to run comes to the middle */
+	/* what has just begun to run comes to the middle, and at the end the seal */
 	const follow = () => {
 		const busy = running()?.poll;
+
 		if (busy && busy !== lastRunning)
 			selected = busy;
+		if (meeting.status.sealed && !wasSealed)
+			selected = "";
 		lastRunning = busy;
+		wasSealed = meeting.status.sealed;
 	};
 	const draw = () => {
 		const poll = item(shown());
 
-		if (meeting.status.sealed && !selected)
+		if (!poll && meeting.status.sealed)
 			return sealedPage(headGroups(meeting.status.head));
 		return poll ? [head(poll, select), steps(stateOf(poll)), el("div", { class: "now-scroll", tabindex: "0" }, nowBody(poll), onward(poll, select))] : empty();
 	};
@@ -83,8 +88,8 @@ export function run(root) {
 		el("div", { class: "col" }, places.attendance, places.devices, places.calls, places.onscreen)));
 	area.onStop(watch(follow));
 	area.live(body, () => [shown(), nowKey(shown())], draw);
-	area.onStop(watch(keys.draw));
-	area.listen(document, "langchange", keys.draw);
+	area.onStop(watch(() => keys.draw()));
+	area.listen(document, "langchange", () => keys.draw());
 	keys.draw();
 	agenda(area, places["agenda-card"], shown, select);
 	record(area, places.record);

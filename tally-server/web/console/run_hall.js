@@ -45,8 +45,8 @@ export function hall(scope, node) {
 		}, LEAST_MS);
 	};
 
-	scope.live(node, () => [machines("hall"), isInControl()], () => card(t("CON_HALL_NOW"), machines("hall").length ? null : t("CON_NONE_ENROLLED"), box,
-		isInControl() ? el("button", { class: "btn small", type: "button", "data-keep": "hall", onclick: () => choose(later) }, t("CON_HALL_CHOOSE")) : null));
+	scope.live(node, () => [machines("hall"), isInControl()], () => card(t("CON_HALL_NOW"), isInControl()
+		? el("button", { class: "link", type: "button", "data-keep": "hall", onclick: () => choose(later) }, t("CON_HALL_CHOOSE")) : machines("hall").length ? null : t("CON_NONE_ENROLLED"), box));
 	scope.onStop(watch(later));
 	scope.every(1000, () => shown.tick(serverNow()));
 	load().catch(() => {});

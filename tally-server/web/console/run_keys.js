@@ -134,6 +134,7 @@ export function actionKeys(current) {
 		draw() {
 			const poll = current();
 
+			this.node.hidden = !poll;
 			if (!poll)
 				return;
 			const state = `${poll.poll} ${stateOf(poll)}`;

@@ -45,9 +45,12 @@ export function record(scope, node) {
 		el("dl", { class: "pairs" }, el("dt", { class: "whole" }, t("REPORT_HEAD")), el("dd", { class: "code whole" }, headGroups(meeting.status.head)),
 			el("dt", null, t("CON_ENTRIES")), el("dd", null, number(meeting.status.size)), el("dt", null, t("CON_LAST_WRITTEN")), ago),
 		sealCard()));
-	scope.every(1000, () => {
+	const tick = () => {
 		ago.textContent = t("CON_SECONDS_AGO", number(Math.max(0, Math.round(Date.now() / 1000 - meeting.grownAt))));
-	});
+	};
+
+	scope.every(1000, tick);
+	scope.listen(document, "langchange", tick);
 }
 
 /* ---- right ---- */
@@ -78,10 +81,10 @@ export function attendance(scope, node) {
 	const s = () => meeting.status;
 
 	scope.live(node, () => [s().expected, s().present, s().observers, s().sitting, meeting.readiness.sittings, s().quorum, s().sealed, isInControl()], () => [
-		card(t("CON_ATTENDANCE"), s().sitting ? sittingName(s().sitting) : t("CON_NO_SITTING"),
+		card(t("CON_ATTENDANCE"), s().sitting ? sittingName(s().sitting) : t(s().sealed ? "CON_SEALED" : "CON_NO_SITTING"),
 			el("p", { class: "att" }, el("span", null, `${t("BASE_PRESENT")} `, el("b", null, number(s().present))), el("span", null, `${t("BASE_EXPECTED")} `, el("b", null, number(s().expected)))),
 			s().sitting ? el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" }, icon(hasQuorum() ? "check" : "alert"), t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM")) : null,
-			el("p", { class: "formula" }, s().sitting ? quorumLine() : t("CON_NO_SITTING_WHY")),
+			el("p", { class: "formula" }, s().sitting ? quorumLine() : s().sealed ? "" : t("CON_NO_SITTING_WHY")),
 			s().observers ? el("p", { class: "formula" }, t("CON_OBSERVERS", number(s().observers))) : null,
 			sittingKey()),
 	]);
