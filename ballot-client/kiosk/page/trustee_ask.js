@@ -19,7 +19,7 @@ function counts(question, act) {
 	return act.counts.slice(0, ROWS_MAX).map((row, at) => {
 		const contest = question.contests?.[at], scale = question.scales?.[contest?.scale] ?? [];
 
-		return line(act.counts.length > 1 ? contest?.title ?? at + 1 : t("KIOSK_COUNTS"), row.map((n, i) => `${scale[i] ? optionText(scale[i]) : i + 1} ${n}`).join("　"));
+		return line(act.counts.length > 1 ? contest?.title ?? at + 1 : t("KIOSK_COUNTS"), row.map((n, i) => `${scale[i] ? optionText(scale[i]) : i + 1} ${n}`).join(t("KIOSK_WIDE_SPACE")));
 	});
 }
 
@@ -74,5 +74,5 @@ export function declinedScreen(ui, tools) {
 	return pageOf("declined", t("KIOSK_DECLINED"), state,
 		[el("span", { class: "round calm" }, icon("pause"))],
 		[el("h1", { class: "word-1 many" }, t("KIOSK_DECLINED")), el("ul", { class: "plain-list" }, el("li", {}, t(isBox ? "KIOSK_DECLINED_BOX" : "KIOSK_DECLINED_ACT")), isBox && el("li", {}, t("KIOSK_DECLINED_TOLD")),
-			el("li", {}, t("KIOSK_DECLINED_DO"))), key("reconsider", { class: "alt" }, () => tools.send({ do: "reconsider" }), t("KIOSK_RECONSIDER"))]);
+			el("li", {}, t("KIOSK_DECLINED_DO"))), key("reconsider", { class: "alt" }, () => tools.send({ do: "reconsider" }), t("KIOSK_RECONSIDER"))], "word-page");
 }

@@ -30,7 +30,7 @@ function totals(box) {
 	return el("dl", { class: "totals" }, shown.map((contest, row) => {
 		const counts = box.scales[contest.scale].map((option, i) => `${optionText(option)} ${box.counts[row][i]}`);
 
-		return [box.contests.length > 1 && el("dt", {}, contest.title), el("dd", {}, counts.join("　"))];
+		return [box.contests.length > 1 && el("dt", {}, contest.title), el("dd", {}, counts.join(t("KIOSK_WIDE_SPACE")))];
 	}), box.contests.length > shown.length && el("dt", {}, t("KIOSK_MORE_ROWS", box.contests.length - shown.length)));
 }
 
@@ -71,7 +71,7 @@ export function followScreen(ui, tools) {
 
 	return pageOf("follow", t("KIOSK_NOTHING_ASKED"), state, left(state),
 		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_HERE")), proofs([recordLine(state), headLine(state), keyLine(state)]),
-			box?.counts && el("div", { class: "slip" }, el("p", { class: "eyebrow" }, box.title, "　", t("KIOSK_TOTALS")), totals(box)),
+			box?.counts && el("div", { class: "slip" }, el("p", { class: "eyebrow" }, t("KIOSK_TOTALS")), totals(box)),
 			given && el("p", { class: "state waits" }, icon("none"), given),
 			el("p", { class: "foot open-foot" }, el("span", {}, t(state.link === "up" ? "KIOSK_LINK_UP" : "KIOSK_LINK_DOWN"), " · ", t("KIOSK_NO_PRESS")),
 				state.has_key && key("copy", { class: "key" }, copy, icon("key"), t("KIOSK_BACKUP")))]);
@@ -82,5 +82,5 @@ export function failedScreen({ state }) {
 	return pageOf("failed", t("KIOSK_REFUSES"), state,
 		[el("span", { class: "round alarm" }, icon("alert"))],
 		[el("h1", { class: "word-1 many" }, t("KIOSK_REFUSES")), el("p", { class: "word-2" }, errorText({ code: state.why })),
-			el("ul", { class: "plain-list" }, el("li", {}, t("KIOSK_REFUSES_WHAT")), el("li", {}, t("KIOSK_REFUSES_RECORD", state.size)), el("li", {}, t("KIOSK_REFUSES_DO")))]);
+			el("ul", { class: "plain-list" }, el("li", {}, t("KIOSK_REFUSES_WHAT")), el("li", {}, t("KIOSK_REFUSES_RECORD", state.size)), el("li", {}, t("KIOSK_REFUSES_DO")))], "word-page");
 }

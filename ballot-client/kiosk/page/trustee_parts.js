@@ -21,4 +21,6 @@ export function boxName(box) {
 	return box.attempt > 1 ? t("KIOSK_POLL_AGAIN", kind, box.attempt) : kind;
 }
 
-export const pageOf = (name, title, state, left, right) => ({ name, title, bar: who(state), main: el("main", { class: "split" }, el("section", { class: "facts" }, left), el("section", {}, right)) });
+/* A page of two sides; `kind` "word-page" is one with a sign at the left and a word at the right. */
+export const pageOf = (name, title, state, left, right, kind = "") => ({ name, title, bar: who(state),
+	main: el("main", { class: `split ${kind}` }, el("section", { class: kind ? "" : "facts" }, left), el("section", {}, right)) });
