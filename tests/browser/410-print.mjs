@@ -110,6 +110,7 @@ await tests({
 		hall.rosterOf(NAMES.map((name, i) => [1001 + i, name, '红旗村、前进村、东风村联合代表团', `1-${i + 1}`, '正式代表']));
 		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', '关于《红旗镇村道管护办法（草案）》的决议');
 		const page = await staff(hall);
+		await page.evaluate(async () => (await import('/common/api.js')).ask('control', { take: true }));
 		await page.goto(`${hall.url}/console/badges.html`);
 		await page.locator('.badge').first().waitFor();
 		const codes = new Set((await hall.badges()).values());

@@ -34,7 +34,7 @@ function part(definition, scale) {
 }
 
 /* Lines to write other names on: as many as there are seats. */
-const writeIns = definition => el("table", null, el("thead", null, el("tr", null, el("th", { class: "no" }), el("th", { class: "wide" }, t("PRINT_WRITE_IN")))),
+const writeIns = definition => el("table", { class: "writes" }, el("thead", null, el("tr", null, el("th", { class: "no" }), el("th", { class: "wide" }, t("PRINT_WRITE_IN")))),
 	el("tbody", null, Array.from({ length: definition.seats }, (_, i) => el("tr", { class: "line" }, el("td", { class: "no" }, i + 1), el("td")))));
 
 /* What counts as a valid mark. */
