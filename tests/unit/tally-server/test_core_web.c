@@ -173,7 +173,7 @@ static json_t *enrol_plan(const char *role, const char *name)
 
 static void there_is_one_control_seat_and_it_can_be_taken_over(void **state)
 {
-	char anna[PIPE_TOKEN_SIZE + 1], eva[PIPE_TOKEN_SIZE + 1], ben[PIPE_TOKEN_SIZE + 1];
+	char anna[PIPE_TOKEN_SIZE + 1], other[PIPE_TOKEN_SIZE + 1], eva[PIPE_TOKEN_SIZE + 1], ben[PIPE_TOKEN_SIZE + 1];
 	struct room r;
 	json_t *reply;
 
@@ -197,6 +197,10 @@ static void there_is_one_control_seat_and_it_can_be_taken_over(void **state)
 	assert_string_equal(ask(&r, BROWSER, ben, "control", json_pack("{s:b}", "take", 1)), "not_permitted");
 	assert_string_equal(ask(&r, BROWSER, eva, "control", json_pack("{s:b}", "take", 0)), "ok");
 	assert_true(holds(&r, anna, "anna", true));
+	/* it is one session's: anna herself at another station does not have it */
+	sign_in(&r, other, "anna");
+	assert_true(holds(&r, other, "anna", false));
+	assert_string_equal(ask(&r, BROWSER, other, "enrol_code", enrol_plan("desk", "d2")), "control");
 
 	assert_string_equal(ask(&r, BROWSER, eva, "control", json_pack("{s:b}", "take", 1)), "ok");
 	assert_string_equal(ask(&r, BROWSER, anna, "enrol_code", enrol_plan("desk", "d4")), "control");
