@@ -145,6 +145,8 @@ await tests({
 		await page.locator('.person h1', { hasText: '托乎提' }).waitFor();
 		await look(page, 'desk-ok-long-name');
 		await keyboardReaches(page, 'the desk');
+		const desks = await until('the desk is heard of', async () => (await hall.ask('status')).desks);
+		equal(desks.map(({ name, online, pending }) => [name, online, pending]), [[DESK, true, 0]]);
 	},
 
 	'already in is amber and changes nothing, at this desk and at another': async () => {
@@ -346,6 +348,9 @@ await tests({
 		await verdict(page, 'already', '已签到');
 		await scan(page, code(hall, 3));
 		await verdict(page, 'ok', '第 3 位');
+		/* nobody goes while something waits */
+		await page.getByRole('button', { name: '退出' }).click();
+		await page.locator('.toast', { hasText: '还有 2 条未上传' }).waitFor();
 		await page.reload();
 		await page.locator('.dot', { hasText: '待上传 2 条' }).waitFor();
 		await look(page, 'desk-offline-reload');
@@ -496,6 +501,26 @@ await tests({
 		await sleep(1500);
 		equal(await moves(hall), ['checkin 1001']);
 		equal(await page.locator('.recent li').count(), 1, 'lines');
+	},
+
+	'who signs out leaves no names behind': async () => {
+		const { page } = await ready();
+		/* the server ends the stream of events with the session */
+		expectErrors(page, AWAY);
+		await page.getByRole('button', { name: '退出' }).click();
+		await page.waitForURL(url => url.pathname === '/');
+		const left = await page.evaluate(() => new Promise((done, fail) => {
+			const opened = indexedDB.open('tally-desk');
+
+			opened.onerror = fail;
+			opened.onsuccess = () => {
+				const read = opened.result.transaction(['kept', 'log', 'queue']);
+				const counts = ['kept', 'log', 'queue'].map(name => read.objectStore(name).count());
+
+				read.oncomplete = () => done(counts.map(({ result }) => result));
+			};
+		}));
+		equal(left, [0, 0, 0]);
 	},
 
 	'every file that the page loads is kept for when the server is away': async () => {

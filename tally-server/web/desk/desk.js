@@ -4,7 +4,7 @@
 import { ask, onLink, onNudge, online } from "/common/api.js";
 import { toast } from "/common/shell.js";
 import { $, el, replace } from "/page/dom.js";
-import { errorText, t } from "/page/lang.js";
+import { clock, errorText, t } from "/page/lang.js";
 import { drawAnomalies } from "/desk/anomalies.js";
 import { drawBar } from "/desk/bar.js";
 import { openCamera } from "/desk/camera.js";
@@ -64,6 +64,7 @@ async function signOut() {
 		await ask("logout");
 	} finally {
 		/* names stay on no computer that nobody is signed in at */
+		station.forget();
 		await db.clear();
 		location.assign("/");
 	}
@@ -173,7 +174,12 @@ function toVerdict() {
 	show("verdict");
 }
 
-const openDetails = number => station.person(number) && show("details", { person: number });
+function openDetails(number) {
+	if (!station.person(number))
+		return;
+	field.clear();
+	show("details", { person: number });
+}
 
 /* ---- what a scan or a name comes to ---- */
 
@@ -242,7 +248,7 @@ async function withSecond(act, person, verdict) {
 		return;
 	await attempt(station.refresh);
 	if (verdict)
-		showOutcome({ verdict, person: station.person(person.number), at: Date.now() / 1000 });
+		showOutcome(station.note(verdict, person.number));
 	else
 		draw();
 }
@@ -365,6 +371,6 @@ document.addEventListener("langchange", draw);
 addEventListener("resize", draw);
 setInterval(() => attempt(station.beat), BEAT_MS);
 setInterval(() => {
-	$(".bar-clock").textContent = new Date().toTimeString().slice(0, 8);
+	$(".bar-clock").textContent = clock(Date.now() / 1000, true);
 }, TICK_MS);
 keepPage();

@@ -197,6 +197,8 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 				return outcome("no_roll", null);
 			return register({ badge: text, person: byBadge.get(await badgeHash(facts.meeting, code)), mode, started });
 		}),
+		/* what was done otherwise stands in the log too */
+		note: (verdict, number) => note(outcome(verdict, byNumber.get(number))),
 		byHand: (number, mode) => inTurn(started => register({ badge: "", person: byNumber.get(number), mode, started })),
 
 		/* Read everything anew and send what waits. Throws what ask throws. */
@@ -217,6 +219,11 @@ export async function openStation({ db, ask, online, onRoll, onChange, onLate, o
 				onRoll();
 			else
 				onChange();
+		},
+		/* Keep nothing from now on: somebody signs out. */
+		forget() {
+			clearTimeout(keeping);
+			keeping = -1;
 		},
 		/* Tell the server that this desk is there and what it holds back; then send that. */
 		async beat() {
