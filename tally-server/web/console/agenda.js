@@ -6,13 +6,14 @@ import { isInControl, item, lastAttempt, meeting } from "/console/meeting.js";
 import { kindLine } from "/console/ballot.js";
 import { pollForm } from "/console/poll_form.js";
 import { printProof } from "/console/run_more.js";
+import { phrased } from "/hall/frame.js";
 import { el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 
 function entry(poll, i, current) {
 	return el("li", null, el("a", { href: `#prepare/agenda/${poll.poll}`, "aria-current": poll.poll === current ? "true" : null, "data-keep": poll.poll },
-		el("span", { class: "no" }, i + 1), el("b", null, poll.title), el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))));
+		el("span", { class: "no" }, i + 1), el("b", null, phrased(poll.title)), el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))));
 }
 
 function list(current) {

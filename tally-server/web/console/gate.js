@@ -6,18 +6,18 @@ import { hasQuorum, isInControl, isSecretariat, machines, meeting, running, sitt
 import { number, t } from "/page/lang.js";
 
 const yes = text => ({ state: "ok", text });
-const no = text => ({ state: "stop", text });
+const no = (text, short) => ({ state: "stop", text, short });
 const warn = text => ({ state: "warn", text });
 
 function seat() {
 	if (!isSecretariat() || isInControl())
 		return [];
-	return [no(t("CON_GATE_CONTROL", meeting.status.control.holder || t("CON_NOBODY")))];
+	return [no(t("CON_GATE_CONTROL", meeting.status.control.holder || t("CON_NOBODY")), t("CON_SHORT_CONTROL"))];
 }
 
 function sitting() {
 	const { sitting: open } = meeting.status;
-	return [open ? yes(t("CON_GATE_SITTING", sittingName(open))) : no(t("CON_GATE_NO_SITTING"))];
+	return [open ? yes(t("CON_GATE_SITTING", sittingName(open))) : no(t("CON_GATE_NO_SITTING"), t("CON_NO_SITTING"))];
 }
 
 export function quorumLine() {
@@ -29,17 +29,17 @@ export function quorumLine() {
 }
 
 function quorum(isRehearsal) {
-	return [hasQuorum() ? yes(quorumLine()) : isRehearsal ? warn(quorumLine()) : no(quorumLine())];
+	return [hasQuorum() ? yes(quorumLine()) : isRehearsal ? warn(quorumLine()) : no(quorumLine(), t("CON_SHORT_QUORUM", number(meeting.status.quorum.required - meeting.status.quorum.present)))];
 }
 
 function key() {
 	const { ceremony } = meeting.status;
-	return ceremony?.step === "done" ? [] : [no(t("CON_GATE_NO_KEY"))];
+	return ceremony?.step === "done" ? [] : [no(t("CON_GATE_NO_KEY"), t("CON_SHORT_KEY"))];
 }
 
 function other(id) {
 	const busy = running();
-	return busy && busy.poll !== id ? [no(t("CON_GATE_RUNNING", busy.title))] : [];
+	return busy && busy.poll !== id ? [no(t("CON_GATE_RUNNING", busy.title), t("CON_SHORT_RUNNING"))] : [];
 }
 
 /* A desk that is not reached may hold arrivals that nobody has counted yet. */
@@ -57,7 +57,7 @@ function terminals() {
 	return [gone.length ? warn(t("CON_GATE_TERMINALS", all.length - gone.length, all.length)) : yes(t("CON_GATE_TERMINALS", all.length, all.length))];
 }
 
-/* [{state: ok, warn or stop, text}], what stops first. */
+/* [{state: ok, warn or stop, text, short (of what stops)}], what stops first. */
 export function gate(poll) {
 	const rank = { stop: 0, warn: 1, ok: 2 };
 	const { method, rehearsal } = poll.definition;

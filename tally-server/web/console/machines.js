@@ -90,7 +90,7 @@ function machineRow(machine) {
 function group(role) {
 	const list = [...machines(role)].sort((a, b) => a.connected - b.connected || a.name.localeCompare(b.name, "zh", { numeric: true }));
 
-	return el("section", { class: "machine-group" }, el("h2", null, t(`MACHINE_${role}`), el("small", null, list.length ? t("CON_ONLINE_OF", list.filter(machine => machine.connected).length, list.length) : t("CON_NONE_ENROLLED"))),
+	return el("section", { class: "machine-group" }, el("h2", null, el("span", { class: "what" }, t(`MACHINE_${role}`)), el("small", null, list.length ? t("CON_ONLINE_OF", list.filter(machine => machine.connected).length, list.length) : t("CON_NONE_ENROLLED"))),
 		list.length ? el("ul", null, list.map(machineRow)) : null,
 		isInControl() ? el("button", { class: "btn small", type: "button", "data-keep": `enrol-${role}`, onclick: () => enrol(role) }, icon("plus"), t("CON_ENROL_ROLE", t(`MACHINE_${role}`))) : null);
 }

@@ -37,7 +37,7 @@ function onward(poll, select) {
 
 	if (hasTie && isInControl())
 		return el("p", { class: "onward" }, el("button", { class: "btn main", type: "button", onclick: () => makeRunoff(poll, select) }, icon("people"), t("CON_RUNOFF")));
-	if (stateOf(poll) !== "published" || !following)
+	if (!["published", "rehearsed"].includes(stateOf(poll)) || !following)
 		return null;
 	return el("p", { class: "onward" }, el("button", { class: "btn main", type: "button", onclick: () => select(following.poll) }, t("CON_NEXT_ITEM", following.title), icon("next")));
 }
@@ -79,7 +79,7 @@ export function run(root) {
 
 		if (!poll && meeting.status.sealed)
 			return sealedPage(headGroups(meeting.status.head));
-		return poll ? [head(poll, select), steps(stateOf(poll)), el("div", { class: "now-scroll", tabindex: "0" }, nowBody(poll), onward(poll, select))] : empty();
+		return poll ? [head(poll, select), steps(poll), onward(poll, select), el("div", { class: "now-scroll", tabindex: "0" }, nowBody(poll))] : empty();
 	};
 
 	root.append(el("div", { class: "run" },

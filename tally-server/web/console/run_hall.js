@@ -16,12 +16,12 @@ const LEAST_MS = 500;   /* between two askings, whatever comes in */
 
 function choose(done) {
 	const place = el("div");
-	const box = el("dialog", { class: "wide", "aria-labelledby": "hall-title", onclose: () => {
+	const box = el("dialog", { class: "hall-dialog", "aria-labelledby": "hall-title", onclose: () => {
 		panel.stop();
 		unwatch();
 		box.remove();
 		done();
-	} }, el("h2", { id: "hall-title" }, t("CON_HALL_CHOOSE")), place, el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
+	} }, el("h2", { id: "hall-title" }, t("CON_HALL_NOW")), place, el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
 
 	document.body.append(box);
 	box.showModal();

@@ -20,7 +20,7 @@ const main = note => ({ note, isMain: true });
 
 function startable(poll) {
 	const [first] = gate(poll);
-	return first?.state === "stop" ? off(first.text) : main(t("CON_START_READY"));
+	return first?.state === "stop" ? off(first.short) : main(t("CON_START_READY"));
 }
 
 function missing(poll) {
@@ -40,7 +40,7 @@ const PLAN = {
 	counted: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: main(t("CON_PUBLISH_WHY")), hold: off("") }),
 	not_opened: (poll, a) => ({ start: startable(poll), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_KEPT_SHUT")), hold: off("") }),
 	published: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(since("CON_PUBLISHED_AT", a.published_at)), hold: off("") }),
-	rehearsed: (poll, a) => ({ start: startable(poll), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_NOTHING_PUBLISHED")), hold: off("") }),
+	rehearsed: (poll, a) => ({ start: { ...startable(poll), isMain: false }, stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_NOTHING_PUBLISHED")), hold: off("") }),
 	void: poll => ({ start: startable(poll), stop: off(t("CON_VOIDED")), publish: off(t("CON_VOIDED")), hold: off("") }),
 };
 

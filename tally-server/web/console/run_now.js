@@ -12,14 +12,24 @@ import { icon } from "/page/icons.js";
 import { clock, number, span, t } from "/page/lang.js";
 
 const SIGN = { ok: "check", warn: "alert", stop: "alert" };
-/* Stages, not states: what is behind bears a tick. */
-const STEPS = ["CON_STEP_READY", "CON_STEP_OPEN", "CON_STEP_CLOSED", "CON_STEP_BOX", "CON_STEP_PUBLISHED"];
-/* Which step is the one now: what is behind it is done. */
-const AT = { draft: 0, open: 1, held: 1, closed: 3, rehearsed: 5, not_opened: 4, counted: 4, published: 5, void: 0 };
+/* Stages, not states: what is behind bears a tick. A rehearsal ends when it is closed, and hands have no box. */
+const STAGES = ["ready", "open", "closed", "box", "published"];
+/* state → the stage that is now, or "" when all are behind */
+const NOW = { draft: "ready", void: "ready", open: "open", held: "open", closed: "box", counted: "published", not_opened: "published", published: "", rehearsed: "" };
 
-export function steps(state) {
-	return el("ol", { class: "steps" }, STEPS.map((name, i) => el("li", { class: i < AT[state] ? "done" : i === AT[state] ? "on" : "", "aria-current": i === AT[state] ? "step" : null },
-		i < AT[state] ? icon("check") : null, t(state === "held" && i === 1 ? "CON_STEP_HELD" : name))));
+function stagesOf({ definition }) {
+	if (definition.rehearsal)
+		return STAGES.slice(0, 3);
+	return isHands({ definition }) ? STAGES.filter(stage => stage !== "box") : STAGES;
+}
+
+export function steps(poll) {
+	const state = stateOf(poll), now = STAGES.indexOf(NOW[state]);
+	const isDone = stage => now < 0 || STAGES.indexOf(stage) < now;
+	const name = stage => t(state === "held" && stage === "open" ? "CON_STEP_HELD" : `CON_STEP_${stage.toUpperCase()}`);
+
+	return el("ol", { class: "steps" }, stagesOf(poll).map(stage => el("li", { class: isDone(stage) ? "done" : stage === NOW[state] ? "on" : "", "aria-current": stage === NOW[state] ? "step" : null },
+		isDone(stage) ? icon("check") : null, name(stage))));
 }
 
 /* A sentence that says how it stands, with its colour and sign. */

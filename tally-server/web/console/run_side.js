@@ -9,6 +9,7 @@ import { hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, re
 import { said } from "/console/rule.js";
 import { sealCard } from "/console/seal.js";
 import { card, headGroups, key } from "/console/view.js";
+import { phrased } from "/hall/frame.js";
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, number, t, word } from "/page/lang.js";
@@ -30,7 +31,7 @@ function itemState(poll) {
 
 function agendaItem(poll, i, shown, select) {
 	return el("li", null, el("button", { type: "button", class: poll.poll === shown ? "on" : "", "aria-current": poll.poll === shown ? "true" : null, "data-keep": poll.poll,
-		onclick: () => select(poll.poll) }, el("span", { class: "no" }, i + 1), el("b", null, poll.title), el("small", null, itemState(poll))));
+		onclick: () => select(poll.poll) }, el("span", { class: "no" }, i + 1), el("b", null, phrased(poll.title)), el("small", null, itemState(poll))));
 }
 
 export function agenda(scope, node, shown, select) {
