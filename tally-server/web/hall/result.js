@@ -47,7 +47,8 @@ export function result(page) {
 	const { poll } = page, [row] = poll.result.rows, { base } = row;
 	const options = poll.scales[row.scale];
 	const scale = t("REPORT_SHARE_HEAD", `${baseName(poll, row)} ${base}`);
-	const rates = row.rates.map(rate => `${word("RATE_", rate.name)} ${pick(rate.value)}`).join(t("FORMULA_THEN"));
+	/* a rate that the formula has told is not told twice */
+	const rates = row.rates.filter(rate => !pick(row.formula).includes(pick(rate.value))).map(rate => `${word("RATE_", rate.name)} ${pick(rate.value)}`).join(t("FORMULA_THEN"));
 	const state = row.decided.steps.length ? word("OUTCOME_", row.decided.outcome) : t("HALL_RESULT");
 
 	return [

@@ -5,7 +5,7 @@
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
 
-const WIDTH = 1030, HEIGHT = 560, STAGE = 56, STAGE_GAP = 34, CELL_MAX = 54, RATIO_MAX = 1.45, FILL = 0.76, LOOSE_PER_ROW = 24;
+const WIDTH = 1030, HEIGHT = 610, STAGE = 56, STAGE_GAP = 34, CELL_MAX = 54, RATIO_MAX = 1.6, FILL = 0.76, LOOSE_PER_ROW = 24;
 
 /* {block, row, column}; null where the text is no such place. */
 export function place(seat) {
