@@ -206,7 +206,7 @@ const cases = {
 },
 
 'every other kind of poll is voted with its own options': async () => {
-	for (const kind of ["satisfaction", "satisfaction-dk", "confidence", "procedural", "consultation", "member-appraisal", "score", "preliminary", "by-election"]) {
+	for (const kind of ["satisfaction", "satisfaction-strict", "satisfaction-dk", "confidence", "procedural", "consultation", "member-appraisal", "score", "preliminary", "by-election"]) {
 		const id = `k-${kind}`.slice(0, 20), isOne = /satisfaction|confidence|procedural|consultation/.test(kind);
 
 		const seats = /elec|prelim/.test(kind) ? ["--seats", "2"] : [];

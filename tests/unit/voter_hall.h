@@ -61,11 +61,14 @@ struct hall {
 
 /* ---- the link ---- */
 
+static struct link *hall_last_link;     /* of the voter that was made last, whoever made it */
+
 enum err link_new(struct link **out, const struct link_options *options)
 {
 	struct link *l = calloc(1, sizeof *l);
 
 	assert_non_null(l);
+	hall_last_link = l;
 	l->options = *options;
 	l->state = LINK_UP;
 	strcpy(l->who.meeting, "0123456789ABCDEF");

@@ -18,13 +18,13 @@ export const scaleOf = (ballot, row) => ballot.poll.scales[ballot.poll.contests[
 export const isOfCandidates = poll => poll.rule === "election" || poll.rule === "plurality";
 export const isWriteIn = (ballot, row) => isOfCandidates(ballot.poll) && ballot.poll.contests[row].scale === 1;
 
-/* The option that a row left blank stands for; null where every row must be marked. */
+/* The option that a row left blank stands for, an abstention or no valid vote; null where every row must be marked. */
 export function blankOf(ballot, row) {
 	const scale = scaleOf(ballot, row);
-	const abstain = scale.findIndex(option => option.abstain);
+	const blank = scale.findIndex(option => option.abstain || option.invalid);
 
-	if (abstain >= 0)
-		return abstain;
+	if (blank >= 0)
+		return blank;
 	return isOfCandidates(ballot.poll) ? scale.length - 1 : null;
 }
 
@@ -35,7 +35,8 @@ export const isBlank = ballot => ballot.marks.every((mark, row) => mark === null
 export const unmarked = ballot => ballot.marks.flatMap((mark, row) => (mark === null ? [row] : []));
 
 /* The options that are shown as keys: leaving a row blank needs none. */
-export const keysOf = (ballot, row) => scaleOf(ballot, row).map((option, i) => ({ ...option, i })).filter(option => option.id !== "abstain" && option.id !== "none");
+export const keysOf = (ballot, row) => scaleOf(ballot, row).map((option, i) => ({ ...option, i })).filter(option => option.id !== "abstain" && option.id !== "none" && !option.invalid);
+export const blankIsInvalid = (ballot, row) => Boolean(scaleOf(ballot, row)[blankOf(ballot, row)]?.invalid);
 
 /* Which ciphertext holds which mark (P6.1): the last option of a row has none. */
 function isSet(ballot, marks, ciphertext) {

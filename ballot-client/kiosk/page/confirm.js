@@ -7,7 +7,7 @@ import { icon, mark as signOf } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { key } from "/press.js";
 import { broken, code, optionText, sized, width } from "/typeset.js";
-import { isWriteIn, isOfCandidates, isBlank, countOf, scaleOf, unmarked, has } from "/ballot.js";
+import { blankIsInvalid, isWriteIn, isOfCandidates, isBlank, countOf, scaleOf, unmarked, has } from "/ballot.js";
 
 /* The server has refused what was sent, and says why. */
 export function refusedNote(ui) {
@@ -44,7 +44,7 @@ function grades(ballot) {
 	const left = unmarked(ballot).length;
 
 	return el("dl", { class: "sum" }, [...options.values()].filter(option => countOf(ballot, option.id) > 0).map(option => line(optionText(option), t("KIOSK_ROWS", countOf(ballot, option.id)))),
-		left > 0 && line(t("KIOSK_SUM_LEFT"), t("KIOSK_ROWS", left)));
+		left > 0 && line(t(blankIsInvalid(ballot, unmarked(ballot)[0]) ? "KIOSK_SUM_INVALID" : "KIOSK_SUM_LEFT"), t("KIOSK_ROWS", left)));
 }
 
 /* What is in this ballot, in plain ink. */
@@ -52,7 +52,7 @@ export function choiceOf(ballot) {
 	if (ballot.poll.contests.length === 1)
 		return oneChoice(ballot);
 	if (isBlank(ballot))
-		return el("p", { class: "title" }, t("KIOSK_BLANK"));
+		return el("p", { class: "title" }, t(blankIsInvalid(ballot, 0) ? "KIOSK_BLANK_INVALID" : "KIOSK_BLANK"));
 	return isOfCandidates(ballot.poll) ? candidates(ballot) : grades(ballot);
 }
 

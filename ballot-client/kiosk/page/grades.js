@@ -5,7 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
-import { blankOf, keysOf, mark, unmarked } from "/ballot.js";
+import { blankIsInvalid, blankOf, keysOf, mark, unmarked } from "/ballot.js";
 import { key } from "/press.js";
 import { figures, nameOf, optionText } from "/typeset.js";
 import { foot, head, isLarge, paged } from "/rows.js";
@@ -22,7 +22,7 @@ function row(ui, tools, at, isNext) {
 	return el("li", { class: `row${isNext ? " open" : ""}` }, name, el("div", { class: `grades ${COUNTS[options.length] ?? (options.length > 6 ? "six" : "")}` }, options.map(option => {
 		const isOn = ui.ballot.marks[at] === option.i;
 
-		return key(`grade-${at}-${option.id}`, { class: "grade", "aria-pressed": isOn }, () => { mark(ui.ballot, at, option.i); ui.stop = null; tools.draw(); },
+		return key(`grade-${at}-${option.id}`, { class: "grade", "aria-pressed": isOn }, () => { ui.stop = mark(ui.ballot, at, option.i) < 0 ? null : ["KIOSK_TOO_MANY"]; tools.draw(); },
 			isOn && icon("check"), optionText(option));
 	})));
 }
@@ -38,12 +38,19 @@ function review(ui, tools, pressed) {
 	tools.draw();
 }
 
+/* What leaving these rows open means. */
+function noteOf(ballot, open) {
+	if (open.some(at => blankOf(ballot, at) === null))
+		return "KIOSK_PAGE_MUST";
+	return open.some(at => blankIsInvalid(ballot, at)) ? "KIOSK_PAGE_INVALID" : "KIOSK_PAGE_LEFT";
+}
+
 export function gradesScreen(ui, tools) {
 	const { poll } = ui.state;
 	const all = poll.contests.map((contest, at) => at);
 	const { pages, items } = paged(ui, all, rowsOnPage());
 	const open = items.filter(at => ui.ballot.marks[at] === null);
-	const note = open.length === 0 ? t("KIOSK_PAGE_DONE") : t(open.every(at => blankOf(ui.ballot, at) !== null) ? "KIOSK_PAGE_LEFT" : "KIOSK_PAGE_MUST", open.length);
+	const note = open.length === 0 ? t("KIOSK_PAGE_DONE") : t(noteOf(ui.ballot, open), open.length);
 
 	return {
 		name: `grades-${ui.page}`, title: poll.title, body: "dense",

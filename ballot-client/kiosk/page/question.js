@@ -16,7 +16,10 @@ const COUNTS = { 4: "four", 5: "five" };
 function pollEyebrow(poll) {
 	const kind = poll.attempt > 1 ? t("KIOSK_POLL_AGAIN", word("KIND_", poll.kind), poll.attempt) : word("KIND_", poll.kind);
 
-	return poll.rehearsal ? t("KIOSK_REHEARSAL", kind) : kind;
+	if (poll.rehearsal)
+		return t("KIOSK_REHEARSAL", kind);
+	/* who votes by name is told so before anything is pressed */
+	return poll.method === "secret" ? kind : t("KIOSK_BY_NAME", kind);
 }
 const heading = poll => [el("p", { class: "eyebrow" }, pollEyebrow(poll)), el("h1", { class: `title${sized(poll.title, 24, 48)}` }, broken(poll.title))];
 

@@ -23,6 +23,8 @@ function counts(question, act) {
 	});
 }
 
+const forms = act => act.forms.map(({ returned, invalid }, at) => line(act.forms.length > 1 ? t("KIOSK_FORM", at + 1) : t("KIOSK_RETURNED"), t("KIOSK_FORM_COUNTS", returned, invalid)));
+
 function seal(question, act) {
 	const shown = act.polls.slice(0, ROWS_MAX);
 
@@ -31,7 +33,7 @@ function seal(question, act) {
 }
 
 /* Everything else that an act says, by its fields: no act is shown without its content. */
-const SAID = new Set(["act", "poll", "attempt", "reason", "counts", "polls", "size"]);
+const SAID = new Set(["act", "poll", "attempt", "reason", "counts", "polls", "size", "paper", "forms"]);
 
 function inWords(question) {
 	const act = JSON.parse(question.what);
@@ -39,7 +41,7 @@ function inWords(question) {
 	const others = Object.entries(act).filter(([name]) => !SAID.has(name));
 
 	return { title, words: el("dl", { class: "sum act" }, act.poll && line(t("KIOSK_ACT_POLL"), pollName(question, act)), attempt(act) && line(t("KIOSK_ACT_ATTEMPT"), attempt(act)),
-		act.reason && line(t("KIOSK_ACT_REASON"), act.reason), act.counts && counts(question, act), act.polls && seal(question, act),
+		act.paper && line(t("KIOSK_ACT_PAPER"), t("KIOSK_ACT_PAPER_YES")), act.reason && line(t("KIOSK_ACT_REASON"), act.reason), act.forms && forms(act), act.counts && counts(question, act), act.polls && seal(question, act),
 		others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value)))) };
 }
 

@@ -6,7 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t, word } from "/page/lang.js";
 import { key } from "/press.js";
-import { broken, optionText, sized } from "/typeset.js";
+import { broken, headText, optionText, sized } from "/typeset.js";
 import { boxName, fact, pageOf, proofs } from "/trustee_parts.js";
 
 const IS_OVER = new Set(["published", "void", "counted", "rehearsed", "not_opened"]);
@@ -21,7 +21,7 @@ function keyLine({ key: mine }) {
 }
 
 const recordLine = state => [state.current, t(state.current ? "KIOSK_RECORD_GOOD" : "KIOSK_RECORD_BEHIND", state.size)];
-const headLine = state => state.head && [true, t("KIOSK_RECORD_HEAD"), " ", el("span", { class: "code" }, state.head)];
+const headLine = state => state.head && [true, t("KIOSK_RECORD_HEAD"), " ", el("span", { class: "code" }, headText(state.head))];
 
 /* What came out, row by row, as far as the screen holds it. */
 function totals(box) {

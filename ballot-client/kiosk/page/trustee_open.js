@@ -5,6 +5,7 @@
 import { el } from "/page/dom.js";
 import { t, word } from "/page/lang.js";
 import { key } from "/press.js";
+import { headText } from "/typeset.js";
 import { boxName, fact, pageOf, proofs } from "/trustee_parts.js";
 
 export function openScreen(ui, tools) {
@@ -14,7 +15,7 @@ export function openScreen(ui, tools) {
 
 	return pageOf("open", t("KIOSK_OPEN"), state,
 		[el("div", {}, el("p", { class: "eyebrow" }, boxName(box), " · ", word("STATE_", "closed")), el("h1", {}, t("KIOSK_COMPARE"))),
-			fact(t("KIOSK_RETURNED"), question.ballots, t("KIOSK_ISSUED_OF", box.issued), t("KIOSK_SHEETS")), fact(t("KIOSK_HEAD"), question.what)],
+			fact(t("KIOSK_RETURNED"), question.ballots, t("KIOSK_ISSUED_OF", box.issued), t("KIOSK_SHEETS")), fact(t("KIOSK_HEAD"), headText(question.what))],
 		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_ALL")),
 			proofs([[true, t("KIOSK_CHECKED_RIGHTS", box.issued)], [true, t("KIOSK_CHECKED_BALLOTS", question.ballots)], [true, t("KIOSK_CHECKED_TOTAL")], [true, t("KIOSK_CHECKED_RECORD", state.size)]]),
 			el("div", { class: "press foot" }, key("agree", { class: "go" }, agree, t("KIOSK_OPEN"), el("small", {}, t("KIOSK_OPEN_ONLY"))),
