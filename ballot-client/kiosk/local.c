@@ -15,12 +15,18 @@
 
 enum { TOKEN_SIZE = 32, TOKEN_TEXT = 2 * TOKEN_SIZE + 1, STREAMS = 4, HEADERS_CAP = 8192, BODY_CAP = 65536, HEARTBEAT_SECONDS = 10, IDLE_SECONDS = 30 };
 
+/* A reply that does not end. evhttp takes the request from its connection when that fails, so both are kept. */
+struct stream {
+	struct evhttp_request *request; /* NULL: free */
+	struct evhttp_connection *connection;
+};
+
 struct local {
 	struct local_options options;
 	struct evhttp *http;
 	struct pages *pages;
 	struct event *heartbeat, *soon;
-	struct evhttp_request *streams[STREAMS];        /* NULL: free */
+	struct stream streams[STREAMS];
 	uint16_t port;
 	char host[32];                  /* as the browser says it */
 	char token[TOKEN_TEXT];         /* of the first address; "" once it was used */
@@ -125,15 +131,17 @@ static bool take_token(struct local *l, struct evhttp_request *r, const char *qu
 
 /* ---- the stream ---- */
 
-static void send_text(struct evhttp_request *stream, const char *before, const char *text, const char *after)
+static void send_text(const struct local *l, const char *before, const char *text, const char *after)
 {
-	struct evbuffer *out = evbuffer_new();
+	for (size_t i = 0; i < STREAMS; i++) {
+		struct evbuffer *out = l->streams[i].request ? evbuffer_new() : NULL;
 
-	if (!out)
-		return;
-	evbuffer_add_printf(out, "%s%s%s", before, text, after);
-	evhttp_send_reply_chunk(stream, out);
-	evbuffer_free(out);
+		if (!out)
+			continue;
+		evbuffer_add_printf(out, "%s%s%s", before, text, after);
+		evhttp_send_reply_chunk(l->streams[i].request, out);
+		evbuffer_free(out);
+	}
 }
 
 static void tell(struct local *l)
@@ -141,12 +149,10 @@ static void tell(struct local *l)
 	json_t *state = l->options.state(l->options.context);
 	char *text = state ? json_write(state) : NULL;
 
-	for (size_t i = 0; text && i < STREAMS; i++) {
-		if (l->streams[i])
-			send_text(l->streams[i], "data: ", text, "\n\n");
-	}
-	if (text)
+	if (text) {
+		send_text(l, "data: ", text, "\n\n");
 		wipe(text, strlen(text));
+	}
 	free(text);
 	json_decref(state);
 }
@@ -160,14 +166,9 @@ static void on_soon(evutil_socket_t fd, short what, void *context)
 
 static void on_heartbeat(evutil_socket_t fd, short what, void *context)
 {
-	struct local *l = context;
-
 	(void)fd;
 	(void)what;
-	for (size_t i = 0; i < STREAMS; i++) {
-		if (l->streams[i])
-			send_text(l->streams[i], ":", "", "\n\n");
-	}
+	send_text(context, ":", "", "\n\n");
 }
 
 static void on_stream_closed(struct evhttp_connection *connection, void *context)
@@ -175,20 +176,26 @@ static void on_stream_closed(struct evhttp_connection *connection, void *context
 	struct local *l = context;
 
 	for (size_t i = 0; i < STREAMS; i++) {
-		if (l->streams[i] && evhttp_request_get_connection(l->streams[i]) == connection)
-			l->streams[i] = NULL;
+		struct stream *s = &l->streams[i];
+
+		if (!s->request || s->connection != connection)
+			continue;
+		/* taken from its connection it is nobody's but ours */
+		if (!evhttp_request_get_connection(s->request))
+			evhttp_request_free(s->request);
+		*s = (struct stream){ 0 };
 	}
 }
 
 static void end_stream(struct local *l, size_t i)
 {
-	struct evhttp_request *r = l->streams[i];
+	struct stream s = l->streams[i];
 
-	if (!r)
+	if (!s.request)
 		return;
-	l->streams[i] = NULL;
-	evhttp_connection_set_closecb(evhttp_request_get_connection(r), NULL, NULL);
-	evhttp_send_reply_end(r);
+	l->streams[i] = (struct stream){ 0 };
+	evhttp_connection_set_closecb(s.connection, NULL, NULL);
+	evhttp_send_reply_end(s.request);
 }
 
 /* The newest is the page that is looked at; the oldest makes room for it. */
@@ -196,9 +203,9 @@ static void begin_stream(struct local *l, struct evhttp_request *r)
 {
 	end_stream(l, STREAMS - 1);
 	memmove(l->streams + 1, l->streams, (STREAMS - 1) * sizeof *l->streams);
-	l->streams[0] = r;
+	l->streams[0] = (struct stream){ .request = r, .connection = evhttp_request_get_connection(r) };
 	add_headers(r, "text/event-stream");
-	evhttp_connection_set_closecb(evhttp_request_get_connection(r), on_stream_closed, l);
+	evhttp_connection_set_closecb(l->streams[0].connection, on_stream_closed, l);
 	evhttp_send_reply_start(r, 200, NULL);
 	local_publish(l);
 }
