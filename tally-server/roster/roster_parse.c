@@ -74,20 +74,71 @@ static void problem(struct parse *p, bool is_error, const char *column, const ch
 		p->err = ERR_MEMORY;
 }
 
-/* White space at the ends, and the byte order mark that Excel writes. */
-static void trim(const char **at, size_t *len)
+/* Bytes of the white space that a text begins with: ASCII, no-break or ideographic; 0 if it begins with none. */
+static size_t space_at(const char *at, size_t len)
 {
-	while (*len && isspace((unsigned char)**at))
-		(*at)++, (*len)--;
-	while (*len && isspace((unsigned char)(*at)[*len - 1]))
-		(*len)--;
+	if (len && isspace((unsigned char)*at))
+		return 1;
+	if (len >= 2 && memcmp(at, "\xC2\xA0", 2) == 0)
+		return 2;
+	return len >= 3 && memcmp(at, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
+static void trim(const char **at, size_t *len)
+{
+	size_t size;
+
+	while ((size = space_at(*at, *len)) != 0)
+		*at += size, *len -= size;
+	for (size_t back = 1; back <= 3 && back <= *len; back++) {
+		if (space_at(*at + *len - back, back) == back) {
+			*len -= back;
+			back = 0;
+		}
+	}
+}
+
+/* "王　芳" is 王芳: between two wide characters white space only aligns. In place. */
+static void join_wide(char *text)
+{
+	size_t len = strlen(text);
+	char *out = text;
+	bool after_wide = false;
+
+	for (size_t i = 0, size; i < len; i += size) {
+		size_t end = i;
+
+		while ((size = space_at(text + end, len - end)) != 0)
+			end += size;
+		size = end > i ? end - i : 1;
+		if (end > i && after_wide && (unsigned char)text[end] >= 0xE2)
+			continue;
+		/* bytes that continue a character leave it as it is */
+		if ((text[i] & 0xC0) != 0x80)
+			after_wide = end == i && (unsigned char)text[i] >= 0xE2;
+		memmove(out, text + i, size);
+		out += size;
+	}
+	*out = '\0';
+}
+
+/* White space in a name of a column says nothing: "姓  名". */
 static int find_column(const char *name, size_t len)
 {
+	char close[ROSTER_MAX_CELL + 1];
+	size_t used = 0;
+
+	if (len > ROSTER_MAX_CELL)
+		return -1;
+	for (size_t i = 0, size; i < len; i += size ? size : 1) {
+		size = space_at(name + i, len - i);
+		if (!size)
+			close[used++] = name[i];
+	}
+	close[used] = '\0';
 	for (int c = 0; c < COL_COUNT; c++) {
 		for (size_t i = 0; i < 5 && column_names[c][i]; i++) {
-			if (strlen(column_names[c][i]) == len && strncasecmp(column_names[c][i], name, len) == 0)
+			if (strcasecmp(column_names[c][i], close) == 0)
 				return c;
 		}
 	}
@@ -256,6 +307,7 @@ static void on_line(int end, void *arg)
 		end_header(p);
 		p->in_header = false;
 	} else if (!p->is_blank) {
+		join_wide(p->cells[COL_NAME]);
 		for (int c = 0; c < COL_COUNT; c++)
 			check_text(p, (enum column)c);
 		check_person(p);

@@ -152,6 +152,26 @@ static void other_encodings_are_read_and_a_guess_is_told(void **state)
 	}
 }
 
+static void white_space_that_only_aligns_is_left_out(void **state)
+{
+	static const struct { const char *written, *name; } rows[] = {
+		{ "王　芳", "王芳" }, { " 王 芳\xC2\xA0", "王芳" }, { "　欧 阳  娜　", "欧阳娜" }, { "John Smith", "John Smith" }, { "José Ñandú Ñ", "José Ñandú Ñ" },
+		{ "李 John", "李 John" }, { "John 李", "John 李" }, { "买买提·艾力", "买买提·艾力" }, { "𠀋 　林", "𠀋林" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[200];
+		json_t *roster;
+
+		snprintf(text, sizeof text, "编　号,姓  名, 身份\n1,%s,代表\n", rows[i].written);
+		roster = parse(text);
+		assert_int_equal(problem_count(roster), 0);
+		assert_cell(row_at(roster, 0), "name", rows[i].name);
+		json_decref(roster);
+	}
+}
+
 static void separators_and_quotes_inside_quotes_are_text(void **state)
 {
 	json_t *roster = parse("number,name,role,post\n1,\"Brook, Ada\",delegate,\"the \"\"old\"\" clerk; retired\"\n");
@@ -366,6 +386,7 @@ int main(void)
 		cmocka_unit_test(every_column_comes_out_under_its_own_name),
 		cmocka_unit_test(mark_separator_line_ends_and_language_make_no_difference),
 		cmocka_unit_test(other_encodings_are_read_and_a_guess_is_told),
+		cmocka_unit_test(white_space_that_only_aligns_is_left_out),
 		cmocka_unit_test(separators_and_quotes_inside_quotes_are_text),
 		cmocka_unit_test(names_are_kept_to_the_character),
 		cmocka_unit_test(every_fault_of_a_row_is_told_and_leaves_only_that_row_out),
