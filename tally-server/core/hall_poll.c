@@ -169,15 +169,18 @@ static bool put_sentence(json_t *poll, const char *name, bool has_one, struct bu
 static bool put_attempt(json_t *poll, const struct poll *p, const struct attempt *a)
 {
 	char head[HEAD_TEXT_SIZE] = "";
+	struct figures f[FORMS_MAX];
 	struct buf zh = { 0 }, en = { 0 };
 	/* of any other state the name says enough, and that a box is open already is not told */
 	bool is_over = a->state == ATTEMPT_VOID || a->state == ATTEMPT_NOT_OPENED || a->state == ATTEMPT_REHEARSED;
 	bool has_fate = is_over && words_fate(&zh, LANG_ZH, p, a) && words_fate(&en, LANG_EN, p, a);
 
+	attempt_figures(f, a);
 	if (a->closing_head.size)
 		head_show(head, &a->closing_head);
 	return put_sentence(poll, "fate", has_fate, &zh, &en) && put(poll, "issued", json_integer(a->issued)) &&
 	       put(poll, "returned", json_integer(attempt_returned(a))) &&
+	       put(poll, "invalid", json_integer(f[0].invalid)) && put(poll, "papers", json_integer(a->papers)) &&
 	       put(poll, "way", json_string(attempt_way_name(a->way))) && put(poll, "opened_at", json_integer(a->opened_at)) &&
 	       put(poll, "closing_head", json_string(head));
 }

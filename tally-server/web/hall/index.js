@@ -4,6 +4,7 @@
 
 import { ask, onLink, onNudge } from "/common/api.js";
 import { lang, setLang, t } from "/page/lang.js";
+import { WORDS } from "/page/words.js";
 import { enrolForm } from "/hall/enrol.js";
 import { screen } from "/hall/screen.js";
 
@@ -14,7 +15,7 @@ let which = "hall", show = null, timer = 0, shown = "", offset = 0;
 
 /* Its name says which screen it is, unless the address does. */
 function choose(me) {
-	const isRostrum = /rostrum|主席台/i.test(me.machine ?? "");
+	const isRostrum = WORDS.HALL_SCREEN_rostrum.some(name => me.machine?.toLowerCase().includes(name.toLowerCase()));
 
 	return query.get("screen") === "rostrum" || (!query.has("screen") && isRostrum) ? "rostrum" : "hall";
 }

@@ -54,10 +54,10 @@ export function result(page) {
 	return [
 		pollTop(poll),
 		strip(state, [pick(row.formula), rates, pick(poll.electorate)].filter(Boolean).slice(0, 2), { tone: tone(poll, row), place: "verdict" }),
-		el("main", { class: `result${options.length > 3 ? " many" : ""}` },
+		el("main", { class: `result${options.length + Boolean(poll.invalid) > 3 ? " many" : ""}` },
 			options.map((option, i) => voteRow(optionMark(option), optionName(option), row.counts[i], base,
 				{ required: tickOf(poll, row, option), scale: i ? "" : scale })),
-			voteRow("none", t("REPORT_NOT_VOTED"), poll.issued - poll.returned, base, { isHatched: true })),
+			poll.invalid ? voteRow("", t("FIGURE_INVALID"), poll.invalid, base, {}) : null, voteRow("none", t("REPORT_NOT_VOTED"), poll.issued - poll.returned, base, { isHatched: true })),
 		closing(poll),
 	];
 }

@@ -4,8 +4,6 @@
 
 import { lang, t, word } from "/page/lang.js";
 
-const CHINESE = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-
 /* The server's sentences come as [Chinese, English]. */
 export const pick = pair => pair?.[lang() === "zh" ? 0 : 1] ?? "";
 
@@ -19,8 +17,11 @@ export function percent(count, base) {
 }
 
 /* 四分之三, or 3/4. */
-export const fraction = (num, den) =>
-	(lang() === "zh" && num <= 10 && den <= 10 ? `${CHINESE[den]}分之${CHINESE[num]}` : `${num}/${den}`);
+export function fraction(num, den) {
+	const numerals = t("HALL_NUMERALS");
+
+	return Math.max(num, den) < numerals.length ? t("HALL_FRACTION", numerals[num], numerals[den]) : `${num}/${den}`;
+}
 
 /* As printed on the ballot in Chinese; in English by its id where the catalogue has it. */
 export function optionName(option) {

@@ -4,16 +4,19 @@
 
 import { el } from "/page/dom.js";
 import { span, t } from "/page/lang.js";
-import { figures, fitted, pollTop, strip } from "/hall/frame.js";
+import { figures, fitted, pollTop, share, strip } from "/hall/frame.js";
 import { legend } from "/hall/plain.js";
 import { headText, needLine, pick } from "/hall/say.js";
 
 const LAST_SECONDS = 10;
 
-const progress = poll => el("p", { class: "progress" }, el("i", { style: { width: `${poll.issued ? (100 * poll.returned) / poll.issued : 0}%` } }));
+/* Those who vote at terminals; paper is counted later. */
+const rights = poll => poll.issued - poll.papers;
+
+const progress = poll => el("p", { class: "progress" }, el("i", { style: { width: share(poll.returned, rights(poll)) } }));
 
 const count = (poll, label, more) => el("div", { class: "count" },
-	el("div", null, el("p", { class: "label" }, label), el("p", { class: "n" }, poll.returned, el("small", null, ` / ${poll.issued}`))), more);
+	el("div", null, el("p", { class: "label" }, label), el("p", { class: "n" }, poll.returned, el("small", null, ` / ${rights(poll)}`))), more);
 
 /* The time left; it stands at zero until the secretariat closes. */
 function countdown(page, now) {
@@ -46,7 +49,7 @@ export function voting(page, turn, now) {
 	const { poll } = page;
 	const isHeld = poll.state === "held";
 	const lines = figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], needLine(poll) && ["", needLine(poll)]]);
-	const note = poll.electorate ? pick(poll.electorate) : poll.method === "secret" ? t("HALL_SECRET") : t("HALL_NO_RESULT_YET");
+	const note = poll.papers ? t("HALL_PAPERS", poll.papers) : poll.electorate ? pick(poll.electorate) : poll.method === "secret" ? t("HALL_SECRET") : t("HALL_NO_RESULT_YET");
 
 	return [
 		pollTop(poll),
@@ -64,6 +67,6 @@ export function opening(page) {
 		pollTop(poll),
 		el("main", { class: "pad opening" }, count(poll, t("HALL_RETURNED_OF"), null), progress(poll),
 			poll.closing_head ? el("p", { class: "head" }, el("span", null, t("REPORT_HEAD")), el("b", { class: "code" }, headText(poll.closing_head))) : null),
-		strip(t("HALL_CLOSED"), [t("HALL_OPENING"), poll.way === "sealed" ? t("HALL_COMPARE") : ""]),
+		strip(t("HALL_CLOSED"), [t("HALL_OPENING"), poll.papers ? t("HALL_PAPERS", poll.papers) : poll.way === "sealed" ? t("HALL_COMPARE") : ""]),
 	];
 }
