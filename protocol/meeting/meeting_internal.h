@@ -121,6 +121,9 @@ MUST_CHECK enum err fold_publish(struct fold *f);
 MUST_CHECK enum err fold_server_start(struct fold *f);
 /* meeting_ways.c */
 MUST_CHECK enum err fold_hands(struct fold *f);
+/* meeting_vote.c; vote_open: who may vote in the attempt that opens, which then owns the list. */
+MUST_CHECK enum err vote_open(struct fold *f, const struct poll *p, struct attempt *a);
+MUST_CHECK enum err fold_open_vote(struct fold *f);
 /* meeting_paper.c */
 MUST_CHECK enum err fold_paper_issue(struct fold *f);
 MUST_CHECK enum err fold_paper_count(struct fold *f);
