@@ -131,6 +131,7 @@ static void add_top(const struct sheet *s, size_t item, const struct poll *p, co
 	add_times(s, a);
 	buf_add_text(s->out, "</p>\n");
 	add_figures(s, a);
+	report_forms(s, p, a);
 	add_remark(s, TEXT_REPORT_WITHOUT_SLIP, a->without_slip);
 	add_remark(s, TEXT_REPORT_TESTED, a->tested);
 }
