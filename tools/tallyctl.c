@@ -35,6 +35,7 @@ static const struct ctl_command commands[] = {
 	{ "void", 1, 1, "", CTL_TWO, ctl_void },
 	{ "hands", 2, 2, "", CTL_TWO, ctl_hands },
 	{ "paper-issue", 2, CTL_MAX_ARGS, "", CTL_TWO, ctl_paper_issue },
+	{ "papers", 1, 1, "o", CTL_OPERATOR, ctl_papers },
 	{ "paper-count", 2, CTL_MAX_ARGS, "f", CTL_OPERATOR, ctl_paper_count },
 	{ "wait", 2, 2, "", CTL_OPERATOR, ctl_wait },
 	{ "status", 0, 0, "", CTL_OPERATOR, ctl_status },

@@ -106,6 +106,7 @@ enum err ctl_status(struct ctl *c);             /* tallyctl_status.c */
 enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
 enum err ctl_hands(struct ctl *c);              /* tallyctl_count.c */
 enum err ctl_paper_issue(struct ctl *c);
+enum err ctl_papers(struct ctl *c);
 enum err ctl_paper_count(struct ctl *c);
 enum err ctl_decide(struct ctl *c);             /* tallyctl_decide.c */
 

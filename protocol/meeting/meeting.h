@@ -183,6 +183,8 @@ struct attempt {
 	size_t share_count;
 	json_t *counts, *verdict;               /* once counted; of a rehearsal only the verdict, once rehearsed */
 	json_t *by_hand;                        /* counts that an act told (P14.16, P14.18): of hands or paper */
+	char told_by[2][ACTOR_MAX + 1];         /* who told by_hand, and bit index-1: which trustees of its key record signed that */
+	uint32_t told_signers;
 	json_t *electronic;                     /* once counted, where there was a box beside paper: its part of counts */
 	char *void_reason;                      /* once void; NULL where paper voided it: more came in than was issued */
 	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (B25) */

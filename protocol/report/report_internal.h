@@ -37,6 +37,9 @@ void report_sheet_outcome(const struct sheet *s, const struct poll *p, const str
 void report_forms(const struct sheet *s, const struct poll *p, const struct attempt *a);
 void report_together(const struct sheet *s);
 
+/* report_ways.c: of an attempt that was counted, what its way adds to the sheet. */
+void report_ways(const struct sheet *s, const struct poll *p, const struct attempt *a);
+
 /* report_rules.c: the page of rules. */
 void report_rules(const struct sheet *s);
 
