@@ -4,6 +4,7 @@
 #include <string.h>
 #include "protocol/base/fields.h"
 #include "protocol/crypto/ceremony.h"
+#include "protocol/crypto/vote.h"
 #include "protocol/os/os.h"
 
 void terminal_poll_release(struct terminal_poll *p)
@@ -109,6 +110,7 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 		return err;
 	}
 	ballot_poll_hash(p.form.h_poll, meeting, p.id, p.attempt, leaf, p.record, s->key);
+	p.is_open = strcmp(json_string_value(json_object_get(p.definition, "method")), poll_method_name(METHOD_OPEN)) == 0;
 	*out = p;
 	return OK;
 }
@@ -133,6 +135,27 @@ enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal
 		ballot_tracking_hash(b.tracking, &p->form, slot_key, b.body);
 		err = ballot_sign(s->group, b.signature, BALLOT_COMMIT, &p->form, secret, b.tracking, sizeof b.tracking, &os_rng);
 	}
+	if (err != OK) {
+		sealed_release(&b);
+		return err;
+	}
+	*out = b;
+	return OK;
+}
+
+enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret, const uint8_t slot_key[POINT_SIZE],
+		     const uint8_t *marks)
+{
+	struct sealed b = { .len = p->form.row_count };
+
+	for (size_t q = 0; q < b.len; q++)
+		if (marks[q] >= p->form.options[q])
+			return ERR_RANGE;
+	if (!(b.body = malloc(b.len)))
+		return ERR_MEMORY;
+	memcpy(b.body, marks, b.len);
+	vote_tracking_hash(b.tracking, &p->form, slot_key, marks);
+	enum err err = vote_sign(s->group, b.signature, &p->form, secret, marks, &os_rng);
 	if (err != OK) {
 		sealed_release(&b);
 		return err;

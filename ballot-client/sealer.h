@@ -15,6 +15,7 @@ struct terminal_poll {
 	char id[ID_MAX + 1];
 	uint32_t attempt, slot;
 	bool is_held;
+	bool is_open;                   /* an open vote: marks are sent as they are */
 	struct ballot_form form;
 	json_t *definition;             /* owned */
 	uint8_t record[32];             /* hash of the key record: its fingerprint is shown */
@@ -43,6 +44,9 @@ struct sealed {
 void sealed_release(struct sealed *b);
 /* Seal `marks` (row_count of them) and sign the commit. */
 MUST_CHECK enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
+				const uint8_t slot_key[POINT_SIZE], const uint8_t *marks);
+/* In place of sealer_seal for an open vote: the marks, a byte each, as the body, and the signature that goes with them. No commit, no seed. */
+MUST_CHECK enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
 				const uint8_t slot_key[POINT_SIZE], const uint8_t *marks);
 /* Replace the signature by that of the choice: cast or test. */
 MUST_CHECK enum err sealer_sign(struct sealer *s, struct sealed *b, enum ballot_purpose purpose, const struct terminal_poll *p, struct scalar secret);

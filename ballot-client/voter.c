@@ -269,6 +269,12 @@ static bool is_passing(struct voter *v, enum err err)
 	return true;
 }
 
+static void show_receipt_to_come(struct voter *v)
+{
+	v->receipt = (struct voter_receipt){ 0 };
+	memcpy(v->receipt.tracking, v->ballot.tracking, 32);
+}
+
 static void on_commit(void *context, enum err err, const json_t *ok, const char *detail)
 {
 	struct voter *v = context;
@@ -284,8 +290,7 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 		return;
 	}
 	v->is_last = json_is_true(json_object_get(ok, "last"));
-	v->receipt = (struct voter_receipt){ 0 };
-	memcpy(v->receipt.tracking, v->ballot.tracking, 32);
+	show_receipt_to_come(v);
 	enter_poll(v, VOTER_SEALED);
 }
 
@@ -335,6 +340,16 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 	step(v);
 }
 
+/* Of an open vote. */
+static json_t *marks_json(const struct voter *v)
+{
+	json_t *marks = json_array();
+
+	for (size_t q = 0; q < v->ballot.len; q++)
+		json_array_append_new(marks, json_integer(v->ballot.body[q]));
+	return marks;
+}
+
 static void send_ballot(struct voter *v)
 {
 	static const struct {
@@ -345,16 +360,19 @@ static void send_ballot(struct voter *v)
 		[VOTER_CASTING] = { "cast", on_cast },
 		[VOTER_TESTING] = { "test", on_test },
 	};
+	const char *type = v->poll.is_open ? "vote" : kinds[v->state].type;
 	json_t *body = json_pack("{s:s, s:I, s:o}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt, "key", json_base64(v->key, POINT_SIZE));
 
-	if (v->state == VOTER_SEALING)
+	if (v->poll.is_open)
+		json_object_set_new(body, "marks", marks_json(v));
+	else if (v->state == VOTER_SEALING)
 		json_object_set_new(body, "tracking", json_hex(v->ballot.tracking, 32));
 	else
 		json_object_set_new(body, "body", json_base64(v->ballot.body, v->ballot.len));
 	if (v->state == VOTER_TESTING)
 		json_object_set_new(body, "seed", json_base64(v->ballot.seed, SEED_SIZE));
 	json_object_set_new(body, "sig", json_base64(v->ballot.signature, SIGNATURE_SIZE));
-	send_to(v, kinds[v->state].type, body, kinds[v->state].reply);
+	send_to(v, type, body, kinds[v->state].reply);
 }
 
 /* ---- the call for help ---- */
@@ -435,10 +453,16 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 	if (!(v->marks = malloc(count)))
 		return ERR_MEMORY;
 	memcpy(v->marks, marks, count);
-	enum err err = sealer_seal(v->options.sealer, &v->ballot, &v->poll, v->secret, v->key, marks);
+	enum err err = (v->poll.is_open ? sealer_mark : sealer_seal)(v->options.sealer, &v->ballot, &v->poll, v->secret, v->key, marks);
 	if (err != OK) {
 		forget_ballot(v);
 		return err;
+	}
+	/* what everybody may read needs no promise beforehand */
+	if (v->poll.is_open) {
+		show_receipt_to_come(v);
+		enter_poll(v, VOTER_SEALED);
+		return OK;
 	}
 	enter_poll(v, VOTER_SEALING);
 	step(v);
@@ -449,7 +473,7 @@ static enum err decide(struct voter *v, enum ballot_purpose purpose, enum voter_
 {
 	if (v->state != VOTER_SEALED)
 		return ERR_POLL_STATE;
-	enum err err = sealer_sign(v->options.sealer, &v->ballot, purpose, &v->poll, v->secret);
+	enum err err = v->poll.is_open ? OK : sealer_sign(v->options.sealer, &v->ballot, purpose, &v->poll, v->secret);
 	if (err != OK)
 		return err;
 	if (purpose == BALLOT_CAST)
@@ -466,7 +490,7 @@ enum err voter_cast(struct voter *v)
 
 enum err voter_test(struct voter *v)
 {
-	return v->is_last ? ERR_COMMIT_LIMIT : decide(v, BALLOT_TEST, VOTER_TESTING);
+	return voter_is_last_commit(v) ? ERR_COMMIT_LIMIT : decide(v, BALLOT_TEST, VOTER_TESTING);
 }
 
 enum err voter_back(struct voter *v)
@@ -511,7 +535,7 @@ const uint8_t *voter_tested_seed(const struct voter *v)
 
 bool voter_is_last_commit(const struct voter *v)
 {
-	return v->is_last;
+	return v->is_last || (v->has_poll && v->poll.is_open);
 }
 
 const char *voter_meeting(const struct voter *v)

@@ -62,6 +62,7 @@ struct voter_receipt {
 const struct voter_receipt *voter_receipt(const struct voter *v);
 /* The seed of the ballot just tested; only right after TESTING. NULL else. */
 const uint8_t *voter_tested_seed(const struct voter *v);
+/* Can it only be cast?  Always so of an open vote, which CHOOSING leaves for SEALED without the server: nothing is sealed, nothing could be tested. */
 bool voter_is_last_commit(const struct voter *v);
 /* The meeting's name; "" until the server has told it. And who this machine is. Both borrowed. */
 const char *voter_meeting(const struct voter *v);

@@ -35,6 +35,7 @@ static const struct ctl_command commands[] = {
 	{ "void", 1, 1, "", CTL_TWO, ctl_void },
 	{ "hands", 2, 2, "", CTL_TWO, ctl_hands },
 	{ "paper-issue", 2, CTL_MAX_ARGS, "", CTL_TWO, ctl_paper_issue },
+	{ "papers", 1, 1, "o", CTL_OPERATOR, ctl_papers },
 	{ "paper-count", 2, CTL_MAX_ARGS, "f", CTL_OPERATOR, ctl_paper_count },
 	{ "wait", 2, 2, "", CTL_OPERATOR, ctl_wait },
 	{ "status", 0, 0, "", CTL_OPERATOR, ctl_status },
@@ -113,6 +114,7 @@ static bool read_option(struct ctl *c, int option)
 	case 'B': return add(c->forms, &c->form_count, sizeof c->forms / sizeof *c->forms, optarg);
 	case 'z': c->is_rehearsal = true; return true;
 	case 'h': c->holder = optarg; return true;
+	case 'U': c->together = optarg; return true;
 	case 'W': c->write_ins = optarg; return true;
 	case 'O': c->order = optarg; return true;
 	case 's': return add(c->sittings, &c->sitting_count, sizeof c->sittings / sizeof *c->sittings, optarg);
@@ -135,7 +137,7 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "row", required_argument, NULL, 'w' },
 		{ "method", required_argument, NULL, 'y' }, { "paper", no_argument, NULL, 'p' },
 		{ "form", required_argument, NULL, 'B' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' }, { "order", required_argument, NULL, 'O' },
-		{ "write-ins", required_argument, NULL, 'W' },
+		{ "write-ins", required_argument, NULL, 'W' }, { "together", required_argument, NULL, 'U' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
 		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
 	};

@@ -18,11 +18,11 @@ struct ctl {
 	bool as_json;
 	const char *socket, *as, *second;
 	int password_fd, second_fd, new_fd;
-	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order, *write_ins;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order, *write_ins, *together;
 	int64_t threshold, minimum, seats;      /* seats 0: none given */
 	bool apply, is_rehearsal, on_paper;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
-	const char *forms[8];   /* of a count on paper: "RETURNED,INVALID" */
+	const char *forms[8];   /* of a count on paper: "RETURNED,INVALID"; of a definition: "TITLE:ROWS" */
 	size_t form_count, sitting_count, row_count, more_count, arg_count;
 	/* the connection */
 	int fd;
@@ -106,6 +106,7 @@ enum err ctl_status(struct ctl *c);             /* tallyctl_status.c */
 enum err ctl_seal(struct ctl *c);               /* tallyctl_seal.c */
 enum err ctl_hands(struct ctl *c);              /* tallyctl_count.c */
 enum err ctl_paper_issue(struct ctl *c);
+enum err ctl_papers(struct ctl *c);
 enum err ctl_paper_count(struct ctl *c);
 enum err ctl_decide(struct ctl *c);             /* tallyctl_decide.c */
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/report/report.h"
 #include "tools/tallyctl.h"
 
 /* "12,3,0" into [12, 3, 0]; NULL if it is not like that. */
@@ -75,6 +76,31 @@ enum err ctl_paper_issue(struct ctl *c)
 		ctl_say(c, TEXT_CTL_PAPER_ISSUED, (const char *[]){ c->args[0], papers }, 2);
 	}
 	json_decref(ok);
+	return err;
+}
+
+enum err ctl_papers(struct ctl *c)
+{
+	struct meeting m;
+	struct buf lines = { 0 }, page = { 0 };
+
+	meeting_init(&m, 0);
+	enum err err = ctl_fetch_record(c, &m, &lines);
+	const struct poll *p = err == OK ? meeting_poll(&m, c->args[0]) : NULL;
+
+	if (err == OK && !p)
+		err = ERR_NO_SUCH_POLL;
+	if (err == OK && p->method != METHOD_SECRET)
+		err = ERR_RULE;
+	if (err == OK)
+		err = report_papers(&page, &m, p, c->lang);
+	if (err == OK)
+		err = ctl_write_file(c, c->out, &page);
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_PAPERS_WRITTEN, &c->out, 1);
+	buf_release(&page);
+	buf_release(&lines);
+	meeting_release(&m);
 	return err;
 }
 

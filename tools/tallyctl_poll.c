@@ -68,14 +68,34 @@ static json_t *order(const struct ctl *c)
 	return json_pack("{s:s, s:s}", "type", "manual", "reason", strncmp(c->order, "manual:", 7) == 0 ? c->order + 7 : c->order);
 }
 
-/* What stands beside the question; false if out of memory. */
+/* --form TITLE:ROWS, each; NULL where one is not like that. */
+static json_t *forms(const struct ctl *c)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < c->form_count; i++) {
+		const char *colon = strrchr(c->forms[i], ':');
+		int64_t rows;
+
+		if (!colon || !ctl_read_number(&rows, colon + 1)) {
+			json_decref(array);
+			return NULL;
+		}
+		json_array_append_new(array, json_pack("{s:s#, s:I}", "title", c->forms[i], (int)(colon - c->forms[i]), "contests", (json_int_t)rows));
+	}
+	return array;
+}
+
+/* What stands beside the question; false if it is not as it should be. */
 static bool add_settings(json_t *d, const struct ctl *c, const json_t *kind)
 {
 	bool is_election = profile_rule_type(json_object_get(kind, "rule")) == RULE_ELECTION;
 
 	const json_t *caps = json_object_get(kind, "caps");
 
-	return (!caps || !json_object_set(d, "caps", (json_t *)(uintptr_t)caps)) && (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) && (!is_election || !json_object_set_new(d, "order", order(c)));
+	return (!caps || !json_object_set(d, "caps", (json_t *)(uintptr_t)caps)) && (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) &&
+	       (!c->form_count || !json_object_set_new(d, "forms", forms(c))) && (!c->together || !json_object_set_new(d, "together", json_string(c->together))) &&
+	       (!is_election || !json_object_set_new(d, "order", order(c)));
 }
 
 /* The definition of `kind` with these contests; `seats` 0 where the rule has none. Steals `rows` and `voters`. */
@@ -138,10 +158,14 @@ static enum err send(struct ctl *c, json_t *definition)
 
 enum err ctl_poll(struct ctl *c)
 {
-	json_t *profile = NULL, *voters = electorate(c);
+	json_t *profile = NULL, *voters = electorate(c), *papers = forms(c);
+	bool is_usable = voters && papers;
 
-	if (!voters)
+	json_decref(papers);
+	if (!is_usable) {
+		json_decref(voters);
 		return ERR_USAGE;
+	}
 	enum err err = fetch_profile(c, &profile);
 	const json_t *kind = err == OK ? profile_kind(profile, c->kind) : NULL;
 	bool has_seats = kind && profile_rule_type(json_object_get(kind, "rule")) != RULE_LADDER;

@@ -12,9 +12,7 @@
 enum { ROLL_MAX = 500, FILE_MAX = 1 << 20, COLUMNS_MAX = 100, CELL_MAX = 200 };
 enum column { COLUMN_NUMBER, COLUMN_NAME, COLUMN_UNIT, COLUMN_COUNT };
 
-static const struct {
-	const char *zh, *en;
-} names[COLUMN_COUNT] = { [COLUMN_NUMBER] = { "编号", "number" }, [COLUMN_NAME] = { "姓名", "name" }, [COLUMN_UNIT] = { "代表团", "unit" } };
+static const enum text_id names[COLUMN_COUNT] = { [COLUMN_NUMBER] = TEXT_ROLL_number, [COLUMN_NAME] = TEXT_ROLL_name, [COLUMN_UNIT] = TEXT_ROLL_unit };
 
 struct eligible {
 	char cells[COLUMN_COUNT][CELL_MAX + 1];
@@ -29,10 +27,10 @@ struct reading {
 	enum err err;
 };
 
-static size_t column_named(const char *text)
+static size_t column_named(const char *cell)
 {
 	for (size_t c = 0; c < COLUMN_COUNT; c++)
-		if (strcmp(text, names[c].zh) == 0 || strcmp(text, names[c].en) == 0)
+		if (strcmp(cell, text(LANG_ZH, names[c])) == 0 || strcmp(cell, text(LANG_EN, names[c])) == 0)
 			return c;
 	return COLUMN_COUNT;
 }
@@ -41,18 +39,18 @@ static void on_field(void *bytes, size_t len, void *arg)
 {
 	struct reading *r = arg;
 	size_t at = r->field++;
-	char text[CELL_MAX + 1];
+	char cell[CELL_MAX + 1];
 
 	r->has_text |= len > 0;
 	if (at >= COLUMNS_MAX || r->err != OK)
 		return;
 	/* what is longer than a title is of no use to us, and no name */
-	memcpy(text, bytes, len < CELL_MAX ? len : CELL_MAX);
-	text[len < CELL_MAX ? len : CELL_MAX] = '\0';
+	memcpy(cell, bytes, len < CELL_MAX ? len : CELL_MAX);
+	cell[len < CELL_MAX ? len : CELL_MAX] = '\0';
 	if (!r->columns)
-		r->column_of[at] = column_named(text);
+		r->column_of[at] = column_named(cell);
 	else if (at < r->columns && r->column_of[at] < COLUMN_COUNT)
-		memcpy(r->row.cells[r->column_of[at]], text, sizeof text);
+		memcpy(r->row.cells[r->column_of[at]], cell, sizeof cell);
 }
 
 static enum err check_header(const struct reading *r)
@@ -122,9 +120,12 @@ static size_t count_same(const struct reading *r, const struct eligible *one, bo
 
 static void title_of(struct buf *out, const struct reading *r, const struct eligible *one)
 {
-	buf_add_text(out, one->cells[COLUMN_NAME]);
+	const char *apart = one->cells[count_same(r, one, true) > 1 ? COLUMN_NUMBER : COLUMN_UNIT];
+
 	if (count_same(r, one, false) > 1)
-		buf_addf(out, "（%s）", one->cells[count_same(r, one, true) > 1 ? COLUMN_NUMBER : COLUMN_UNIT]);
+		text_fill(out, LANG_ZH, TEXT_ROLL_NAMESAKE, (const char *[]){ one->cells[COLUMN_NAME], apart }, 2);
+	else
+		buf_add_text(out, one->cells[COLUMN_NAME]);
 }
 
 static bool is_printed(const json_t *contests, const char *title)

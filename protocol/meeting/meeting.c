@@ -51,6 +51,7 @@ static const struct entry_type {
 	{ "ballot_cast", false, false, 0, fold_ballot_cast },
 	{ "ballot_test", false, false, 0, fold_ballot_test },
 	{ "poll_close", true, false, 1, fold_poll_close },
+	{ "open_vote", false, false, 0, fold_open_vote },
 	{ "hands", true, false, 2, fold_hands },
 	{ "paper_issue", true, false, 2, fold_paper_issue },
 	{ "paper_count", true, false, 2, fold_paper_count },

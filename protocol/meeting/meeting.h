@@ -141,6 +141,13 @@ struct share_record {
 	uint8_t *bytes;                         /* ciphertexts * FACTOR_SIZE */
 };
 
+/* One person's vote where all may know it. */
+struct open_vote {
+	uint32_t person;                        /* index into meeting.persons */
+	uint64_t entry;
+	uint8_t *marks;                         /* one a contest; owned */
+};
+
 /* What came in on paper, of one form. */
 struct paper_form {
 	int64_t returned, invalid;
@@ -157,6 +164,10 @@ struct attempt {
 	int64_t expected, present, issued, without_slip, tested;
 	int64_t papers;                         /* of the issued, those on paper */
 	int64_t returned;                       /* casts, or votes, or hands: all but paper */
+	struct open_vote *votes;                /* of the way open, in the order in which they came */
+	size_t vote_count;
+	uint8_t *voters;                        /* the same way: by person, whether they were in at the opening and whether they have voted */
+	size_t voter_count;
 	struct paper_form paper[FORMS_MAX];
 	size_t paper_forms;                     /* 0 until paper has been counted */
 	struct threshold quorum;
@@ -172,6 +183,8 @@ struct attempt {
 	size_t share_count;
 	json_t *counts, *verdict;               /* once counted; of a rehearsal only the verdict, once rehearsed */
 	json_t *by_hand;                        /* counts that an act told (P14.16, P14.18): of hands or paper */
+	char told_by[2][ACTOR_MAX + 1];         /* who told by_hand, and bit index-1: which trustees of its key record signed that */
+	uint32_t told_signers;
 	json_t *electronic;                     /* once counted, where there was a box beside paper: its part of counts */
 	char *void_reason;                      /* once void; NULL where paper voided it: more came in than was issued */
 	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (B25) */
@@ -295,6 +308,12 @@ struct attempt *poll_attempt(const struct poll *p, int64_t number);
 struct attempt *poll_last_attempt(const struct poll *p);
 struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT_SIZE]);
 
+/* The open vote of that entry; NULL if there is none. */
+const struct open_vote *attempt_vote(const struct attempt *a, uint64_t entry);
+/* Marks, one for each contest, of a message or an entry. Errors: ERR_RANGE, ERR_FIELD_TYPE. */
+MUST_CHECK enum err attempt_read_marks(uint8_t *marks, const struct attempt *a, const json_t *array);
+/* What hands, paper or open votes come to: counts as in a result; NULL if nothing has been told. A new reference. */
+json_t *attempt_told_counts(const struct attempt *a);
 /* Could these be the hands that were raised (P14.16)? Errors: ERR_POLL_STATE, ERR_RANGE, ERR_FIELD_TYPE, ERR_UNACCOUNTED. */
 MUST_CHECK enum err attempt_check_hands(const struct attempt *a, const json_t *counts);
 /* Could these be the papers that came in (P14.18)?  `forms` and `counts` as in the act. Errors: the same. */

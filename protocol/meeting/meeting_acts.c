@@ -36,9 +36,8 @@ uint32_t meeting_act_signatures(const struct meeting *m, const char *type)
 }
 
 /* Enough different trustees of the key record in force, and every signature good (P14.8). */
-static enum err check_signatures(struct fold *f, const json_t *sigs, int64_t number, const char *text)
+static enum err check_signatures(struct fold *f, uint32_t *signers, const json_t *sigs, int64_t number, const char *text)
 {
-	uint32_t signers = 0;
 	size_t i;
 	const json_t *item;
 
@@ -47,7 +46,7 @@ static enum err check_signatures(struct fold *f, const json_t *sigs, int64_t num
 	if (json_array_size(sigs) < meeting_act_signatures(f->m, f->entry->type))
 		return fold_refuse(f, ERR_ACT, "sigs");
 	json_array_foreach(sigs, i, item) {
-		enum err e = check_signature(f, item, number, text, &signers);
+		enum err e = check_signature(f, item, number, text, signers);
 
 		if (e)
 			return e;
@@ -67,7 +66,8 @@ enum err fold_read_act(struct fold *f, struct act_text *act)
 		return e;
 	if (number != (int64_t)f->m->act_count + 1)
 		return fold_refuse(f, ERR_ACT, "number");
-	e = check_signatures(f, sigs, number, text);
+	act->signers = 0;
+	e = check_signatures(f, &act->signers, sigs, number, text);
 	if (e)
 		return e;
 	e = json_read(&json, text, strlen(text));

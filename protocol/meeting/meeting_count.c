@@ -281,7 +281,8 @@ static bool is_sum(const json_t *counts, const json_t *one, const json_t *other)
 /* Do the counts follow from the box (as far as the fold can tell), from what people told, or from both? */
 static enum err check_counts(struct fold *f, const struct attempt *a, const json_t *counts, const json_t *electronic)
 {
-	bool is_mixed = a->way == WAY_SEALED && a->papers;
+	bool is_mixed = a->way == WAY_SEALED && a->papers, is_right;
+	json_t *told;
 
 	if (!is_mixed && electronic)
 		return fold_refuse(f, ERR_FIELD_UNKNOWN, "electronic");
@@ -294,7 +295,10 @@ static enum err check_counts(struct fold *f, const struct attempt *a, const json
 			return e;
 		return !is_mixed || is_sum(counts, electronic, a->by_hand) ? OK : fold_refuse(f, ERR_RESULT, "counts");
 	}
-	return json_equal(a->by_hand, counts) ? OK : fold_refuse(f, ERR_RESULT, "counts");
+	told = attempt_told_counts(a);
+	is_right = json_equal(told, counts);
+	json_decref(told);
+	return is_right ? OK : fold_refuse(f, ERR_RESULT, "counts");
 }
 
 static enum err check_verdict(struct fold *f, const struct poll *p, const struct attempt *a, const json_t *counts, const json_t *verdict)

@@ -31,6 +31,7 @@ MUST_CHECK enum err fold_by_trustee(struct fold *f, const struct ceremony_record
 struct act_text {
 	json_t *json;                   /* owned */
 	struct fields fields;           /* opened on json, "act" read */
+	uint32_t signers;               /* bit index-1 */
 };
 /* Reads the whole body. Errors: ERR_NO_KEY, ERR_ACT and those of reading. */
 MUST_CHECK enum err fold_read_act(struct fold *f, struct act_text *act);
@@ -50,6 +51,8 @@ MUST_CHECK enum err way_check(struct fold *f, const struct poll *p, enum attempt
 bool way_takes_slot(enum attempt_way way);
 /* -1 if there is no such way. */
 int way_read(const char *name);
+/* The act tells the attempt's counts; it has been accepted. */
+void way_keep_told(struct fold *f, struct attempt *a, const struct act_text *act, const json_t *counts);
 /* A count for each option of each contest, each at most `max`. */
 MUST_CHECK enum err way_check_shape(const struct attempt *a, const json_t *counts, int64_t max);
 /* meeting_ballot.c: the key that may act in the attempt, and why not. */
@@ -121,6 +124,9 @@ MUST_CHECK enum err fold_publish(struct fold *f);
 MUST_CHECK enum err fold_server_start(struct fold *f);
 /* meeting_ways.c */
 MUST_CHECK enum err fold_hands(struct fold *f);
+/* meeting_vote.c; vote_open: who may vote in the attempt that opens, which then owns the list. */
+MUST_CHECK enum err vote_open(struct fold *f, const struct poll *p, struct attempt *a);
+MUST_CHECK enum err fold_open_vote(struct fold *f);
 /* meeting_paper.c */
 MUST_CHECK enum err fold_paper_issue(struct fold *f);
 MUST_CHECK enum err fold_paper_count(struct fold *f);

@@ -279,6 +279,8 @@ static enum err build_attempt(struct fold *f, struct attempt *a, const struct op
 	if (a->way == WAY_PAPER)
 		a->papers = o->issued;
 	e = a->slot ? read_lists(f, a, o->lists) : OK;
+	if (!e && a->way == WAY_OPEN)
+		e = vote_open(f, p, a);
 	if (!e && a->issued != o->issued)
 		e = fold_refuse(f, ERR_UNACCOUNTED, "issued");
 	return e;

@@ -187,10 +187,9 @@ enum err fold_paper_count(struct fold *f)
 		e = fold_accept(f);
 	if (e)
 		goto out;
-	f->m->act_count++;
+	way_keep_told(f, a, &act, counts);
 	memcpy(a->paper, read, sizeof(read));
 	a->paper_forms = json_array_size(forms);
-	a->by_hand = json_incref((json_t *)(uintptr_t)counts);
 	/* a paper that nobody was given makes all of them worthless (P14.18) */
 	if (is_overfull(a))
 		attempt_move(a, f->m, ATTEMPT_VOID);

@@ -114,6 +114,10 @@ void attempt_free(struct attempt *a)
 		free(a->shares[i].bytes);
 	json_decref(a->counts);
 	json_decref(a->verdict);
+	for (size_t i = 0; i < a->vote_count; i++)
+		free(a->votes[i].marks);
+	free(a->votes);
+	free(a->voters);
 	json_decref(a->by_hand);
 	json_decref(a->electronic);
 	free(a->void_reason);

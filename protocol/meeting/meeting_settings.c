@@ -121,7 +121,7 @@ bool poll_lacks_surplus(const struct poll *p, const struct meeting *m, int64_t *
 /* Is it the name, alone or told apart by what follows in brackets? */
 static bool is_of(const char *title, const char *name)
 {
-	static const char bracket[] = "（";
+	static const char bracket[] = "\xEF\xBC\x88";    /* U+FF08 */
 	size_t len = strlen(name);
 
 	return len && !strncmp(title, name, len) && (!title[len] || !strncmp(title + len, bracket, sizeof(bracket) - 1));

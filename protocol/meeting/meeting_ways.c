@@ -3,6 +3,7 @@
  * Must not know: slips and bodies of ballots; who told a count, beyond the names that the act bears. */
 #include "protocol/meeting/meeting_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -101,6 +102,15 @@ static int64_t row_sum(const json_t *row)
 	return sum;
 }
 
+void way_keep_told(struct fold *f, struct attempt *a, const struct act_text *act, const json_t *counts)
+{
+	f->m->act_count++;
+	a->by_hand = json_incref((json_t *)(uintptr_t)counts);
+	a->told_signers = act->signers;
+	for (size_t i = 0; i < f->entry->actor_count; i++)
+		snprintf(a->told_by[i], sizeof(a->told_by[i]), "%s", f->entry->actors[i]);
+}
+
 /* ---- a show of hands ---- */
 
 enum err attempt_check_hands(const struct attempt *a, const json_t *counts)
@@ -140,8 +150,7 @@ enum err fold_hands(struct fold *f)
 	if (!e)
 		e = fold_accept(f);
 	if (!e) {
-		f->m->act_count++;
-		a->by_hand = json_incref((json_t *)(uintptr_t)counts);
+		way_keep_told(f, a, &act, counts);
 		a->returned = row_sum(json_array_get(counts, 0));
 		e = attempt_close(f, a, ATTEMPT_CLOSED);
 	}

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/crypto/vote.h"
 
 enum err verifier_init(struct verifier *v, const struct rng *rng)
 {
@@ -127,6 +128,16 @@ static enum err check_commit(struct verifier *v, const struct entry *e)
 	return ballot_check_commit(v->group, &v->box.attempt->form, key, tracking, signature);
 }
 
+static enum err check_vote(struct verifier *v, const struct entry *e)
+{
+	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
+	const struct open_vote *vote = attempt_vote(v->box.attempt, e->number);
+
+	if (!take_base64(key, sizeof key, e->body, "key") || !take_base64(signature, sizeof signature, e->body, "sig") || !vote)
+		return ERR_BUG;
+	return vote_check(v->group, &v->box.attempt->form, key, vote->marks, signature);
+}
+
 /* ---- keys ---- */
 
 static const struct ceremony_record *latest_ceremony(const struct verifier *v)
@@ -247,6 +258,7 @@ static const struct check {
 	{ "ceremony_confirm", false, check_confirm },
 	{ "poll_open", true, check_open },
 	{ "ballot_commit", false, check_commit },
+	{ "open_vote", false, check_vote },
 	{ "ballot_cast", false, check_cast },
 	{ "ballot_test", false, check_test },
 	{ "poll_close", true, NULL },

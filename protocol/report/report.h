@@ -27,6 +27,9 @@ struct report_part {
 MUST_CHECK enum err report_html_part(struct buf *out, const struct meeting *m, enum lang lang, const struct report_part *part,
 				     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
 
+/* The ballot paper of a poll, a sheet for each of its forms. Errors: ERR_MEMORY. */
+MUST_CHECK enum err report_papers(struct buf *out, const struct meeting *m, const struct poll *p, enum lang lang);
+
 /* Attendance and all results; or one poll's, its attempts in order. Lines end with line feeds. */
 void report_text(struct buf *out, const struct meeting *m, enum lang lang);
 void report_text_poll(struct buf *out, const struct poll *p, enum lang lang);

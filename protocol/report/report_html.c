@@ -302,8 +302,11 @@ static enum err add_part(const struct sheet *s, const struct report_part *part)
 		err = add_summary(s, s->m);
 		if (err == OK)
 			err = add_sheets(s, part);
-		if (err == OK)
+		if (err == OK) {
+			report_together(s);
 			report_attendance(s, s->m, 0);
+			report_rules(s);
+		}
 		return err;
 	case REPORT_RESULT:
 		return add_sheets(s, part);

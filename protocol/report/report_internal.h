@@ -33,6 +33,16 @@ MUST_CHECK enum err report_sheet(const struct sheet *s, size_t item, const struc
 /* Its outcome in a few words: a verdict, or how many rows got which. */
 void report_sheet_outcome(const struct sheet *s, const struct poll *p, const struct attempt *a);
 
+/* report_forms.c: figures of each form, where there are several; then, a page each, polls that were held together. */
+void report_forms(const struct sheet *s, const struct poll *p, const struct attempt *a);
+void report_together(const struct sheet *s);
+
+/* report_ways.c: of an attempt that was counted, what its way adds to the sheet. */
+void report_ways(const struct sheet *s, const struct poll *p, const struct attempt *a);
+
+/* report_rules.c: the page of rules. */
+void report_rules(const struct sheet *s);
+
 /* report_attendance.c: totals by unit and the list of persons, a page for the sitting, or (0) for each that was opened. */
 void report_attendance(const struct sheet *s, const struct meeting *m, size_t only);
 

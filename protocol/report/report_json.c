@@ -29,13 +29,14 @@ static json_t *attempt_json(const struct attempt *a)
 	attempt_figures(f, a);
 	if (a->closing_head.size)
 		head_show(head, &a->closing_head);
-	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s*, s:O*, s:O*, s:s*, s:o*}", "attempt", (int)a->number, "state",
+	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s*, s:O*, s:O*, s:s*, s:o*, s:s, s:I, s:O*}", "attempt", (int)a->number, "state",
 			 attempt_state_name(a->state), "expected", (json_int_t)f->expected, "present", (json_int_t)f->present, "issued",
 			 (json_int_t)f->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)f->returned, "valid",
 			 (json_int_t)(f->returned - f->invalid), "invalid", (json_int_t)f->invalid, "not_returned", (json_int_t)(f->issued - f->returned),
 			 "tested", (json_int_t)a->tested, "quorum", quorum_json(a), "times", times_json(a), "head", head[0] ? head : NULL, "counts",
 			 a->state == ATTEMPT_VOID ? NULL : a->counts, "verdict", a->state == ATTEMPT_VOID ? NULL : a->verdict, "reason",
-			 a->void_reason, "seats_reduced", reduction_json(a));
+			 a->void_reason, "seats_reduced", reduction_json(a), "way", attempt_way_name(a->way), "papers", (json_int_t)a->papers, "electronic",
+			 a->electronic);
 }
 
 static json_t *poll_json(const struct poll *p)

@@ -129,8 +129,13 @@ static void add_top(const struct sheet *s, size_t item, const struct poll *p, co
 	text_fill(s->out, s->lang, TEXT_REPORT_ATTEMPT, (const char *const[]){ digits }, 1);
 	buf_add_text(s->out, " · ");
 	add_times(s, a);
+	buf_add_text(s->out, " · ");
+	words = (struct buf){ 0 };
+	words_way(&words, s->lang, a);
+	sheet_words(s, &words);
 	buf_add_text(s->out, "</p>\n");
 	add_figures(s, a);
+	report_forms(s, p, a);
 	add_remark(s, TEXT_REPORT_WITHOUT_SLIP, a->without_slip);
 	add_remark(s, TEXT_REPORT_TESTED, a->tested);
 }
@@ -166,7 +171,7 @@ static void add_single(const struct sheet *s, const struct poll *p, const struct
 	buf_add_text(s->out, "</th></tr>\n");
 	json_array_foreach(words_scale(p->definition, 0), o, option)
 		add_vote(s, words_mark(option), words_option(s->lang, option), count_of(a, 0, o), base);
-	add_vote(s, WORDS_NOT_VOTED, text(s->lang, TEXT_REPORT_NOT_VOTED), a->issued - a->returned, base);
+	add_vote(s, WORDS_NOT_VOTED, text(s->lang, TEXT_REPORT_NOT_VOTED), a->issued - attempt_returned(a), base);
 	buf_add_text(s->out, "</table>\n");
 }
 
@@ -317,6 +322,7 @@ static void add_votes(const struct sheet *s, const struct poll *p, const struct 
 	else
 		add_rows(s, p, a);
 	add_verdict(s, p, a);
+	report_ways(s, p, a);
 	if (words_secrecy(&note, s->lang, p, a)) {
 		buf_add_text(s->out, "<p class=meta>");
 		sheet_words(s, &note);

@@ -118,7 +118,7 @@ static void add_single(struct buf *out, enum lang lang, const struct poll *p, co
 			columns = text_columns(words_option(lang, option));
 	json_array_foreach(scale, o, option)
 		add_option(out, words_mark(option), words_option(lang, option), columns, count_of(a, 0, o), base);
-	add_option(out, WORDS_NOT_VOTED, not_voted, columns, a->issued - a->returned, base);
+	add_option(out, WORDS_NOT_VOTED, not_voted, columns, a->issued - attempt_returned(a), base);
 	buf_addf(out, "  %s  ", words_outcome(lang, a->verdict, 0));
 	words_formula(out, lang, p->definition, a->verdict, 0);
 	buf_add_text(out, "\n");
@@ -216,8 +216,13 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 	snprintf(digits, sizeof(digits), "%u", a->number);
 	buf_add_text(out, "  ");
 	text_fill(out, lang, TEXT_REPORT_ATTEMPT, (const char *const[]){ digits }, 1);
-	buf_addf(out, "  %s\n", words_named(lang, "STATE_", attempt_state_name(a->state)));
+	buf_addf(out, "  %s  ", words_named(lang, "STATE_", attempt_state_name(a->state)));
+	words_way(out, lang, a);
+	buf_add_text(out, "\n");
 	add_figures(out, lang, a);
+	if (words_papers(&fate, lang, p, a))
+		buf_addf(out, "  %s\n", buf_text(&fate));
+	buf_drop(&fate, fate.len);
 	if (words_fate(&fate, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&fate));
 	else

@@ -6,7 +6,7 @@
 #include "protocol/meeting/election.h"
 #include "protocol/meeting/profile.h"
 
-enum { ZONE_SECONDS = 8 * 3600, DAY_SECONDS = 86400, NUMBER_SIZE = 24, FEW_BALLOTS = 10 };
+enum { ZONE_SECONDS = 8 * 3600, DAY_SECONDS = 86400, NUMBER_SIZE = 24 };
 
 static const char *field(const json_t *object, const char *name)
 {
@@ -179,7 +179,7 @@ static void add_comparison(struct buf *out, const struct threshold *t, int64_t c
 	buf_addf(out, " %s %lld/%lld", sign, (long long)t->num, (long long)t->den);
 }
 
-static void add_filled(struct buf *out, enum lang lang, enum text_id id, int64_t value)
+void words_filled(struct buf *out, enum lang lang, enum text_id id, int64_t value)
 {
 	char digits[NUMBER_SIZE];
 
@@ -205,7 +205,7 @@ static void add_candidate(struct buf *out, enum lang lang, const json_t *definit
 		return;
 	}
 	add_comparison(out, &t, count, base);
-	add_filled(out, lang, TEXT_FORMULA_REQUIRED, number(verdict, "required"));
+	words_filled(out, lang, TEXT_FORMULA_REQUIRED, number(verdict, "required"));
 }
 
 void words_formula(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
@@ -231,7 +231,7 @@ void words_formula(struct buf *out, enum lang lang, const json_t *definition, co
 			continue;
 		}
 		add_comparison(out, &t, count, base);
-		add_filled(out, lang, TEXT_FORMULA_REQUIRED, number(step, "required"));
+		words_filled(out, lang, TEXT_FORMULA_REQUIRED, number(step, "required"));
 	}
 }
 
@@ -290,7 +290,7 @@ void words_rates(struct buf *out, enum lang lang, const json_t *definition, cons
 		add_rate_value(out, lang, of, rate);
 	}
 	if (json_object_get(decided, "place"))
-		add_filled(out, lang, TEXT_FORMULA_PLACE, number(decided, "place"));
+		words_filled(out, lang, TEXT_FORMULA_PLACE, number(decided, "place"));
 }
 
 /* "满意 > 应到 71 × 1/2（须有 36 票）", or without figures "满意 > 应到 × 1/2". Of votes cast there is another number for each contest, so it is left out. */
@@ -306,7 +306,7 @@ static void add_threshold(struct buf *out, enum lang lang, const json_t *definit
 		buf_addf(out, " %lld", (long long)base);
 	buf_addf(out, " × %lld/%lld", (long long)t.num, (long long)t.den);
 	if (has_number)
-		add_filled(out, lang, TEXT_FORMULA_REQUIRED, threshold_required(&t, base));
+		words_filled(out, lang, TEXT_FORMULA_REQUIRED, threshold_required(&t, base));
 }
 
 static void add_step(struct buf *out, enum lang lang, const json_t *definition, const json_t *step, const struct figures *f)
@@ -322,7 +322,7 @@ static void add_election_rule(struct buf *out, enum lang lang, const json_t *def
 	const json_t *rule = json_object_get(definition, "rule");
 
 	if (f)
-		add_filled(out, lang, TEXT_FORMULA_SEATS, number(definition, "seats"));
+		words_filled(out, lang, TEXT_FORMULA_SEATS, number(definition, "seats"));
 	if (profile_rule_type(rule) == RULE_PLURALITY) {
 		buf_add_text(out, text(lang, TEXT_FORMULA_PLURALITY));
 		return;
@@ -365,83 +365,6 @@ void words_rule(struct buf *out, enum lang lang, const json_t *definition, const
 	add_rate_rules(out, lang, definition);
 }
 
-/* Titles of the contests at `places`, "甲、乙". */
-static void add_titles(struct buf *out, enum lang lang, const json_t *definition, const json_t *places)
-{
-	const json_t *place;
-	size_t i;
-
-	json_array_foreach(places, i, place)
-		buf_addf(out, "%s%s", i ? text(lang, TEXT_FORMULA_AND) : "", words_contest(definition, (size_t)json_integer_value(place)));
-}
-
-bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict)
-{
-	const json_t *tied = json_object_get(verdict, "tied");
-	struct buf names = { 0 };
-
-	if (!words_is_election(definition))
-		return false;
-	add_titles(&names, lang, definition, json_object_get(verdict, "elected"));
-	text_fill(out, lang, TEXT_SEATS_ELECTED, (const char *const[]){ json_array_size(json_object_get(verdict, "elected")) ? buf_text(&names) : "–" }, 1);
-	buf_drop(&names, names.len);
-	if (number(verdict, "unfilled"))
-		add_filled(out, lang, TEXT_SEATS_UNFILLED, number(verdict, "unfilled"));
-	if (json_array_size(tied)) {
-		add_titles(&names, lang, definition, tied);
-		text_fill(out, lang, TEXT_SEATS_TIED, (const char *const[]){ buf_text(&names) }, 1);
-	}
-	buf_release(&names);
-	buf_add_text(out, words_named(lang, "NEXT_", field(verdict, "next")));
-	return true;
-}
-
-bool words_reduction(struct buf *out, enum lang lang, const struct attempt *a)
-{
-	char seats[NUMBER_SIZE];
-
-	if (!a->reduced_seats)
-		return false;
-	snprintf(seats, sizeof(seats), "%lld", (long long)a->reduced_seats);
-	text_fill(out, lang, TEXT_SEATS_REDUCED, (const char *const[]){ seats, a->reduced_reason }, 2);
-	return true;
-}
-
-bool words_surplus(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p)
-{
-	char digits[2][NUMBER_SIZE];
-	int64_t least, extra;
-
-	if (!poll_lacks_surplus(p, m, &least, &extra))
-		return false;
-	snprintf(digits[0], sizeof(digits[0]), "%lld", (long long)extra);
-	snprintf(digits[1], sizeof(digits[1]), "%lld", (long long)least);
-	text_fill(out, lang, TEXT_SURPLUS, (const char *const[]){ digits[0], digits[1] }, 2);
-	return true;
-}
-
-bool words_caps(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict)
-{
-	const json_t *caps = json_object_get(verdict, "caps"), *cap;
-	size_t i;
-
-	json_array_foreach(caps, i, cap) {
-		const json_t *within = json_object_get(cap, "within");
-		char digits[2][NUMBER_SIZE];
-		struct buf names = { 0 };
-
-		snprintf(digits[0], sizeof(digits[0]), "%lld", (long long)number(cap, "of"));
-		snprintf(digits[1], sizeof(digits[1]), "%lld", (long long)number(cap, "max"));
-		buf_add_text(out, i ? text(lang, TEXT_FORMULA_THEN) : "");
-		text_fill(out, lang, TEXT_CAP_TOLD, (const char *const[]){ words_named(lang, "CAP_", field(cap, "name")), digits[0], digits[1] }, 3);
-		add_titles(&names, lang, definition, within);
-		if (within)
-			text_fill(out, lang, TEXT_CAP_WITHIN, (const char *const[]){ json_array_size(within) ? buf_text(&names) : "–" }, 1);
-		buf_release(&names);
-	}
-	return json_array_size(caps) > 0;
-}
-
 bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
 {
 	const json_t *electorate = json_object_get(p->definition, "electorate");
@@ -475,7 +398,7 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
 	buf_addf(out, "%s%s%s %lld ÷ %s %lld", text(lang, TEXT_REPORT_QUORUM), text(lang, TEXT_FORMULA_COLON), text(lang, TEXT_BASE_PRESENT),
 		 (long long)a->quorum_present, text(lang, TEXT_BASE_EXPECTED), (long long)a->quorum_expected);
 	add_comparison(out, &a->quorum, a->quorum_present, a->quorum_expected);
-	add_filled(out, lang,
+	words_filled(out, lang,
 		   threshold_is_met(&a->quorum, a->quorum_present, a->quorum_expected) ? TEXT_FORMULA_REQUIRED_PRESENT : TEXT_FORMULA_MISSED_PRESENT,
 		   threshold_required(&a->quorum, a->quorum_expected));
 }
@@ -505,7 +428,7 @@ bool words_limited(struct buf *out, enum lang lang, const struct meeting *m)
 	for (size_t i = 0; i < m->poll_count; i++)
 		count += m->polls[i]->is_limited && m->polls[i]->attempt_count;
 	if (count)
-		add_filled(out, lang, TEXT_LIMITED_RECORD, count);
+		words_filled(out, lang, TEXT_LIMITED_RECORD, count);
 	return count > 0;
 }
 
@@ -549,36 +472,11 @@ bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const str
 	case ATTEMPT_STATE_COUNT:
 		break;
 	}
+	if (attempt_awaits_paper(a)) {
+		buf_add_text(out, text(lang, TEXT_STATE_AWAITS_PAPER));
+		return true;
+	}
 	buf_add_text(out, words_named(lang, "STATE_", attempt_state_name(a->state)));
-	return true;
-}
-
-/* Contests in which every ballot marks the same option; that nobody wrote in a name says nothing. */
-static int64_t unanimous(const struct poll *p, const struct attempt *a)
-{
-	const json_t *row, *count;
-	int64_t same = 0;
-	size_t q, o;
-
-	json_array_foreach(a->counts, q, row)
-		json_array_foreach(row, o, count)
-			same += json_integer_value(count) == a->returned && !words_is_silent(p->definition, a->counts, q);
-	return same;
-}
-
-bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
-{
-	int64_t same = unanimous(p, a);
-
-	if (!same && a->returned >= FEW_BALLOTS)
-		return false;
-	buf_addf(out, "%s%s", text(lang, TEXT_REPORT_SECRECY), text(lang, TEXT_FORMULA_COLON));
-	if (same)
-		add_filled(out, lang, TEXT_REPORT_UNANIMOUS, same);
-	if (same && a->returned < FEW_BALLOTS)
-		buf_add_text(out, text(lang, TEXT_FORMULA_THEN));
-	if (a->returned < FEW_BALLOTS)
-		add_filled(out, lang, TEXT_REPORT_FEW, a->returned);
 	return true;
 }
 

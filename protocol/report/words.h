@@ -19,6 +19,8 @@ const char *words_named(enum lang lang, const char *prefix, const char *name);
 void words_kind(struct buf *out, enum lang lang, const struct poll *p);
 /* That the record holds what is for the presidium alone, where it does. */
 bool words_limited(struct buf *out, enum lang lang, const struct meeting *m);
+/* A catalogue's sentence with one number in it. */
+void words_filled(struct buf *out, enum lang lang, enum text_id id, int64_t value);
 /* The scale of contest q. */
 const json_t *words_scale(const json_t *definition, size_t contest);
 const char *words_contest(const json_t *definition, size_t contest);
@@ -44,6 +46,14 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a);
 /* What became of the attempt, where that is not a verdict: void, not opened, still open. False, and nothing, where it was counted. */
 bool words_fate(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 
+/* words_ways.c: how it was voted: "举手表决", or "无记名电子投票，另有 6 人用纸质票". */
+void words_way(struct buf *out, enum lang lang, const struct attempt *a);
+/* Who told counts that no machine counted, and which scrutineers signed that. False, and nothing, where nobody did. */
+bool words_told(struct buf *out, enum lang lang, const struct meeting *m, const struct attempt *a);
+/* How many valid papers bear no mark in the contest that was counted (P14.18). */
+int64_t words_unaccounted(const struct poll *p, const struct attempt *a, size_t contest);
+/* "纸质票：发出 6，收回 5，无效 1，未计 1". False, and nothing, where there was none. */
+bool words_papers(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 /* What a result tells about single votes: contests in which all agree, a box of few ballots. False, and nothing, where there is no such thing. */
 bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 

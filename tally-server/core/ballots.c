@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/base/code.h"
+#include "protocol/crypto/vote.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/private.h"
+#include "tally-server/core/slips.h"
 
 /* What a terminal needs of the poll that is open or held; null if none is. It computes the key itself from the reveals. */
 static json_t *current_json(const struct meeting *m)
@@ -39,28 +41,9 @@ enum err handle_state(struct core *c, struct request *r)
 
 /* ---- slip_status ---- */
 
-/* The slip that has this key in this slot; NULL if none. */
-static const struct private_slip *slip_of_key(const struct core *c, uint32_t slot, const uint8_t key[POINT_SIZE])
-{
-	const struct private_slip *found = NULL;
-
-	for (uint32_t issue = 1; issue <= c->meeting.issue_count && !found; issue++) {
-		struct buf keys = { 0 };
-
-		if (private_keys(c->private, &keys, issue, slot) == OK) {
-			for (size_t i = 0; i < keys.len / POINT_SIZE && !found; i++) {
-				if (memcmp(keys.at + i * POINT_SIZE, key, POINT_SIZE) == 0)
-					found = private_slip(c->private, issue, (uint32_t)i + 1);
-			}
-		}
-		buf_release(&keys);
-	}
-	return found;
-}
-
 static const char *slip_status(const struct core *c, uint32_t slot, const uint8_t key[POINT_SIZE], bool in_poll)
 {
-	const struct private_slip *slip = slip_of_key(c, slot, key);
+	const struct private_slip *slip = slips_of_key(c, slot, key);
 	const struct person *p = slip && slip->person[0] ? meeting_person(&c->meeting, slip->person) : NULL;
 
 	if (slip && slip->is_revoked)
@@ -107,6 +90,14 @@ static enum err tracking_of(struct core *c, uint8_t out[32], const struct attemp
 	json_t *ballot = NULL;
 	uint8_t *body = NULL;
 	size_t len = ballot_form_body_size(&a->form), got;
+
+	if (a->way == WAY_OPEN) {
+		const struct open_vote *vote = attempt_vote(a, (uint64_t)k->cast);
+
+		if (vote)
+			vote_tracking_hash(out, &a->form, k->key, vote->marks);
+		return vote ? OK : ERR_STORE;
+	}
 	enum err err = read_back(c, &ballot, (uint64_t)k->cast);
 	const char *text = json_string_value(json_object_get(ballot, "body"));
 

@@ -108,7 +108,7 @@ static enum err write_result(struct core *c, const struct poll *p, const struct 
 	if (err == OK && is_mixed && !has_box)
 		box = no_counts(a);
 	if (err == OK)
-		counts = is_mixed ? sum_counts(box, a->by_hand) : json_incref(has_box ? box : a->by_hand);
+		counts = is_mixed ? sum_counts(box, a->by_hand) : has_box ? json_incref(box) : attempt_told_counts(a);
 	if (err == OK)
 		err = append_result(c, p, a, shares, counts, is_mixed ? box : NULL);
 	json_decref(shares);

@@ -43,6 +43,8 @@
 	X(poll) X(poll_open) X(poll_hold) X(poll_resume) X(poll_close) X(poll_publish) X(poll_void) X(seats_reduced) \
 	/* count.c */ \
 	X(hands) \
+	/* vote.c */ \
+	X(vote) \
 	/* paper.c */ \
 	X(paper_issue) X(paper_count) \
 	/* ballots.c */ \

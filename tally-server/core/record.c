@@ -11,7 +11,7 @@
 /* Entries after which terminals must ask for the state again, and those too frequent and too private to be logged one by one. */
 static const char *const state_types[] = { "sitting_open", "sitting_close", "poll_open", "poll_hold", "poll_resume", "poll_close", "hands", "paper_count", "result", "publish",
 					   "poll_void", "server_start", "seal" };
-static const char *const silent_types[] = { "ballot_commit", "ballot_cast", "ballot_test", "key_swap", "paper_issue", "person", "badge", "checkin", "leave", "return" };
+static const char *const silent_types[] = { "ballot_commit", "ballot_cast", "ballot_test", "open_vote", "key_swap", "paper_issue", "person", "badge", "checkin", "leave", "return" };
 
 #define HAS(list, type) has(list, sizeof(list) / sizeof(*(list)), type)
 

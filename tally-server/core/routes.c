@@ -79,6 +79,7 @@ static const struct route routes[] = {
 	{ "commit",             NOBODY,                         M(TERMINAL),            false,  false,  handle_commit },
 	{ "cast",               NOBODY,                         M(TERMINAL),            false,  false,  handle_cast },
 	{ "test",               NOBODY,                         M(TERMINAL),            false,  false,  handle_test },
+	{ "vote",               NOBODY,                         M(TERMINAL),            false,  false,  handle_vote },
 
 	{ "status",             WHO_ANY_OPERATOR,               WHO_ANY_MACHINE,        false,  true,   handle_status },
 	{ "readiness",          WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_readiness },

@@ -231,6 +231,24 @@ static const struct private_slip *find_spare(const struct core *c, int64_t outer
 	return NULL;
 }
 
+const struct private_slip *slips_of_key(const struct core *c, uint32_t slot, const uint8_t key[POINT_SIZE])
+{
+	const struct private_slip *found = NULL;
+
+	for (uint32_t issue = 1; issue <= c->meeting.issue_count && !found; issue++) {
+		struct buf keys = { 0 };
+
+		if (private_keys(c->private, &keys, issue, slot) == OK) {
+			for (size_t i = 0; i < keys.len / POINT_SIZE && !found; i++) {
+				if (memcmp(keys.at + i * POINT_SIZE, key, POINT_SIZE) == 0)
+					found = private_slip(c->private, issue, (uint32_t)i + 1);
+			}
+		}
+		buf_release(&keys);
+	}
+	return found;
+}
+
 enum err slips_key(const struct core *c, uint8_t key[POINT_SIZE], const struct private_slip *s, uint32_t slot)
 {
 	struct buf keys = { 0 };

@@ -13,6 +13,8 @@ MUST_CHECK enum err slips_assign(struct core *c);
 /* A poll has been closed or voided: write the named entries of slips that were replaced while it ran. Errors: ERR_STORE, fatal. */
 MUST_CHECK enum err slips_poll_ended(struct core *c);
 
+/* The slip that has this key in this slot; NULL if none. Borrowed until the table changes. */
+const struct private_slip *slips_of_key(const struct core *c, uint32_t slot, const uint8_t key[POINT_SIZE]);
 /* The public key of a slip in a slot. */
 MUST_CHECK enum err slips_key(const struct core *c, uint8_t key[POINT_SIZE], const struct private_slip *s, uint32_t slot);
 

@@ -1,11 +1,12 @@
-// forge.mjs - is another outcome of an election believed? node forge.mjs AUDITOR BUNDLE WORKING_FOLDER
+// forge.mjs - is another outcome of an election believed? node forge.mjs AUDITOR BUNDLE WORKING_FOLDER [POLL,…]
 //
-// Every result of a poll of candidates in the bundle says in turn that others are elected, tied, passing, or that seats are filled; every runoff is among others, for other
-// seats, of another poll. What follows is chained anew, and MANIFEST made to fit. The auditor must refuse each at this very entry. Prints a line a fault, and figures.
+// Every result of a poll of candidates in the bundle says in turn that others are elected, tied, passing, or that seats are filled; every other result that the outcome, a base, a
+// threshold, a rate, a place or a cap is another; every runoff is among others, for other seats, of another poll; every reduction of seats is of those that are filled. What follows is chained anew, and MANIFEST made to fit. The auditor must refuse each at this very entry. Prints a line a fault, and figures.
 
 import { Bundle, rechained } from './bundle.mjs';
 
-const [auditor, folder, work] = process.argv.slice(2);
+const [auditor, folder, work, only] = process.argv.slice(2);
+const isAsked = poll => !only || only.split(',').includes(poll);
 const bundle = new Bundle(folder);
 const { lines, entries } = bundle;
 let faults = 0;
@@ -47,6 +48,33 @@ const RESULTS = {
 	},
 };
 
+const LADDERS = {
+	'another outcome': ({ verdict: v }) => { v.contests[0].outcome = v.contests[0].outcome === 'passed' ? 'not_passed' : 'passed'; },
+	'another one, with the step that gives it': ({ verdict: v }) => { const step = v.contests[0].steps.at(-1); return step && Object.assign(step, { met: !step.met }); },
+	'a lower base': ({ verdict: v }) => v.contests[0].steps.length > 0 && v.contests[0].steps[0].base--,
+	'a lower threshold': ({ verdict: v }) => v.contests[0].steps.length > 0 && v.contests[0].steps[0].required--,
+	'a step that was not taken': ({ verdict: v }) => v.contests[0].steps.length > 0 && v.contests[0].steps.push({ ...v.contests[0].steps[0] }),
+	'a rate of a vote more': ({ verdict: v }) => v.contests[0].rates.length > 0 && ++v.contests[0].rates[0].count,
+	'a rate over another base': ({ verdict: v }) => v.contests[0].rates.length > 0 && ++v.contests[0].rates[0].base,
+	'a flag turned': ({ verdict: v }) => 'below' in (v.contests[0].rates[0] ?? {}) && Object.assign(v.contests[0].rates[0], { below: !v.contests[0].rates[0].below }),
+	'another place': ({ verdict: v }) => 'place' in v.contests[0] && ++v.contests[0].place,
+	'a cap of one more': ({ verdict: v }) => v.caps && ++v.caps[0].max,
+	'one more within the cap': ({ verdict: v }) => v.caps?.[0].within && v.caps[0].within.push(v.contests.findIndex((_, q) => !v.caps[0].within.includes(q))),
+	'nobody within the cap': ({ verdict: v }) => v.caps?.[0].within?.length > 0 && v.caps[0].within.splice(0),
+	'a vote moved, and no word of it in the verdict': ({ counts }) => { const from = counts[0].findIndex(count => count > 0); counts[0][from]--; counts[0][(from + 1) % counts[0].length]++; },
+};
+
+const REDUCTIONS = {
+	'fewer seats than elected': body => { body.seats = seatsOf(body).elected - 1; },
+	'as many seats as before': body => { body.seats = seatsOf(body).seats; },
+	'of another poll': body => { body.poll = entries.find(({ type, body: other }) => type === 'poll' && other.poll !== body.poll).body.poll; },
+	'of another attempt': body => { body.attempt++; },
+};
+const seatsOf = ({ poll }) => ({
+	seats: entries.findLast(({ type, body }) => type === 'poll' && body.poll === poll).body.seats,
+	elected: entries.findLast(({ type, body }) => type === 'result' && body.poll === poll).body.verdict.elected.length,
+});
+
 const RUNOFFS = {
 	'in another order': body => { body.contests.reverse(); },
 	'one of them is another': body => { body.contests[0].title = '他人'; },
@@ -72,12 +100,18 @@ function tryAll(forgeries, k, poll) {
 	}
 }
 entries.forEach(({ type, body }, k) => {
+	if (!isAsked(body.poll))
+		return;
 	if (type === 'result' && body.verdict.elected)
 		tryAll(RESULTS, k, body.poll);
+	else if (type === 'result')
+		tryAll(LADDERS, k, body.poll);
+	if (type === 'seats_reduced')
+		tryAll(REDUCTIONS, k, body.poll);
 	if (type === 'poll' && body.rule.type === 'plurality')
 		tryAll(RUNOFFS, k, body.poll);
 });
 const count = jobs.length;
 await bundle.audited(auditor, work, jobs);
-console.log(`${count} forged outcomes and runoffs, ${faults} found false`);
+console.log(`${count} forged outcomes, runoffs and reductions, ${faults} found false`);
 process.exit(faults || !count ? 1 : 0);

@@ -178,6 +178,12 @@ one_ballot() {
 # happened WHAT WANTED LINES: the last event of a terminal, as "received", "refused key_revoked", …
 happened() { same "$1" "$2" "$(tail -1 <<< "$3" | jq -r '.event + if .why then " " + .why elif .own == false then " elsewhere" else "" end')"; }
 
+count_by() { # count_by OPERATOR PASSWORD POLL ARGUMENT...: one person enters the tellers' sheet of a count on paper
+	"$bin/tallyctl" --lang en --socket "$socket" --as "$1" --password-fd 3 paper-count "${@:3}" 3<<< "$2"
+}
+secretary() { count_by 秘书长 sample-secretary "$@"; }
+scrutineer() { count_by 总监票人 sample-scrutineer "$@"; }
+
 count_poll() { # count_poll POLL: close it, and wait until two trustees have opened the box
 	ctl close "$1" > /dev/null
 	ctl wait "$1" counted

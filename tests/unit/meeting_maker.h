@@ -109,6 +109,8 @@ void maker_open(struct maker *k, const char *poll);
 /* What opening it on paper must say; giving papers to the holders of these slips; exchanging a slip's key while it runs. */
 json_t *maker_paper_body(struct maker *k, const char *poll);
 json_t *maker_paper_issue_body(struct maker *k, const unsigned *slips, size_t count);
+/* The open vote of person `slip`, who holds that slip. */
+json_t *maker_vote_body(struct maker *k, unsigned slip, const uint8_t *marks);
 json_t *maker_swap_body(struct maker *k, unsigned from, unsigned to);
 /* What `state` tells a terminal of the current attempt (P16, `poll`). */
 json_t *maker_state_poll(const struct maker *k);

@@ -141,7 +141,7 @@ static void refuse_raw(struct maker *k, enum err expected, const char *what, con
 static void probe_envelope(struct maker *k, const char *type, const char *by, const json_t *body)
 {
 	const char *const actors[] = { by ? by : "secretary", "chair", "chair" }, *const machine[] = { "machine:nobody", "chair" };
-	bool is_nameless = !strncmp(type, "ballot_", 7) || !strcmp(type, "key_swap"), is_genesis = !strcmp(type, "genesis");
+	bool is_nameless = !strncmp(type, "ballot_", 7) || !strcmp(type, "key_swap") || !strcmp(type, "open_vote"), is_genesis = !strcmp(type, "genesis");
 	size_t count = is_nameless ? 0 : maker_takes_two(type) ? 2 : 1;
 
 	if (is_nameless) {

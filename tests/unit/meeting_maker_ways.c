@@ -1,6 +1,7 @@
 /* meeting_maker_ways.c - see meeting_maker.h: ways to vote beside sealed ballots. */
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/crypto/vote.h"
 #include "tests/unit/meeting_maker.h"
 
 json_t *maker_paper_body(struct maker *k, const char *poll)
@@ -45,5 +46,25 @@ json_t *maker_swap_body(struct maker *k, unsigned from, unsigned to)
 	json_object_set_new(body, "old", maker_base64(key, POINT_SIZE));
 	maker_slot_key(k, key, &secret, to);
 	json_object_set_new(body, "new", maker_base64(key, POINT_SIZE));
+	return body;
+}
+
+json_t *maker_vote_body(struct maker *k, unsigned slip, const uint8_t *marks)
+{
+	const struct ballot_form *form = &meeting_current(&k->meeting)->form;
+	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
+	json_t *body = maker_attempt_body(k, k->meeting.current->id), *array = json_array();
+	struct scalar secret;
+	char number[12];
+
+	maker_slot_key(k, key, &secret, slip);
+	assert_int_equal(vote_sign(k->keys.g, signature, form, secret, marks, &k->rng), OK);
+	for (size_t q = 0; q < form->row_count; q++)
+		json_array_append_new(array, json_integer(marks[q]));
+	snprintf(number, sizeof(number), "%u", slip);
+	json_object_set_new(body, "number", json_string(number));
+	json_object_set_new(body, "key", maker_base64(key, POINT_SIZE));
+	json_object_set_new(body, "marks", array);
+	json_object_set_new(body, "sig", maker_base64(signature, sizeof(signature)));
 	return body;
 }

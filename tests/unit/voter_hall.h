@@ -153,8 +153,14 @@ static inline enum err hall_take(struct hall *h, json_t **ok, const char *type, 
 			return ERR_ALREADY_RECEIVED;
 		entry = h->cast_entry;
 	} else {
-		snprintf(entry_type, sizeof entry_type, "ballot_%s", type);
-		if ((err = maker_try(&h->k, entry_type, NULL, json_incref(body))) != OK)
+		bool is_vote = strcmp(type, "vote") == 0;
+		json_t *entry_body = json_copy(body);
+
+		/* the server knows whose slip 1 is */
+		if (is_vote)
+			json_object_set_new(entry_body, "number", json_string("1"));
+		snprintf(entry_type, sizeof entry_type, "%s_%s", is_vote ? "open" : "ballot", type);
+		if ((err = maker_try(&h->k, entry_type, NULL, entry_body)) != OK)
 			return err;
 	}
 	if (strcmp(type, "commit") == 0) {

@@ -392,6 +392,43 @@ static void a_refusal_stays_to_be_read_until_the_delegate_goes_on(void **state)
 	hall_end(&h);
 }
 
+/* An open vote of one row is open in place of the secret poll. */
+static void sit_down_to_vote(struct hall *h)
+{
+	hall_begin(h);
+	maker_void(&h->k, "budget");
+	maker_define_open(&h->k, "show", "open");
+	maker_open_any(&h->k, "show");
+	hall_run(h);
+	hall_is(h, VOTER_CHOOSING, OK);
+}
+
+static void an_open_vote_is_sent_as_it_is_and_only_when_it_is_cast(void **state)
+{
+	static const uint8_t no = 1, out_of_range = 3;
+	struct hall h;
+
+	(void)state;
+	sit_down_to_vote(&h);
+	assert_int_equal(voter_choose(h.voter, &out_of_range, 1), ERR_RANGE);
+	assert_int_equal(voter_choose(h.voter, &no, 1), OK);
+	hall_run(&h);
+	hall_is(&h, VOTER_SEALED, OK);
+	assert_int_equal(hall_sent(&h, "commit") + hall_sent(&h, "vote"), 0);
+	assert_int_equal(voter_test(h.voter), ERR_COMMIT_LIMIT);
+	assert_int_equal(voter_back(h.voter), OK);
+	assert_int_equal(voter_choose(h.voter, &no, 1), OK);
+	assert_int_equal(voter_cast(h.voter), OK);
+	hall_run(&h);
+	hall_is(&h, VOTER_RECEIVED, OK);
+	assert_int_equal(hall_sent(&h, "vote"), 1);
+	assert_int_equal(hall_sent(&h, "cast"), 0);
+	assert_int_equal(json_integer_value(json_array_get(json_object_get(hall_body(&h, "vote"), "marks"), 0)), 1);
+	assert_true(voter_receipt(h.voter)->is_own);
+	assert_int_equal(meeting_current(&h.k.meeting)->vote_count, 1);
+	hall_end(&h);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -409,6 +446,7 @@ int main(void)
 		cmocka_unit_test(the_seed_is_gone_once_the_ballot_is_cast),
 		cmocka_unit_test(a_tested_ballot_shows_its_seed_once_and_is_never_cast),
 		cmocka_unit_test(going_back_without_another_choice_keeps_the_sealed_ballot),
+		cmocka_unit_test(an_open_vote_is_sent_as_it_is_and_only_when_it_is_cast),
 		cmocka_unit_test(the_last_commit_can_only_be_cast),
 		cmocka_unit_test(a_refusal_stays_to_be_read_until_the_delegate_goes_on),
 	};

@@ -129,6 +129,7 @@ export const BODIES = {
 	ballot_commit: type(0, { ...attempt, key: point, tracking: hash, sig: signature }, false),
 	ballot_cast: type(0, { ...attempt, key: point, body: base64(), sig: signature }, false),
 	ballot_test: type(0, { ...attempt, key: point, body: base64(), seed: base64(32), sig: signature }, false),
+	open_vote: type(0, { ...attempt, number: personNumber, key: point, marks: list(integer(0, 99), 1, 600), sig: signature }, false),
 	poll_close: type(1, { ...attempt, issued: count, papers: count, returned: count, not_returned: count, tested: count }),
 	hands: type(2, act),
 	paper_issue: type(2, { ...attempt, keys: list(point, 1, 6000) }),

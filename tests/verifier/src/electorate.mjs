@@ -18,10 +18,13 @@ export function voters(meeting) {
 	return [...meeting.people.values()].filter(isVoter);
 }
 
+const electorsOf = (meeting, electorate) => voters(meeting).filter(person => person.status === 'active' && BELONGS[electorate.type](person, electorate));
+
+export const presentElectors = (meeting, electorate) => electorsOf(meeting, electorate).filter(person => meeting.isIn(person));
+
 // E and P of an electorate, as things stand.
 export function attendance(meeting, electorate) {
-	const electors = voters(meeting).filter(person => person.status === 'active' && BELONGS[electorate.type](person, electorate));
-	return { expected: electors.length, present: electors.filter(person => meeting.isIn(person)).length };
+	return { expected: electorsOf(meeting, electorate).length, present: presentElectors(meeting, electorate).length };
 }
 
 // Does the roll know whom a definition names?

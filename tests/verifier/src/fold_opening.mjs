@@ -1,6 +1,7 @@
 // fold_opening.mjs - what follows a closing: co-signed heads, shares, results, publishing, voiding, and the seal (P14.8, P14.13).
 
 import { checkShare, counts, encryptedTotals } from './opening.mjs';
+import { openCounts } from './fold_ways.mjs';
 import { isSame, verdictOf } from './verdict.mjs';
 import { openNote, originOf, trusteeName } from './note.mjs';
 import { ciphertextCount } from './poll.mjs';
@@ -72,7 +73,7 @@ function expectedCounts(attempt, entries) {
 	demand(papers === 0 || paper, 'poll_state', 'paper is not counted');
 	demand(hasBox(attempt) || entries.length === 0, 'result', 'shares');
 	if (way !== 'sealed')
-		return { counts: byHand };
+		return { counts: way === 'open' ? openCounts(attempt) : byHand };
 	const box = hasBox(attempt) ? openedCounts(attempt, entries) : nothing(attempt);
 	return papers > 0 ? { counts: plus(box, byHand), electronic: box } : { counts: box };
 }

@@ -1,6 +1,6 @@
 // fold_poll.mjs - polls from definition to closing, and every ballot in between (P14.9 to P14.12).
 
-import { ALL, attendance, checkElectorate } from './electorate.mjs';
+import { ALL, attendance, checkElectorate, presentElectors } from './electorate.mjs';
 import { alphasOf, checkBody, openTest, parseBody, trackingHash } from './ballot.mjs';
 import { equal, toBase64, toHex } from './bytes.mjs';
 import { isMet, isSame, leastMeeting } from './verdict.mjs';
@@ -112,6 +112,8 @@ function poll_open(meeting, { body }) {
 	demand(body.issued >= known.definition.minimum || known.definition.method !== 'secret', 'too_few_rights');
 
 	const attempt = newAttempt(meeting, known, body, { listed, entitled });
+	for (const { number } of presentElectors(meeting, known.definition.electorate))
+		attempt.voters.set(number, null);
 	known.attempts.push(attempt);
 	meeting.attempts.push(attempt);
 	meeting.lastSlot = Math.max(meeting.lastSlot, body.slot);
@@ -126,6 +128,7 @@ function newAttempt(meeting, { definition, leaf }, body, { listed, entitled }) {
 		...given, way: body.way, state: 'open', published: false, definition, record,
 		layout: layoutOf(definition), hPoll: pollHash(given), minimum: definition.minimum,
 		figures: { expected: body.expected, present: body.present, issued: body.issued },
+		voters: new Map(),      // number of each elector who was in -> marks of an open vote, or null
 		papers: body.way === 'paper' ? body.issued : 0, onPaper: new Set(), paper: null,
 		listed, entitled,
 		keys: new Map(),        // key -> { commits: count, hashes, tests: count, tested: hashes, cast }
@@ -224,7 +227,7 @@ function poll_close(meeting, entry) {
 	const attempt = meeting.attemptIn(body, 'open', 'held');
 	demand(attempt.way !== 'hands', 'poll_state', 'hands are counted');
 	const { issued } = attempt.figures;
-	const returned = attempt.boxes.length;
+	const returned = attempt.way === 'open' ? [...attempt.voters.values()].filter(marks => marks).length : attempt.boxes.length;
 	const { papers } = attempt;
 	const found = [body.issued, body.papers, body.returned, body.not_returned, body.tested];
 	demand(isSame(found, [issued, papers, returned, issued - papers - returned, attempt.tests]), 'unaccounted');

@@ -1,7 +1,8 @@
-// fold_ways.mjs - rights that go to paper, and counts that people tell with a scrutineer's signature: hands, paper (P14.16 to P14.18).
+// fold_ways.mjs - rights that go to paper, and counts that people tell: hands, paper, open votes (P14.16 to P14.19).
 
 import { isSorted } from './slip.mjs';
 import { toBase64 } from './bytes.mjs';
+import { checkSignature } from './schnorr.mjs';
 import { demand } from './refused.mjs';
 import { formOf } from './verdict.mjs';
 import { useOf } from './fold_poll.mjs';
@@ -23,6 +24,27 @@ function hands(meeting, entry, act) {
 	attempt.figures.returned = returned;
 	attempt.state = 'closed';
 	attempt.closingSize = entry.n + 1;
+}
+
+// P14.19
+function open_vote(meeting, { body: { number, key, marks, sig, ...where } }) {
+	const attempt = meeting.attemptIn(where, 'open');
+	const { layout, voters, hPoll } = attempt;
+	demand(attempt.way === 'open', 'not_open', attempt.way);
+	const use = useOf(attempt, key);
+	demand(meeting.people.has(number), 'no_such_person', number);
+	demand(voters.has(number), 'not_in', number);
+	demand(voters.get(number) === null, 'already_received', number);
+	demand(marks.length === layout.rows.length && marks.every((mark, q) => mark < layout.rows[q]), 'range', 'marks');
+	checkSignature('open-vote', key, sig, hPoll, ...marks);
+	voters.set(number, marks);
+	attempt.keys.set(toBase64(key), { ...use, cast: true });
+}
+
+// What the open votes come to.
+export function openCounts({ layout, voters }) {
+	const votes = [...voters.values()].filter(marks => marks);
+	return layout.rows.map((k, q) => Array.from({ length: k }, (_, option) => votes.filter(marks => marks[q] === option).length));
 }
 
 function paper_issue(meeting, { body: { keys, ...where } }) {
@@ -65,4 +87,4 @@ function paper_count(meeting, entry, act) {
 		attempt.state = 'void';
 }
 
-export const wayHandlers = { hands, paper_issue, paper_count };
+export const wayHandlers = { open_vote, hands, paper_issue, paper_count };

@@ -275,6 +275,59 @@ static void paper_alone_needs_no_keys(void **state)
 	maker_add(k, "result", "machine:server", body);
 }
 
+/* ---- the open vote ---- */
+
+/* The motion "show" open to all who are there, and person 9 is not. */
+static int case_vote(void **state)
+{
+	case_prepared(state);
+	maker_define_open(*state, "show", "open");
+	maker_open_any(*state, "show");
+	return 0;
+}
+
+static void everyone_who_was_there_votes_once_by_name(void **state)
+{
+	static const uint8_t yes = 0, no = 1;
+	static const struct spoilt rows[] = {
+		{ "number", "'77'", ERR_NO_SUCH_PERSON }, { "number", "'9'", ERR_NOT_IN }, { "number", "1", ERR_FIELD_TYPE }, { "marks", "[]", ERR_RANGE },
+		{ "marks", "[0,0]", ERR_RANGE }, { "marks", "[3]", ERR_RANGE }, { "marks", "[-1]", ERR_RANGE }, { "marks", "['0']", ERR_FIELD_TYPE },
+		{ "attempt", "2", ERR_POLL_STATE },
+	};
+	struct maker *k = *state;
+	const struct attempt *a = meeting_current(&k->meeting);
+
+	refuse_each(k, "open_vote", NULL, maker_vote_body(k, 1, &yes), rows, COUNT(rows));
+	maker_refuse(k, ERR_KEY_NOT_ENTITLED, "key", "open_vote", NULL, with(maker_vote_body(k, 10, &yes), "number", "'1'"));
+	/* who comes later is not among those who may */
+	maker_add(k, "checkin", "clerk", maker_json("{'number':'9'}"));
+	maker_refuse(k, ERR_NOT_IN, "number", "open_vote", NULL, with(maker_vote_body(k, 1, &yes), "number", "'9'"));
+	maker_add(k, "open_vote", NULL, maker_vote_body(k, 1, &yes));
+	maker_refuse(k, ERR_ALREADY_RECEIVED, "key", "open_vote", NULL, with(maker_vote_body(k, 1, &no), "number", "'2'"));
+	maker_refuse(k, ERR_ALREADY_RECEIVED, "number", "open_vote", NULL, with(maker_vote_body(k, 2, &no), "number", "'1'"));
+	assert_int_equal(a->returned, 1);
+	assert_int_equal(a->votes[0].person, 0);
+}
+
+static void votes_are_counted_at_the_close_however_few(void **state)
+{
+	static const uint8_t yes = 0, no = 1;
+	struct maker *k = *state;
+	const struct attempt *a = meeting_current(&k->meeting);
+
+	maker_add(k, "open_vote", NULL, maker_vote_body(k, 1, &yes));
+	maker_add(k, "poll_hold", NULL, with(maker_attempt_body(k, "show"), "reason", "'x'"));
+	maker_refuse(k, ERR_HELD, NULL, "open_vote", NULL, maker_vote_body(k, 2, &no));
+	maker_add(k, "poll_resume", NULL, maker_attempt_body(k, "show"));
+	maker_add(k, "open_vote", NULL, maker_vote_body(k, 2, &no));
+	maker_close(k);
+	assert_int_equal(a->state, ATTEMPT_CLOSED);
+	maker_refuse(k, ERR_NOT_OPEN, NULL, "open_vote", NULL, maker_vote_body(k, 3, &no));
+	maker_refuse(k, ERR_RESULT, "counts", "result", "machine:server", maker_told_result_body(k, maker_json("[[2,0,0]]")));
+	maker_add(k, "result", "machine:server", maker_told_result_body(k, maker_json("[[1,1,0]]")));
+	assert_int_equal(a->state, ATTEMPT_COUNTED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +342,8 @@ int main(void)
 		CASE(case_mixed, box_and_paper_add_up_and_the_box_waits_for_the_paper),
 		CASE(case_mixed, a_box_of_few_beside_paper_stays_shut),
 		CASE(case_mixed, paper_alone_needs_no_keys),
+		CASE(case_vote, everyone_who_was_there_votes_once_by_name),
+		CASE(case_vote, votes_are_counted_at_the_close_however_few),
 		CASE(case_open, hands_belong_to_their_way_alone),
 	};
 

@@ -35,6 +35,16 @@ static struct buf html_of(const struct maker *k, enum lang lang)
 	return out;
 }
 
+/* The sheets of one poll alone, in Chinese. */
+static struct buf sheet_of(const struct maker *k, const char *poll)
+{
+	struct report_part part = { .what = REPORT_RESULT, .poll = meeting_poll(&k->meeting, poll) };
+	struct buf out = { 0 };
+
+	assert_int_equal(report_html_part(&out, &k->meeting, LANG_ZH, &part, NULL), OK);
+	return out;
+}
+
 static struct buf text_of(const struct maker *k, enum lang lang)
 {
 	struct buf out = { 0 };
@@ -252,7 +262,7 @@ static void a_void_attempt_tells_its_reason_and_no_counts(void **state)
 	buf_release(&text);
 
 	maker_void(k, "budget");
-	html = html_of(k, LANG_ZH);
+	html = sheet_of(k, "budget");
 	text = text_of(k, LANG_ZH);
 	expect_contains(buf_text(&html), "本次表决已作废：印错");
 	expect_contains(buf_text(&text), "本次表决已作废：印错");
@@ -394,6 +404,55 @@ static void columns_stand_under_one_another(void **state)
 	buf_release(&text);
 }
 
+/* ---- forms, polls together, rules ---- */
+
+static void hold_with(struct maker *k, json_t *definition, unsigned votes)
+{
+	char poll[ID_MAX + 1];
+
+	snprintf(poll, sizeof(poll), "%s", json_string_value(json_object_get(definition, "poll")));
+	maker_add(k, "poll", NULL, definition);
+	maker_open(k, poll);
+	for (unsigned i = 1; i <= votes; i++)
+		maker_vote(k, i, 0);
+	maker_count(k);
+}
+
+static void each_form_has_its_papers_and_what_belongs_together_stands_on_one_sheet(void **state)
+{
+	struct maker *k = *state;
+	struct buf html;
+
+	hold_with(k, with(with(maker_definition(k, "teams", "motion", 3), "forms", "[{'title':'甲票','contests':1},{'title':'乙票','contests':2}]"), "together",
+			  "'both'"), 7);
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "<tr><td>甲票</td><td>8</td><td>7</td><td>7</td><td>0</td><td>1</td></tr>");
+	expect_contains(buf_text(&html), "<tr><td>乙票</td><td>8</td><td>7</td>");
+	/* alone it is together with nothing */
+	expect_lacks(buf_text(&html), "同场表决发票");
+	buf_release(&html);
+	hold_with(k, with(maker_definition(k, "budget", "motion", 1), "together", "'both'"), 6);
+	html = html_of(k, LANG_ZH);
+	expect_contains(strstr(buf_text(&html), "同场表决发票"), "甲票</td><td>8</td><td>7</td>");
+	expect_contains(strstr(buf_text(&html), "同场表决发票"), "预算</td><td>8</td><td>6</td>");
+	buf_release(&html);
+}
+
+static void the_sheet_of_rules_says_thresholds_and_settings_with_their_source(void **state)
+{
+	struct maker *k = *state;
+	json_t *genesis = maker_genesis_body(k);
+	struct buf html;
+
+	with(json_object_get(genesis, "profile"), "settings", "{'body':{'value':'主席团','source':'001:117'}}");
+	maker_add(k, "genesis", NULL, genesis);
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "本次会议的规则");
+	expect_contains(buf_text(&html), "赞成 &gt; 实到 × 1/2");
+	expect_contains(buf_text(&html), "<td>受理报告和裁定争议</td><td class=left>主席团</td><td class=left>001:117</td>");
+	buf_release(&html);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +463,8 @@ int main(void)
 		CASE(case_whole, the_same_record_gives_the_same_bytes),
 		CASE(case_new, no_word_of_the_record_becomes_markup),
 		CASE(case_prepared, many_contests_are_one_table),
+		CASE(case_prepared, each_form_has_its_papers_and_what_belongs_together_stands_on_one_sheet),
+		CASE(case_new, the_sheet_of_rules_says_thresholds_and_settings_with_their_source),
 		CASE(case_open, a_void_attempt_tells_its_reason_and_no_counts),
 		CASE(case_open, too_few_ballots_are_not_opened_and_that_is_said),
 		CASE(case_open, a_running_poll_has_no_result),
