@@ -1,4 +1,4 @@
-/* roll.c - the roll as the pages of desk, secretariat and hall see it: who is on it and who is in. Reads; decides nothing.
+/* roll.c - the roll as the pages of desk and secretariat see it: who is on it and who is in. Reads; decides nothing.
  *
  * Must not know: slips and keys. */
 #include <string.h>

@@ -83,9 +83,9 @@ static const struct route routes[] = {
 
 	{ "status",             WHO_ANY_OPERATOR,               WHO_ANY_MACHINE,        false,  true,   handle_status },
 	{ "readiness",          WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_readiness },
-	{ "roll",               WHO_ANY_OPERATOR,               M(DESK) | M(HALL),      false,  true,   handle_roll },
-	{ "agenda",             WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_agenda },
-	{ "profile",            WHO_ANY_OPERATOR,               M(HALL),                false,  true,   handle_profile },
+	{ "roll",               WHO_ANY_OPERATOR,               M(DESK),                false,  true,   handle_roll },
+	{ "agenda",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_agenda },
+	{ "profile",            WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_profile },
 	{ "report",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_report },
 	{ "not_voted",          ROLE_SECRETARIAT | ROLE_CHAIR,  NOBODY,                 false,  false,  handle_not_voted },
 	{ "export",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_export },

@@ -7,7 +7,7 @@ import { isLong, shown } from "/console/names.js";
 import { barBase, isSilent, optionText, outcome, percent, said, scaleOf } from "/console/rule.js";
 import { el } from "/page/dom.js";
 import { icon, mark } from "/page/icons.js";
-import { number, t } from "/page/lang.js";
+import { number, t, word } from "/page/lang.js";
 
 const GOOD = new Set(["passed", "elected", "satisfied", "basically", "excellent", "competent", "basically_competent", "confident"]);
 /* A proof of so many characters stands below the verdict, a shorter one beside it. */
@@ -101,14 +101,18 @@ function election({ definition }, attempt) {
 
 /* ---- many rows ---- */
 
+/* The name of the rate that a table's column is of. */
+const rateName = (attempt, q) => (attempt.verdict.contests[q].rates.length ? word("RATE_", attempt.verdict.contests[q].rates[0].name) : "");
+
 function row({ definition }, attempt, q) {
 	const words = attempt.contests[q];
 	const name = definition.contests[q].title;
 	const decided = attempt.verdict.contests[q].outcome;
+	const isBelow = attempt.verdict.contests[q].rates.some(rate => rate.below);
 
 	return el("tr", null, el("td", { class: "num quiet" }, q + 1), el("td", { class: isLong(name) ? "name long" : "name" }, shown(name)),
 		attempt.counts[q].map(count => el("td", { class: "num" }, number(count))),
-		el("td", { class: "num nowrap" }, said(words.rates)),
+		el("td", { class: isBelow ? "num below" : "num" }, said(words.rates).replace(`${rateName(attempt, q)} `, "")),
 		decided === "counted" ? null : el("td", { class: `nowrap ${GOOD.has(decided) ? "" : "below"}` }, said(words.outcome)));
 }
 
@@ -128,9 +132,9 @@ function table(poll, attempt) {
 
 	return [
 		lead("", summary(attempt), said(attempt.rule)),
-		tables.map(({ scale, rows }) => el("table", { class: "table result-table" },
+		tables.map(({ scale, rows }) => el("table", { class: "table result-table rows" },
 			el("thead", null, el("tr", null, el("th", { class: "num" }, ""), el("th", null, t("REPORT_ROW_HEAD")),
-				scale.map(option => el("th", { class: "num" }, optionText(option))), el("th", { class: "num" }, t("CON_RATE")),
+				scale.map(option => el("th", { class: "num" }, optionText(option))), el("th", { class: "num rate" }, rateName(attempt, rows[0])),
 				attempt.verdict.contests[rows[0]].outcome === "counted" ? null : el("th", null, t("REPORT_OUTCOME_HEAD")))),
 			el("tbody", null, rows.map(q => row(poll, attempt, q))))),
 		figures(attempt),

@@ -32,7 +32,6 @@ static const struct {
 	{ "secretariat, chair", ROLE_SECRETARIAT | ROLE_CHAIR, 0, false },
 	{ "secretariat or desk, two", ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO, 0, false },
 	{ "operators, desk", WHO_ANY_OPERATOR, M(DESK), false },
-	{ "operators, desk, hall", WHO_ANY_OPERATOR, M(DESK) | M(HALL), false },
 	{ "operators, hall", WHO_ANY_OPERATOR, M(HALL), false },
 	{ "desk", ROLE_DESK, M(DESK), false },
 	{ "trustee", 0, M(TRUSTEE), false },
