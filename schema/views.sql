@@ -43,15 +43,28 @@ WHERE f.type = 'checkin';
 -- What happened to each attempt; an act's fields stand in its text.
 CREATE VIEW attempt_event AS
 SELECT n, type, at, fields ->> 'poll' AS poll, fields ->> 'attempt' AS attempt, fields
-FROM (SELECT n, type, at, CASE type WHEN 'poll_void' THEN body ->> 'act' ELSE body END AS fields
+FROM (SELECT n, type, at, iif(type IN ('poll_void', 'hands', 'paper_count'), body ->> 'act', body) AS fields
 	FROM record
-	WHERE type IN ('poll_open', 'poll_hold', 'poll_resume', 'poll_close', 'result', 'publish', 'poll_void'));
+	WHERE type IN ('poll_open', 'poll_hold', 'poll_resume', 'poll_close', 'hands', 'paper_count', 'result', 'publish', 'poll_void'));
+
+-- What came in, on paper too; the act that counts hands closes.
+CREATE VIEW closing AS
+SELECT c.poll, c.attempt, c.n, c.at, c.fields ->> 'tested' AS tested, coalesce(c.fields ->> 'papers', 0) AS papers, c.fields ->> 'returned' AS sealed,
+	coalesce(c.fields ->> 'returned', (SELECT sum(value) FROM json_each(c.fields -> '$.counts[0]'))) + coalesce(w.fields ->> '$.forms[0].returned', 0) AS returned,
+	-- more papers than were issued void the attempt
+	coalesce((SELECT max(value ->> 'returned') FROM json_each(w.fields -> 'forms')) > c.fields ->> 'papers', 0) AS is_overfull
+FROM attempt_event AS c
+LEFT JOIN attempt_event AS w ON w.type = 'paper_count' AND w.poll = c.poll AND w.attempt = c.attempt
+WHERE c.type IN ('poll_close', 'hands');
 
 CREATE VIEW polls AS
 SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title,
 	CASE last.type
 		WHEN 'poll_hold' THEN 'held'
-		WHEN 'poll_close' THEN iif(d.body ->> 'rehearsal', 'rehearsed', iif(c.fields ->> 'returned' < d.body ->> 'minimum', 'not_opened', 'closed'))
+		WHEN 'poll_close' THEN iif(d.body ->> 'rehearsal', 'rehearsed', iif(o.fields ->> 'way' = 'sealed' AND c.sealed < d.body ->> 'minimum'
+			AND (c.papers = 0 OR c.sealed > 0), 'not_opened', 'closed'))
+		WHEN 'hands' THEN 'closed'
+		WHEN 'paper_count' THEN iif(c.is_overfull, 'void', 'closed')
 		WHEN 'result' THEN 'counted'
 		-- what was not opened is announced too, and stays it
 		WHEN 'publish' THEN iif(r.n IS NULL, 'not_opened', 'published')
@@ -61,15 +74,15 @@ SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title
 	END AS state,
 	-- who may be told of the result (K8)
 	coalesce((SELECT body ->> ('$.profile.kinds.' || json_quote(d.body ->> 'kind') || '.publication') FROM record WHERE n = 0), 'hall') AS publication,
-	o.fields ->> 'slot' AS slot, o.fields ->> 'expected' AS expected, o.fields ->> 'present' AS present,
-	o.fields ->> 'issued' AS issued, o.fields ->> 'without_slip' AS without_slip, c.fields ->> 'returned' AS returned,
-	c.fields ->> 'not_returned' AS not_returned, c.fields ->> 'tested' AS tested, o.at AS opened_at, c.at AS closed_at,
+	o.fields ->> 'way' AS way, o.fields ->> 'slot' AS slot, o.fields ->> 'expected' AS expected, o.fields ->> 'present' AS present,
+	o.fields ->> 'issued' AS issued, o.fields ->> 'without_slip' AS without_slip, c.papers, c.returned,
+	o.fields ->> 'issued' - c.returned AS not_returned, c.tested, o.at AS opened_at, c.at AS closed_at,
 	o.n AS open_entry, c.n AS close_entry, r.n AS result_entry
 FROM attempt_event AS o
 JOIN record AS d ON d.n = o.fields ->> 'definition'
 JOIN (SELECT poll, attempt, type, max(n) AS n FROM attempt_event GROUP BY poll, attempt) AS last
 	ON last.poll = o.poll AND last.attempt = o.attempt
-LEFT JOIN attempt_event AS c ON c.type = 'poll_close' AND c.poll = o.poll AND c.attempt = o.attempt
+LEFT JOIN closing AS c ON c.poll = o.poll AND c.attempt = o.attempt
 LEFT JOIN attempt_event AS r ON r.type = 'result' AND r.poll = o.poll AND r.attempt = o.attempt
 WHERE o.type = 'poll_open';
 

@@ -83,13 +83,15 @@ export function confirmScreen(ui, tools) {
 	const cast = key("cast", { class: "go" }, () => tools.send({ do: "cast" }), t("KIOSK_CAST"), el("small", {}, t("KIOSK_CAST_FINAL")));
 	const back = key("back", { class: "alt" }, () => tools.send({ do: "back" }), t("KIOSK_BACK"));
 	const test = el("p", { class: "test" }, key("test", { class: "key" }, () => tools.send({ do: "test" }), t("KIOSK_TEST")), el("span", {}, t("KIOSK_TEST_HOW")));
-	const sealed = el("p", { class: "state", role: "status" }, icon("lock"), t("KIOSK_SEALED"));
+	const isOpen = ui.ballot.poll.method === "open";
+	const sealed = el("p", { class: "state", role: "status" }, isOpen ? t("KIOSK_OPEN_VOTE") : [icon("lock"), t("KIOSK_SEALED")]);
+	const testOrNot = state.last ? el("p", { class: "test" }, t("KIOSK_LAST")) : test;
 
 	return {
 		name: "confirm", title: t("KIOSK_CAST"),
 		main: el("main", { class: "split" }, left(ui, slip(state)),
-			el("section", {}, el("div", { class: `press${ui.low ? " low" : ""}` }, cast, !state.last && back,
-				el("div", { class: "rest" }, refusedNote(ui), sealed, state.last ? el("p", { class: "test" }, t("KIOSK_LAST")) : test)))),
+			el("section", {}, el("div", { class: `press${ui.low ? " low" : ""}` }, cast, (isOpen || !state.last) && back,
+				el("div", { class: "rest" }, refusedNote(ui), sealed, !isOpen && testOrNot)))),
 	};
 }
 

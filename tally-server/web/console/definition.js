@@ -53,7 +53,7 @@ export function define(given, kind) {
 	const definition = {
 		poll: given.poll, kind: given.kind, title: given.title, method: given.method ?? "secret", electorate: given.electorate, minimum: given.minimum,
 		scales: kind.scales, contests: given.contests.length ? given.contests : [{ title: given.title, scale: 0 }], limits: [],
-		rule: kind.rule, rates: kind.rates, rank: kind.rank,
+		rule: kind.rule, rates: kind.rates, rank: kind.rank, ...(kind.caps && { caps: kind.caps }),
 	};
 
 	if (isElection(kind)) {

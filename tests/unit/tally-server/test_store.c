@@ -261,6 +261,14 @@ static void write_meeting(struct store *s)
 	maker_vote(&k, 2, 0);
 	maker_close(&k);
 	maker_add(&k, "publish", NULL, maker_attempt_body(&k, "ward"));
+	maker_define_open(&k, "show", "show_of_hands");
+	maker_open_any(&k, "show");
+	maker_act(&k, "hands", json_pack("{s:s, s:i, s:[[i, i, i]]}", "poll", "show", "attempt", 1, "counts", 5, 1, 0));
+	maker_add(&k, "result", "machine:server", maker_told_result_body(&k, maker_json("[[5,1,0]]")));
+	maker_define(&k, "paper", "motion", 1);
+	maker_add(&k, "poll_open", NULL, maker_paper_body(&k, "paper"));
+	maker_close(&k);
+	maker_act(&k, "paper_count", maker_json("{'poll':'paper','attempt':1,'forms':[{'returned':9,'invalid':0}],'counts':[[5,1,0]]}"));
 	assert_int_equal(store_begin(s), OK);
 	for (size_t i = 0; i < k.line_count; i++)
 		assert_int_equal(append_text(s, i, k.lines[i]), OK);
@@ -291,7 +299,9 @@ static void a_snapshot_holds_the_record_and_its_views_and_nothing_private(void *
 	assert_string_equal(ask(copy, "SELECT last_out FROM attendance WHERE number = '9'"), "1000");
 	assert_string_equal(ask(copy, "SELECT poll || attempt || state || issued || returned || not_returned FROM polls WHERE poll = 'budget'"), "budget1published972");
 	assert_string_equal(ask(copy, "SELECT state FROM polls WHERE poll = 'ward'"), "not_opened");
-	assert_string_equal(ask(copy, "SELECT group_concat(choice || count) FROM (SELECT * FROM results ORDER BY contest, position)"),
+	assert_string_equal(ask(copy, "SELECT way || state || issued || returned || not_returned FROM polls WHERE poll = 'show'"), "handscounted862");
+	assert_string_equal(ask(copy, "SELECT way || state || papers || returned FROM polls WHERE poll = 'paper'"), "papervoid89");
+	assert_string_equal(ask(copy, "SELECT group_concat(choice || count) FROM (SELECT * FROM results WHERE poll = 'budget' ORDER BY contest, position)"),
 			    "for5,against2,abstain0");
 	assert_string_equal(ask(copy, "SELECT DISTINCT outcome FROM results"), "passed");
 	f = fopen(copy, "rb");
