@@ -165,7 +165,7 @@ static enum err permit_second(struct core *c, struct request *r)
 	o = meeting_operator(&c->meeting, name);
 	if (!o || !o->is_active || !(o->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER)) || !strcmp(name, r->operator_name))
 		return ERR_SECOND_PERSON;
-	e = session_check_password(c->sessions, r->conn->door, name, password, clock_monotonic_us());
+	e = session_check_second(c->sessions, r->conn->door, name, password, clock_monotonic_us());
 	if (!e)
 		snprintf(r->second_name, sizeof(r->second_name), "%s", name);
 	return e;

@@ -17,9 +17,10 @@ struct session {
 	int64_t created, used, saved;   /* seconds; saved: the `used` in the store */
 };
 
-/* Failures of one name at one door. */
+/* Failures of one name at one door, signing in or as a second person. */
 struct tries {
 	enum door door;
+	bool is_second;
 	char name[ACTOR_MAX + 1];
 	unsigned failures;
 	uint64_t locked_until_us;
@@ -152,19 +153,19 @@ enum err session_set_password(struct sessions *s, const char *name, const char *
 	return e;
 }
 
-static struct tries *find_tries(struct sessions *s, enum door door, const char *name)
+static struct tries *find_tries(struct sessions *s, enum door door, bool is_second, const char *name)
 {
 	struct tries *all;
 
 	for (size_t i = 0; i < s->tries_count; i++) {
-		if (s->tries[i].door == door && !strcmp(s->tries[i].name, name))
+		if (s->tries[i].door == door && s->tries[i].is_second == is_second && !strcmp(s->tries[i].name, name))
 			return &s->tries[i];
 	}
 	all = realloc(s->tries, (s->tries_count + 1) * sizeof(*all));
 	if (!all)
 		return NULL;
 	s->tries = all;
-	s->tries[s->tries_count] = (struct tries){ .door = door };
+	s->tries[s->tries_count] = (struct tries){ .door = door, .is_second = is_second };
 	snprintf(s->tries[s->tries_count].name, sizeof(all->name), "%s", name);
 	return &s->tries[s->tries_count++];
 }
@@ -182,7 +183,7 @@ static void count_failure(struct tries *t, uint64_t now_us)
 	t->locked_until_us = now_us + ((uint64_t)SESSION_LOCK_SECONDS << doublings) * 1000000;
 }
 
-enum err session_check_password(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us)
+static enum err check(struct sessions *s, enum door door, bool is_second, const char *name, const char *password, uint64_t now_us)
 {
 	struct buf row = { 0 };
 	uint8_t hash[HASH_SIZE];
@@ -194,7 +195,7 @@ enum err session_check_password(struct sessions *s, enum door door, const char *
 		buf_release(&row);
 		return e == ERR_RANGE ? ERR_LOGIN : e;
 	}
-	t = find_tries(s, door, name);
+	t = find_tries(s, door, is_second, name);
 	if (!t)
 		e = ERR_MEMORY;
 	else if (now_us < t->locked_until_us)
@@ -212,6 +213,16 @@ enum err session_check_password(struct sessions *s, enum door door, const char *
 	wipe(hash, sizeof(hash));
 	buf_release_secret(&row);
 	return e;
+}
+
+enum err session_check_password(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us)
+{
+	return check(s, door, false, name, password, now_us);
+}
+
+enum err session_check_second(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us)
+{
+	return check(s, door, true, name, password, now_us);
 }
 
 /* ---- sessions ---- */

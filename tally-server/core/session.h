@@ -27,6 +27,8 @@ MUST_CHECK enum err session_set_password(struct sessions *s, const char *name, c
 /* Is it the name's password? After SESSION_FREE_TRIES failures the name is locked at that door, longer each time; the doors are apart, so that nobody out in the hall
  * can lock the operator out who sits at the server. `now_us` is monotonic. Errors: ERR_LOGIN, ERR_LOCKED. */
 MUST_CHECK enum err session_check_password(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us);
+/* The same for a second person, whom somebody who is signed in at that door has named: counted apart, so that nobody who is not signed in can hold up what two must do. */
+MUST_CHECK enum err session_check_second(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us);
 
 /* Begin a session; the oldest gives way where there are too many. */
 MUST_CHECK enum err session_start(struct sessions *s, char token[SESSION_TOKEN_SIZE + 1], const char *name, int64_t now);

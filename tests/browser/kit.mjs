@@ -49,7 +49,7 @@ export async function newBrowser(hall, { args = [] } = {}) {
 		ok(done.status === 0, `certutil: ${done.stderr}`);
 	}
 	const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', env: { ...process.env, HOME: home },
-		args: ['--no-sandbox', '--disable-background-networking', '--force-color-profile=srgb', ...args] });
+		args: [...(process.getuid() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--force-color-profile=srgb', ...args] });
 	open.browsers.push(chrome);
 	const context = await chrome.newContext({ serviceWorkers: 'allow' });
 	context.on('request', request => {

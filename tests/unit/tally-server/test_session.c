@@ -69,6 +69,24 @@ static void five_failures_lock_a_name_longer_each_time_and_at_one_door_only(void
 	leave(&r);
 }
 
+static void who_is_not_signed_in_cannot_hold_up_a_second_person(void **state)
+{
+	struct room r = { 0 };
+
+	enter(&r, state, NOW);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "wrong", 0), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "correct horse", 0), ERR_LOCKED);
+	assert_int_equal(session_check_second(r.sessions, DOOR_BROWSER, "anna", "correct horse", 0), OK);
+	/* nor may one who is signed in guess at will */
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(session_check_second(r.sessions, DOOR_BROWSER, "anna", "wrong", 0), ERR_LOGIN);
+	assert_int_equal(session_check_second(r.sessions, DOOR_BROWSER, "anna", "correct horse", 0), ERR_LOCKED);
+	assert_int_equal(session_check_second(r.sessions, DOOR_LOCAL, "anna", "correct horse", 0), OK);
+	leave(&r);
+}
+
 static void a_session_lives_over_a_restart_and_ends_when_told(void **state)
 {
 	char token[SESSION_TOKEN_SIZE + 1], other[SESSION_TOKEN_SIZE + 1], name[ACTOR_MAX + 1];
@@ -166,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(only_the_right_password_of_a_known_name_is_taken),
 		IN_FOLDER(five_failures_lock_a_name_longer_each_time_and_at_one_door_only),
+		IN_FOLDER(who_is_not_signed_in_cannot_hold_up_a_second_person),
 		IN_FOLDER(a_session_lives_over_a_restart_and_ends_when_told),
 		IN_FOLDER(half_an_hour_idle_or_twelve_hours_in_all_end_it),
 		IN_FOLDER(a_use_is_remembered_over_a_restart),
