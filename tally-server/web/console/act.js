@@ -12,7 +12,7 @@ const POLL_MS = 700;
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /* Shows how many have signed act `number`. Gives "done", "gone" (something else came in between), or "left": closed by the operator, the act waits on. */
-async function wait(number, title) {
+export async function waitFor(number, title) {
 	let isLeft = false;
 	const count = el("p", { class: "sign-count", role: "status" });
 	const box = el("dialog", { "aria-labelledby": "act-title", onclose: () => {
@@ -47,7 +47,7 @@ export async function proposeAct({ type, body, tries = 1, done, ...asked }) {
 
 	for (let i = 0; proposed && i < tries && state === "gone"; i++) {
 		proposed = i ? await ask(type, { ...body(typed), second: typed.second }) : proposed;
-		state = await wait(proposed.act, asked.title);
+		state = await waitFor(proposed.act, asked.title);
 	}
 	typed = null;
 	if (!proposed)

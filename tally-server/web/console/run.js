@@ -48,7 +48,7 @@ function nowKey(id) {
 	const status = inStatus(id);
 
 	return [meeting.status.sealed && meeting.status.head,
-		poll && [poll, status?.returned, status?.state, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl()]];
+		poll && [poll, status, meeting.status.paper_entry, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl()]];
 }
 
 export function run(root) {

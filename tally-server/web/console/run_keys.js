@@ -6,6 +6,7 @@ import { ask } from "/common/api.js";
 import { report, toast } from "/common/shell.js";
 import { gate } from "/console/gate.js";
 import { inStatus, isInControl, lastAttempt, refresh, watch } from "/console/meeting.js";
+import { isOnPaper } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
 import { isHands, stateOf } from "/console/run_now.js";
 import { el, replace } from "/page/dom.js";
@@ -24,8 +25,8 @@ function startable(poll) {
 }
 
 function missing(poll) {
-	const { issued, returned } = inStatus(poll.poll);
-	return issued - returned;
+	const { issued, papers = 0, returned } = inStatus(poll.poll);
+	return Math.max(0, issued - papers - returned);
 }
 
 const still = poll => (missing(poll) ? t("CON_STILL_MISSING", number(missing(poll))) : t("CON_ALL_RECEIVED"));
@@ -47,6 +48,8 @@ const PLAN = {
 function plan(poll) {
 	const planned = PLAN[stateOf(poll)](poll, lastAttempt(poll));
 
+	if (isOnPaper(poll) && !planned.stop.isOff)
+		planned.stop.note = t("CON_ONPAPER_STOP");
 	if (isHands(poll) && !planned.stop.isOff)
 		planned.stop.note = t("CON_HANDS_WHY");
 	if (!isInControl())
@@ -78,8 +81,8 @@ function askStop(id) {
 		el("div", { class: "dialog-keys spread" }, el("button", { class: "btn main", type: "button", autofocus: true, onclick: () => box.close() }, t("CON_WAIT_ON")),
 			el("button", { class: "btn", type: "button", onclick: stop }, el("kbd", null, "F9"), t("CON_DO_STOP"))));
 		const tell = () => {
-			const { issued, returned } = inStatus(id);
-			title.textContent = returned < issued ? t("CON_STILL_MISSING_TITLE", number(issued - returned)) : t("CON_ALL_RECEIVED");
+			const left = missing({ poll: id });
+			title.textContent = left ? t("CON_STILL_MISSING_TITLE", number(left)) : t("CON_ALL_RECEIVED");
 		};
 		const unwatch = watch(tell);
 

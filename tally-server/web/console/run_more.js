@@ -6,7 +6,8 @@ import { ask } from "/common/api.js";
 import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
 import { proposeAct } from "/console/act.js";
 import { freeId, runoff } from "/console/definition.js";
-import { isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
+import { inStatus, isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
+import { countPaper, issuePaper, mayCount, openOnPaper } from "/console/onpaper.js";
 import { optionText } from "/console/rule.js";
 import { stateOf } from "/console/run_now.js";
 import { el } from "/page/dom.js";
@@ -16,9 +17,12 @@ import { lang, t } from "/page/lang.js";
 const REASONS = ["CON_VOID_WRONG_ITEM", "CON_VOID_MISTAKE", "CON_VOID_POWER", "CON_VOID_DISPUTE", "CON_REASON_OTHER"];
 
 async function voidPoll(poll) {
+	const paper = el("input", { type: "checkbox" });
+
 	await proposeAct({
 		type: "poll_void", title: t("CON_VOID_TITLE", poll.title), text: t("CON_VOID_TEXT"), yes: t("CON_VOID"), danger: true, typed: t("CON_VOID_WORD"),
-		reason: REASONS.map(name => t(name)), body: ({ reason }) => ({ poll: poll.poll, reason }), done: t("CON_VOID_DONE"),
+		reason: REASONS.map(name => t(name)), fields: poll.definition.method === "secret" ? [el("label", { class: "check" }, paper, t("CON_ONPAPER_NEXT"))] : [],
+		body: ({ reason }) => ({ poll: poll.poll, reason, ...(paper.checked && { paper: true }) }), done: t("CON_VOID_DONE"),
 	});
 }
 
@@ -113,8 +117,14 @@ function choices(poll, select) {
 
 	if (["counted", "published", "not_opened"].includes(state))
 		list.push(["print", "CON_MORE_PRINT", "CON_MORE_PRINT_WHY", () => printResult(poll)]);
+	if (mayCount(poll))
+		list.push(["people", "CON_ONPAPER_COUNT", "CON_ONPAPER_COUNT_WHY", () => countPaper(poll)]);
 	if (!isInControl())
 		return list;
+	if (["draft", "void"].includes(state) && poll.definition.method === "secret" && !poll.definition.rehearsal)
+		list.push(["file", "CON_ONPAPER_OPEN", "CON_ONPAPER_OPEN_WHY", () => openOnPaper(poll)]);
+	if (["open", "held"].includes(state) && inStatus(poll.poll).way === "sealed" && !poll.definition.rehearsal)
+		list.push(["file", "CON_ONPAPER_ISSUE", "CON_ONPAPER_ISSUE_WHY", () => issuePaper(poll)]);
 	if (state === "draft")
 		list.push(["file", "CON_MORE_EDIT", "CON_MORE_EDIT_WHY", () => location.assign(`#prepare/agenda/${poll.poll}`)]);
 	if (verdict?.next === "runoff" && meeting.profile.kinds.runoff)

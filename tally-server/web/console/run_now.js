@@ -2,9 +2,11 @@
  *
  * Must not know: messages; what a key does. */
 
+import { report } from "/common/shell.js";
 import { ballot, explain, kindLine } from "/console/ballot.js";
 import { gate } from "/console/gate.js";
-import { isSecretariat, lastAttempt, machines, meeting, serverNow } from "/console/meeting.js";
+import { inStatus, isSecretariat, lastAttempt, machines, meeting, serverNow } from "/console/meeting.js";
+import { countPaper, countState, isOnPaper, mayCount, papersOf } from "/console/onpaper.js";
 import { result } from "/console/result.js";
 import { needed, percent, said } from "/console/rule.js";
 import { el } from "/page/dom.js";
@@ -17,18 +19,19 @@ const STAGES = ["ready", "open", "closed", "box", "published"];
 /* state → the stage that is now, or "" when all are behind */
 const NOW = { draft: "ready", void: "ready", open: "open", held: "open", closed: "box", counted: "published", not_opened: "published", published: "", rehearsed: "" };
 
-function stagesOf({ definition }) {
-	if (definition.rehearsal)
+function stagesOf(poll) {
+	if (poll.definition.rehearsal)
 		return STAGES.slice(0, 3);
-	return isHands({ definition }) ? STAGES.filter(stage => stage !== "box") : STAGES;
+	return isHands(poll) || isOnPaper(poll) ? STAGES.filter(stage => stage !== "box") : STAGES;
 }
 
 export function steps(poll) {
-	const state = stateOf(poll), now = STAGES.indexOf(NOW[state]);
-	const isDone = stage => now < 0 || STAGES.indexOf(stage) < now;
+	const state = stateOf(poll), stages = stagesOf(poll);
+	const on = NOW[state] === "box" && !stages.includes("box") ? "closed" : NOW[state];
+	const isDone = stage => !on || STAGES.indexOf(stage) < STAGES.indexOf(on);
 	const name = stage => t(state === "held" && stage === "open" ? "CON_STEP_HELD" : `CON_STEP_${stage.toUpperCase()}`);
 
-	return el("ol", { class: "steps" }, stagesOf(poll).map(stage => el("li", { class: isDone(stage) ? "done" : stage === NOW[state] ? "on" : "", "aria-current": stage === NOW[state] ? "step" : null },
+	return el("ol", { class: "steps" }, stages.map(stage => el("li", { class: isDone(stage) ? "done" : stage === on ? "on" : "", "aria-current": stage === on ? "step" : null },
 		isDone(stage) ? icon("check") : null, name(stage))));
 }
 
@@ -59,7 +62,8 @@ function offline() {
 }
 
 function receiving(poll, attempt) {
-	const { issued, returned } = meeting.status.polls.find(each => each.poll === poll.poll);
+	const { issued: all, papers = 0, returned } = inStatus(poll.poll);
+	const issued = all - papers;
 	const need = needed(poll.definition, attempt);
 	const elapsed = el("b", { class: "elapsed", "data-since": attempt.opened_at }, span(Math.max(0, serverNow() - attempt.opened_at)));
 	const isAll = returned === issued;
@@ -70,6 +74,7 @@ function receiving(poll, attempt) {
 			el("p", { class: "n", role: "status", "aria-label": t("CON_RECEIVED_LABEL", returned, issued) }, number(returned), el("small", null, ` / ${number(issued)}`)),
 			el("dl", null, el("dt", null, t("CON_NOT_RECEIVED")), el("dd", null, isAll ? t("CON_ALL_RECEIVED") : number(issued - returned)),
 				need ? [el("dt", null, t("CON_TO_PASS")), el("dd", null, need)] : null,
+				papers ? [el("dt", null, t("CON_ONPAPER_BESIDE")), el("dd", null, number(papers))] : null,
 				attempt.without_slip ? [el("dt", null, t("CON_WITHOUT_SLIP")), el("dd", null, number(attempt.without_slip))] : null),
 			el("p", { class: "clock quiet" }, t("CON_ELAPSED"), elapsed)),
 		el("p", { class: "bar-thin", "aria-hidden": true }, el("i", { style: { width: `${issued ? returned / issued * 100 : 0}%` } })),
@@ -91,8 +96,19 @@ function hands(poll, attempt) {
 	];
 }
 
+/* Boxes and papers in the hall: nothing comes in here. */
+function paper(poll, attempt) {
+	return [
+		attempt.state === "held" ? note("warn", "pause", t("CON_HELD_NOTE")) : null,
+		el("div", { class: "findings" }, el("p", { class: "verdict" }, t("CON_ONPAPER_NOW"))),
+		el("dl", { class: "facts" }, el("dt", null, t("FIGURE_ISSUED")), el("dd", null, number(attempt.issued))),
+		el("p", { class: "quiet" }, t("CON_ONPAPER_HOW")),
+		el("h3", null, t("CON_BALLOT"), el("small", null, explain(poll.definition))), el("div", { class: "ballot-box" }, ballot(poll.definition)),
+	];
+}
+
 export const isHands = poll => poll.definition.method === "show_of_hands";
-const during = (poll, attempt) => (isHands(poll) ? hands : receiving)(poll, attempt);
+const during = (poll, attempt) => (isHands(poll) ? hands : isOnPaper(poll) ? paper : receiving)(poll, attempt);
 
 /* How many of those present sent a ballot: that is what a rehearsal is for. */
 function rehearsed(poll, attempt) {
@@ -105,7 +121,15 @@ function rehearsed(poll, attempt) {
 	];
 }
 
-function closed(poll, attempt) {
+/* The count on paper comes before the box is opened. */
+function toCount(poll) {
+	if (!papersOf(poll))
+		return [];
+	return [note("warn", "alert", t("CON_ONPAPER_TO_COUNT", number(papersOf(poll))), " ", countState(poll)),
+		mayCount(poll) ? el("p", null, el("button", { class: "btn main", type: "button", "data-keep": "count", onclick: () => countPaper(poll).catch(report) }, t("CON_ONPAPER_COUNT"))) : null];
+}
+
+function waitBox(attempt) {
 	const trustees = machines("trustee");
 
 	return [
@@ -119,6 +143,8 @@ function closed(poll, attempt) {
 			el("span", null, machine.name), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE"))))),
 	];
 }
+
+const closed = (poll, attempt) => [toCount(poll), isOnPaper(poll) || isHands(poll) ? null : waitBox(attempt)];
 
 function counted(poll, attempt) {
 	return [
