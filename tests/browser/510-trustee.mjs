@@ -109,6 +109,20 @@ const cases = {
 		await page.at("follow");
 	},
 
+	"a key that is being pressed is not taken away by what happens meanwhile": async () => {
+		const { x, y, width, height } = await page.box("copy");
+
+		await page.page.waitForTimeout(700);
+		await page.page.mouse.move(x + width / 2, y + height / 2);
+		await page.page.mouse.down();
+		hall.ctl("poll", "--id", "r1", "--kind", "resolution", "--title", "草稿");
+		await page.page.waitForTimeout(500);
+		await page.page.mouse.up();
+		await page.at("backup");
+		await page.press("close");
+		await page.at("follow");
+	},
+
 	"the lists of slips are signed by the fingerprint that the issuer printed": async () => {
 		const issuer = join(hall.home, "issuer");
 		const people = (await hall.ask("badges")).badges.length;

@@ -15,6 +15,8 @@ import { listen } from "/keys.js";
 /* What the page itself knows. `ballot` is the choice; it is in no storage. */
 const ui = { state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null, isPicking: false, aliveAt: 0 };
 let shown = "";
+/* A finger is on the screen: what it presses must not be taken away under it. */
+let isTouched = false, isWaiting = false;
 
 function isOpen(state) {
 	return state.poll && ["choosing", "sealing", "sealed", "casting", "testing"].includes(state.state);
@@ -58,19 +60,20 @@ function onState(state) {
 	draw();
 }
 
-/* Draw the screen. The same page drawn anew keeps the focus; another page waits before it takes a press. */
-export function draw() {
-	if (!ui.state)
+/* Draw the screen. The same page about the same thing, drawn anew, keeps the focus; another waits before it takes a press. */
+function draw() {
+	isWaiting = isTouched;
+	if (!ui.state || isTouched)
 		return;
 	const screen = ui.state.role === "trustee" ? trusteeScreen(ui, tools) : delegateScreen(ui, tools);
-	const focus = document.activeElement?.dataset?.key;
+	const focus = document.activeElement?.dataset?.key, about = `${screen.name} ${screen.about ?? ""}`;
 
 	document.title = screen.title;
 	document.body.className = `terminal ${screen.body ?? ""}`;
 	document.body.dataset.screen = screen.name;
 	replace(document.body, bar(ui, tools, screen.bar), screen.main);
-	if (screen.name !== shown) {
-		shown = screen.name;
+	if (about !== shown) {
+		shown = about;
 		newPage();
 		$("[data-focus]")?.focus();
 	} else if (focus) {
@@ -100,6 +103,16 @@ function alive() {
 	}
 }
 
+function touch(is) {
+	isTouched = is;
+	/* after the click that follows */
+	if (!is)
+		setTimeout(() => isWaiting && draw());
+}
+
+document.addEventListener("pointerdown", () => touch(true), { passive: true });
+for (const event of ["pointerup", "pointercancel"])
+	document.addEventListener(event, () => touch(false), { passive: true });
 for (const event of ["pointerdown", "keydown"])
 	document.addEventListener(event, alive, { passive: true });
 /* clocks and counters */

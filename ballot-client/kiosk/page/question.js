@@ -50,7 +50,7 @@ export function questionScreen(ui, tools) {
 	const title = poll.contests[0].title;
 
 	return {
-		name: "question", title: poll.title,
+		name: "question", about: `${poll.poll} ${poll.attempt}`, title: poll.title,
 		main: el("main", { class: "split" },
 			el("section", {}, heading(poll), title !== poll.title && el("p", { class: `about${sized(title, 30)}` }, broken(title)),
 				el("div", { class: "foot" }, refusedNote(ui), el("p", { class: "state" }, icon("none"),

@@ -62,11 +62,11 @@ export function askScreen(ui, tools) {
 	const { state } = ui, { question } = state;
 	const { title, what, yes, small, no, checks } = content(question);
 
-	return pageOf(`ask-${question.kind}`, title, state,
+	return { about: question.what, ...pageOf(`ask-${question.kind}`, title, state,
 		[el("h1", { class: `title${sized(title, 16)}` }, title), what],
 		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_HERE")), proofs(checks),
 			el("div", { class: "press foot" }, key("agree", { class: "go" }, () => tools.send({ do: "agree", what: question.what }), yes, el("small", {}, small)),
-				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no)))]);
+				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no)))]) };
 }
 
 /* The scrutineer has said no: nothing was signed or opened. */

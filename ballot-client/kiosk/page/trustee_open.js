@@ -13,11 +13,11 @@ export function openScreen(ui, tools) {
 	const agree = () => tools.send({ do: "agree", what: question.what });
 	const decline = () => tools.send({ do: "decline", what: question.what });
 
-	return pageOf("open", t("KIOSK_OPEN"), state,
+	return { about: question.what, ...pageOf("open", t("KIOSK_OPEN"), state,
 		[el("div", {}, el("p", { class: "eyebrow" }, boxName(box), " · ", word("STATE_", "closed")), el("h1", {}, t("KIOSK_COMPARE"))),
 			fact(t("KIOSK_RETURNED"), question.ballots, t("KIOSK_ISSUED_OF", box.issued), t("KIOSK_SHEETS")), fact(t("KIOSK_HEAD"), headText(question.what))],
 		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_ALL")),
 			proofs([[true, t("KIOSK_CHECKED_RIGHTS", box.issued)], [true, t("KIOSK_CHECKED_BALLOTS", question.ballots)], [true, t("KIOSK_CHECKED_TOTAL")], [true, t("KIOSK_CHECKED_RECORD", state.size)]]),
 			el("div", { class: "press foot" }, key("agree", { class: "go" }, agree, t("KIOSK_OPEN"), el("small", {}, t("KIOSK_OPEN_ONLY"))),
-				el("p", { class: "open-foot" }, key("decline", { class: "key" }, decline, t("KIOSK_DIFFERS")), el("span", {}, t("KIOSK_GIVEN", box.given, box.t, box.n))))]);
+				el("p", { class: "open-foot" }, key("decline", { class: "key" }, decline, t("KIOSK_DIFFERS")), el("span", {}, t("KIOSK_GIVEN", box.given, box.t, box.n))))]) };
 }
