@@ -113,7 +113,7 @@ function row({ definition }, attempt, q) {
 	return el("tr", null, el("td", { class: "num quiet" }, q + 1), el("td", { class: isLong(name) ? "name long" : "name" }, shown(name)),
 		attempt.counts[q].map(count => el("td", { class: "num" }, number(count))),
 		el("td", { class: isBelow ? "num below" : "num" }, said(words.rates).replace(`${rateName(attempt, q)} `, "")),
-		decided === "counted" ? null : el("td", { class: `nowrap ${GOOD.has(decided) ? "" : "below"}` }, said(words.outcome)));
+		decided === "counted" ? null : el("td", { class: GOOD.has(decided) ? "" : "below" }, said(words.outcome)));
 }
 
 /* How many rows came to which outcome: "满意 7　基本满意 1". */
@@ -135,7 +135,7 @@ function table(poll, attempt) {
 		tables.map(({ scale, rows }) => el("table", { class: "table result-table rows" },
 			el("thead", null, el("tr", null, el("th", { class: "num" }, ""), el("th", null, t("REPORT_ROW_HEAD")),
 				scale.map(option => el("th", { class: "num" }, optionText(option))), el("th", { class: "num rate" }, rateName(attempt, rows[0])),
-				attempt.verdict.contests[rows[0]].outcome === "counted" ? null : el("th", null, t("REPORT_OUTCOME_HEAD")))),
+				attempt.verdict.contests[rows[0]].outcome === "counted" ? null : el("th", { class: "decided" }, t("REPORT_OUTCOME_HEAD")))),
 			el("tbody", null, rows.map(q => row(poll, attempt, q))))),
 		figures(attempt),
 	];
