@@ -251,6 +251,7 @@ struct meeting {
 	struct sitting sittings[MEETING_MAX_SITTINGS];
 	size_t sitting_count;
 	size_t sitting;                         /* open sitting's number, 0 if none */
+	uint64_t sitting_entry;                 /* number of the entry that opened or closed the last; 0 if none did */
 
 	struct ceremony_record **ceremonies;
 	size_t ceremony_count;

@@ -284,6 +284,7 @@ enum err fold_sitting_open(struct fold *f)
 	if (e)
 		return e;
 	m->sitting = (size_t)number;
+	m->sitting_entry = f->entry->number;
 	m->sittings[number - 1].was_opened = true;
 	m->sittings[number - 1].opened_at = f->entry->at;
 	return OK;
@@ -310,6 +311,7 @@ enum err fold_sitting_close(struct fold *f)
 	m->sittings[number - 1].was_closed = true;
 	m->sittings[number - 1].closed_at = f->entry->at;
 	m->sitting = 0;
+	m->sitting_entry = f->entry->number;
 	return OK;
 }
 

@@ -66,7 +66,7 @@ enum err handle_roll(struct core *c, struct request *r)
 	const struct meeting *m = &c->meeting;
 	struct fields f;
 	int64_t from, since = 0;
-	bool lookup;
+	bool lookup, all;
 	json_t *people;
 	size_t next;
 	enum err e;
@@ -81,9 +81,11 @@ enum err handle_roll(struct core *c, struct request *r)
 		e = ERR_NOT_PERMITTED;
 	if (e)
 		return e;
+	/* with a sitting everybody's presence begins or ends */
+	all = m->sitting_entry >= (uint64_t)since;
 	people = json_array();
 	for (next = (size_t)from; !e && next < m->person_count && json_array_size(people) < ROLL_PAGE; next++)
-		if (m->persons[next].changed >= (uint64_t)since)
+		if (all || m->persons[next].changed >= (uint64_t)since)
 			e = add_row(people, c, r, &m->persons[next], lookup);
 	if (e) {
 		json_decref(people);

@@ -142,6 +142,13 @@ static void since_tells_only_whom_later_entries_are_about(void **state)
 	json_decref(room_ok(&r, r.anna, "badges", json_object()));
 	roll = since(&r, size);
 	assert_int_equal(json_array_size(json_object_get(roll, "people")), 3);
+	size = number_of(roll, "size");
+	json_decref(roll);
+	/* everybody has gone when a sitting ends */
+	assert_string_equal(room_code(&r, r.anna, "sitting_close", json_pack("{s:i}", "sitting", 1)), "ok");
+	roll = since(&r, size);
+	assert_int_equal(json_array_size(json_object_get(roll, "people")), 3);
+	assert_string_equal(text_at(roll, 1, "presence"), "none");
 	json_decref(roll);
 	room_close(&r);
 }
