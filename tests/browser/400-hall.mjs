@@ -198,6 +198,39 @@ await tests({
 		await until('the hall counts', async () => (await page.locator('.figure-row.main b').innerText()) !== '0');
 	},
 
+	'from the console each screen is changed by one key, seen there as it is on the wall, and a countdown hides no vote': async () => {
+		const { hall, who } = await voters();
+		const wall = await newScreen(hall), rostrum = await newScreen(hall, '主席台屏');
+		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', TITLE);
+		const page = await (await newBrowser(hall)).page('/', 'zh', '1440x900');
+		await signIn(page);
+		await page.goto(`${hall.url}/console#run`);
+		await page.getByRole('button', { name: '换画面' }).click();
+		const panel = page.locator('.hall-control');
+		const press = name => panel.getByRole('button', { name, exact: true }).click();
+		await press('黑屏');
+		await at(wall, 'blank', REDRAW_MS);
+		await panel.locator('.hall[data-view="blank"]').waitFor();
+		await panel.getByLabel('通知内容').fill('请各位代表就座');
+		await press('通知');
+		await at(wall, 'message', REDRAW_MS);
+		await press('主席台');
+		await press('到会');
+		await at(rostrum, 'attendance', REDRAW_MS);
+		await press('大屏');
+		await press('议题');
+		await at(wall, 'item', REDRAW_MS);
+		await look(page, 'hall-control', { sizes: ['1280x800', WALL] });
+		hall.ctl('open', 'p1');
+		await at(wall, 'voting', REDRAW_MS);
+		await panel.locator('.hall[data-view="voting"]').waitFor();
+		await press('2 分钟');
+		await shows(wall, /^[12]:\d\d$/);
+		await at(wall, 'voting');
+		await hall.vote('p1', who.slice(0, 5), () => [0]);
+		await panel.getByText('5 / 12').waitFor();
+	},
+
 	'after a break the picture stays, says that it is old, and is new within two seconds of the connection': async () => {
 		const hall = await newHall(async one => {
 			await one.create();

@@ -18,11 +18,8 @@ export function hallControl(place, { polls = () => [], onError = () => {} } = {}
 	let which = "hall", page = null, isAlive = true;
 	const picture = el("div", { class: "control-picture", "aria-hidden": true });
 	const shown = screen(picture);
-	const text = el("textarea", { class: "textarea", rows: 2, maxlength: 120, "aria-label": t("HALL_CONTROL_TEXT"), placeholder: t("HALL_CONTROL_TEXT") });
-	const poll = el("select", { class: "select small", "aria-label": t("HALL_CONTROL_ITEM") });
-	const keys = el("div", { class: "control-keys", role: "group", "aria-label": t("HALL_CONTROL_VIEW") });
-	const tabs = el("div", { class: "control-tabs", role: "group", "aria-label": t("HALL_CONTROL_SCREEN") });
-	const clock = el("div", { class: "control-keys", role: "group", "aria-label": t("HALL_CONTROL_COUNTDOWN") });
+	const text = el("textarea", { class: "textarea", rows: 2, maxlength: 120 }), poll = el("select", { class: "select small" });
+	const [keys, tabs, clock] = ["control-keys", "control-tabs", "control-keys"].map(name => el("div", { class: name, role: "group" }));
 
 	async function refresh() {
 		try {
@@ -47,9 +44,18 @@ export function hallControl(place, { polls = () => [], onError = () => {} } = {}
 	}
 	const choose = view => show(view, view === "message" ? { text: text.value.trim() } : (view === "item" || view === "result") && poll.value ? { poll: poll.value } : {});
 	const key = view => el("button", { class: "btn small", type: "button", "data-view": view, "aria-pressed": page?.chosen === view, onclick: () => choose(view) }, t(`HALL_VIEW_${view}`));
-	const minutes = count => el("button", { class: "btn small", type: "button", onclick: () => show(page?.chosen ?? "auto", {
-		countdown: count * 60, ...(page?.chosen === "message" && { text: page.text }), ...(page?.poll && ["item", "result"].includes(page.chosen) && { poll: page.poll.poll }),
-	}) }, count ? t("HALL_CONTROL_MINUTES", count) : t("HALL_CONTROL_NO_COUNTDOWN"));
+	/* a countdown goes with what stands there; a choice that a vote has pushed aside is not brought back by it */
+	function standing() {
+		if (!page || (page.view !== page.chosen && page.chosen !== "hold"))
+			return ["auto", {}];
+		return [page.chosen, page.chosen === "message" ? { text: page.text } : page.poll ? { poll: page.poll.poll } : {}];
+	}
+	function countdown(seconds) {
+		const [view, more] = standing();
+
+		return show(view, { ...more, countdown: seconds });
+	}
+	const minutes = count => el("button", { class: "btn small", type: "button", onclick: () => countdown(count * 60) }, count ? t("HALL_CONTROL_MINUTES", count) : t("HALL_CONTROL_NO_COUNTDOWN"));
 
 	function drawPolls() {
 		const before = poll.value;
@@ -58,6 +64,9 @@ export function hallControl(place, { polls = () => [], onError = () => {} } = {}
 		poll.value = before;
 	}
 	function draw() {
+		for (const [node, name] of [[text, "TEXT"], [poll, "ITEM"], [keys, "VIEW"], [tabs, "SCREEN"], [clock, "COUNTDOWN"]])
+			node.setAttribute("aria-label", t(`HALL_CONTROL_${name}`));
+		text.placeholder = t("HALL_CONTROL_TEXT");
 		replace(tabs, SCREENS.map(name => el("button", { class: "btn small", type: "button", "aria-pressed": which === name, onclick: () => {
 			which = name;
 			page = null;
@@ -68,6 +77,7 @@ export function hallControl(place, { polls = () => [], onError = () => {} } = {}
 		drawPolls();
 	}
 
+	document.addEventListener("langchange", draw);
 	const timer = setInterval(() => shown.tick(Date.now() / 1000), 1000);
 
 	place.classList.add("hall-control");
@@ -78,6 +88,7 @@ export function hallControl(place, { polls = () => [], onError = () => {} } = {}
 		refresh,
 		stop() {
 			isAlive = false;
+			document.removeEventListener("langchange", draw);
 			clearInterval(timer);
 		},
 	};
