@@ -7,7 +7,7 @@ const PATIENCE_MS = 2500;
 
 const FILES = [
 	"/desk",
-	...["anomalies", "badge", "bar", "camera", "db", "decide", "desk", "details", "field", "list", "once", "panel", "queue", "recent", "say", "search", "second",
+	...["anomalies", "badge", "bar", "camera", "db", "decide", "desk", "details", "field", "list", "once", "panel", "queue", "recent", "roll", "say", "search", "second",
 		"signs", "sound", "station"].map(name => `/desk/${name}.js`),
 	"/desk/desk.css", "/console/qr.js", "/common/api.js", "/common/shell.js", "/common/shell.css",
 	"/page/base.css", "/page/dom.js", "/page/icon.svg", "/page/icons.js", "/page/lang.js", "/page/tokens.css", "/page/words.js",

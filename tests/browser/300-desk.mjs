@@ -145,7 +145,10 @@ await tests({
 		await page.locator('.person h1', { hasText: '托乎提' }).waitFor();
 		await look(page, 'desk-ok-long-name');
 		await keyboardReaches(page, 'the desk');
-		const desks = await until('the desk is heard of', async () => (await hall.ask('status')).desks);
+		const { desks } = await until('the desk is heard of', async () => {
+			const status = await hall.ask('status');
+			return status.desks.length && status;
+		});
 		equal(desks.map(({ name, online, pending }) => [name, online, pending]), [[DESK, true, 0]]);
 	},
 

@@ -20,7 +20,7 @@ import { searchIndex } from "/desk/search.js";
 import { once } from "/desk/once.js";
 import { newBadge, undo } from "/desk/second.js";
 import { openSound } from "/desk/sound.js";
-import { mayScan, openStation } from "/desk/station.js";
+import { mayScan, outcome as outcomeOf, Station } from "/desk/station.js";
 
 const SIGN_IN = "/?back=%2Fdesk";
 const BEAT_MS = 5000, REFRESH_MS = 3000, TICK_MS = 1000;
@@ -30,7 +30,7 @@ const db = await openDb();
 const sound = openSound();
 const who = await whoAmI();
 /* view: verdict, search, absent, details, anomalies */
-const s = { view: "verdict", mode: "in", outcome: null, hits: [], at: -1, person: null, stuck: null, find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
+const s = { view: "verdict", mode: "in", outcome: null, query: "", hits: [], at: -1, person: null, stuck: null, find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
 
 /* ---- who works here ---- */
 
@@ -56,8 +56,8 @@ async function whoAmI() {
 }
 
 async function signOut() {
-	if (station.pending()) {
-		toast(t("DESK_OUT_WAIT", station.pending()), "warn");
+	if (station.pending) {
+		toast(t("DESK_OUT_WAIT", station.pending), "warn");
 		return;
 	}
 	try {
@@ -72,18 +72,17 @@ async function signOut() {
 
 /* ---- drawing ---- */
 
-const isOpen = () => Boolean(station.facts()?.sitting);
 const isTwin = person => station.sameName(person).length > 0;
 
 function drawHits({ title, help, empty, more }) {
 	once(places.beside, [s.view, title, s.at, s.hits.map(person => [person.number, station.presenceOf(person)]), places.beside.clientHeight],
-		() => drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: station.presenceOf, isTwin, choose: chooseHit, empty, more }));
+		() => drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: person => station.presenceOf(person), isTwin, choose: chooseHit, empty, more }));
 }
 
 const VIEWS = {
 	verdict() {
 		const { outcome } = s;
-		const facts = station.facts();
+		const facts = station.facts;
 
 		if (outcome) {
 			const known = { others: outcome.person ? station.sameName(outcome.person) : [], listAt: online() ? 0 : facts?.at ?? 0 };
@@ -96,9 +95,9 @@ const VIEWS = {
 			drawVerdict(places.verdict, { kind: "ready", text: t("DESK_V_waiting") });
 			return;
 		}
-		const now = { name: facts.name, isOpen: isOpen(), expected: station.expected(), present: station.present() };
+		const now = { name: facts.name, isOpen: station.isOpen, expected: station.expected, present: station.present };
 
-		drawVerdict(places.verdict, { kind: "ready", text: t(isOpen() ? "DESK_V_ready" : "DESK_V_no_sitting") });
+		drawVerdict(places.verdict, { kind: "ready", text: t(station.isOpen ? "DESK_V_ready" : "DESK_V_no_sitting") });
 		once(places.beside, [s.view, now], () => drawReady(places.beside, now));
 	},
 	search() {
@@ -106,20 +105,20 @@ const VIEWS = {
 		drawHits({ title: t("DESK_V_search"), help: t("DESK_RESULTS_HELP", t(`DESK_DO_${s.mode}`)), empty: t("DESK_V_nobody"), more: "DESK_RESULTS_MORE" });
 	},
 	absent() {
-		s.hits = station.notYet();
+		s.hits = station.notYet;
 		drawVerdict(places.verdict, { kind: "search", text: t("DESK_V_absent"), sub: t("DESK_COUNT", s.hits.length) });
 		drawHits({ title: t("DESK_V_absent"), help: t("DESK_RESULTS_HELP", t("DESK_V_details")), empty: t("DESK_NONE_ABSENT"), more: "DESK_ABSENT_MORE" });
 	},
 	details() {
 		const person = station.person(s.person);
-		const now = { person, presence: station.presenceOf(person), isOnline: online(), isOpen: isOpen(), isWaiting: station.isWaiting(person) };
+		const now = { person, presence: station.presenceOf(person), isOnline: online(), isOpen: station.isOpen, isWaiting: station.isWaiting(person) };
 
 		drawVerdict(places.verdict, { kind: "person", text: t("DESK_V_details") });
 		once(places.beside, [s.view, now], () => drawDetails(places.beside, now, { register: mode => byHand(person, mode),
 			undo: () => withSecond(undo, person, "undone"), newBadge: () => withSecond(newBadge, person, ""), back: toVerdict }));
 	},
 	anomalies() {
-		const list = station.anomalies();
+		const list = station.anomalies;
 
 		drawVerdict(places.verdict, { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", list.length) });
 		once(places.beside, [s.view, list], () => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails }));
@@ -127,14 +126,14 @@ const VIEWS = {
 };
 
 function drawHead() {
-	const now = { who, mode: s.mode, present: station.present(), expected: station.expected(), isOnline: online(), pending: station.pending(),
-		anomalies: station.anomalies().length, hasNew: station.anomalies().length > s.looked, isMuted: sound.isMuted() };
+	const now = { who, mode: s.mode, present: station.present, expected: station.expected, isOnline: online(), pending: station.pending,
+		anomalies: station.anomalies.length, hasNew: station.anomalies.length !== s.looked, isMuted: sound.isMuted() };
 
 	once(places.bar, now, () => drawBar(places.bar, now, { setMode, signOut, showAnomalies, mute }));
 }
 
 function showAnomalies() {
-	s.looked = station.anomalies().length;
+	s.looked = station.anomalies.length;
 	localStorage.setItem("desk-looked", s.looked);
 	show("anomalies");
 }
@@ -157,10 +156,11 @@ function draw() {
 	document.body.dataset.mode = s.mode;
 	drawHead();
 	VIEWS[s.view]();
-	drawRecent(places.recent, station.log(), openDetails);
+	drawRecent(places.recent, station.log, openDetails);
 	field.draw({ text: t(s.mode === "in" ? "DESK_FIELD" : "DESK_FIELD_OUT"), keys: [
 		{ key: "F2", text: t("DESK_KEY_DETAILS") }, { key: "F4", text: t("DESK_KEY_ABSENT") },
 		{ key: "F8", text: t(s.mode === "in" ? "DESK_KEY_LEAVING" : "DESK_KEY_ARRIVING") }, { key: "F9", text: t("DESK_KEY_CAMERA") }] });
+	places.camera.hidden = !s.camera;
 	drawStuck();
 }
 
@@ -172,6 +172,11 @@ function show(view, more = {}) {
 function toVerdict() {
 	field.clear();
 	show("verdict");
+}
+
+function showAbsent() {
+	field.clear();
+	show("absent");
 }
 
 function openDetails(number) {
@@ -190,7 +195,7 @@ function showOutcome(outcome) {
 }
 
 /* If it could not even be written down here, nobody is told that it was. */
-const settle = async result => showOutcome(await result.catch(() => ({ verdict: "refused", person: null, at: Date.now() / 1000 })));
+const settle = async result => showOutcome(await result.catch(() => (outcomeOf("refused", null))));
 
 /* The field is free for the next one at once. */
 function scanned(text) {
@@ -216,7 +221,7 @@ function entered(text) {
 		scanned(text);
 		return;
 	}
-	if (text && s.view !== "absent")
+	if (text)
 		typed(text);
 	if (["search", "absent"].includes(s.view) && s.hits.length) {
 		if (chosen())
@@ -228,7 +233,7 @@ function entered(text) {
 	if (looksLikeCode(text))
 		scanned(text);
 	else if (text)
-		showOutcome({ verdict: "nobody", person: null, at: Date.now() / 1000 });
+		showOutcome(outcomeOf("nobody", null));
 }
 
 function typed(text) {
@@ -240,15 +245,15 @@ function typed(text) {
 	const hits = s.find(text);
 
 	/* the same text again, on Enter, keeps what is chosen */
-	show("search", { hits, at: s.view === "search" && hits.length === s.hits.length ? s.at : -1 });
+	show("search", { hits, query: text, at: s.view === "search" && text === s.query ? s.at : -1 });
 }
 
 async function withSecond(act, person, verdict) {
 	if (!await act(person))
 		return;
-	await attempt(station.refresh);
+	await attempt(() => station.refresh());
 	if (verdict)
-		showOutcome(station.note(verdict, person.number));
+		showOutcome(station.tell(verdict, person.number));
 	else
 		draw();
 }
@@ -270,7 +275,7 @@ function move(step) {
 
 const KEYS = {
 	F2: () => openDetails((["search", "absent"].includes(s.view) ? chosen() : s.outcome?.person)?.number),
-	F4: () => s.view === "absent" ? toVerdict() : show("absent"),
+	F4: () => s.view === "absent" ? toVerdict() : showAbsent(),
 	F8: () => setMode(s.mode === "in" ? "out" : "in"),
 	F9: () => toggleCamera(),
 	Escape: () => toVerdict(),
@@ -285,20 +290,18 @@ function pressed(key) {
 /* ---- the camera ---- */
 
 async function toggleCamera() {
-	places.camera.hidden = Boolean(s.camera);
 	if (s.camera) {
-		s.camera.stop();
+		(await s.camera)?.stop();
 		s.camera = null;
 	} else {
 		const video = el("video", { "aria-label": t("DESK_KEY_CAMERA"), muted: true, playsinline: true });
 
-		places.camera.replaceChildren(video, el("p", null, t("DESK_CAMERA_HINT")));
-		try {
-			s.camera = await openCamera(video, scanned);
-		} catch {
-			places.camera.hidden = true;
+		replace(places.camera, video, el("p", null, t("DESK_CAMERA_HINT")));
+		s.camera = openCamera(video, scanned).catch(() => {
+			s.camera = null;
 			toast(t("DESK_CAMERA_NONE"), "warn");
-		}
+			draw();
+		});
 	}
 	draw();
 }
@@ -329,7 +332,7 @@ function refreshSoon() {
 	due ||= setTimeout(async () => {
 		due = 0;
 		refreshedAt = Date.now();
-		await attempt(station.refresh);
+		await attempt(() => station.refresh());
 	}, Math.max(0, refreshedAt + REFRESH_MS - Date.now()));
 }
 
@@ -340,14 +343,15 @@ function onLate(outcome) {
 	if (kindOf(outcome.verdict) !== kindOf(s.outcome.verdict))
 		sound.play(kindOf(outcome.verdict));
 	s.outcome = outcome;
-}
-
-function onRoll() {
-	s.find = searchIndex(station.people());
 	draw();
 }
 
-const station = await openStation({ db, ask, online, onRoll, onChange: () => draw(), onLate, onStuck });
+function onRoll() {
+	s.find = searchIndex(station.people);
+	draw();
+}
+
+const station = await Station.open(db, { ask, online, roll: onRoll, change: () => draw(), late: onLate, stuck: onStuck });
 const field = openField($(".scan"), { enter: entered, type: typed, key: pressed, code: scanned });
 
 async function keepPage() {
@@ -369,7 +373,7 @@ onLink(() => {
 refreshSoon();
 document.addEventListener("langchange", draw);
 addEventListener("resize", draw);
-setInterval(() => attempt(station.beat), BEAT_MS);
+setInterval(() => attempt(() => station.beat()), BEAT_MS);
 setInterval(() => {
 	$(".bar-clock").textContent = clock(Date.now() / 1000, true);
 }, TICK_MS);
