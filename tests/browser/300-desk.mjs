@@ -506,6 +506,21 @@ await tests({
 		equal(await page.locator('.recent li').count(), 1, 'lines');
 	},
 
+	'a session that has ended stops nobody at the door: scans are kept and sent after signing in again': async () => {
+		const { hall, page } = await ready();
+		expectErrors(page, AWAY);
+		await page.evaluate(async () => (await import('/common/api.js')).ask('logout'));
+		await scan(page, code(hall, 1));
+		ok((await verdict(page, 'ok', '签到成功')).includes('待上传'), 'it is marked');
+		await page.locator('.desk-stuck', { hasText: '登录已过期' }).waitFor();
+		await look(page, 'desk-session-over');
+		await page.locator('.desk-stuck a').click();
+		await signIn(page, DESK);
+		await page.waitForURL(/\/desk$/);
+		await noneWaits(page);
+		equal(await moves(hall), ['checkin 1']);
+	},
+
 	'who signs out leaves no names behind': async () => {
 		const { page } = await ready();
 		/* the server ends the stream of events with the session */
