@@ -47,6 +47,9 @@ static void execute(const char *folder, const char *address)
 			      (char *)(uintptr_t)address, NULL };
 
 	snprintf(profile, sizeof profile, "--user-data-dir=%s", folder);
+	/* it gets nothing of ours: no descriptor, no signal that is ignored */
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	signal(SIGPIPE, SIG_DFL);
 	execvp(arguments[0], arguments);
 	_exit(127);
 }

@@ -222,6 +222,26 @@ const cases = {
 	}
 },
 
+"a vote by name says so before anything is pressed, may be changed, and offers no test": async () => {
+	open("n1", "procedural", ...RESOLUTION, "--method", "open");
+	await seat.at("question");
+	assert.match(await seat.text("main"), /记名/);
+	await seat.look("terminal-by-name");
+	await seat.press("option-0");
+	await seat.at("confirm");
+	assert.match(await seat.text("main"), /不保密/);
+	assert.equal(await seat.has("test"), false);
+	await seat.look("terminal-confirm-by-name");
+	await seat.press("back");
+	await seat.at("question");
+	await seat.press("option-1");
+	await seat.at("confirm");
+	await seat.press("cast");
+	await seat.at("received");
+	hall.ctl("close", "n1");
+	await seat.at("idle");
+},
+
 'three keys are enough: up, down, enter; and digits choose': async () => {
 	open("r3", "resolution", ...RESOLUTION);
 	await seat.at("question");

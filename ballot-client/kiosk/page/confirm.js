@@ -97,12 +97,12 @@ export function confirmScreen(ui, tools) {
 
 /* The page was loaded anew after the ballot was sealed: what is in it is not known here any more. */
 export function lostScreen(ui, tools) {
-	const { state } = ui;
+	const { state } = ui, isFinal = state.last && state.poll.method !== "open";
 
 	return {
 		name: "lost", title: t("KIOSK_LOST"),
 		main: el("main", { class: "split" }, el("section", {}, el("h1", { class: "title" }, t("KIOSK_LOST")), slip(state)),
-			el("section", {}, el("p", { class: "state" }, t(state.last ? "KIOSK_LOST_LAST" : "KIOSK_LOST_WHY")), el("div", { class: "press" },
-				state.last ? key("cast", { class: "go" }, () => tools.send({ do: "cast" }), t("KIOSK_CAST")) : key("back", { class: "go" }, () => tools.send({ do: "back" }), t("KIOSK_LOST_BACK"))))),
+			el("section", {}, el("p", { class: "state" }, t(isFinal ? "KIOSK_LOST_LAST" : "KIOSK_LOST_WHY")), el("div", { class: "press" },
+				isFinal ? key("cast", { class: "go" }, () => tools.send({ do: "cast" }), t("KIOSK_CAST")) : key("back", { class: "go" }, () => tools.send({ do: "back" }), t("KIOSK_LOST_BACK"))))),
 	};
 }
