@@ -5,13 +5,13 @@ import { icon } from "/page/icons.js";
 import { el, replace } from "/page/dom.js";
 import { clock, t, word } from "/page/lang.js";
 import { rowsThatFit } from "/desk/list.js";
-import { nameText, sizeOf, whereText } from "/desk/say.js";
+import { nameText, seatText, sizeOf } from "/desk/say.js";
 
 const HEAD = 160;
 
 function row({ number, name, unit, seat, mode, found, desk_at: at, by }, open) {
 	return el("li", { onclick: () => open(number) },
-		el("time", null, clock(at)), el("b", { "data-size": sizeOf(name) }, nameText(name)), el("span", null, whereText({ unit, seat })), el("span", null, by),
+		el("time", null, clock(at)), el("b", { "data-size": sizeOf(name) }, nameText(name)), el("span", null, unit, seat ? el("small", null, seatText(seat)) : null), el("span", null, by),
 		el("span", null, t("DESK_ANOMALY", t(`DESK_DO_${mode}`), word("DESK_FOUND_", found))));
 }
 
