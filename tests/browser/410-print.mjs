@@ -139,6 +139,14 @@ await tests({
 		await open(hall, page, 'ballots.html?poll=s1');
 		equal(await page.locator('.paper-ballot .wide').allInnerTexts().then(all => all.filter(one => one.startsWith('部门'))), Array.from({ length: 30 }, (_, i) => `部门${i + 1}`));
 		ok(await print(page, 'print-ballots-rows') <= 2, 'thirty rows take two pages at most');
+		const { polls: [{ definition }] } = await hall.ask('agenda', { poll: 's1' });
+		await hall.ask('poll', { ...definition, forms: [{ title: '党政部门', contests: 4 }, { title: '驻镇单位', contests: 26 }] });
+		await open(hall, page, 'ballots.html?poll=s1');
+		equal(await page.locator('.sheet').count(), 2, 'a paper for each form:');
+		ok(/党政部门[^]*部门4 *$/.test((await page.locator('.paper-ballot').first().innerText()).replace('（盖章有效）', '').trimEnd()), 'four rows on the first');
+		await page.getByLabel('张数').fill('4');
+		await page.getByLabel('张数').press('Enter');
+		await page.locator('.sheet').nth(5).waitFor();
 		await open(hall, page, 'ballots.html?poll=e1');
 		equal(await page.locator('.paper-ballot .line').count(), 3, 'lines for other names:');
 		ok(!(await page.locator('main').innerText()).includes('何满仓'), 'who may be written in is not printed');

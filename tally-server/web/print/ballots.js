@@ -12,21 +12,29 @@ import { optionName } from "/hall/say.js";
 const WRITE_INS = 1, FEW = 6, COUNT_MAX = 1000;
 
 const isElection = definition => definition.rule.type !== "ladder";
+const isQuestion = definition => definition.contests.length === 1 && !isElection(definition);
+
+/* The papers that one voter gets: a poll has several forms, or is one. */
+function formsOf(definition) {
+	let from = 0;
+
+	return (definition.forms ?? [{ title: "", contests: definition.contests.length }]).map(({ title, contests }) => ({ title, from, to: (from += contests) }));
+}
 
 /* How many stand on one sheet, with lines to cut along. */
-function perSheet(definition) {
-	const rows = definition.contests.filter(contest => contest.scale === 0).length + (isElection(definition) ? definition.seats : 0);
+function perSheet(definition, form) {
+	const rows = definition.contests.slice(form.from, form.to).filter(contest => contest.scale === 0).length + (isElection(definition) ? definition.seats : 0);
 
-	return definition.contests.length === 1 && !isElection(definition) ? 3 : rows <= FEW ? 2 : 1;
+	return isQuestion(definition) ? 3 : rows <= FEW ? 2 : 1;
 }
 
 const box = () => el("td", { class: "box" }, el("span"));
 const head = scale => el("tr", null, el("th", { class: "no" }), el("th", { class: "wide" }), scale.map(option => el("th", null, mark(option.id), optionName(option))));
 
 /* Rows of one scale under its head; one row alone is the question itself. */
-function part(definition, scale) {
-	const rows = definition.contests.map((contest, i) => ({ ...contest, i })).filter(contest => contest.scale === scale);
-	const isAlone = definition.contests.length === 1 && !isElection(definition);
+function part(definition, form, scale) {
+	const rows = definition.contests.slice(form.from, form.to).map((contest, i) => ({ ...contest, i })).filter(contest => contest.scale === scale);
+	const isAlone = isQuestion(definition);
 
 	return el("table", { class: isAlone ? "alone" : null }, el("thead", null, head(definition.scales[scale])),
 		el("tbody", null, rows.map(row => el("tr", null, el("td", { class: "no" }, isAlone ? "" : row.i + 1), el("td", { class: "wide" }, isAlone ? "" : named(row.title)),
@@ -42,19 +50,24 @@ function how(definition) {
 	return [t("PRINT_HOW"), isElection(definition) ? t("PRINT_HOW_SEATS", definition.seats) : "", definition.contests.some(contest => contest.scale === WRITE_INS) ? t("PRINT_HOW_WRITE_IN") : ""].join("");
 }
 
-function paper(name, definition) {
-	const scales = definition.scales.map((_, i) => i).filter(scale => definition.contests.some(contest => contest.scale === scale) && !(isElection(definition) && scale === WRITE_INS));
+function paper(name, definition, form) {
+	const here = definition.contests.slice(form.from, form.to);
+	const scales = definition.scales.map((_, i) => i).filter(scale => here.some(contest => contest.scale === scale) && !(isElection(definition) && scale === WRITE_INS));
 
 	return el("section", { class: "paper-ballot" }, el("p", { class: "sub" }, name), el("h1", null, t(isElection(definition) ? "PRINT_BALLOT_ELECTION" : definition.contests.length > 1 ? "PRINT_BALLOT_ROWS" : "PRINT_BALLOT")),
-		el("h2", { class: "title" }, definition.title), el("p", { class: "how" }, how(definition)), scales.map(scale => part(definition, scale)),
+		el("h2", { class: "title" }, definition.title), form.title ? el("h3", null, form.title) : null, el("p", { class: "how" }, how(definition)),
+		scales.map(scale => part(definition, form, scale)),
 		isElection(definition) && definition.contests.some(contest => contest.scale === WRITE_INS) ? writeIns(definition) : null, el("p", { class: "stamp" }, t("PRINT_STAMP")));
 }
 
 export async function ballots(name, id, count) {
 	const { polls: [{ definition }] } = await ask("agenda", { poll: id });
-	const per = perSheet(definition), total = Math.max(per, Math.min(COUNT_MAX, count || per));
 
-	return Array.from({ length: Math.ceil(total / per) }, () => el("article", { class: `sheet ballots per-${per}` }, Array.from({ length: per }, () => paper(name, definition))));
+	return formsOf(definition).map(form => {
+		const per = perSheet(definition, form), total = Math.max(per, Math.min(COUNT_MAX, count || per));
+
+		return Array.from({ length: Math.ceil(total / per) }, () => el("article", { class: `sheet ballots per-${per}` }, Array.from({ length: per }, () => paper(name, definition, form))));
+	});
 }
 
 /* How many to print. */
@@ -62,7 +75,7 @@ export function ballotField(given, draw) {
 	const input = el("input", { class: "input small", type: "number", min: 1, max: COUNT_MAX, value: given.get("count") ?? "", id: "ballot-count", onchange: () => {
 		given.set("count", input.value);
 		history.replaceState(null, "", `?${given}`);
-		location.reload();
+		draw();
 	} });
 
 	return el("span", { class: "print-count" }, el("label", { for: "ballot-count" }, t("PRINT_COUNT")), input);
