@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { equal, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECOND, signIn, sleep, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECOND, signIn, sleep, tests, until } from './kit.mjs';
 
 const BIN = resolve(ROOT, process.env.BIN ?? 'build/bin');
 const CHAIR = '主持人甲', DEPUTY = '副秘书长', GUARD_MS = 700;
@@ -366,6 +366,82 @@ await tests({
 		ok(await action(first, 'F8').and(first.locator('.off')).count(), 'the keys of the station that lost it rest');
 		await press(other, 'F8');
 		await other.locator('.recv .n').waitFor();
+	},
+
+	'a server that restarts leaves the item on hold; the station has its seat again, and one key goes on': async () => {
+		const hall = await smallHall();
+		const page = await console_(hall, { path: '/console#run' });
+
+		expectErrors(page, /Failed to load resource|net::ERR|status of 50\d/);
+		await press(page, 'F8');
+		await page.locator('.recv .n').waitFor();
+		await hall.vote('p1', hall.delegates.slice(0, 5), () => [0]);
+		await page.locator('.recv .n', { hasText: /^5/ }).waitFor();
+		await hall.stop();
+		await page.locator('.shell-offline').waitFor();
+		await look(page, 'console-offline');
+		await hall.start();
+		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor();
+		await page.locator('.control-seat', { hasText: '本机' }).waitFor();
+		await page.locator('.recv .n', { hasText: /^5/ }).waitFor();
+		await press(page, 'F4');
+		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor({ state: 'detached' });
+		equal((await hall.ask('status')).polls[0].state, 'open', 'one key goes on:');
+	},
+
+	'a rehearsal, a show of hands and a count on paper': async () => {
+		const hall = await smallHall({ item: ['--kind', 'resolution', '--title', '举手通过议程', '--method', 'show_of_hands'] });
+		const page = await console_(hall, { path: '/console#prepare/agenda/rehearse' });
+
+		await page.getByRole('button', { name: '保存' }).click();
+		await page.locator('.agenda-list [aria-current]').waitFor();
+		hall.ctl('poll', '--id', 'p3', '--kind', 'resolution', '--title', '关于村道管护办法的决议');
+		await area(page, 'run');
+		await page.locator('.agenda-card button').nth(1).click();
+		await press(page, 'F8');
+		await page.locator('.recv .n').waitFor();
+		await hall.vote('p2', hall.delegates, () => [0]);
+		await page.locator('.recv .n', { hasText: /^12/ }).waitFor();
+		await press(page, 'F9');
+		await page.locator('.verdict.good', { hasText: '演练达到要求' }).waitFor();
+		await look(page, 'console-rehearsed');
+
+		await page.locator('.agenda-card button').nth(0).click();
+		await press(page, 'F8');
+		await page.locator('.verdict', { hasText: '正在举手表决' }).waitFor();
+		await press(page, 'F9');
+		for (const [option, count] of [['赞成', 9], ['反对', 2], ['弃权', 5]])
+			await page.locator('dialog[open]').getByLabel(option).fill(String(count));
+		await second(page);
+		await dialogKey(page, '提交签署').click();
+		ok(await page.locator('dialog[open]').count(), 'sixteen hands of twelve people are not taken');
+		await page.locator('dialog[open]').getByLabel('弃权').fill('1');
+		await dialogKey(page, '提交签署').click();
+		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
+		await publish(page);
+
+		await page.locator('.agenda-card button').nth(2).click();
+		await page.getByRole('button', { name: '本项其他操作…' }).click();
+		await page.locator('.more-item', { hasText: '用纸质选票开始' }).click();
+		await dialogKey(page, '开始').click();
+		await page.locator('.verdict', { hasText: '正在用纸质选票表决' }).waitFor();
+		await press(page, 'F9');
+		await page.getByRole('button', { name: '录入纸质计票' }).waitFor();
+		await look(page, 'console-paper');
+		const teller = await console_(hall, { name: SECOND });
+		const enter = async (at, figures) => {
+			await at.getByRole('button', { name: '录入纸质计票' }).click();
+			for (const [i, figure] of figures.entries())
+				await at.locator('dialog[open] input').nth(i).fill(String(figure));
+			await dialogKey(at, '录入').last().click();
+		};
+		await enter(page, [12, 1, 8, 2, 1]);
+		await page.locator('.note-warn', { hasText: '等待另一人独立录入' }).waitFor();
+		await enter(teller, [12, 1, 7, 3, 1]);
+		await page.locator('.note-warn', { hasText: '两人录入不一致' }).waitFor();
+		await enter(page, [12, 1, 8, 2, 1]);
+		await enter(teller, [12, 1, 8, 2, 1]);
+		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
 	},
 
 	'three thousand people scroll well, and are found by name, initials and seat': async () => {

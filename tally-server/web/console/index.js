@@ -66,6 +66,9 @@ function watchSeat(draw) {
 		const { mine, holder } = meeting.status.control;
 		if (wasMine && !mine && holder)
 			toast(t("CON_SEAT_LOST", holder), "warn");
+		/* the server has been started anew: who had the seat has it again */
+		if (wasMine && !mine && !holder)
+			ask("control", { take: true }).then(refresh).catch(report);
 		wasMine = mine;
 		draw();
 	});
