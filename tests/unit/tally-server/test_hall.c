@@ -200,6 +200,8 @@ static void what_was_chosen_lapses_when_a_poll_opens_but_a_dark_screen_stays(voi
 	maker_define(&s.k, "budget", "motion", 1);
 	s.choice = (struct hall_choice){ .view = HALL_ITEM, .size = s.k.meeting.tree.size };
 	expect_view(&s, "item");
+	s.choice.view = HALL_WELCOME;
+	expect_view(&s, "welcome");
 	maker_open(&s.k, "budget");
 	expect_view(&s, "voting");
 	s.choice.view = HALL_BLANK;
