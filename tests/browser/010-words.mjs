@@ -12,7 +12,7 @@ import { ROOT } from './hall.mjs';
 const FOLDERS = ['protocol/page', 'tally-server/web', 'ballot-client/kiosk/page'];
 const CJK = /[\u2e80-\u9fff\uf900-\ufaff]/;
 // each language's own name, and names of formats, are the same in both
-const SAME = /^(WEB_LANG_(ZH|EN))$/;
+const SAME = /^OWN_/;
 const WIDE = /[\u3000-\u303f\uff00-\uffef]/;
 // HALL.md 5.5: said of nothing that a person does
 const AVOIDED = /加密|令牌|提交成功/;

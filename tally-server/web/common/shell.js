@@ -15,7 +15,7 @@ const TOAST_MS = 5000;
 export function langKeys() {
 	const key = (l, text) => el("button", { class: "lang-key", type: "button", lang: l === "zh" ? "zh-CN" : "en", "aria-pressed": lang() === l, onclick: () => setLang(l) }, text);
 
-	return el("span", { class: "lang-keys", role: "group", "aria-label": t("WEB_LANGUAGE") }, key("zh", t("WEB_LANG_ZH")), key("en", t("WEB_LANG_EN")));
+	return el("span", { class: "lang-keys", role: "group", "aria-label": t("WEB_LANGUAGE") }, key("zh", t("OWN_LANG_ZH")), key("en", t("OWN_LANG_EN")));
 }
 
 async function signOut() {
