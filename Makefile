@@ -48,7 +48,7 @@ QR_LIBS     = $(shell pkg-config --libs libqrencode)
 SERVER_LIBS = $(NET_LIBS) $(shell pkg-config --libs sqlite3 libseccomp libzip expat xlsxwriter) -lcsv -lm $(QR_LIBS)
 
 .PHONY: all bootstrap demo run test unit fault system verifier browser screens check asan fuzz fuzzing bench fmt install help clean
-.SECONDARY:
+.PRECIOUS: $(OUT)/%.o
 all: $(addprefix $(OUT)/bin/,$(PROGRAMS))
 	$(if $(filter plain,$(VARIANT)),$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN))
 
