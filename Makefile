@@ -110,7 +110,7 @@ endef
 # The linker holds the walls too: the auditor's program and the protocol's tests see no libevent, libssl or sqlite.
 $(OUT)/bin/tally-server:  $(OUT)/tally-server/main.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
 $(OUT)/bin/ballot-client: $(OUT)/ballot-client/main.o $(OUT)/client.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(NET_LIBS) $(BASE_LIBS) $(QR_LIBS))
-$(OUT)/bin/tally-audit:   $(OUT)/tools/tally-audit.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
+$(OUT)/bin/tally-audit:   $(OUT)/tools/tally-audit.o $(OUT)/tools/audit_test.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 $(OUT)/bin/tally-issue:   $(OUT)/tools/tally-issue.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 $(OUT)/bin/tally-bench:   $(OUT)/tools/tally-bench.o $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(BASE_LIBS) $(QR_LIBS))
 $(OUT)/bin/tallyctl:      $(OUT)/tools/tallyctl.o $(call obj,$(wildcard tools/tallyctl_*.c)) $(OUT)/os.a $(OUT)/pure.a ; $(call link,-lcsv $(BASE_LIBS) $(QR_LIBS))

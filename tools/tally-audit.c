@@ -13,12 +13,13 @@
 #include "protocol/qr/qr.h"
 #include "protocol/report/bundle.h"
 #include "protocol/report/report.h"
+#include "tools/audit_test.h"
 
 enum { MAX_HEADS = 20, PATH_SIZE = 4096, SHOWN_LINE = 200, NUMBER_SIZE = 24, EXIT_FAIL = 1, EXIT_USAGE = 2 };
 
 struct audit {
 	enum lang lang;
-	const char *folder;
+	const char *folder, *code;      /* the code of a tested ballot, where that is asked */
 	const char *heads[MAX_HEADS], *key;
 	size_t head_count;
 	struct verifier v;
@@ -290,6 +291,19 @@ static int results(struct audit *a)
 	return e ? say_fail(a, e) : 0;
 }
 
+/* A ballot that was opened as a test: what had the terminal sealed?  The ledger is enough, also of a meeting that still runs. */
+static int check_test_ballot(struct audit *a)
+{
+	enum err e = fold_ledger(a);
+	FILE *f = e ? NULL : open_ledger(a);
+
+	if (!e)
+		e = f ? audit_test_show(&a->v.meeting, f, a->lang, a->code) : ERR_IO;
+	if (f)
+		fclose(f);
+	return e ? say_fail(a, e) : 0;
+}
+
 /* ---- the command line ---- */
 
 static int usage(enum lang lang)
@@ -330,7 +344,8 @@ static bool read_arguments(struct audit *a, int argc, char **argv)
 			ok = false;
 		}
 	}
-	return ok && argc - optind == 2;
+	a->code = ok && argc - optind == 3 ? argv[optind + 2] : NULL;
+	return ok && argc - optind == (strcmp(argv[optind] ? argv[optind] : "", "check-test-ballot") == 0 ? 3 : 2);
 }
 
 int main(int argc, char **argv)
@@ -344,11 +359,11 @@ int main(int argc, char **argv)
 		return usage(a.lang);
 	command = argv[optind];
 	a.folder = argv[optind + 1];
-	if (strcmp(command, "verify") != 0 && strcmp(command, "results") != 0)
+	if (strcmp(command, "verify") != 0 && strcmp(command, "results") != 0 && !a.code)
 		return usage(a.lang);
 	if (verifier_init(&a.v, &os_rng) != OK)
 		return say_fail(&a, ERR_MEMORY);
-	status = strcmp(command, "verify") == 0 ? verify(&a) : results(&a);
+	status = a.code ? check_test_ballot(&a) : strcmp(command, "verify") == 0 ? verify(&a) : results(&a);
 	verifier_release(&a.v);
 	return status;
 }

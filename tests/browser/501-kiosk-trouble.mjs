@@ -2,16 +2,17 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { join } from "node:path";
-import { Hall, sleep, tests } from "./kit.mjs";
+import { join, resolve } from "node:path";
+import { Hall, ROOT, sleep, tests } from "./kit.mjs";
 import { Terminal, launch, startKiosk } from "./terminal.mjs";
 
 const RESOLUTION = ["--title", "关于《红旗镇村道管护办法（草案）》的决议"];
 /* a slip of another meeting: right in itself */
 const STRANGER = "0000 0000 0000 0000 0000 0000 0000";
-const IDLE_SECONDS = 4;
+const IDLE_SECONDS = 8;
+const BIN = resolve(ROOT, process.env.BIN ?? "build/bin");
 
 const hall = new Hall();
 await hall.ready({ present: 60 });
@@ -25,7 +26,42 @@ const booth = await Terminal.open(browser, boothKiosk.url);
 const slip = place => hall.slips.get(hall.delegates[place]);
 const pollOf = async id => (await hall.ask("status")).polls.find(poll => poll.poll === id);
 const open = id => { hall.ctl("poll", "--id", id, "--kind", "resolution", ...RESOLUTION); hall.ctl("open", id); };
-const entriesOf = async type => (await hall.ask("entries", { from: 0 })).lines.map(line => JSON.parse(line)).filter(entry => entry.type === type);
+async function linesOf() {
+	const all = [];
+
+	for (let size = 1; all.length < size;) {
+		const some = await hall.ask("entries", { from: all.length });
+
+		size = some.size;
+		all.push(...some.lines);
+	}
+	return all;
+}
+const entriesOf = async type => (await linesOf()).map(line => JSON.parse(line)).filter(entry => entry.type === type);
+
+/* The QR code on the screen, as a camera sees it: 1 for each dark pixel. */
+const SIDE = 400;
+const photo = terminal => terminal.page.evaluate(side => {
+	const canvas = document.createElement("canvas");
+
+	canvas.width = canvas.height = side;
+	const to = canvas.getContext("2d");
+	to.fillStyle = "#fff";
+	to.fillRect(0, 0, side, side);
+	to.drawImage(document.querySelector(".opening img"), 0, 0, side, side);
+	const { data } = to.getImageData(0, 0, side, side);
+
+	return Array.from({ length: side * side }, (_, i) => (data[4 * i] < 128 ? "1" : "0")).join("");
+}, SIDE);
+
+/* What it says, by the desk's reader, which Node takes for a module only where a package says so. */
+async function readPhoto(dark) {
+	const reader = join(hall.home, "qr");
+
+	cpSync(join(ROOT, "tally-server/web/vendor/qr"), reader, { recursive: true });
+	writeFileSync(join(reader, "package.json"), '{"type":"module"}');
+	return (await import(join(reader, "decode.js"))).decodeQR({ width: SIDE, height: SIDE, data: Uint8Array.from([...dark].flatMap(one => (one === "1" ? [0, 0, 0, 255] : [255, 255, 255, 255]))) });
+}
 
 async function sealed(terminal, option) {
 	await terminal.at("question");
@@ -202,6 +238,8 @@ const cases = {
 		const [test] = (await entriesOf("ballot_test")).slice(-1);
 
 		assert.equal((await booth.text(".opening .code")).replaceAll(/\s/g, "").length, 20);
+		const seen = await photo(booth);
+
 		booth.seeds = [test.body.seed, Buffer.from(test.body.seed, "base64").toString("hex")];
 		await booth.press("done");
 		await booth.at("question");
@@ -210,6 +248,18 @@ const cases = {
 		await booth.press("cast");
 		await booth.at("received");
 		await booth.press("done");
+		/* the second device: it reads the code off the screen, and knows nothing else but the record */
+		const read = await readPhoto(seen);
+
+		writeFileSync(join(hall.home, "ledger.jsonl"), (await linesOf()).map(line => `${line}\n`).join(""));
+		const check = code => spawnSync(join(BIN, "tally-audit"), ["check-test-ballot", hall.home, code, "--lang", "zh"], { encoding: "utf8" });
+
+		assert.match(check(read).stdout, /决议.*反对/s);
+		assert.equal(check(read).status, 0);
+		const swapped = read.replace(/.$/, last => (last === "0" ? "1" : "0"));
+
+		assert.match(check(swapped).stdout, /P9\.6/);
+		assert.notEqual(check(swapped).status, 0);
 	},
 
 	"a poll that ends meanwhile, closed or void, is told plainly": async () => {
