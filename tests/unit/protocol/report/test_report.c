@@ -438,6 +438,48 @@ static void each_form_has_its_papers_and_what_belongs_together_stands_on_one_she
 	buf_release(&html);
 }
 
+static void a_rehearsal_is_told_as_one_and_has_no_votes(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+	json_t *json;
+
+	maker_add(k, "poll", NULL, with(maker_definition(k, "practice", "motion", 1), "rehearsal", "true"));
+	maker_open(k, "practice");
+	for (unsigned i = 1; i <= 7; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	html = sheet_of(k, "practice");
+	text = text_of(k, LANG_EN);
+	expect_contains(buf_text(&html), " · 演练");
+	expect_contains(buf_text(&html), "演练：收回 7 ÷ 实到 8 = 87.5% &lt; 98/100，未达到要求");
+	expect_lacks(buf_text(&html), "赞成");
+	expect_contains(buf_text(&text), "Rehearsal: returned 7 ÷ present 8 = 87.5% < 98/100");
+	buf_release(&html);
+	buf_release(&text);
+	json = report_json(&k->meeting);
+	assert_true(json_is_true(json_object_get(json_array_get(json_object_get(json, "polls"), 0), "rehearsal")));
+	json_decref(json);
+}
+
+static void the_first_page_says_that_the_record_holds_what_is_for_the_presidium(void **state)
+{
+	struct maker *k = *state;
+	struct buf html;
+
+	maker_define(k, "budget", "motion", 1);
+	meeting_poll(&k->meeting, "budget")->is_limited = true;
+	html = html_of(k, LANG_ZH);
+	expect_lacks(buf_text(&html), "本记录含有");
+	buf_release(&html);
+	maker_open(k, "budget");
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "本记录含有结果限主席团的表决（1 项）");
+	expect_contains(buf_text(&html), " · 结果限主席团");
+	assert_true(strstr(buf_text(&html), "本记录含有") < strstr(buf_text(&html), "</section>"));
+	buf_release(&html);
+}
+
 static void the_sheet_of_rules_says_thresholds_and_settings_with_their_source(void **state)
 {
 	struct maker *k = *state;
@@ -464,6 +506,8 @@ int main(void)
 		CASE(case_new, no_word_of_the_record_becomes_markup),
 		CASE(case_prepared, many_contests_are_one_table),
 		CASE(case_prepared, each_form_has_its_papers_and_what_belongs_together_stands_on_one_sheet),
+		CASE(case_prepared, a_rehearsal_is_told_as_one_and_has_no_votes),
+		CASE(case_prepared, the_first_page_says_that_the_record_holds_what_is_for_the_presidium),
 		CASE(case_new, the_sheet_of_rules_says_thresholds_and_settings_with_their_source),
 		CASE(case_open, a_void_attempt_tells_its_reason_and_no_counts),
 		CASE(case_open, too_few_ballots_are_not_opened_and_that_is_said),
