@@ -6,6 +6,7 @@ import { finalNote } from './ledger_opening.mjs';
 import { endStory, tellPolls } from './ledger_polls.mjs';
 import { tellElections } from './ledger_elections.mjs';
 import { tellSettings } from './ledger_settings.mjs';
+import { tellWays } from './ledger_ways.mjs';
 import { toBase64, toHex } from '../src/bytes.mjs';
 
 const CONSISTENCY = [[1, 2], [1, 7], [3, 7], [4, 8], [6, 8], [7, 64], [33, 100], [8, 8]];
@@ -25,6 +26,7 @@ export function makeLedger() {
 	tellPolls(recorder, story);
 	tellElections(recorder, story);
 	tellSettings(recorder, story);
+	tellWays(recorder, story);
 	endStory(recorder, story);
 	return {
 		log_key: toBase64(LOG_KEY),
