@@ -315,8 +315,12 @@ static enum err add_cap(json_t *out, const struct decision *d, const json_t *obj
 		return err;
 	for (size_t q = 0; q < d->count; q++)
 		of += d->contests[q].scale_index == c.scale;
-	return json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o*}", "name", c.name, "of", (json_int_t)of, "max", (json_int_t)(of * c.num / c.den),
-						    "within", is_ranked ? contests_within(d, &rank, of * c.num / c.den) : NULL)) ? ERR_MEMORY : OK;
+	int64_t max = of * c.num / c.den;
+	json_t *within = is_ranked ? contests_within(d, &rank, max) : NULL;
+	if (is_ranked && !within)
+		return ERR_MEMORY;
+	return json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o*}", "name", c.name, "of", (json_int_t)of, "max", (json_int_t)max, "within", within)) ?
+		ERR_MEMORY : OK;
 }
 
 static enum err add_caps(json_t *verdict, const struct decision *d)

@@ -48,8 +48,10 @@ static json_t *poll_json(const struct poll *p)
 			json_decref(attempts);
 			return NULL;
 		}
-	return json_pack("{s:s, s:s, s:s, s:O, s:O, s:o}", "poll", p->id, "kind", p->kind, "title", p->title, "scales",
-			 json_object_get(p->definition, "scales"), "contests", json_object_get(p->definition, "contests"), "attempts", attempts);
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:O*, s:s*, s:O, s:O, s:o}", "poll", p->id, "kind", p->kind, "title", p->title, "rehearsal", p->is_rehearsal,
+			 "publication", p->is_limited ? "presidium" : "hall", "forms", json_object_get(p->definition, "forms"), "together",
+			 json_string_value(json_object_get(p->definition, "together")), "scales", json_object_get(p->definition, "scales"), "contests",
+			 json_object_get(p->definition, "contests"), "attempts", attempts);
 }
 
 static json_t *sitting_json(const struct meeting *m, size_t sitting)

@@ -251,6 +251,16 @@ static void add_rows(const struct sheet *s, const struct poll *p, const struct a
 
 /* ---- verdict ---- */
 
+/* A line of its own, where there is such a thing to say. */
+static void add_sentence(const struct sheet *s, struct buf *words, bool is_there)
+{
+	if (!is_there)
+		return;
+	sheet_words(s, words);
+	buf_add_text(s->out, "<br>");
+	*words = (struct buf){ 0 };
+}
+
 static void add_verdict(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
 	bool is_single = contest_count(p) == 1;
@@ -267,36 +277,19 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 		words_rule(&words, s->lang, p->definition, a);
 	}
 	buf_add_text(s->out, "<p>");
-	sheet_words(s, &words);
-	buf_add_text(s->out, "<br>");
-	words = (struct buf){ 0 };
-	if (words_seats(&words, s->lang, p->definition, a->verdict)) {
+	add_sentence(s, &words, true);
+	bool has_seats = words_seats(&words, s->lang, p->definition, a->verdict);
+	if (has_seats)
 		words_reduction(&words, s->lang, a);
-		sheet_words(s, &words);
-		buf_add_text(s->out, "<br>");
-	}
-	words = (struct buf){ 0 };
-	if (words_surplus(&words, s->lang, s->m, p)) {
-		sheet_words(s, &words);
-		buf_add_text(s->out, "<br>");
-	}
-	words = (struct buf){ 0 };
-	if (words_caps(&words, s->lang, p->definition, a->verdict)) {
-		sheet_words(s, &words);
-		buf_add_text(s->out, "<br>");
-	}
-	if (is_single && json_array_size(json_object_get(p->definition, "rates"))) {
-		words = (struct buf){ 0 };
+	add_sentence(s, &words, has_seats);
+	add_sentence(s, &words, words_follows(&words, s->lang, s->m, p->definition));
+	add_sentence(s, &words, words_order(&words, s->lang, p->definition));
+	add_sentence(s, &words, words_surplus(&words, s->lang, s->m, p));
+	add_sentence(s, &words, words_caps(&words, s->lang, p->definition, a->verdict));
+	if (is_single)
 		words_rates(&words, s->lang, p->definition, a->verdict, 0, false);
-		sheet_words(s, &words);
-		buf_add_text(s->out, "<br>");
-	}
-	words = (struct buf){ 0 };
-	if (words_electorate(&words, s->lang, p)) {
-		sheet_words(s, &words);
-		buf_add_text(s->out, "<br>");
-	}
-	words = (struct buf){ 0 };
+	add_sentence(s, &words, words.len);
+	add_sentence(s, &words, words_electorate(&words, s->lang, p));
 	words_quorum(&words, s->lang, a);
 	sheet_words(s, &words);
 	buf_add_text(s->out, "</p></div>\n");

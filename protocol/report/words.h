@@ -62,6 +62,9 @@ bool words_is_election(const json_t *definition);
 bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
 /* That there are fewer candidates more than seats than the profile asks for (B27). */
 bool words_surplus(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p);
+/* In which order the candidates stand; which poll a runoff or a supplementary election follows. */
+bool words_order(struct buf *out, enum lang lang, const json_t *definition);
+bool words_follows(struct buf *out, enum lang lang, const struct meeting *m, const json_t *definition);
 /* How many may be distinguished at most, and who is among them by place. */
 bool words_caps(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
 /* The decision to have fewer seats, where there was one. */

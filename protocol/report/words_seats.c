@@ -1,4 +1,4 @@
-/* words_seats.c - sentences about who is elected or distinguished: seats, their reduction, too few candidates, caps. See words.h. */
+/* words_seats.c - sentences about who stands and who is elected or distinguished: order, what is followed, seats and their reduction, too few candidates, caps. See words.h. */
 #include "protocol/report/words.h"
 
 #include <stdio.h>
@@ -92,4 +92,28 @@ bool words_caps(struct buf *out, enum lang lang, const json_t *definition, const
 		buf_release(&names);
 	}
 	return json_array_size(caps) > 0;
+}
+
+bool words_order(struct buf *out, enum lang lang, const json_t *definition)
+{
+	const json_t *order = json_object_get(definition, "order");
+
+	if (order && json_object_get(order, "reason"))
+		text_fill(out, lang, TEXT_ORDER_MANUAL, (const char *const[]){ field(order, "reason") }, 1);
+	else if (order)
+		buf_add_text(out, text(lang, TEXT_ORDER_STROKES));
+	return order;
+}
+
+bool words_follows(struct buf *out, enum lang lang, const struct meeting *m, const json_t *definition)
+{
+	const json_t *follows = json_object_get(definition, "follows");
+	const struct poll *before = follows ? meeting_poll(m, field(follows, "poll")) : NULL;
+	char attempt[NUMBER_SIZE];
+
+	if (!before)
+		return false;
+	snprintf(attempt, sizeof(attempt), "%lld", (long long)number(follows, "attempt"));
+	text_fill(out, lang, TEXT_FOLLOWS, (const char *const[]){ before->title, attempt }, 2);
+	return true;
 }

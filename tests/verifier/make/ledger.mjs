@@ -5,6 +5,8 @@ import { Recorder } from './recorder.mjs';
 import { finalNote } from './ledger_opening.mjs';
 import { endStory, tellPolls } from './ledger_polls.mjs';
 import { tellElections } from './ledger_elections.mjs';
+import { tellSettings } from './ledger_settings.mjs';
+import { tellWays } from './ledger_ways.mjs';
 import { toBase64, toHex } from '../src/bytes.mjs';
 
 const CONSISTENCY = [[1, 2], [1, 7], [3, 7], [4, 8], [6, 8], [7, 64], [33, 100], [8, 8]];
@@ -23,6 +25,8 @@ export function makeLedger() {
 	const story = startStory(recorder);
 	tellPolls(recorder, story);
 	tellElections(recorder, story);
+	tellSettings(recorder, story);
+	tellWays(recorder, story);
 	endStory(recorder, story);
 	return {
 		log_key: toBase64(LOG_KEY),

@@ -111,7 +111,7 @@ function badElectorates(recorder) {
 }
 
 // Opens, votes and closes; then what the trustees find. `marks` of each of `holders`.
-function hold(recorder, story, where, marks, { holders = [0, 1, 2, 3, 4, 5, 6], ...figures } = {}) {
+export function hold(recorder, story, where, marks, { holders = [0, 1, 2, 3, 4, 5, 6], ...figures } = {}) {
 	recorder.add('poll_open', openBody(recorder, story, { ...where, holders, ...figures }));
 	holders.forEach((at, i) => new Delegate(recorder, story, where, at).vote(marks[i]));
 	const closing = recorder.add('poll_close', { ...pick(where), issued: holders.length, papers: 0, returned: holders.length, not_returned: 0, tested: 0 });

@@ -10,7 +10,7 @@ import { draw } from './draw.mjs';
 import { h } from '../src/hash.mjs';
 
 export const TRUSTEES = ['监票一', '监票二', '监票三'];
-const SLOTS = 8;
+const SLOTS = 14;
 const VOTES = [
 	{ id: 'for', text: '赞成', abstain: false },
 	{ id: 'against', text: '反对', abstain: false },

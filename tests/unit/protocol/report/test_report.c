@@ -3,6 +3,7 @@
 
 #include "protocol/report/words.h"
 #include "tests/unit/meeting_case.h"
+#include "protocol/meeting/election.h"
 #include "protocol/meeting/verdict.h"
 
 static int case_whole(void **state)
@@ -438,6 +439,78 @@ static void each_form_has_its_papers_and_what_belongs_together_stands_on_one_she
 	buf_release(&html);
 }
 
+/* Two candidates for as many seats, in that order. */
+static json_t *election(const struct maker *k, const char *poll, const char *titles, const char *order)
+{
+	json_t *d = with(with(maker_definition(k, poll, "ballot", 2), "contests", titles), "order", order);
+
+	json_object_set_new(d, "seats", json_integer(2));
+	json_object_set_new(d, "limits", election_limits(d));
+	return d;
+}
+
+static void an_election_tells_its_order_what_it_follows_and_seats_given_up(void **state)
+{
+	static const char two[] = "[{'title':'甲','scale':0},{'title':'乙','scale':0}]";
+	struct maker *k = *state;
+	struct buf html;
+
+	hold_with(k, election(k, "first", two, "{'type':'strokes'}"), 8);
+	maker_add(k, "seats_reduced", NULL, maker_json("{'poll':'first','attempt':1,'seats':1,'reason':'主席团决定'}"));
+	html = sheet_of(k, "first");
+	expect_contains(buf_text(&html), "候选人以姓氏笔画为序");
+	expect_contains(buf_text(&html), "经决定名额减为 1 名：主席团决定");
+	expect_lacks(buf_text(&html), "接续");
+	buf_release(&html);
+	hold_with(k, with(election(k, "second", two, "{'type':'manual','reason':'上级批准'}"), "follows", "{'poll':'first','attempt':1}"), 8);
+	html = sheet_of(k, "second");
+	expect_contains(buf_text(&html), "候选人排列：上级批准");
+	expect_contains(buf_text(&html), "接续“预算”第 1 次表决");
+	buf_release(&html);
+}
+
+static void a_rehearsal_is_told_as_one_and_has_no_votes(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+	json_t *json;
+
+	maker_add(k, "poll", NULL, with(maker_definition(k, "practice", "motion", 1), "rehearsal", "true"));
+	maker_open(k, "practice");
+	for (unsigned i = 1; i <= 7; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	html = sheet_of(k, "practice");
+	text = text_of(k, LANG_EN);
+	expect_contains(buf_text(&html), " · 演练");
+	expect_contains(buf_text(&html), "演练：收回 7 ÷ 实到 8 = 87.5% &lt; 98/100，未达到要求");
+	expect_lacks(buf_text(&html), "赞成");
+	expect_contains(buf_text(&text), "Rehearsal: returned 7 ÷ present 8 = 87.5% < 98/100");
+	buf_release(&html);
+	buf_release(&text);
+	json = report_json(&k->meeting);
+	assert_true(json_is_true(json_object_get(json_array_get(json_object_get(json, "polls"), 0), "rehearsal")));
+	json_decref(json);
+}
+
+static void the_first_page_says_that_the_record_holds_what_is_for_the_presidium(void **state)
+{
+	struct maker *k = *state;
+	struct buf html;
+
+	maker_define(k, "budget", "motion", 1);
+	meeting_poll(&k->meeting, "budget")->is_limited = true;
+	html = html_of(k, LANG_ZH);
+	expect_lacks(buf_text(&html), "本记录含有");
+	buf_release(&html);
+	maker_open(k, "budget");
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "本记录含有结果限主席团的表决（1 项）");
+	expect_contains(buf_text(&html), " · 结果限主席团");
+	assert_true(strstr(buf_text(&html), "本记录含有") < strstr(buf_text(&html), "</section>"));
+	buf_release(&html);
+}
+
 static void the_sheet_of_rules_says_thresholds_and_settings_with_their_source(void **state)
 {
 	struct maker *k = *state;
@@ -464,6 +537,9 @@ int main(void)
 		CASE(case_new, no_word_of_the_record_becomes_markup),
 		CASE(case_prepared, many_contests_are_one_table),
 		CASE(case_prepared, each_form_has_its_papers_and_what_belongs_together_stands_on_one_sheet),
+		CASE(case_prepared, an_election_tells_its_order_what_it_follows_and_seats_given_up),
+		CASE(case_prepared, a_rehearsal_is_told_as_one_and_has_no_votes),
+		CASE(case_prepared, the_first_page_says_that_the_record_holds_what_is_for_the_presidium),
 		CASE(case_new, the_sheet_of_rules_says_thresholds_and_settings_with_their_source),
 		CASE(case_open, a_void_attempt_tells_its_reason_and_no_counts),
 		CASE(case_open, too_few_ballots_are_not_opened_and_that_is_said),
