@@ -130,6 +130,7 @@ export function pollForm(was) {
 		minimum: Number(minimum.value),
 		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
 		method: methodField.hidden ? "secret" : method.value, order: sorting?.read(), rehearsal: rehearsal.checked, follows: was.follows,
+		together: was.together, forms: was.forms,
 	});
 	const definition = () => define(filled(), profileKind());
 	const show = () => {

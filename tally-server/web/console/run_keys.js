@@ -8,7 +8,7 @@ import { gate } from "/console/gate.js";
 import { inStatus, isInControl, lastAttempt, meeting, refresh, watch } from "/console/meeting.js";
 import { isOnPaper } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
-import { isHands, stateOf } from "/console/run_now.js";
+import { isHands, isLimited, stateOf } from "/console/run_now.js";
 import { el, replace } from "/page/dom.js";
 import { clock, number, t } from "/page/lang.js";
 
@@ -40,7 +40,7 @@ const PLAN = {
 		hold: main(t("CON_RESUME_WHY")) }),
 	closed: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_BOX_FIRST")),
 		hold: off("") }),
-	counted: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: main(t("CON_PUBLISH_WHY")),
+	counted: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: main(t(isLimited(poll) ? "CON_PUBLISH_LIMITED" : "CON_PUBLISH_WHY")),
 		hold: off("") }),
 	not_opened: (poll, a) => ({ start: startable(poll), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_KEPT_SHUT")), hold: off("") }),
 	published: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)),

@@ -111,6 +111,8 @@ function paper(poll, attempt) {
 	];
 }
 
+/* Is the result, by the profile, for the presidium alone? */
+export const isLimited = poll => (meeting.profile.kinds[poll.kind]?.publication ?? "hall") !== "hall";
 export const isHands = poll => poll.definition.method === "show_of_hands";
 const during = (poll, attempt) => (isHands(poll) ? hands : isOnPaper(poll) ? paper : receiving)(poll, attempt);
 
@@ -158,8 +160,8 @@ const closed = (poll, attempt) => [toCount(poll), isOnPaper(poll) || isHands(pol
 function counted(poll, attempt) {
 	return [
 		attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null,
-		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : note("warn", "alert",
-			t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum))),
+		isLimited(poll) && attempt.verdict ? note("warn", "lock", t("CON_LIMITED")) : null,
+		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : note("warn", "lock", t("CON_LIMITED"))),
 	];
 }
 
