@@ -19,13 +19,9 @@ static bool is_presidium(const struct request *r)
 
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r)
 {
-	bool is_machine = r->machine.name[0];
-
 	if (a->state == ATTEMPT_REHEARSED)
 		return true;
-	if (p->is_limited && !is_presidium(r))
-		return false;
-	return a->state == ATTEMPT_PUBLISHED || (a->state == ATTEMPT_COUNTED && !is_machine);
+	return is_presidium(r) ? a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_COUNTED : a->state == ATTEMPT_PUBLISHED && !p->is_limited;
 }
 
 /* ---- words in both languages ---- */
@@ -245,6 +241,14 @@ enum err handle_profile(struct core *c, struct request *r)
 
 /* ---- pages to print ---- */
 
+/* A poll's sheets hold every result that it has. */
+static bool sees_sheets(const struct request *r, const struct poll *p)
+{
+	const struct attempt *a = poll_last_attempt(p);
+
+	return is_presidium(r) || (!p->is_limited && !(a && a->state == ATTEMPT_COUNTED));
+}
+
 static enum err find_part(struct report_part *part, const struct core *c, const struct request *r, const char *what, const char *poll, int64_t sitting)
 {
 	const struct meeting *m = &c->meeting;
@@ -253,7 +257,7 @@ static enum err find_part(struct report_part *part, const struct core *c, const 
 		*part = (struct report_part){ .what = REPORT_RESULT, .poll = poll ? meeting_poll(m, poll) : NULL };
 		if (!part->poll)
 			return ERR_NO_SUCH_POLL;
-		return part->poll->is_limited && !is_presidium(r) ? ERR_NOT_PERMITTED : OK;
+		return sees_sheets(r, part->poll) ? OK : ERR_NOT_PERMITTED;
 	}
 	if (!strcmp(what, "attendance")) {
 		*part = (struct report_part){ .what = REPORT_ATTENDANCE, .sitting = (size_t)sitting };

@@ -100,11 +100,10 @@ struct act {
 	uint32_t signers;               /* bit index-1 */
 };
 
-/* Whose ballot was awaited at `at` (seconds), in the attempt of that opening. */
-enum { MISSING_SECONDS = 10 };
+/* Whose ballot was awaited at `at` (seconds), in the attempt of that opening, when so many rights were used. */
 struct missing {
 	json_t *people;                 /* owned; NULL if nobody has asked */
-	int64_t at;
+	int64_t at, used;
 	uint64_t open_entry;
 };
 
@@ -155,8 +154,8 @@ MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
 json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
-/* May the asker see this attempt's counts and verdict? Machines only once they are published; who runs the meeting sees them once they are counted.
- * A result for the presidium alone no machine sees, nor who is neither of it nor counts for it (K8). A rehearsal has nothing to hide. */
+/* May the asker see this attempt's counts and verdict? Who is of the presidium, or counts for it, once they are counted; all others, and machines, once they
+ * are published, and never where they are for the presidium alone (K8). A rehearsal has nothing to hide. */
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r);
 /* An operator's roles by their names, as a new array. */
 json_t *core_roles(unsigned roles);

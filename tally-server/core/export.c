@@ -20,15 +20,26 @@ struct csv {
 	bool is_inside;                 /* of a row */
 };
 
+/* By the signs of both widths: where Chinese is typed a spreadsheet may take the full-width ones for the others. */
+static bool is_formula(const char *value)
+{
+	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (!strncmp(value, signs[i], strlen(signs[i])))
+			return true;
+	return false;
+}
+
 /* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 static void csv_text(void *arg, const char *value)
 {
 	struct csv *c = arg;
-	bool is_quoted = value[strcspn(value, ",\"\r\n")] != '\0', is_formula = value[0] && strchr("=+-@\t\r", value[0]);
+	bool is_quoted = value[strcspn(value, ",\"\r\n")] != '\0';
 
 	buf_add_text(&c->out, c->is_inside ? "," : "");
 	buf_add_text(&c->out, is_quoted ? "\"" : "");
-	buf_add_text(&c->out, is_formula ? "'" : "");
+	buf_add_text(&c->out, is_formula(value) ? "'" : "");
 	for (; *value; value++)
 		buf_add(&c->out, *value == '"' ? "\"\"" : value, *value == '"' ? 2 : 1);
 	buf_add_text(&c->out, is_quoted ? "\"" : "");

@@ -15,7 +15,7 @@
 #include "tally-server/net/net_internal.h"
 #include "tally-server/net/stream.h"
 
-enum { HEADERS_CAP = 16 << 10, STREAMS_MAX = 512 };
+enum { HEADERS_CAP = 16 << 10, STREAMS_MAX = 512, VISITS_PART = 4, VISITS_OF_ONE = 8 };
 
 /* The prefix makes browsers take them from nobody but this very host, over TLS. */
 #define COOKIE_SESSION "__Host-tally"
@@ -363,18 +363,42 @@ static void on_request(struct evhttp_request *request, void *arg)
 
 /* ---- connections ---- */
 
+/* Whoever has had a page stays a stranger to core: neither one address nor all browsers together may take the places of terminals, or fill the memory with what they
+ * send. */
+static bool has_room(const struct visit *v)
+{
+	const struct net_options *o = &v->net->options;
+	size_t all = 0, of_this = 0;
+	const struct visit *other;
+
+	LIST_FOREACH(other, &v->net->browsers->visits, visits) {
+		all++;
+		of_this += other->is_begun && !memcmp(other->pass.address, v->pass.address, sizeof(v->pass.address));
+	}
+	return all <= o->connections / VISITS_PART && of_this < (size_t)VISITS_OF_ONE * o->unauthenticated;
+}
+
+/* Why it may not begin; NULL if it may. */
+static const char *refusal(struct visit *v)
+{
+	struct sockaddr_storage from = { 0 };
+	socklen_t len = sizeof(from);
+
+	if (getpeername(bufferevent_getfd(v->bev), (struct sockaddr *)&from, &len) || gate_stranger(v->net->gate, &v->pass, (struct sockaddr *)&from))
+		return "strangers";
+	return has_room(v) ? NULL : "crowd";
+}
+
 /* The first time at once: evhttp has by then set the descriptor. Then as the handshake and first request, or what follows, may take. */
 static void on_deadline(evutil_socket_t unused, short what, void *arg)
 {
 	struct visit *v = arg;
-	struct sockaddr_storage from = { 0 };
-	socklen_t len = sizeof(from);
+	const char *reason = v->is_begun ? "deadline" : refusal(v);
 
 	(void)unused;
 	(void)what;
-	if (v->is_begun || getpeername(bufferevent_getfd(v->bev), (struct sockaddr *)&from, &len) ||
-	    gate_stranger(v->net->gate, &v->pass, (struct sockaddr *)&from)) {
-		net_log_line(&v->net->log, NET_CLOSED, "door=browsers reason=%s", v->is_begun ? "deadline" : "strangers");
+	if (reason) {
+		net_log_line(&v->net->log, NET_CLOSED, "door=browsers reason=%s", reason);
 		visit_shut(v);
 		return;
 	}

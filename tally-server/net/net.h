@@ -14,7 +14,8 @@ struct net_options {
 
 	/* Limits; 0 stands for the figure given. */
 	uint32_t connections;                           /* at all doors; 4096 */
-	uint32_t unauthenticated;                       /* connections of one source address that core has not admitted yet; 8 */
+	uint32_t unauthenticated;                       /* connections of one source address that core has not admitted yet; 8. Browsers of one address that have had a
+							 * page: eight times as many, and all browsers a quarter of `connections` */
 	uint32_t output_cap;                            /* bytes that a peer may leave unread before nothing more is read from it; 256 KiB */
 	uint32_t handshake_ms, first_line_ms, line_ms, idle_ms;        /* absolute deadlines (P16.3); 5000, 10000, 10000, 60000 */
 	uint32_t linger_ms;                             /* how long a refused peer may take to read why; 1000 */

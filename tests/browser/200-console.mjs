@@ -350,6 +350,7 @@ await tests({
 	'one station has the control seat; another sees whose it is, and can take it': async () => {
 		const hall = await smallHall();
 		hall.operator(DEPUTY, 'secretariat');
+		hall.operator('观察员', 'viewer');
 		const first = await console_(hall, { path: '/console#run' });
 		await first.locator('.control-seat', { hasText: '本机' }).waitFor();
 		const other = await console_(hall, { name: DEPUTY, path: '/console#run' });
@@ -366,6 +367,11 @@ await tests({
 		ok(await action(first, 'F8').and(first.locator('.off')).count(), 'the keys of the station that lost it rest');
 		await press(other, 'F8');
 		await other.locator('.recv .n').waitFor();
+
+		const viewer = await console_(hall, { name: '观察员' });
+		await viewer.locator('.recv .n').waitFor();
+		equal([await viewer.locator('.act').count(), await viewer.locator('nav a', { hasText: '会前准备' }).count(), await viewer.getByRole('button', { name: '结束本场会议' }).count()],
+			[0, 0, 0], 'who only looks has no keys and nothing to prepare:');
 	},
 
 	'a server that restarts leaves the item on hold; the station has its seat again, and one key goes on': async () => {

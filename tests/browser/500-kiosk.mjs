@@ -177,6 +177,36 @@ const cases = {
 	await end("e2");
 },
 
+"a tie at the last seat is voted again among the tied alone": async () => {
+	open("e3", "election", "--title", "选举镇纪委委员", "--seats", "2", ...rows(["丁守田", "王麦青", "周穗生"]));
+	await seat.at("election");
+	await seat.press("pick-1-for");
+	await seat.tap("pick-2-for");
+	await seat.tap("review");
+	await seat.at("confirm");
+	await seat.press("cast");
+	await seat.at("received");
+	/* 48, 36 and 36 of 60 */
+	await hall.vote("e3", hall.delegates.slice(1, 60), i => (i < 24 ? [0, 0, 2] : i < 48 ? [0, 2, 0] : [2, 0, 0]));
+	hall.ctl("close", "e3");
+	await until("the count", async () => (await pollOf("e3")).verdict?.next === "runoff");
+	hall.ctl("publish", "e3");
+	hall.ctl("runoff", "e3", "--id", "e4", "--title", "重选镇纪委委员");
+	hall.ctl("open", "e4");
+	await seat.at("election");
+	assert.deepEqual(await seat.page.locator(".cand .name").allTextContents(), ["王麦青", "周穗生"]);
+	assert.equal((await seat.text(".tally")).trim().replaceAll(/\s/g, ""), "应选1人，已选0人");
+	await seat.look("terminal-runoff");
+	await seat.press("pick-0-for");
+	await seat.tap("pick-1-for");
+	await seat.page.waitForSelector(".stop");
+	await seat.tap("review");
+	await seat.at("confirm");
+	await seat.press("cast");
+	await seat.at("received");
+	await end("e4");
+},
+
 'an appraisal of m takes m + 1 presses and the page turns; what is open is pointed out and may stay so': async () => {
 	const people = [...NAMES.slice(0, 7)];
 

@@ -17,7 +17,8 @@ export async function waitFor(number, title) {
 	const count = el("p", { class: "sign-count", role: "status" });
 	const box = el("dialog", { "aria-labelledby": "act-title", onclose: () => {
 		isLeft = true;
-	} }, el("h2", { id: "act-title" }, title), el("div", { class: "waiting" }, el("span", { class: "ring", "aria-hidden": true }), el("div", null, count, el("p", { class: "quiet" }, t("CON_ACT_WHY")))),
+	} }, el("h2", { id: "act-title" }, title), el("div", { class: "waiting" }, el("span", { class: "ring", "aria-hidden": true }),
+		el("div", null, count, el("p", { class: "quiet" }, t("CON_ACT_WHY")))),
 	el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("CON_ACT_LEAVE"))));
 	let act = { state: "waiting", signatures: 0 };
 

@@ -13,14 +13,17 @@ import { t, word } from "/page/lang.js";
 
 function entry(poll, i, current) {
 	return el("li", null, el("a", { href: `#prepare/agenda/${poll.poll}`, "aria-current": poll.poll === current ? "true" : null, "data-keep": poll.poll },
-		el("span", { class: "no" }, i + 1), el("b", null, phrased(poll.title)), el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))));
+		el("span", { class: "no" }, i + 1), el("b", null, phrased(poll.title)),
+			el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))));
 }
 
 function list(current) {
 	return [
 		el("header", { class: "section-head" }, el("h1", null, t("CON_AGENDA_BALLOTS"))),
-		meeting.agenda.length ? el("ol", { class: "agenda-list" }, meeting.agenda.map((poll, i) => entry(poll, i, current))) : el("p", { class: "quiet" }, t("CON_READY_AGENDA_TODO")),
-		isInControl() ? el("a", { class: current === "new" ? "btn small" : "btn small main", href: "#prepare/agenda/new", "data-keep": "new" }, icon("plus"), t("CON_ADD_ITEM")) : null,
+		meeting.agenda.length ? el("ol", { class: "agenda-list" }, meeting.agenda.map((poll, i) => entry(poll, i, current))) : el("p", { class: "quiet" },
+			t("CON_READY_AGENDA_TODO")),
+		isInControl() ? el("a", { class: current === "new" ? "btn small" : "btn small main", href: "#prepare/agenda/new", "data-keep": "new" }, icon("plus"),
+			t("CON_ADD_ITEM")) : null,
 	];
 }
 
@@ -30,7 +33,8 @@ const NEW = {
 	rehearse: () => ({ kind: "resolution", title: t("CON_REHEARSAL_TITLE"), rehearsal: true }),
 	after: id => {
 		const { definition } = item(id), attempt = lastAttempt(item(id));
-		return { kind: definition.kind, title: t("CON_SUPPLEMENTARY_OF", definition.title), seats: attempt.verdict.unfilled, electorate: definition.electorate, follows: { poll: id, attempt: attempt.number } };
+		return { kind: definition.kind, title: t("CON_SUPPLEMENTARY_OF", definition.title), seats: attempt.verdict.unfilled, electorate: definition.electorate,
+			follows: { poll: id, attempt: attempt.number } };
 	},
 };
 

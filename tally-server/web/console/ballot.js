@@ -12,7 +12,8 @@ import { t, word } from "/page/lang.js";
 const FILL = { for: "fill-yes", against: "fill-no", abstain: "fill-abstain" };
 
 export function options(scale) {
-	return el("p", { class: "ballot-options" }, scale.map(option => el("span", { class: FILL[option.id] ?? "" }, option.id in FILL ? mark(option.id) : null, optionText(option))));
+	return el("p", { class: "ballot-options" }, scale.map(option => el("span", { class: FILL[option.id] ?? "" }, option.id in FILL ? mark(option.id) : null,
+		optionText(option))));
 }
 
 /* "选举　应选 3 人" */

@@ -55,11 +55,13 @@ export function chair(root) {
 		return [
 			el("p", { class: "chair-state" }, poll ? word("STATE_", stateOf(poll)) : t("CON_CHAIR"), el("small", null, poll?.title ?? "")),
 			el("div", { class: "chair-words", tabindex: "0" }, script(shown()).map(sentence => el("p", null, sentence))),
-			el("label", { class: "chair-choose" }, t("CON_CHAIR_ITEM"), el("select", { class: "select small", onchange: choose, "data-keep": "item" }, el("option", { value: "" }, t("CON_CHAIR_NOW")),
+			el("label", { class: "chair-choose" }, t("CON_CHAIR_ITEM"),
+				el("select", { class: "select small", onchange: choose, "data-keep": "item" }, el("option", { value: "" }, t("CON_CHAIR_NOW")),
 				meeting.agenda.map((each, i) => el("option", { value: each.poll, selected: each.poll === chosen }, `${i + 1}　${each.title}`)))),
 		];
 	});
-	area.live(side, key, () => [figuresOf(item(shown())), el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" }, meeting.status.sitting ? t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM") : t("CON_NO_SITTING")),
+	area.live(side, key, () => [figuresOf(item(shown())), el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" },
+		meeting.status.sitting ? t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM") : t("CON_NO_SITTING")),
 		panel(item(shown()))]);
 	return () => area.stop();
 }

@@ -47,6 +47,14 @@ function limits(definition) {
 	return list;
 }
 
+/* What was said elsewhere and this page does not ask for stays as it is, as long as it fits. */
+function keep(definition, { together, forms }) {
+	if (together)
+		definition.together = together;
+	if (forms?.reduce((sum, form) => sum + form.contests, 0) === definition.contests.length)
+		definition.forms = forms;
+}
+
 /* {poll, kind, title, method, electorate, minimum, contests:[{title, scale}], seats, order, follows, rehearsal} and the profile's kind → a definition.
  * Contests may be empty where the title is the only one. */
 export function define(given, kind) {
@@ -66,6 +74,7 @@ export function define(given, kind) {
 		definition.follows = given.follows;
 	if (given.rehearsal)
 		definition.rehearsal = true;
+	keep(definition, given);
 	return definition;
 }
 

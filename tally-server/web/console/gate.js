@@ -29,7 +29,8 @@ export function quorumLine() {
 }
 
 function quorum(isRehearsal) {
-	return [hasQuorum() ? yes(quorumLine()) : isRehearsal ? warn(quorumLine()) : no(quorumLine(), t("CON_SHORT_QUORUM", number(meeting.status.quorum.required - meeting.status.quorum.present)))];
+	return [hasQuorum() ? yes(quorumLine()) : isRehearsal ? warn(quorumLine()) : no(quorumLine(),
+		t("CON_SHORT_QUORUM", number(meeting.status.quorum.required - meeting.status.quorum.present)))];
 }
 
 function key() {
@@ -62,5 +63,6 @@ export function gate(poll) {
 	const rank = { stop: 0, warn: 1, ok: 2 };
 	const { method, rehearsal } = poll.definition;
 
-	return [...seat(), ...sitting(), ...quorum(rehearsal), ...key(), ...other(poll.poll), ...desks(), ...(method === "show_of_hands" ? [] : terminals())].sort((a, b) => rank[a.state] - rank[b.state]);
+	return [...seat(), ...sitting(), ...quorum(rehearsal), ...key(), ...other(poll.poll), ...desks(),
+		...(method === "show_of_hands" ? [] : terminals())].sort((a, b) => rank[a.state] - rank[b.state]);
 }

@@ -32,7 +32,8 @@ async function begin() {
 	offer();
 	await dialog({
 		title: t("CON_KEY_START"), text: t(meeting.status.ceremony?.step === "done" ? "CON_KEY_AGAIN_TEXT" : "CON_KEY_START_TEXT"), yes: t("CON_KEY_START_YES"),
-		fields: [el("fieldset", { class: "roles" }, el("legend", null, t("CON_KEY_WHO")), boxes.map(box => el("label", { class: "check" }, box, box.value))), field(t("CON_KEY_LEAST"), least, t("CON_KEY_LEAST_WHY"))],
+		fields: [el("fieldset", { class: "roles" }, el("legend", null, t("CON_KEY_WHO")), boxes.map(box => el("label", { class: "check" }, box, box.value))),
+			field(t("CON_KEY_LEAST"), least, t("CON_KEY_LEAST_WHY"))],
 		read: () => (chosen().length > 1 ? chosen() : null), act: trustees => ask("ceremony_start", { t: Number(least.value), trustees }),
 	});
 	await refresh();
@@ -49,8 +50,10 @@ async function abort() {
 function stepList(step) {
 	const now = step === "done" ? STEPS.length : STEPS.indexOf(step);
 
-	return el("ol", { class: "key-steps" }, STEPS.map((name, i) => el("li", { class: i < now ? "done" : i === now ? "on" : "", "aria-current": i === now ? "step" : null },
-		i < now ? icon("check") : i === now ? el("span", { class: "ring" }) : el("span", { class: "icon" }), el("span", null, el("b", null, t(`CON_KEY_STEP_${name}`)), el("small", null, t(`CON_KEY_STEP_${name}_WHY`))))));
+	return el("ol", { class: "key-steps" }, STEPS.map((name, i) => el("li",
+		{ class: i < now ? "done" : i === now ? "on" : "", "aria-current": i === now ? "step" : null },
+		i < now ? icon("check") : i === now ? el("span", { class: "ring" }) : el("span", { class: "icon" }),
+			el("span", null, el("b", null, t(`CON_KEY_STEP_${name}`)), el("small", null, t(`CON_KEY_STEP_${name}_WHY`))))));
 }
 
 function print(fingerprint) {
@@ -65,7 +68,8 @@ function state() {
 		return el("p", { class: "note-warn" }, icon("alert"), el("span", null, t("CON_KEY_NONE")));
 	if (ceremony.step === "aborted")
 		return el("p", { class: "note-bad" }, icon("cross"), el("span", null, word("CEREMONY_", "aborted")));
-	return [stepList(ceremony.step), ceremony.fingerprint ? print(ceremony.fingerprint) : null, ceremony.step === "done" ? el("p", { class: "note-ok" }, icon("check"), el("span", null, t("CON_KEY_DONE"))) : null];
+	return [stepList(ceremony.step), ceremony.fingerprint ? print(ceremony.fingerprint) : null,
+		ceremony.step === "done" ? el("p", { class: "note-ok" }, icon("check"), el("span", null, t("CON_KEY_DONE"))) : null];
 }
 
 function actions() {
@@ -77,7 +81,8 @@ function actions() {
 		return null;
 	if (isRunning)
 		return el("p", { class: "keys" }, key({ class: "btn", onclick: abort }, t("CON_KEY_ABORT")));
-	return el("p", { class: "keys" }, key({ class: ceremony?.step === "done" ? "btn" : "btn main", disabled: online < 2, onclick: begin }, icon("key"), t(ceremony?.step === "done" ? "CON_KEY_AGAIN" : "CON_KEY_START")),
+	return el("p", { class: "keys" }, key({ class: ceremony?.step === "done" ? "btn" : "btn main", disabled: online < 2, onclick: begin }, icon("key"),
+		t(ceremony?.step === "done" ? "CON_KEY_AGAIN" : "CON_KEY_START")),
 		online < 2 ? el("span", { class: "quiet" }, t("CON_KEY_NEED_TWO")) : null);
 }
 
@@ -87,7 +92,8 @@ export function keys(root, area) {
 	area.live(body, () => [meeting.status.ceremony, machines("trustee"), isInControl()], () => [
 		el("h1", null, t("CON_KEY")), el("p", { class: "quiet" }, t("CON_KEY_WHY")), state(), actions(),
 		el("h2", null, t("CON_TRUSTEES")), machines("trustee").length
-			? el("ul", { class: "gate" }, machines("trustee").map(machine => el("li", { class: machine.connected ? "ok" : "warn" }, icon(machine.connected ? "check" : "alert"), el("span", null, machine.name), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")))))
+			? el("ul", { class: "gate" }, machines("trustee").map(machine => el("li", { class: machine.connected ? "ok" : "warn" },
+				icon(machine.connected ? "check" : "alert"), el("span", null, machine.name), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")))))
 			: el("p", null, el("a", { href: "#prepare/machines" }, t("CON_READY_KEY_TRUSTEES"))),
 	]);
 }

@@ -7,19 +7,21 @@ import { dialog, field, toast } from "/common/shell.js";
 import { isInControl, machines, meeting, refresh } from "/console/meeting.js";
 import { lines } from "/console/names.js";
 import { qr } from "/console/qr.js";
-import { key } from "/console/view.js";
+import { choice } from "/console/view.js";
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
 
 const ROLES = ["terminal", "trustee", "desk", "hall", "witness", "standby"];
-const SUGGESTED = { terminal: "", trustee: "CON_NAME_TRUSTEE", desk: "CON_NAME_DESK", hall: "CON_NAME_HALL", witness: "CON_NAME_WITNESS", standby: "CON_NAME_STANDBY" };
+const SUGGESTED = { terminal: "", trustee: "CON_NAME_TRUSTEE", desk: "CON_NAME_DESK", hall: "CON_NAME_HALL", witness: "CON_NAME_WITNESS",
+	standby: "CON_NAME_STANDBY" };
 
 /* Where a machine types its code. */
 const server = () => `${location.hostname} ${location.port || 443}`;
 
 function codeCard({ name, role, code }) {
-	return el("article", { class: "code-card" }, el("h3", null, name, el("small", null, t(`MACHINE_${role}`))), qr(code.replaceAll(" ", ""), t("CON_CODE_OF", name)), el("p", { class: "code" }, code));
+	return el("article", { class: "code-card" }, el("h3", null, name, el("small", null, t(`MACHINE_${role}`))), qr(code.replaceAll(" ", ""), t("CON_CODE_OF", name)),
+		el("p", { class: "code" }, code));
 }
 
 /* The codes that were made; they can be printed and handed to who sets the machines up. */
@@ -27,7 +29,8 @@ function showCodes(codes) {
 	const box = el("dialog", { class: "wide codes", "aria-labelledby": "codes-title", onclose: () => box.remove() }, el("h2", { id: "codes-title" }, t("CON_CODES")),
 		el("p", { class: "dialog-text" }, t("CON_CODES_WHY")), el("p", { class: "dialog-text" }, t("CON_SERVER_AT"), " ", el("span", { class: "code" }, server())),
 		el("div", { class: "code-cards" }, codes.map(codeCard)),
-		el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => window.print() }, icon("print"), t("CON_PRINT")), el("button", { class: "btn main", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
+		el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => window.print() }, icon("print"), t("CON_PRINT")),
+			el("button", { class: "btn main", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
 
 	document.body.append(box);
 	box.showModal();
@@ -42,7 +45,7 @@ async function codeFor(role, line) {
 }
 
 async function enrol(given) {
-	const role = el("select", { class: "select" }, ROLES.map(name => el("option", { value: name, selected: name === given }, t(`MACHINE_${name}`))));
+	const role = choice(ROLES, given, name => t(`MACHINE_${name}`));
 	const names = el("textarea", { class: "textarea", rows: 5 });
 	const why = el("span");
 	const suggest = () => {
@@ -83,16 +86,19 @@ async function revoke(machine) {
 }
 
 function machineRow(machine) {
-	return el("li", { class: "machine" }, el("span", { class: machine.connected ? "dot" : "dot off" }, machine.name), el("span", { class: "quiet" }, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")),
+	return el("li", { class: "machine" }, el("span", { class: machine.connected ? "dot" : "dot off" }, machine.name),
+		el("span", { class: "quiet" }, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")),
 		isInControl() ? el("button", { class: "link", type: "button", "data-keep": machine.name, onclick: () => revoke(machine) }, t("CON_REVOKE")) : null);
 }
 
 function group(role) {
 	const list = [...machines(role)].sort((a, b) => a.connected - b.connected || a.name.localeCompare(b.name, "zh", { numeric: true }));
 
-	return el("section", { class: "machine-group" }, el("h2", null, el("span", { class: "what" }, t(`MACHINE_${role}`)), el("small", null, list.length ? t("CON_ONLINE_OF", list.filter(machine => machine.connected).length, list.length) : t("CON_NONE_ENROLLED"))),
+	return el("section", { class: "machine-group" }, el("h2", null, el("span", { class: "what" }, t(`MACHINE_${role}`)),
+		el("small", null, list.length ? t("CON_ONLINE_OF", list.filter(machine => machine.connected).length, list.length) : t("CON_NONE_ENROLLED"))),
 		list.length ? el("ul", null, list.map(machineRow)) : null,
-		isInControl() ? el("button", { class: "btn small", type: "button", "data-keep": `enrol-${role}`, onclick: () => enrol(role) }, icon("plus"), t("CON_ENROL_ROLE", t(`MACHINE_${role}`))) : null);
+		isInControl() ? el("button", { class: "btn small", type: "button", "data-keep": `enrol-${role}`, onclick: () => enrol(role) }, icon("plus"),
+			t("CON_ENROL_ROLE", t(`MACHINE_${role}`))) : null);
 }
 
 export function machinesSection(root, area) {

@@ -28,7 +28,8 @@ export async function issuePaper(poll) {
 	const numbers = el("textarea", { class: "textarea", rows: 4 });
 	const { minimum } = poll.definition;
 	const done = await confirmTwo({
-		title: t("CON_ONPAPER_ISSUE"), text: t("CON_ONPAPER_ISSUE_TEXT", minimum), yes: t("CON_ONPAPER_ISSUE_YES"), fields: [field(t("CON_NUMBERS"), numbers, t("CON_NUMBERS_WHY"))],
+		title: t("CON_ONPAPER_ISSUE"), text: t("CON_ONPAPER_ISSUE_TEXT", minimum), yes: t("CON_ONPAPER_ISSUE_YES"),
+			fields: [field(t("CON_NUMBERS"), numbers, t("CON_NUMBERS_WHY"))],
 		value: () => {
 			const list = numbers.value.split(/[\s,，、]+/).filter(number => number);
 			return list.length >= minimum ? { numbers: list } : null;
@@ -50,17 +51,21 @@ const formsOf = ({ forms, title, contests }) => forms ?? [{ title, contests: con
 function countTable(definition) {
 	let q = 0;
 	const parts = formsOf(definition).map(form => {
-		const rows = Array.from({ length: form.contests }, () => ({ title: definition.contests[q].title, scale: scaleOf(definition, q), inputs: scaleOf(definition, q++).map(figure) }));
+		const rows = Array.from({ length: form.contests }, () => ({ title: definition.contests[q].title, scale: scaleOf(definition, q),
+			inputs: scaleOf(definition, q++).map(figure) }));
 		return { title: form.title, returned: figure(), invalid: figure(), rows };
 	});
 	const label = (text, input) => el("label", { class: "count-cell" }, el("span", null, text), input);
-	const node = parts.map(part => el("fieldset", { class: "count-form" }, el("legend", null, part.title), el("div", { class: "count-row" }, label(t("CON_ONPAPER_RETURNED"), part.returned), label(t("FIGURE_INVALID"), part.invalid)),
-		part.rows.map(row => el("div", { class: "count-row" }, part.rows.length > 1 ? el("b", null, row.title) : null, row.inputs.map((input, o) => label(optionText(row.scale[o]), input))))));
+	const node = parts.map(part => el("fieldset", { class: "count-form" }, el("legend", null, part.title),
+		el("div", { class: "count-row" }, label(t("CON_ONPAPER_RETURNED"), part.returned), label(t("FIGURE_INVALID"), part.invalid)),
+		part.rows.map(row => el("div", { class: "count-row" }, part.rows.length > 1 ? el("b", null, row.title) : null,
+			row.inputs.map((input, o) => label(optionText(row.scale[o]), input))))));
 
 	return {
 		node,
 		read() {
-			const bad = parts.flatMap(part => [part.returned, part.invalid, ...part.rows.flatMap(row => row.inputs)]).find(input => input.value === "" || Number(input.value) < 0);
+			const inputs = parts.flatMap(part => [part.returned, part.invalid, ...part.rows.flatMap(row => row.inputs)]);
+			const bad = inputs.find(input => input.value === "" || Number(input.value) < 0);
 
 			bad?.setAttribute("aria-invalid", "true");
 			bad?.focus();
@@ -75,7 +80,8 @@ function countTable(definition) {
 /* The first entry waits for another person's; two that agree go to a scrutineer to sign. */
 export async function countPaper(poll) {
 	const table = countTable(poll.definition);
-	const made = await dialog({ title: t("CON_ONPAPER_COUNT"), text: t("CON_ONPAPER_COUNT_TEXT"), yes: t("CON_ONPAPER_COUNT_YES"), fields: [el("div", { class: "count-forms" }, table.node)],
+	const made = await dialog({ title: t("CON_ONPAPER_COUNT"), text: t("CON_ONPAPER_COUNT_TEXT"), yes: t("CON_ONPAPER_COUNT_YES"),
+		fields: [el("div", { class: "count-forms" }, table.node)],
 		read: table.read, act: given => ask("paper_count", { poll: poll.poll, ...given }) });
 
 	if (made?.state === "waiting")

@@ -29,7 +29,8 @@ async function edit(known) {
 	const done = await dialog({
 		title: known ? t("CON_OPERATOR_EDIT", known.name) : t("CON_OPERATOR_ADD"), yes: t("WEB_SAVE"),
 		fields: [field(t("WEB_NAME"), name),
-			el("fieldset", { class: "roles" }, el("legend", null, t("CON_ROLES")), boxes.map((box, i) => el("label", { class: "check" }, box, el("span", null, t(`ROLE_${ROLES[i]}`), el("small", null, t(`CON_ROLE_WHY_${ROLES[i]}`)))))),
+			el("fieldset", { class: "roles" }, el("legend", null, t("CON_ROLES")),
+				boxes.map((box, i) => el("label", { class: "check" }, box, el("span", null, t(`ROLE_${ROLES[i]}`), el("small", null, t(`CON_ROLE_WHY_${ROLES[i]}`)))))),
 			el("div", { class: "two" }, field(t(known ? "CON_PASSWORD_NEW" : "WEB_PASSWORD"), password, t("CON_PASSWORD_WHY")), field(t("CON_PASSWORD_AGAIN"), again)),
 			known ? el("label", { class: "check" }, active, t("CON_OPERATOR_ACTIVE")) : null],
 		read: () => {
@@ -68,7 +69,8 @@ export function operators(root, area) {
 	const load = async () => {
 		const { operators: list } = await ask("readiness", {});
 
-		replace(head, el("h1", null, t("CON_OPERATORS")), el("span", { class: "keys right" }, isInControl() ? key({ class: "btn small main", onclick: () => change(null) }, icon("plus"), t("CON_OPERATOR_ADD")) : null));
+		replace(head, el("h1", null, t("CON_OPERATORS")), el("span", { class: "keys right" },
+			isInControl() ? key({ class: "btn small main", onclick: () => change(null) }, icon("plus"), t("CON_OPERATOR_ADD")) : null));
 		replace(heads, el("tr", null, [t("WEB_NAME"), t("CON_ROLES"), t("REPORT_STATUS_HEAD"), ""].map(text => el("th", null, text))));
 		replace(body, list.map(operator => rowOf(operator, change)));
 	};

@@ -24,7 +24,8 @@ export function papers(root, area) {
 		paper("PRINT_SEATS", "CON_PAPER_SEATS", "/print/seats.html", meeting.status.expected > 0),
 		el("h2", null, t("CON_PROOFS")), meeting.agenda.length ? null : el("p", { class: "quiet" }, t("CON_NO_ITEMS")),
 		meeting.agenda.map((poll, i) => el("div", { class: "paper-row" }, el("span", { class: "no" }, i + 1), el("span", null, el("b", null, poll.title)),
-			el("span", { class: "keys" }, el("button", { class: "btn small", type: "button", onclick: open(`/print/ballots.html?poll=${encodeURIComponent(poll.poll)}`) }, t("CON_PAPER_BALLOTS")),
+			el("span", { class: "keys" }, el("button", { class: "btn small", type: "button", onclick: open(`/print/ballots.html?poll=${encodeURIComponent(poll.poll)}`) },
+				t("CON_PAPER_BALLOTS")),
 				el("button", { class: "btn small", type: "button", onclick: open(`/console/proof.html?poll=${encodeURIComponent(poll.poll)}`) }, t("CON_PROOF"))))),
 	]);
 }

@@ -5,6 +5,7 @@
 import { ask } from "/common/api.js";
 import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
 import { reissue } from "/console/run_more.js";
+import { choice } from "/console/view.js";
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
 
@@ -13,7 +14,8 @@ const TEXTS = [["name", "REPORT_NAME_HEAD"], ["unit", "REPORT_UNIT_HEAD"], ["pos
 
 async function replaceBadge(person) {
 	const given = await confirmTwo({
-		title: t("CON_BADGE_FOR", person.name), text: t("CON_BADGE_TEXT"), yes: t("CON_BADGE_YES"), reason: [t("CON_REISSUE_LOST"), t("CON_REISSUE_DAMAGED"), t("CON_REASON_OTHER")],
+		title: t("CON_BADGE_FOR", person.name), text: t("CON_BADGE_TEXT"), yes: t("CON_BADGE_YES"),
+			reason: [t("CON_REISSUE_LOST"), t("CON_REISSUE_DAMAGED"), t("CON_REASON_OTHER")],
 		act: ({ reason, second }) => ask("badge_replace", { number: person.number, reason, second }),
 	});
 	if (given)
@@ -36,7 +38,7 @@ export async function editPerson(person) {
 	const input = (value, max) => el("input", { class: "input", autocomplete: "off", maxlength: max, value: value ?? "" });
 	const number = input(person?.number, 8);
 	const texts = TEXTS.map(([name]) => input(person?.[name], 60));
-	const role = el("select", { class: "select" }, ROLES.map(name => el("option", { value: name, selected: (person?.role ?? "delegate") === name }, t(`CON_ROLE_${name}`))));
+	const role = choice(ROLES, person?.role ?? "delegate", name => t(`CON_ROLE_${name}`));
 	const leave = el("input", { type: "checkbox", checked: person?.leave ?? false });
 	const isOut = person?.status === "excluded";
 	const reason = input(person?.reason, 60);
@@ -62,7 +64,8 @@ export async function editPerson(person) {
 			return missing ? null : Object.fromEntries(TEXTS.map(([name], i) => [name, texts[i].value.trim()]));
 		},
 		act: async given => {
-			await ask("person", { ...given, number: number.value.trim(), role: role.value, leave: leave.checked, status: excluded.checked ? "excluded" : "active", reason: excluded.checked ? reason.value.trim() : "" });
+			await ask("person", { ...given, number: number.value.trim(), role: role.value, leave: leave.checked, status: excluded.checked ? "excluded" : "active",
+				reason: excluded.checked ? reason.value.trim() : "" });
 			return true;
 		},
 	});

@@ -10,7 +10,7 @@ import { isInControl, meeting, refresh } from "/console/meeting.js";
 import { byStrokes, lines, twice } from "/console/names.js";
 import { delegations, people, voters } from "/console/people.js";
 import { said } from "/console/rule.js";
-import { key } from "/console/view.js";
+import { choice, key } from "/console/view.js";
 import { phrased } from "/hall/frame.js";
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
@@ -43,7 +43,7 @@ function rowsLabel(kind, scale) {
 /* ---- who votes ---- */
 
 function electorate({ electorate: was = { type: "all" } }) {
-	const type = el("select", { class: "select" }, ["all", "unit", "except", "list"].map(name => el("option", { value: name, selected: name === was.type }, t(`CON_ELECTORATE_${name.toUpperCase()}`))));
+	const type = choice(["all", "unit", "except", "list"], was.type, name => t(`CON_ELECTORATE_${name.toUpperCase()}`));
 	const unit = el("select", { class: "select" });
 	const numbers = area((was.numbers ?? []).join("\n"), 3), reason = el("input", { class: "input", maxlength: 60, value: was.reason ?? "" });
 	const parts = { unit: field(t("REPORT_UNIT_HEAD"), unit), numbers: field(t("CON_NUMBERS"), numbers, t("CON_NUMBERS_WHY")), reason: field(t("WEB_REASON"), reason) };
@@ -55,7 +55,10 @@ function electorate({ electorate: was = { type: "all" } }) {
 
 	type.addEventListener("change", fit);
 	fit();
-	people().then(list => replace(unit, delegations(list).filter(each => each.voters).map(each => el("option", { value: each.unit, selected: each.unit === was.unit }, `${each.unit}（${each.voters}）`)))).catch(() => {});
+	people().then(list => {
+		const units = delegations(list).filter(each => each.voters);
+		replace(unit, units.map(each => el("option", { value: each.unit, selected: each.unit === was.unit }, `${each.unit}（${each.voters}）`)));
+	}).catch(() => {});
 	return {
 		node: el("div", { class: "form-part" }, field(t("CON_ELECTORATE"), type), Object.values(parts)),
 		/* null where something is missing */
@@ -106,14 +109,15 @@ async function fillWriteIns(target, candidates, changed) {
 
 /* `was`: the definition that is changed, or what a new one begins with, any of its fields. Gives {nodes, draft()}: what is filled in now. */
 export function pollForm(was) {
-	const kind = el("select", { class: "select" }, kinds().map(name => el("option", { value: name, selected: name === was.kind }, said(meeting.words.kinds[name].name))));
+	const kind = choice(kinds(), was.kind, name => said(meeting.words.kinds[name].name));
 	const title = el("input", { class: "input", maxlength: 60, value: was.title ?? "" });
 	const seats = el("input", { class: "input", type: "number", min: 1, max: 600, value: was.seats ?? 1 });
 	const minimum = el("input", { class: "input", type: "number", min: meeting.profile.minimum, max: 10000, value: was.minimum ?? meeting.profile.minimum });
-	const method = el("select", { class: "select" }, ["secret", "open", "show_of_hands"].map(name => el("option", { value: name, selected: name === was.method }, t(`CON_METHOD_${name}`))));
+	const method = choice(["secret", "open", "show_of_hands"], was.method, name => t(`CON_METHOD_${name}`));
 	const methodField = field(t("CON_METHOD"), method), rehearsal = el("input", { type: "checkbox", checked: was.rehearsal ?? false });
 	const who = electorate(was);
-	const rule = el("p", { class: "quiet" }), fields = el("div", { class: "form-part" }), preview = el("section", { class: "form-preview" }), wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
+	const rule = el("p", { class: "quiet" }), fields = el("div", { class: "form-part" }), preview = el("section", { class: "form-preview" });
+	const wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
 	let texts = [], sorting = null;
 
 	const profileKind = () => meeting.profile.kinds[kind.value];
@@ -122,15 +126,18 @@ export function pollForm(was) {
 		return isElection(profileKind()) && scale === CANDIDATES ? sorting.sort(list) : list;
 	};
 	const filled = () => ({
-		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" }, minimum: Number(minimum.value),
+		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" },
+		minimum: Number(minimum.value),
 		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
 		method: methodField.hidden ? "secret" : method.value, order: sorting?.read(), rehearsal: rehearsal.checked, follows: was.follows,
+		together: was.together, forms: was.forms,
 	});
 	const definition = () => define(filled(), profileKind());
 	const show = () => {
 		const made = definition();
 
-		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, phrased(made.title || t("CON_TITLE_NONE"))), el("p", { class: "quiet" }, kindLine(made)), el("p", null, explain(made)),
+		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, phrased(made.title || t("CON_TITLE_NONE"))),
+			el("p", { class: "quiet" }, kindLine(made)), el("p", null, explain(made)),
 			el("div", { class: "ballot-box" }, ballot(made))));
 	};
 	/* What is still missing, in words; empty where nothing is. */
@@ -174,10 +181,12 @@ export function pollForm(was) {
 		for (const text of texts)
 			text.addEventListener("input", show);
 		sorting = isChosen ? order(was.order, show) : null;
-		const rows = texts.map((text, scale) => [field(rowsLabel(of, scale), text, scale === WRITE_INS && isChosen ? t("CON_WRITE_INS_WHY") : t(isChosen ? "CON_CANDIDATES_WHY" : "CON_ROWS_WHY")),
+		const rows = texts.map((text, scale) => [field(rowsLabel(of, scale), text,
+			scale === WRITE_INS && isChosen ? t("CON_WRITE_INS_WHY") : t(isChosen ? "CON_CANDIDATES_WHY" : "CON_ROWS_WHY")),
 			scale === WRITE_INS && isChosen ? key({ class: "btn small", onclick: () => fillWriteIns(text, () => titles(CANDIDATES), show) }, t("CON_WRITE_INS_ALL")) : null,
 			scale === CANDIDATES && isChosen ? sorting.node : null]);
-		replace(fields, isChosen ? field(t("CON_SEATS"), seats) : null, SINGLE.has(kind.value) ? el("details", { open: texts[0].value !== "" }, el("summary", null, t("CON_ROWS_OPTIONAL")), rows) : rows);
+		replace(fields, isChosen ? field(t("CON_SEATS"), seats) : null,
+			SINGLE.has(kind.value) ? el("details", { open: texts[0].value !== "" }, el("summary", null, t("CON_ROWS_OPTIONAL")), rows) : rows);
 		show();
 	};
 
@@ -187,9 +196,11 @@ export function pollForm(was) {
 	method.addEventListener("change", show);
 	fit();
 	const nodes = [
-		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() }, el("h2", null, t(meeting.agenda.some(each => each.poll === was.poll) ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
+		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() },
+			el("h2", null, t(meeting.agenda.some(each => each.poll === was.poll) ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
 			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node,
-			el("details", { open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField, field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min)),
+			el("details", { open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField,
+				field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min)),
 				el("label", { class: "check" }, rehearsal, el("span", null, t("CON_REHEARSAL_IS"), el("small", null, t("CON_REHEARSAL_WHY"))))), wrong,
 			isInControl() ? el("div", { class: "keys" }, key({ class: "btn main", type: "submit", onclick: save }, t("WEB_SAVE"))) : null),
 		preview,

@@ -43,7 +43,8 @@ function overview(root, scopeOf) {
 		const open = all.filter(check => !check.isOk);
 		const done = all.filter(check => check.isOk);
 
-		return [open.length ? [el("h2", null, t("CON_TODO")), open.map(check => row(check, true))] : null, el("h2", null, t("CON_DONE")), done.map(check => row(check, false))];
+		return [open.length ? [el("h2", null, t("CON_TODO")), open.map(check => row(check, true))] : null, el("h2", null, t("CON_DONE")),
+			done.map(check => row(check, false))];
 	});
 }
 
@@ -61,7 +62,8 @@ function side(list, current) {
 			const [name, parts] = SECTIONS[id];
 			const state = stands(parts);
 
-			return el("a", { href: `#prepare/${id}`, "aria-current": id === current ? "page" : null, "data-keep": id }, state === null ? el("span", { class: "icon" }) : el("span", { class: state ? "good" : "todo" }, icon(state ? "check" : "alert")), t(name));
+			return el("a", { href: `#prepare/${id}`, "aria-current": id === current ? "page" : null, "data-keep": id },
+				state === null ? el("span", { class: "icon" }) : el("span", { class: state ? "good" : "todo" }, icon(state ? "check" : "alert")), t(name));
 		})),
 		el("p", { class: "quiet small" }, t("CON_READY_SEEN", clock(Date.now() / 1000))),
 	];

@@ -17,7 +17,8 @@ import { date, t } from "/page/lang.js";
 const given = new URLSearchParams(location.search);
 
 function badge(name, person) {
-	return el("section", { class: "badge" }, el("h2", null, name), el("div", null, el("b", { class: isLong(person.name) ? "long" : "" }, shown(person.name)), el("p", null, person.unit),
+	return el("section", { class: "badge" }, el("h2", null, name),
+		el("div", null, el("b", { class: isLong(person.name) ? "long" : "" }, shown(person.name)), el("p", null, person.unit),
 		person.seat ? el("p", null, `${t("BADGE_SEAT")} ${person.seat}`) : null), qr(person.code.replaceAll(" ", ""), t("CON_CODE_OF", person.name)),
 	el("footer", null, el("span", null, `${t("BADGE_NUMBER")} ${person.number}`), el("span", { class: "code" }, person.code)));
 }
@@ -33,8 +34,10 @@ async function handout(name) {
 	const { rows, spares } = await ask("handout", {});
 
 	return [el("h1", null, t("HANDOUT_TITLE")), el("p", { class: "sub" }, name),
-		el("table", { class: "grid" }, el("thead", null, el("tr", null, ["OUTER", "NUMBER", "NAME", "UNIT", "SEAT", "SIGN"].map(part => el("th", null, t(`HANDOUT_${part}`))))),
-			el("tbody", null, rows.map(row => el("tr", null, el("td", { class: "num" }, el("b", null, row.outer)), el("td", null, row.number), el("td", { class: "name" }, shown(row.name)), el("td", null, row.unit), el("td", null, row.seat), el("td", { class: "sign" }))))),
+		el("table", { class: "grid" }, el("thead", null, el("tr", null,
+			["OUTER", "NUMBER", "NAME", "UNIT", "SEAT", "SIGN"].map(part => el("th", null, t(`HANDOUT_${part}`))))),
+			el("tbody", null, rows.map(row => el("tr", null, el("td", { class: "num" }, el("b", null, row.outer)), el("td", null, row.number),
+				el("td", { class: "name" }, shown(row.name)), el("td", null, row.unit), el("td", null, row.seat), el("td", { class: "sign" }))))),
 		el("p", { class: "sub" }, t("HANDOUT_SPARES"), " ", spares.join(t("FORMULA_AND")))];
 }
 

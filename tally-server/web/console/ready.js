@@ -58,7 +58,8 @@ function rehearsal() {
 
 	if (!held)
 		return todo(t("CON_READY_REHEARSAL_TODO"));
-	return held.returned * 100 >= held.present * 98 ? ok(t("CON_READY_REHEARSAL_OK", number(held.returned), number(held.present))) : todo(t("CON_READY_REHEARSAL_BAD", number(held.returned), number(held.present)));
+	const figures = [number(held.returned), number(held.present)];
+	return held.returned * 100 >= held.present * 98 ? ok(t("CON_READY_REHEARSAL_OK", ...figures)) : todo(t("CON_READY_REHEARSAL_BAD", ...figures));
 }
 
 function clock() {
@@ -87,7 +88,8 @@ export function checks() {
 	const list = [
 		["roster", "CON_ROSTER", "roster", roster(status)],
 		["rules", "CON_RULES", "rules", ok(said(meeting.words.quorum))],
-		["sittings", "CON_SITTINGS", "agenda", ok(t("CON_READY_SITTINGS", meeting.readiness.sittings.length, meeting.readiness.sittings.map(each => each.name).join(t("FORMULA_AND"))))],
+		["sittings", "CON_SITTINGS", "agenda", ok(t("CON_READY_SITTINGS", meeting.readiness.sittings.length,
+			meeting.readiness.sittings.map(each => each.name).join(t("FORMULA_AND"))))],
 		["agenda", "CON_AGENDA", "agenda", agenda()],
 		["operators", "CON_OPERATORS", "operators", operators()],
 		["trustees", "CON_TRUSTEES", "machines", all("trustee", "CON_READY_TRUSTEES_NONE", "CON_READY_GONE", "CON_READY_ALL")],

@@ -35,7 +35,8 @@ export function figures(attempt) {
 function lead(kind, words, ...proofs) {
 	const isLong = proofs.join("").length > LONG_PROOF;
 
-	return el("div", { class: isLong ? "lead below" : "lead" }, el("p", { class: `verdict ${kind}` }, kind ? el("span", { class: "seal" }, icon({ good: "check", bad: "cross", open: "alert" }[kind])) : null, words),
+	return el("div", { class: isLong ? "lead below" : "lead" },
+		el("p", { class: `verdict ${kind}` }, kind ? el("span", { class: "seal" }, icon({ good: "check", bad: "cross", open: "alert" }[kind])) : null, words),
 		el("div", { class: "proof" }, proofs.filter(Boolean).map((proof, i) => el("p", { class: i ? "quiet" : "formula" }, proof))));
 }
 
@@ -55,7 +56,8 @@ function single({ definition }, attempt) {
 	const others = { base: base.base, tick: null };
 
 	return [
-		lead(decided.outcome === "counted" ? "" : isGood ? "good" : "bad", said(words.outcome), said(words.formula) || said(attempt.rule), decided.steps.length ? "" : said(words.rates)),
+		lead(decided.outcome === "counted" ? "" : isGood ? "good" : "bad", said(words.outcome), said(words.formula) || said(attempt.rule),
+			decided.steps.length ? "" : said(words.rates)),
 		el("div", { class: "options" },
 			el("p", { class: "scale" }, base.tick === null ? null : el("b", null, t("CON_NEEDED", number(base.tick))), `${base.name} ${number(base.base)}`),
 			scaleOf(definition, 0).map((option, o) => optionRow(option, attempt.counts[0][o], o ? others : base)),

@@ -19,6 +19,8 @@ const COLUMNS = [
 	["role", "CON_ROLE"], ["status", "REPORT_STATUS_HEAD"],
 ];
 
+const UNIT_HEADS = ["REPORT_UNIT_HEAD", "BASE_EXPECTED", "BASE_PRESENT", "PRESENCE_ON_LEAVE", "REPORT_OBSERVERS"];
+
 /* How someone stands in this sitting. */
 function standing(person) {
 	if (person.status === "excluded")
@@ -31,8 +33,10 @@ function standing(person) {
 }
 
 const CELL = {
-	number: person => el("td", { class: "code" }, isInControl() ? el("button", { class: "link", type: "button", "data-keep": person.number }, person.number) : person.number),
-	name: (person, same) => el("td", { class: isLong(person.name) ? "name long" : "name" }, shown(person.name), same.has(person.name) ? el("small", { class: "same" }, t("CON_SAME_NAME")) : null),
+	number: person => el("td", { class: "code" }, isInControl()
+		? el("button", { class: "link", type: "button", "data-keep": person.number }, person.number) : person.number),
+	name: (person, same) => el("td", { class: isLong(person.name) ? "name long" : "name" }, shown(person.name),
+		same.has(person.name) ? el("small", { class: "same" }, t("CON_SAME_NAME")) : null),
 	unit: person => el("td", { title: person.unit }, person.unit),
 	post: person => el("td", { title: person.post }, person.post),
 	seat: person => el("td", null, person.seat),
@@ -80,14 +84,17 @@ export function roster(root, area) {
 	const load = async () => {
 		all = await people();
 		same = twice(all.map(person => person.name));
-		replace(units, el("option", { value: "" }, t("CON_ALL_UNITS")), delegations(all).map(each => el("option", { value: each.unit }, `${each.unit}（${each.voters + each.others}）`)));
+		replace(units, el("option", { value: "" }, t("CON_ALL_UNITS")),
+			delegations(all).map(each => el("option", { value: each.unit }, `${each.unit}（${each.voters + each.others}）`)));
 		units.value = unit;
 		find = null;
 		choose();
 		layout();
 	};
-	const unitTable = () => el("table", { class: "table" }, el("thead", null, el("tr", null, ["REPORT_UNIT_HEAD", "BASE_EXPECTED", "BASE_PRESENT", "PRESENCE_ON_LEAVE", "REPORT_OBSERVERS"].map((name, i) => el("th", { class: i ? "num" : "" }, t(name))))),
-		el("tbody", null, delegations(all).map(each => el("tr", null, el("td", null, each.unit || t("CON_NO_UNIT")), [each.voters, each.present, each.leave, each.others].map(n => el("td", { class: "num" }, number(n)))))));
+	const unitTable = () => el("table", { class: "table" },
+		el("thead", null, el("tr", null, UNIT_HEADS.map((name, i) => el("th", { class: i ? "num" : "" }, t(name))))),
+		el("tbody", null, delegations(all).map(each => el("tr", null, el("td", null, each.unit || t("CON_NO_UNIT")),
+			[each.voters, each.present, each.leave, each.others].map(n => el("td", { class: "num" }, number(n)))))));
 	const layout = () => {
 		if (!all.length)
 			replace(scroller, el("div", { class: "empty" }, el("h2", null, t("CON_NO_ROSTER")), el("p", { class: "quiet" }, t("CON_NO_ROSTER_WHY"))));
@@ -103,7 +110,8 @@ export function roster(root, area) {
 		layout();
 	} }, t(text));
 	const top = el("header", { class: "section-head" });
-	const bar = () => replace(top, el("h1", null, t("CON_ROSTER")), el("span", { class: "keys" }, viewKey("people", "CON_PEOPLE"), viewKey("units", "CON_DELEGATIONS")), search, units, count,
+	const bar = () => replace(top, el("h1", null, t("CON_ROSTER")), el("span", { class: "keys" }, viewKey("people", "CON_PEOPLE"), viewKey("units", "CON_DELEGATIONS")),
+		search, units, count,
 		isInControl() ? el("span", { class: "keys right" }, key({ class: "btn small", onclick: () => edit(null) }, icon("plus"), t("CON_ADD_PERSON")),
 			key({ class: `btn small ${meeting.status.expected ? "" : "main"}`, onclick: () => importRoster(load) }, icon("file"), t("CON_IMPORT"))) : null);
 

@@ -29,10 +29,12 @@ function problemTable(problems) {
 }
 
 function preview(seen) {
-	const verdict = seen.errors ? ["bad", "alert", t("CON_IMPORT_ERRORS", seen.errors)] : seen.warnings ? ["warn", "alert", t("CON_IMPORT_WARNINGS", seen.warnings)] : ["ok", "check", t("CON_IMPORT_CLEAN")];
+	const verdict = seen.errors ? ["bad", "alert", t("CON_IMPORT_ERRORS", seen.errors)]
+		: seen.warnings ? ["warn", "alert", t("CON_IMPORT_WARNINGS", seen.warnings)] : ["ok", "check", t("CON_IMPORT_CLEAN")];
 
 	return [
-		el("dl", { class: "totals" }, TOTALS.map(name => el("div", { class: seen[name] && (name === "errors" || name === "warnings") ? name : "" }, el("dt", null, t(`CON_TOTAL_${name.toUpperCase()}`)), el("dd", null, number(seen[name]))))),
+		el("dl", { class: "totals" }, TOTALS.map(name => el("div", { class: seen[name] && (name === "errors" || name === "warnings") ? name : "" },
+			el("dt", null, t(`CON_TOTAL_${name.toUpperCase()}`)), el("dd", null, number(seen[name]))))),
 		el("p", { class: `note-${verdict[0]}` }, icon(verdict[1]), el("span", null, verdict[2])),
 		seen.problems.length ? problemTable(seen.problems) : null,
 	];
@@ -50,7 +52,8 @@ function sample() {
 export function importRoster(done) {
 	let content = "";
 	const file = el("input", { type: "file", accept: ".csv,.txt,.xlsx", class: "sr-only", id: "roster-file" });
-	const drop = el("label", { class: "drop", for: "roster-file" }, icon("file"), el("b", null, t("CON_CHOOSE_FILE")), el("span", { class: "quiet" }, t("CON_CHOOSE_FILE_WHY")));
+	const drop = el("label", { class: "drop", for: "roster-file" }, icon("file"), el("b", null, t("CON_CHOOSE_FILE")),
+		el("span", { class: "quiet" }, t("CON_CHOOSE_FILE_WHY")));
 	const shown = el("div", { class: "preview", role: "status" });
 	const go = el("button", { class: "btn main", type: "button", disabled: true }, t("CON_IMPORT"));
 	const say = (kind, text) => replace(shown, el("p", { class: `note-${kind}` }, icon("alert"), el("span", null, text)));
@@ -91,8 +94,10 @@ export function importRoster(done) {
 		}
 		go.removeAttribute("aria-busy");
 	};
-	const box = el("dialog", { class: "wide", "aria-labelledby": "import-title", onclose: () => box.remove() }, el("h2", { id: "import-title" }, t("CON_IMPORT_ROSTER")),
-		file, drop, shown, el("p", { class: "quiet small" }, t("CON_IMPORT_COLUMNS"), " ", el("button", { class: "link", type: "button", onclick: sample }, t("CON_SAMPLE"))),
+	const box = el("dialog", { class: "wide", "aria-labelledby": "import-title", onclose: () => box.remove() },
+		el("h2", { id: "import-title" }, t("CON_IMPORT_ROSTER")),
+		file, drop, shown, el("p", { class: "quiet small" }, t("CON_IMPORT_COLUMNS"), " ",
+			el("button", { class: "link", type: "button", onclick: sample }, t("CON_SAMPLE"))),
 		el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CANCEL")), go));
 
 	file.addEventListener("change", () => check(file.files[0]));

@@ -23,6 +23,8 @@ function next() {
 	return found?.poll ?? "";
 }
 
+const PLACES = ["agenda-card", "record", "attendance", "devices", "calls", "onscreen"];
+
 let selected = "";      /* kept while the operator looks at another area */
 
 function head(poll, select) {
@@ -39,7 +41,8 @@ function onward(poll, select) {
 		return el("p", { class: "onward" }, el("button", { class: "btn main", type: "button", onclick: () => makeRunoff(poll, select) }, icon("people"), t("CON_RUNOFF")));
 	if (!["published", "rehearsed"].includes(stateOf(poll)) || !following)
 		return null;
-	return el("p", { class: "onward" }, el("button", { class: "btn main", type: "button", onclick: () => select(following.poll) }, t("CON_NEXT_ITEM", following.title), icon("next")));
+	return el("p", { class: "onward" }, el("button", { class: "btn main", type: "button", onclick: () => select(following.poll) }, t("CON_NEXT_ITEM", following.title),
+		icon("next")));
 }
 
 /* All that the middle depends on. */
@@ -48,14 +51,15 @@ function nowKey(id) {
 	const status = inStatus(id);
 
 	return [meeting.status.sealed && meeting.status.head,
-		poll && [poll, status, meeting.status.paper_entry, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"), isInControl()]];
+		poll && [poll, status, meeting.status.paper_entry, gate(poll), machines("terminal").filter(machine => !machine.connected).length, machines("trustee"),
+			isInControl()]];
 }
 
 export function run(root) {
 	const area = scope();
 	const shown = () => (item(selected) ? selected : meeting.status.sealed ? "" : next());
 	const keys = actionKeys(() => item(shown()));
-	const places = Object.fromEntries(["agenda-card", "record", "attendance", "devices", "calls", "onscreen"].map(name => [name, el("section", { class: `card ${name}` })]));
+	const places = Object.fromEntries(PLACES.map(name => [name, el("section", { class: `card ${name}` })]));
 	const body = el("div", { class: "now-body" });
 	let lastRunning = running()?.poll, wasSealed = meeting.status.sealed;
 

@@ -21,7 +21,8 @@ function choose(done) {
 		unwatch();
 		box.remove();
 		done();
-	} }, el("h2", { id: "hall-title" }, t("CON_HALL_NOW")), place, el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
+	} }, el("h2", { id: "hall-title" }, t("CON_HALL_NOW")), place,
+		el("div", { class: "dialog-keys" }, el("button", { class: "btn", type: "button", onclick: () => box.close() }, t("WEB_CLOSE"))));
 
 	document.body.append(box);
 	box.showModal();
@@ -46,7 +47,8 @@ export function hall(scope, node) {
 	};
 
 	scope.live(node, () => [machines("hall"), isInControl()], () => card(t("CON_HALL_NOW"), isInControl()
-		? el("button", { class: "link", type: "button", "data-keep": "hall", onclick: () => choose(later) }, t("CON_HALL_CHOOSE")) : machines("hall").length ? null : t("CON_NONE_ENROLLED"), box));
+		? el("button", { class: "link", type: "button", "data-keep": "hall", onclick: () => choose(later) },
+			t("CON_HALL_CHOOSE")) : machines("hall").length ? null : t("CON_NONE_ENROLLED"), box));
 	scope.onStop(watch(later));
 	scope.every(1000, () => shown.tick(serverNow()));
 	load().catch(() => {});

@@ -5,10 +5,10 @@
 import { ask } from "/common/api.js";
 import { report, toast } from "/common/shell.js";
 import { gate } from "/console/gate.js";
-import { inStatus, isInControl, lastAttempt, refresh, watch } from "/console/meeting.js";
+import { inStatus, isInControl, lastAttempt, meeting, refresh, watch } from "/console/meeting.js";
 import { isOnPaper } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
-import { isHands, stateOf } from "/console/run_now.js";
+import { isHands, isLimited, stateOf } from "/console/run_now.js";
 import { el, replace } from "/page/dom.js";
 import { clock, number, t } from "/page/lang.js";
 
@@ -36,12 +36,17 @@ const since = (name, seconds) => t(name, clock(seconds, true));
 const PLAN = {
 	draft: poll => ({ start: startable(poll), stop: off(t("CON_NOT_STARTED")), publish: off(t("CON_NOT_STARTED")), hold: off("") }),
 	open: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: main(still(poll)), publish: off(t("CON_STOP_FIRST")), hold: on(t("CON_HOLD_WHY")) }),
-	held: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: on(still(poll)), publish: off(t("CON_STOP_FIRST")), hold: main(t("CON_RESUME_WHY")) }),
-	closed: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_BOX_FIRST")), hold: off("") }),
-	counted: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: main(t("CON_PUBLISH_WHY")), hold: off("") }),
+	held: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: on(still(poll)), publish: off(t("CON_STOP_FIRST")),
+		hold: main(t("CON_RESUME_WHY")) }),
+	closed: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_BOX_FIRST")),
+		hold: off("") }),
+	counted: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: main(t(isLimited(poll) ? "CON_PUBLISH_LIMITED" : "CON_PUBLISH_WHY")),
+		hold: off("") }),
 	not_opened: (poll, a) => ({ start: startable(poll), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_KEPT_SHUT")), hold: off("") }),
-	published: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(since("CON_PUBLISHED_AT", a.published_at)), hold: off("") }),
-	rehearsed: (poll, a) => ({ start: { ...startable(poll), isMain: false }, stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_NOTHING_PUBLISHED")), hold: off("") }),
+	published: (poll, a) => ({ start: off(since("CON_STARTED_AT", a.opened_at)), stop: off(since("CON_CLOSED_AT", a.closed_at)),
+		publish: off(since("CON_PUBLISHED_AT", a.published_at)), hold: off("") }),
+	rehearsed: (poll, a) => ({ start: { ...startable(poll), isMain: false }, stop: off(since("CON_CLOSED_AT", a.closed_at)), publish: off(t("CON_NOTHING_PUBLISHED")),
+		hold: off("") }),
 	void: poll => ({ start: startable(poll), stop: off(t("CON_VOIDED")), publish: off(t("CON_VOIDED")), hold: off("") }),
 };
 
@@ -52,7 +57,8 @@ function plan(poll) {
 		planned.stop.note = t("CON_ONPAPER_STOP");
 	if (isHands(poll) && !planned.stop.isOff)
 		planned.stop.note = t("CON_HANDS_WHY");
-	if (!isInControl())
+	/* what cannot be carried out now is not offered */
+	if (!isInControl() || !meeting.isLinked)
 		for (const [id] of KEYS)
 			planned[id] = { ...planned[id], isOff: true, isMain: false };
 	return planned;

@@ -55,7 +55,8 @@ export async function makeRunoff(poll, select) {
 	const id = freeId(meeting.agenda.map(each => each.poll));
 	const title = el("input", { class: "input", maxlength: 60, value: t("CON_RUNOFF_OF", poll.title).slice(0, 60) });
 	const made = await dialog({
-		title: t("CON_RUNOFF"), text: t("CON_RUNOFF_TEXT", lastAttempt(poll).verdict.tied.map(q => poll.definition.contests[q].title).join(t("FORMULA_AND")), lastAttempt(poll).verdict.unfilled),
+		title: t("CON_RUNOFF"), text: t("CON_RUNOFF_TEXT", lastAttempt(poll).verdict.tied.map(q => poll.definition.contests[q].title).join(t("FORMULA_AND")),
+			lastAttempt(poll).verdict.unfilled),
 		yes: t("CON_RUNOFF_YES"), fields: [field(t("CON_TITLE"), title)], read: () => title.value.trim() || null,
 		act: text => ask("poll", runoff(poll.definition, lastAttempt(poll), meeting.profile, id, text)),
 	});
@@ -74,7 +75,8 @@ export async function countHands(poll) {
 	const wrong = el("p", { class: "quiet", role: "status" }, t("CON_HANDS_MOST", issued));
 
 	await proposeAct({
-		type: "hands", title: t("CON_HANDS_TITLE", poll.title), text: t("CON_HANDS_TEXT"), yes: t("CON_HANDS_YES"), fields: [el("div", { class: "two" }, scale.map((option, o) => field(optionText(option), inputs[o]))), wrong],
+		type: "hands", title: t("CON_HANDS_TITLE", poll.title), text: t("CON_HANDS_TEXT"), yes: t("CON_HANDS_YES"),
+			fields: [el("div", { class: "two" }, scale.map((option, o) => field(optionText(option), inputs[o]))), wrong],
 		value: () => {
 			const counts = inputs.map(input => Number(input.value));
 			const bad = inputs.find(input => input.value === "" || Number(input.value) < 0) ?? (counts.reduce((sum, n) => sum + n, 0) > issued ? inputs[0] : null);
@@ -90,9 +92,11 @@ export async function countHands(poll) {
 /* The decision that seats which nobody passed for are given up. */
 async function reduceSeats(poll) {
 	const { verdict } = lastAttempt(poll);
-	const seats = el("input", { class: "input", type: "number", min: Math.max(1, verdict.elected.length), max: poll.definition.seats - 1, value: Math.max(1, verdict.elected.length) });
+	const seats = el("input", { class: "input", type: "number", min: Math.max(1, verdict.elected.length), max: poll.definition.seats - 1,
+		value: Math.max(1, verdict.elected.length) });
 	const done = await confirmTwo({
-		title: t("CON_REDUCE"), text: t("CON_REDUCE_TEXT"), yes: t("CON_REDUCE_YES"), reason: [t("CON_REDUCE_REASON"), t("CON_REASON_OTHER")], fields: [field(t("CON_SEATS"), seats)],
+		title: t("CON_REDUCE"), text: t("CON_REDUCE_TEXT"), yes: t("CON_REDUCE_YES"), reason: [t("CON_REDUCE_REASON"), t("CON_REASON_OTHER")],
+			fields: [field(t("CON_SEATS"), seats)],
 		value: () => ({ seats: Number(seats.value) }),
 		act: async ({ value, reason, second }) => {
 			await ask("seats_reduced", { poll: poll.poll, ...value, reason, second });

@@ -17,7 +17,8 @@ const SIGN = { ok: "check", warn: "alert", stop: "alert" };
 /* Stages, not states: what is behind bears a tick. A rehearsal ends when it is closed, and hands have no box. */
 const STAGES = ["ready", "open", "closed", "box", "published"];
 /* state → the stage that is now, or "" when all are behind */
-const NOW = { draft: "ready", void: "ready", open: "open", held: "open", closed: "box", counted: "published", not_opened: "published", published: "", rehearsed: "" };
+const NOW = { draft: "ready", void: "ready", open: "open", held: "open", closed: "box", counted: "published", not_opened: "published", published: "",
+	rehearsed: "" };
 
 function stagesOf(poll) {
 	if (poll.definition.rehearsal)
@@ -31,7 +32,8 @@ export function steps(poll) {
 	const isDone = stage => !on || STAGES.indexOf(stage) < STAGES.indexOf(on);
 	const name = stage => t(state === "held" && stage === "open" ? "CON_STEP_HELD" : `CON_STEP_${stage.toUpperCase()}`);
 
-	return el("ol", { class: "steps" }, stages.map(stage => el("li", { class: isDone(stage) ? "done" : stage === on ? "on" : "", "aria-current": stage === on ? "step" : null },
+	return el("ol", { class: "steps" }, stages.map(stage => el("li",
+		{ class: isDone(stage) ? "done" : stage === on ? "on" : "", "aria-current": stage === on ? "step" : null },
 		isDone(stage) ? icon("check") : null, name(stage))));
 }
 
@@ -46,7 +48,8 @@ function draft(poll) {
 	const { definition } = poll;
 
 	return [
-		el("div", { class: "rule-box" }, el("h3", null, t("REPORT_RULE")), el("p", null, said(poll.rule)), said(poll.electorate) ? el("p", { class: "quiet" }, said(poll.electorate)) : null),
+		el("div", { class: "rule-box" }, el("h3", null, t("REPORT_RULE")), el("p", null, said(poll.rule)),
+			said(poll.electorate) ? el("p", { class: "quiet" }, said(poll.electorate)) : null),
 		isSecretariat() ? [el("h3", null, t("CON_BEFORE_START")), gateList(poll)] : null,
 		el("h3", null, t("CON_BALLOT"), el("small", null, explain(definition))),
 		el("div", { class: "ballot-box" }, ballot(definition)),
@@ -57,7 +60,8 @@ function draft(poll) {
 function offline() {
 	const gone = machines("terminal").filter(machine => !machine.connected);
 
-	return gone.length ? [el("h3", null, t("CON_OFFLINE_TERMINALS", gone.length)), el("p", { class: "names" }, gone.slice(0, 60).map(machine => el("span", null, machine.name)))]
+	return gone.length ? [el("h3", null, t("CON_OFFLINE_TERMINALS", gone.length)),
+		el("p", { class: "names" }, gone.slice(0, 60).map(machine => el("span", null, machine.name)))]
 		: [];
 }
 
@@ -107,16 +111,21 @@ function paper(poll, attempt) {
 	];
 }
 
+/* Is the result, by the profile, for the presidium alone? */
+export const isLimited = poll => (meeting.profile.kinds[poll.kind]?.publication ?? "hall") !== "hall";
 export const isHands = poll => poll.definition.method === "show_of_hands";
 const during = (poll, attempt) => (isHands(poll) ? hands : isOnPaper(poll) ? paper : receiving)(poll, attempt);
 
 /* How many of those present sent a ballot: that is what a rehearsal is for. */
 function rehearsed(poll, attempt) {
-	const { returned, base, num, den, met } = attempt.verdict ?? { returned: attempt.returned, base: attempt.present, num: 98, den: 100, met: attempt.returned * 100 >= attempt.present * 98 };
+	const { returned, base, num, den, met } = attempt.verdict ?? { returned: attempt.returned, base: attempt.present, num: 98, den: 100,
+		met: attempt.returned * 100 >= attempt.present * 98 };
 
 	return [
-		el("div", { class: "findings" }, el("p", { class: `verdict ${met ? "good" : "bad"}` }, el("span", { class: "seal" }, icon(met ? "check" : "alert")), t(met ? "CON_REHEARSED_MET" : "CON_REHEARSED_NOT_MET")),
-			el("p", { class: "formula" }, `${t("BASE_RETURNED")} ${number(returned)} ÷ ${t("BASE_PRESENT")} ${number(base)} = ${percent(returned, base)} ${met ? "≥" : "<"} ${num}/${den}`)),
+		el("div", { class: "findings" }, el("p", { class: `verdict ${met ? "good" : "bad"}` }, el("span", { class: "seal" }, icon(met ? "check" : "alert")),
+			t(met ? "CON_REHEARSED_MET" : "CON_REHEARSED_NOT_MET")),
+			el("p", { class: "formula" }, `${t("BASE_RETURNED")} ${number(returned)} ÷ ${t("BASE_PRESENT")} ${number(base)} = ${percent(returned,
+				base)} ${met ? "≥" : "<"} ${num}/${den}`)),
 		el("p", { class: "quiet" }, t("CON_REHEARSED_WHY")), offline(),
 	];
 }
@@ -126,14 +135,16 @@ function toCount(poll) {
 	if (!papersOf(poll))
 		return [];
 	return [note("warn", "alert", t("CON_ONPAPER_TO_COUNT", number(papersOf(poll))), " ", countState(poll)),
-		mayCount(poll) ? el("p", null, el("button", { class: "btn main", type: "button", "data-keep": "count", onclick: () => countPaper(poll).catch(report) }, t("CON_ONPAPER_COUNT"))) : null];
+		mayCount(poll) ? el("p", null, el("button", { class: "btn main", type: "button", "data-keep": "count", onclick: () => countPaper(poll).catch(report) },
+			t("CON_ONPAPER_COUNT"))) : null];
 }
 
 function waitBox(attempt) {
 	const trustees = machines("trustee");
 
 	return [
-		el("div", { class: "waiting" }, el("span", { class: "ring", "aria-hidden": true }), el("div", null, el("h2", null, t("CON_WAIT_BOX")), el("p", { class: "quiet" }, t("CON_WAIT_BOX_WHY")))),
+		el("div", { class: "waiting" }, el("span", { class: "ring", "aria-hidden": true }),
+			el("div", null, el("h2", null, t("CON_WAIT_BOX")), el("p", { class: "quiet" }, t("CON_WAIT_BOX_WHY")))),
 		el("dl", { class: "facts" },
 			el("dt", null, t("FIGURE_ISSUED")), el("dd", null, number(attempt.issued)), el("dt", null, t("BASE_RETURNED")), el("dd", null, number(attempt.returned)),
 			el("dt", null, t("FIGURE_NOT_VOTED")), el("dd", null, number(attempt.issued - attempt.returned)),
@@ -149,7 +160,8 @@ const closed = (poll, attempt) => [toCount(poll), isOnPaper(poll) || isHands(pol
 function counted(poll, attempt) {
 	return [
 		attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null,
-		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum))),
+		isLimited(poll) && attempt.verdict ? note("warn", "lock", t("CON_LIMITED")) : null,
+		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : note("warn", "lock", t("CON_LIMITED"))),
 	];
 }
 
@@ -167,7 +179,8 @@ export const place = poll => meeting.agenda.indexOf(poll) + 1;
 
 export function eyebrow(poll) {
 	const attempt = lastAttempt(poll);
-	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt?.number ?? 1), kindLine(poll.definition), t(`CON_METHOD_${poll.definition.method}`), poll.definition.rehearsal ? t("REHEARSAL") : ""].filter(Boolean).join(t("CON_COMMA"));
+	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt?.number ?? 1), kindLine(poll.definition), t(`CON_METHOD_${poll.definition.method}`),
+		poll.definition.rehearsal ? t("REHEARSAL") : ""].filter(Boolean).join(t("CON_COMMA"));
 }
 
 export function nowBody(poll) {

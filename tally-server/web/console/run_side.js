@@ -30,7 +30,8 @@ function itemState(poll) {
 }
 
 function agendaItem(poll, i, shown, select) {
-	return el("li", null, el("button", { type: "button", class: poll.poll === shown ? "on" : "", "aria-current": poll.poll === shown ? "true" : null, "data-keep": poll.poll,
+	return el("li", null, el("button", { type: "button", class: poll.poll === shown ? "on" : "", "aria-current": poll.poll === shown ? "true" : null,
+		"data-keep": poll.poll,
 		onclick: () => select(poll.poll) }, el("span", { class: "no" }, i + 1), el("b", null, phrased(poll.title)), el("small", null, itemState(poll))));
 }
 
@@ -83,8 +84,10 @@ export function attendance(scope, node) {
 
 	scope.live(node, () => [s().expected, s().present, s().observers, s().sitting, meeting.readiness.sittings, s().quorum, s().sealed, isInControl()], () => [
 		card(t("CON_ATTENDANCE"), s().sitting ? sittingName(s().sitting) : t(s().sealed ? "CON_SEALED" : "CON_NO_SITTING"),
-			el("p", { class: "att" }, el("span", null, `${t("BASE_PRESENT")} `, el("b", null, number(s().present))), el("span", null, `${t("BASE_EXPECTED")} `, el("b", null, number(s().expected)))),
-			s().sitting ? el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" }, icon(hasQuorum() ? "check" : "alert"), t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM")) : null,
+			el("p", { class: "att" }, el("span", null, `${t("BASE_PRESENT")} `, el("b", null, number(s().present))),
+				el("span", null, `${t("BASE_EXPECTED")} `, el("b", null, number(s().expected)))),
+			s().sitting ? el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" }, icon(hasQuorum() ? "check" : "alert"),
+				t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM")) : null,
 			el("p", { class: "formula" }, s().sitting ? quorumLine() : s().sealed ? "" : t("CON_NO_SITTING_WHY")),
 			s().observers ? el("p", { class: "formula" }, t("CON_OBSERVERS", number(s().observers))) : null,
 			sittingKey()),
@@ -95,7 +98,8 @@ function device(name, all, extra = "") {
 	const online = all.filter(machine => machine.connected).length;
 	const dot = all.length === 0 ? "off" : online < all.length ? "warn" : "";
 
-	return [el("dt", null, name), el("dd", null, el("span", { class: `dot ${dot}` }, all.length ? t("CON_ONLINE_OF", online, all.length) : t("CON_NONE_ENROLLED"), extra))];
+	return [el("dt", null, name), el("dd", null, el("span", { class: `dot ${dot}` }, all.length ? t("CON_ONLINE_OF", online, all.length) : t("CON_NONE_ENROLLED"),
+		extra))];
 }
 
 /* Desks that hold scans which the server has not got yet. */

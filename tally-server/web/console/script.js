@@ -11,7 +11,8 @@ function quorum() {
 	const { expected, present, required, num, den, op } = meeting.status.quorum;
 	const fraction = t("CON_QUORUM_RULE", op === "GE" ? "≥" : ">", num, den);
 
-	return hasQuorum() ? t("SCRIPT_QUORUM", number(expected), number(present), fraction, number(required)) : t("SCRIPT_NO_QUORUM", number(expected), number(present), number(required));
+	return hasQuorum() ? t("SCRIPT_QUORUM", number(expected), number(present), fraction, number(required)) : t("SCRIPT_NO_QUORUM", number(expected), number(present),
+		number(required));
 }
 
 function announce(poll, place) {
@@ -48,9 +49,12 @@ function decided(poll, attempt) {
 	if (isElection(poll.definition))
 		return elected(poll, attempt);
 	if (poll.definition.contests.length > 1)
-		return poll.definition.contests.map((contest, q) => t("SCRIPT_ROW", contest.title, [said(attempt.contests[q].rates), attempt.verdict.contests[q].outcome === "counted" ? "" : said(attempt.contests[q].outcome)].filter(Boolean).join(t("CON_COMMA"))));
+		return poll.definition.contests.map((contest, q) => t("SCRIPT_ROW", contest.title,
+			[said(attempt.contests[q].rates), attempt.verdict.contests[q].outcome === "counted" ? "" : said(attempt.contests[q].outcome)].filter(Boolean).join(t("CON_COMMA"))));
 	const name = outcome(attempt.verdict, 0);
-	return [votes(poll, attempt, 0), said(attempt.contests[0].formula), name === "counted" ? "" : t(name === "passed" ? "SCRIPT_PASSED" : name === "not_passed" ? "SCRIPT_NOT_PASSED" : "SCRIPT_OUTCOME", said(attempt.contests[0].outcome))].filter(Boolean);
+	return [votes(poll, attempt, 0), said(attempt.contests[0].formula),
+		name === "counted" ? "" : t(name === "passed" ? "SCRIPT_PASSED" : name === "not_passed" ? "SCRIPT_NOT_PASSED" : "SCRIPT_OUTCOME",
+		said(attempt.contests[0].outcome))].filter(Boolean);
 }
 
 function during(poll) {

@@ -38,6 +38,7 @@ export function sealCard() {
 
 /* What there is to read out and to do once the record is sealed. */
 export function sealedPage(groups) {
-	return el("div", { class: "empty" }, el("h1", null, t("CON_SEALED_TITLE")), el("p", { class: "quiet" }, t("CON_SEALED_READ")), el("p", { class: "code sealed-head" }, `${meeting.status.size}:`, " ", groups),
+	return el("div", { class: "empty" }, el("h1", null, t("CON_SEALED_TITLE")), el("p", { class: "quiet" }, t("CON_SEALED_READ")),
+		el("p", { class: "code sealed-head" }, `${meeting.status.size}:`, " ", groups),
 		el("p", { class: "quiet" }, t("CON_SEALED_NEXT")));
 }

@@ -61,7 +61,8 @@ function confirm({ header }) {
 
 function standing(handout) {
 	if (!handout?.rows.length)
-		return el("p", { class: "note-warn" }, icon("alert"), el("span", null, t(meeting.status.ceremony?.step === "done" ? "CON_READY_SLIPS_TODO" : "CON_READY_SLIPS_KEY")));
+		return el("p", { class: "note-warn" }, icon("alert"), el("span", null,
+			t(meeting.status.ceremony?.step === "done" ? "CON_READY_SLIPS_TODO" : "CON_READY_SLIPS_KEY")));
 	return el("p", { class: "note-ok" }, icon("check"), el("span", null, t("CON_READY_SLIPS_OK", number(handout.rows.length), handout.spares.length)));
 }
 
@@ -82,7 +83,8 @@ export function slips(root, area) {
 			toast(t("CON_SLIPS_BAD_FILE"), "bad");
 			return;
 		}
-		await send(public_, (done, all) => replace(progress, el("p", null, t("CON_SLIPS_SENT", done, all)), el("p", { class: "bar-thin" }, el("i", { style: { width: `${done / all * 100}%` } }))));
+		await send(public_, (done, all) => replace(progress, el("p", null, t("CON_SLIPS_SENT", done, all)),
+			el("p", { class: "bar-thin" }, el("i", { style: { width: `${done / all * 100}%` } }))));
 		if (await confirm(public_))
 			replace(progress);
 		await load();
@@ -97,10 +99,13 @@ export function slips(root, area) {
 	area.live(body, () => [handout?.rows.length, handout?.spares, meeting.status.ceremony?.step, isInControl()], () => [
 		el("h1", null, t("CON_SLIPS")), el("p", { class: "quiet" }, t("CON_SLIPS_WHY")), standing(handout),
 		el("ol", { class: "how-to" },
-			el("li", null, t("CON_SLIPS_1"), el("p", { class: "code command" }, `tally-issue make --meeting ${meeting.status.meeting} --slips ${meeting.status.expected} --out slips`)),
+			el("li", null, t("CON_SLIPS_1"), el("p", { class: "code command" },
+				`tally-issue make --meeting ${meeting.status.meeting} --slips ${meeting.status.expected} --out slips`)),
 			el("li", null, t("CON_SLIPS_2")), el("li", null, t("CON_SLIPS_3"))),
-		isInControl() ? el("p", { class: "keys" }, file, el("label", { class: handout?.rows.length ? "btn" : "btn main", for: "slips-file" }, icon("file"), t("CON_SLIPS_CHOOSE")),
-			handout?.rows.length ? key({ class: "btn", onclick: () => window.open(`/console/handout.html?lang=${lang()}`, "_blank", "noopener") }, icon("print"), t("HANDOUT_TITLE")) : null) : null,
+		isInControl() ? el("p", { class: "keys" }, file, el("label", { class: handout?.rows.length ? "btn" : "btn main", for: "slips-file" }, icon("file"),
+			t("CON_SLIPS_CHOOSE")),
+			handout?.rows.length ? key({ class: "btn", onclick: () => window.open(`/console/handout.html?lang=${lang()}`, "_blank", "noopener") }, icon("print"),
+				t("HANDOUT_TITLE")) : null) : null,
 		progress,
 	]);
 	load();

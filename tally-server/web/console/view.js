@@ -83,6 +83,11 @@ export function key(props, ...children) {
 	return node;
 }
 
+/* A list to choose one name from; text(name) is what stands there. */
+export function choice(names, chosen, text) {
+	return el("select", { class: "select" }, names.map(name => el("option", { value: name, selected: name === chosen }, text(name))));
+}
+
 /* A card with a heading and something small at its right. */
 export function card(title, aside, ...children) {
 	return [el("h2", null, title, aside === null ? null : el("span", null, aside)), children];

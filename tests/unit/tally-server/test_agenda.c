@@ -66,14 +66,14 @@ static void the_agenda_begins_where_it_is_asked_or_is_one_poll(void **state)
 	room_close(&r);
 }
 
-static void machines_see_a_result_when_it_is_published_and_operators_when_it_is_counted(void **state)
+static void a_result_is_for_the_presidium_when_it_is_counted_and_for_others_when_it_is_published(void **state)
 {
 	static const struct {
 		enum attempt_state state;
 		bool to_operator, to_machine, to_presidium;
 	} rows[] = {
 		{ ATTEMPT_OPEN, false, false, false }, { ATTEMPT_CLOSED, false, false, false }, { ATTEMPT_NOT_OPENED, false, false, false },
-		{ ATTEMPT_VOID, false, false, false }, { ATTEMPT_COUNTED, true, false, true }, { ATTEMPT_PUBLISHED, true, true, true },
+		{ ATTEMPT_VOID, false, false, false }, { ATTEMPT_COUNTED, false, false, true }, { ATTEMPT_PUBLISHED, true, true, true },
 		{ ATTEMPT_REHEARSED, true, true, true },
 	};
 	const struct request operator = { .operator_name = "anna", .roles = ROLE_VIEWER }, machine = { .machine.name = "screen" };
@@ -86,10 +86,23 @@ static void machines_see_a_result_when_it_is_published_and_operators_when_it_is_
 
 		assert_int_equal(core_shows_result(&open, &a, &operator), rows[i].to_operator);
 		assert_int_equal(core_shows_result(&open, &a, &machine), rows[i].to_machine);
+		assert_int_equal(core_shows_result(&open, &a, &chair), rows[i].to_presidium);
 		assert_int_equal(core_shows_result(&limited, &a, &chair), rows[i].to_presidium);
 		assert_int_equal(core_shows_result(&limited, &a, &machine), rows[i].state == ATTEMPT_REHEARSED);
 		assert_int_equal(core_shows_result(&limited, &a, &operator), rows[i].state == ATTEMPT_REHEARSED);
 	}
+}
+
+/* There results stand before they are published, and those that never are. */
+static void the_record_itself_is_not_for_those_who_check_in_or_look_on(void **state)
+{
+	struct core_room r;
+
+	room_found(&r, state);
+	assert_string_equal(room_code(&r, r.vera, "entries", json_pack("{s:i}", "from", 0)), "not_permitted");
+	assert_string_equal(room_code(&r, r.ben, "entries", json_pack("{s:i}", "from", 0)), "not_permitted");
+	assert_string_equal(room_code(&r, r.cleo, "entries", json_pack("{s:i}", "from", 0)), "ok");
+	room_close(&r);
 }
 
 static void every_rule_of_the_profile_is_told_in_words(void **state)
@@ -150,7 +163,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(an_item_is_told_with_its_rule_in_both_languages),
 		IN_FOLDER(the_agenda_begins_where_it_is_asked_or_is_one_poll),
-		cmocka_unit_test(machines_see_a_result_when_it_is_published_and_operators_when_it_is_counted),
+		cmocka_unit_test(a_result_is_for_the_presidium_when_it_is_counted_and_for_others_when_it_is_published),
+		IN_FOLDER(the_record_itself_is_not_for_those_who_check_in_or_look_on),
 		IN_FOLDER(every_rule_of_the_profile_is_told_in_words),
 		IN_FOLDER(a_page_is_the_one_that_was_asked_for),
 	};

@@ -174,11 +174,8 @@ static void vote(struct hall *h, unsigned slip, uint8_t mark)
 	maker_ballot_release(&b);
 }
 
-static void close_and_count(struct hall *h, const char *expected)
+static void close_and_open(struct hall *h)
 {
-	json_t *reply;
-	char *counts;
-
 	assert_string_equal(ask(h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
 	follow(h);
 	for (uint32_t i = 1; i <= 2; i++)
@@ -186,6 +183,15 @@ static void close_and_count(struct hall *h, const char *expected)
 								 maker_cosign_body(&h->k, meeting_current(&h->k.meeting)->closing_head.size, i))), "ok");
 	for (uint32_t i = 1; i <= 2; i++)
 		assert_string_equal(core_door_code(core_door_ask(&h->door, TRUSTEE + i - 1, NULL, "share", maker_share_body(&h->k, i))), "ok");
+	follow(h);
+}
+
+static void close_and_count(struct hall *h, const char *expected)
+{
+	json_t *reply;
+	char *counts;
+
+	close_and_open(h);
 	assert_string_equal(ask(h, "poll_publish", json_pack("{s:s}", "poll", "budget")), "ok");
 	follow(h);
 	reply = core_door_ask(&h->door, TERMINAL, NULL, "status", json_object());
@@ -452,7 +458,8 @@ static const char *awaited(struct hall *h)
 	return numbers;
 }
 
-static void who_is_awaited_is_told_at_intervals_and_never_how_anybody_voted(void **state)
+/* A list that was renewed for every ballot would say, beside the ledger, whose slip each key is of. */
+static void who_is_awaited_is_told_by_fives_and_never_how_anybody_voted(void **state)
 {
 	struct hall h = { 0 };
 
@@ -460,16 +467,46 @@ static void who_is_awaited_is_told_at_intervals_and_never_how_anybody_voted(void
 	start(&h);
 	assert_string_equal(awaited(&h), "not_open");
 	open_poll(&h);
-	for (unsigned i = 1; i <= 7; i++)
-		if (i != 3)
-			vote(&h, i, 0);
-	assert_string_equal(awaited(&h), "3,8,9");
-	/* one more ballot is not told at once */
-	vote(&h, 3, 1);
-	assert_string_equal(awaited(&h), "3,8,9");
+	for (unsigned i = 1; i <= 4; i++)
+		vote(&h, i, 0);
+	assert_string_equal(awaited(&h), "1,2,3,4,5,6,7,8,9");
+	vote(&h, 6, 0);
+	vote(&h, 7, 0);
+	assert_string_equal(awaited(&h), "5,8,9");
+	vote(&h, 5, 1);
+	assert_string_equal(awaited(&h), "5,8,9");
 	follow(&h);
 	close_and_count(&h, "[[6,1,0]]");
 	assert_string_equal(awaited(&h), "not_open");
+	finish(&h);
+}
+
+static const char *ask_sheet(struct hall *h, const char *session)
+{
+	return core_door_code(core_door_ask(&h->door, LOCAL, session, "report", json_pack("{s:s, s:s, s:s}", "what", "result", "poll", "budget", "lang", "zh")));
+}
+
+static void a_sheet_is_not_for_those_who_look_on_before_its_result_is_published(void **state)
+{
+	struct hall h = { 0 };
+	char session[80];
+	json_t *reply;
+
+	prepare(&h, state);
+	start(&h);
+	assert_string_equal(ask(&h, "operator", json_pack("{s:s, s:[s], s:b, s:s}", "name", "vera", "roles", "viewer", "active", 1, "password", "battery staple")), "ok");
+	reply = core_door_ask(&h.door, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "vera", "password", "battery staple"));
+	snprintf(session, sizeof(session), "%s", json_string_value(json_object_get(json_object_get(reply, "ok"), "session")));
+	json_decref(reply);
+	open_poll(&h);
+	for (unsigned i = 1; i <= 6; i++)
+		vote(&h, i, 0);
+	assert_string_equal(ask_sheet(&h, session), "ok");
+	close_and_open(&h);
+	assert_string_equal(ask_sheet(&h, session), "not_permitted");
+	assert_string_equal(ask_sheet(&h, h.session), "ok");
+	assert_string_equal(ask(&h, "poll_publish", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(ask_sheet(&h, session), "ok");
 	finish(&h);
 }
 
@@ -483,7 +520,8 @@ int main(void)
 		IN_FOLDER(a_ballot_is_refused_for_what_is_wrong_with_it),
 		IN_FOLDER(a_forged_ballot_in_a_turn_falls_alone),
 		IN_FOLDER(a_poll_that_is_made_void_does_not_name_who_was_given_a_spare_in_another),
-		IN_FOLDER(who_is_awaited_is_told_at_intervals_and_never_how_anybody_voted),
+		IN_FOLDER(who_is_awaited_is_told_by_fives_and_never_how_anybody_voted),
+		IN_FOLDER(a_sheet_is_not_for_those_who_look_on_before_its_result_is_published),
 		IN_FOLDER(a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_office),
 	};
 

@@ -27,7 +27,7 @@ static void export(struct core_room *r, struct buf *out, char name[60], json_t *
 static void begin(struct core_room *r, void **state)
 {
 	room_found(r, state);
-	room_roster(r, "1,Ada,\"North, \"\"upper\"\"\",delegate,,\n2,=cmd()|x,-South,delegate,,\n3,@Cy,+1,delegate,,\n");
+	room_roster(r, "1,Ada,\"North, \"\"upper\"\"\",delegate,,\n2,=cmd()|x,-South,delegate,,\n3,@Cy,+1,delegate,,\n4,＝Di,＠x,delegate,,\n");
 	room_sit(r, 1);
 	assert_string_equal(room_code(r, r->ben, "scan", json_pack("{s:s, s:s}", "number", "1", "mode", "in")), "ok");
 }
@@ -48,6 +48,7 @@ static void csv_has_its_mark_its_quotes_and_no_formula(void **state)
 	assert_non_null(strstr(text, "\r\none,1,Ada,\"North, \"\"upper\"\"\",,"));
 	assert_non_null(strstr(text, "\r\none,2,'=cmd()|x,'-South,"));
 	assert_non_null(strstr(text, "\r\none,3,'@Cy,'+1,"));
+	assert_non_null(strstr(text, "\r\none,4,'＝Di,'＠x,"));
 	assert_non_null(strstr(text, ",缺席,,,\r\n"));
 	export(&r, &file, name, wish("results", "csv"));
 	assert_string_equal(name, "results.csv");
@@ -71,7 +72,7 @@ static void a_workbook_holds_the_same_and_leaves_nothing_behind(void **state)
 	export(&r, &file, name, body);
 	assert_string_equal(name, "attendance-1.xlsx");
 	assert_int_equal(roster_parse(&roster, file.at, file.len), OK);
-	assert_int_equal(json_array_size(json_object_get(roster, "rows")), 3);
+	assert_int_equal(json_array_size(json_object_get(roster, "rows")), 4);
 	row = json_array_get(json_object_get(roster, "rows"), 1);
 	assert_string_equal(json_string_value(json_object_get(row, "number")), "2");
 	assert_string_equal(json_string_value(json_object_get(row, "name")), "=cmd()|x");

@@ -155,6 +155,34 @@ static void a_result_of_limited_publication_is_never_shown(void **state)
 	maker_release(&s.k);
 }
 
+static json_int_t invalid_shown(const struct stage *s)
+{
+	json_t *page = page_of(s);
+	json_int_t invalid = json_integer_value(json_object_get(json_object_get(page, "poll"), "invalid"));
+
+	json_decref(page);
+	return invalid;
+}
+
+static void invalid_papers_are_a_count_like_others(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	set_up(&s);
+	maker_define(&s.k, "budget", "motion", 1);
+	maker_open(&s.k, "budget");
+	vote_and_close(&s);
+	count_unpublished(&s);
+	s.k.meeting.polls[0]->attempts[0]->paper[0].invalid = 3;
+	assert_int_equal(invalid_shown(&s), 0);
+	maker_add(&s.k, "publish", NULL, maker_attempt_body(&s.k, "budget"));
+	assert_int_equal(invalid_shown(&s), 3);
+	s.k.meeting.polls[0]->is_limited = true;
+	assert_int_equal(invalid_shown(&s), 0);
+	maker_release(&s.k);
+}
+
 static void the_seat_map_tells_taken_from_free_and_names_nobody(void **state)
 {
 	struct stage s;
@@ -280,6 +308,7 @@ int main(void)
 		cmocka_unit_test(a_page_of_voting_says_how_many_and_nothing_else),
 		cmocka_unit_test(a_published_result_has_its_counts_and_the_sheets_formula),
 		cmocka_unit_test(a_result_of_limited_publication_is_never_shown),
+		cmocka_unit_test(invalid_papers_are_a_count_like_others),
 		cmocka_unit_test(the_seat_map_tells_taken_from_free_and_names_nobody),
 		cmocka_unit_test(what_was_chosen_lapses_when_a_poll_opens_but_a_dark_screen_stays),
 		cmocka_unit_test_setup_teardown(the_secretariat_chooses_each_screen_for_itself, temp_folder_make, temp_folder_remove),

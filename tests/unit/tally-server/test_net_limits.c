@@ -333,6 +333,47 @@ static void strangers_of_one_address_are_few(void **state)
 	net_kit_stop(&k);
 }
 
+/* A browser that has had its page, and stays. */
+static bool visit(struct net_kit *k, struct tls_kit_client *c)
+{
+	static const char request[] = "GET /authority.pem HTTP/1.1\r\nHost: x\r\n\r\n";
+	char reply[4096];
+	size_t got;
+
+	return tls_kit_connect(c, k->browsers, NULL, TLS1_3_VERSION) && tls_kit_send(c, request, strlen(request)) && SSL_read_ex(c->ssl, reply, sizeof(reply), &got) == 1;
+}
+
+/* As many stay as may, one more does not, and where one leaves there is room again. */
+static void expect_browsers(struct net_options options, int most)
+{
+	struct tls_kit_client *c = calloc((size_t)most + 1, sizeof(*c)), machine;
+	struct net_kit k;
+
+	net_kit_start(&k, options);
+	for (int i = 0; i < most; i++)
+		assert_true(visit(&k, &c[i]));
+	assert_false(visit(&k, &c[most]));
+	tls_kit_close(&c[most]);
+	assert_true(net_kit_has_logged(&k, "door=browsers reason=crowd"));
+	connect_machine(&k, &machine);
+	is_answered(&machine);
+	tls_kit_close(&machine);
+	tls_kit_close(&c[0]);
+	usleep(50000);
+	assert_true(visit(&k, &c[0]));
+	for (int i = 0; i < most; i++)
+		tls_kit_close(&c[i]);
+	free(c);
+	net_kit_stop(&k);
+}
+
+static void browsers_leave_terminals_their_places(void **state)
+{
+	(void)state;
+	expect_browsers((struct net_options){ .unauthenticated = 2 }, 16);
+	expect_browsers((struct net_options){ .unauthenticated = 8, .connections = 40 }, 10);
+}
+
 static void at_the_cap_new_ones_wait_until_there_is_room(void **state)
 {
 	enum { CAP = 20 };
@@ -464,6 +505,7 @@ int main(void)
 		cmocka_unit_test(a_flood_of_key_updates_is_closed_and_costs_nothing),
 		cmocka_unit_test(abrupt_ends_at_any_point_stop_nobody),
 		cmocka_unit_test(strangers_of_one_address_are_few),
+		cmocka_unit_test(browsers_leave_terminals_their_places),
 		cmocka_unit_test(at_the_cap_new_ones_wait_until_there_is_room),
 		cmocka_unit_test(when_descriptors_run_out_it_rests_says_so_seldom_and_recovers),
 		cmocka_unit_test(requests_in_flight_are_bounded_and_the_others_wait_their_turn),

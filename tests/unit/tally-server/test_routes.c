@@ -37,6 +37,7 @@ static const struct {
 	{ "trustee", 0, M(TRUSTEE), false },
 	{ "terminal", 0, M(TERMINAL), false },
 	{ "terminal, hall", 0, M(TERMINAL) | M(HALL), false },
+	{ "trustee, witness, standby, secretariat, chair, scrutineer", ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER, M(TRUSTEE) | M(WITNESS) | M(STANDBY), false },
 	{ "trustee, witness, standby, operators", WHO_ANY_OPERATOR, M(TRUSTEE) | M(WITNESS) | M(STANDBY), false },
 };
 
