@@ -43,6 +43,8 @@ const char *person_role_name(enum person_role r);
 const char *anomaly_found_name(enum anomaly_found f);
 const char *attempt_state_name(enum attempt_state s);
 const char *attempt_way_name(enum attempt_way w);
+/* Is it voted by slips?  Hands and paper are not. */
+bool attempt_way_takes_slot(enum attempt_way w);
 const char *poll_method_name(enum poll_method method);
 bool poll_method_read(enum poll_method *out, const char *name);
 const char *ceremony_step_name(enum ceremony_step s);

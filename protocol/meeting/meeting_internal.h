@@ -46,9 +46,8 @@ const struct machine *machine_named(const struct meeting *m, const char *name);
 /* meeting_definition.c: definitions without a profile. `field` may be NULL. */
 MUST_CHECK enum err definition_read(struct ballot_form *form, const char **field, const json_t *definition);
 
-/* meeting_ways.c: may an attempt of the poll be held like this?  By slips' keys, or without? */
+/* meeting_ways.c: may an attempt of the poll be held like this? */
 MUST_CHECK enum err way_check(struct fold *f, const struct poll *p, enum attempt_way way);
-bool way_takes_slot(enum attempt_way way);
 /* -1 if there is no such way. */
 int way_read(const char *name);
 /* The act tells the attempt's counts; it has been accepted. */

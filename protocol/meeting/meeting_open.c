@@ -88,7 +88,7 @@ static enum err check_way(struct fold *f, const struct opening_entry *o, const s
 
 	if (e)
 		return e;
-	if (!way_takes_slot((enum attempt_way)way)) {
+	if (!attempt_way_takes_slot((enum attempt_way)way)) {
 		if (o->slot)
 			return fold_refuse(f, ERR_NO_SLOT, "slot");
 		return json_array_size(o->lists) ? fold_refuse(f, ERR_SLIP_LIST, "lists") : OK;

@@ -47,9 +47,9 @@ int way_read(const char *name)
 	return -1;
 }
 
-bool way_takes_slot(enum attempt_way way)
+bool attempt_way_takes_slot(enum attempt_way w)
 {
-	return ways[way].takes_slot;
+	return ways[w].takes_slot;
 }
 
 enum err way_check(struct fold *f, const struct poll *p, enum attempt_way way)

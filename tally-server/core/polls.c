@@ -129,12 +129,7 @@ static enum err entitle(const struct core *c, const struct poll *p, uint32_t slo
 	return err;
 }
 
-/* Hands and paper need no slips: everyone who is in has one right. */
-static bool takes_slot(enum attempt_way way)
-{
-	return way == WAY_SEALED || way == WAY_OPEN;
-}
-
+/* Without slips everyone who is in has one right. */
 static enum err grant_all(json_t *body, int64_t present)
 {
 	return json_object_set_new(body, "issued", json_integer(present)) || json_object_set_new(body, "without_slip", json_integer(0)) ||
@@ -144,7 +139,7 @@ static enum err grant_all(json_t *body, int64_t present)
 static enum err compose_opening(const struct core *c, struct request *r, json_t **body, const struct poll *p, enum attempt_way way)
 {
 	const struct meeting *m = &c->meeting;
-	uint32_t slot = takes_slot(way) ? m->slots_used + 1 : 0;
+	uint32_t slot = attempt_way_takes_slot(way) ? m->slots_used + 1 : 0;
 	struct threshold quorum;
 	int64_t expected, present, electors, electors_in;
 	char record[65];
@@ -158,9 +153,9 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 		request_detail(r, "%s", poll_barred(p, m));
 		return ERR_CANDIDATE_IS_SCRUTINEER;
 	}
-	if (takes_slot(way) && !m->issue_count)
+	if (attempt_way_takes_slot(way) && !m->issue_count)
 		return ERR_NO_SLIPS;
-	if (takes_slot(way) && m->slots_used >= m->issues[0].slots)
+	if (attempt_way_takes_slot(way) && m->slots_used >= m->issues[0].slots)
 		return ERR_NO_SLOT;
 	if (!poll_has_quorum(p, m, &quorum, &expected, &present)) {
 		request_detail(r, "%lld / %lld, %lld", (long long)present, (long long)expected, (long long)threshold_required(&quorum, expected));
