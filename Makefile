@@ -152,7 +152,7 @@ run: all              ; $(Q)tools/demo --run
 # These want another variant than plain, and so another run of make.
 asan:  ; $(Q)$(MAKE) VARIANT=asan unit fault
 fuzz:  ; $(Q)$(MAKE) VARIANT=asan fuzzing
-bench: ; $(Q)$(MAKE) VARIANT=bench all && tools/bench
+bench: $(CHROME) ; $(Q)$(MAKE) VARIANT=bench all && tools/bench
 FUZZ_SECONDS ?= 20
 fuzzing: $(FUZZ)
 	$(Q)for f in $(FUZZ); do echo "== $$f"; $$f -runs=1000000000 -max_total_time=$(FUZZ_SECONDS) tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done

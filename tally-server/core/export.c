@@ -23,7 +23,7 @@ struct csv {
 /* By the signs of both widths: where Chinese is typed a spreadsheet may take the full-width ones for the others. */
 static bool is_formula(const char *value)
 {
-	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20" };
 
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
 		if (!strncmp(value, signs[i], strlen(signs[i])))
