@@ -43,6 +43,7 @@ await tests({
 		const hall = await newHall(withBoth);
 		const browser = await newBrowser(hall);
 		const page = await browser.page();
+		await page.locator('input[autocomplete=username]:focus').waitFor();
 		equal(await keyboardReaches(page, 'sign-in'), ['中文', 'English', '姓名', '密码', '登录', '这是大屏？登记此屏幕', '使用说明']);
 		await signIn(page, '田禾');
 		await page.getByRole('heading', { name: '田禾，请选择' }).waitFor();
