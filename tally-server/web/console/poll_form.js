@@ -167,8 +167,10 @@ export function pollForm(was) {
 		if (missing)
 			return;
 		const made = definition();
-		await ask("poll", made);
+		const { warnings = [] } = await ask("poll", made);
 		toast(t("CON_ITEM_SAVED", made.title));
+		for (const warning of warnings)
+			toast(warning.code === "surplus" ? t("WARNING_surplus", warning.extra, warning.min_extra) : t("WARNING_small", warning.electors), "warn");
 		await refresh();
 		location.hash = `#prepare/agenda/${made.poll}`;
 	};
