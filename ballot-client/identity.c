@@ -1,9 +1,11 @@
 /* identity.c - see identity.h. Must not know TLS or connections. */
 #include "ballot-client/identity.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "protocol/base/fields.h"
 #include "protocol/os/os.h"
 
@@ -74,6 +76,14 @@ enum err identity_read(struct identity *out, const char *folder)
 	json_decref(object);
 	buf_release(&text);
 	return e;
+}
+
+bool identity_is_there(const char *folder)
+{
+	struct identity who;
+	char path[IDENTITY_PATH_MAX];
+
+	return set_folder(&who, folder) != OK || identity_path(path, &who, "machine.json") != OK || access(path, F_OK) == 0 || errno != ENOENT;
 }
 
 static enum err write_file(const struct identity *who, const char *file, const void *bytes, size_t len)

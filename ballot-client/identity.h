@@ -21,6 +21,8 @@ struct identity {
 /* Paths within the folder. Errors: ERR_TOO_LONG. */
 MUST_CHECK enum err identity_path(char out[IDENTITY_PATH_MAX], const struct identity *who, const char *file);
 
+/* Was this machine enrolled? Only a folder that is surely without machine.json says no. */
+bool identity_is_there(const char *folder);
 /* Read machine.json of `folder`. Errors: ERR_IO (also if there is none), ERR_TOO_LONG, and those of reading fields. */
 MUST_CHECK enum err identity_read(struct identity *out, const char *folder);
 /* Write the whole folder durably, machine.json last, so that a folder that has one is complete. The key's file has mode 0600, as all have. Errors: ERR_IO, ERR_TOO_LONG, ERR_MEMORY. */

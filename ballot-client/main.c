@@ -141,6 +141,7 @@ static enum err show(struct command_line *c)
 	c->k.folder = c->h.folder;
 	c->k.lang = c->h.lang;
 	c->k.port = (uint16_t)c->port;
+	c->k.server = c->host;
 	return kiosk_run(&c->k);
 }
 

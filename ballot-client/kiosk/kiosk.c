@@ -7,6 +7,7 @@
 #include "ballot-client/identity.h"
 #include "ballot-client/kiosk/browser.h"
 #include "ballot-client/kiosk/delegate.h"
+#include "ballot-client/kiosk/enrolment.h"
 #include "ballot-client/kiosk/local.h"
 #include "ballot-client/kiosk/trustee_screen.h"
 
@@ -15,7 +16,9 @@ struct shop {
 	struct event_base *base;
 	struct local *local;
 	struct browser *browser;
-	/* one of these, by the machine's role */
+	enum err failed;
+	/* one of these: before the machine has a role, and by its role */
+	struct enrolment *enrolment;
 	struct delegate *delegate;
 	struct trustee_screen *trustee;
 };
@@ -31,7 +34,7 @@ static void on_change(void *context)
 static json_t *state(void *context)
 {
 	struct shop *s = context;
-	json_t *o = s->delegate ? delegate_state(s->delegate) : trustee_screen_state(s->trustee);
+	json_t *o = s->enrolment ? enrolment_state(s->enrolment) : s->delegate ? delegate_state(s->delegate) : trustee_screen_state(s->trustee);
 
 	if (o)
 		json_object_set_new(o, "lang", json_string(s->options->lang == LANG_ZH ? "zh" : "en"));
@@ -42,6 +45,8 @@ static enum err act(void *context, const json_t *body)
 {
 	struct shop *s = context;
 
+	if (s->enrolment)
+		return enrolment_act(s->enrolment, body);
 	return s->delegate ? delegate_act(s->delegate, body) : trustee_screen_act(s->trustee, body);
 }
 
@@ -81,11 +86,46 @@ static enum err take_role(struct shop *s, enum machine_role role)
 	return ERR_USAGE;
 }
 
-static enum err open_shop(struct shop *s, const struct identity *who)
+/* From the page of the code to that of the role; a role without a page has the other programs for it. */
+static void on_joined(void *context)
+{
+	struct shop *s = context;
+	struct identity who;
+	enum err err = identity_read(&who, s->options->folder);
+
+	if (err == OK)
+		err = take_role(s, who.role);
+	if (err == ERR_USAGE) {
+		enrolment_tell_other(s->enrolment, &who);
+		return;
+	}
+	if (err != OK) {
+		s->failed = err;
+		event_base_loopbreak(s->base);
+		return;
+	}
+	enrolment_free(s->enrolment);
+	s->enrolment = NULL;
+	on_change(s);
+}
+
+static enum err begin(struct shop *s)
+{
+	const struct kiosk *k = s->options;
+	struct identity who;
+
+	if (!identity_is_there(k->folder))
+		return enrolment_new(&s->enrolment, &(struct enrolment_options){ .base = s->base, .folder = k->folder, .server = k->server, .context = s,
+										 .on_change = on_change, .on_joined = on_joined });
+	enum err err = identity_read(&who, k->folder);
+	return err == OK ? take_role(s, who.role) : err;
+}
+
+static enum err open_shop(struct shop *s)
 {
 	const struct kiosk *k = s->options;
 	char url[160];
-	enum err err = take_role(s, who->role);
+	enum err err = begin(s);
 
 	if (err == OK)
 		err = local_new(&s->local, &(struct local_options){ .base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state,
@@ -104,12 +144,9 @@ static enum err open_shop(struct shop *s, const struct identity *who)
 enum err kiosk_run(const struct kiosk *options)
 {
 	struct shop s = { .options = options };
-	struct identity who;
 	struct event *term = NULL, *interrupt = NULL;
-	enum err err = identity_read(&who, options->folder);
+	enum err err = OK;
 
-	if (err != OK)
-		return err;
 	local_wipe_buffers();
 	s.base = event_base_new();
 	if (s.base) {
@@ -119,11 +156,14 @@ enum err kiosk_run(const struct kiosk *options)
 	if (!term || !interrupt || event_add(term, NULL) || event_add(interrupt, NULL))
 		err = ERR_MEMORY;
 	if (err == OK)
-		err = open_shop(&s, &who);
-	if (err == OK)
+		err = open_shop(&s);
+	if (err == OK) {
 		event_base_dispatch(s.base);
+		err = s.failed;
+	}
 	browser_free(s.browser);
 	local_free(s.local);
+	enrolment_free(s.enrolment);
 	delegate_free(s.delegate);
 	trustee_screen_free(s.trustee);
 	if (term)

@@ -11,7 +11,8 @@
 extern const struct embedded embedded_kiosk[];  /* ballot-client/kiosk/page and protocol/page; names are paths of URLs */
 
 struct kiosk {
-	const char *folder;             /* the machine's */
+	const char *folder;             /* the machine's; where none is enrolled yet, the page asks for the code */
+	const char *server;             /* to be enrolled with, see enrolment.h; NULL: it is typed on the page */
 	enum lang lang;
 	uint16_t port;                  /* of the page; 0: any that is free */
 	bool is_booth;                  /* a terminal for one delegate after the other */
@@ -20,7 +21,7 @@ struct kiosk {
 	bool has_browser;               /* show the page too, full-screen, and again when it ends */
 };
 
-/* Print the page's address and run until SIGTERM or SIGINT. Errors: those of identity_read, local_new and of the role; ERR_USAGE if the role has no page. */
+/* Print the page's address and run until SIGTERM or SIGINT. Errors: those of identity_read, enrolment_new, local_new and of the role; ERR_USAGE if the role has no page. */
 MUST_CHECK enum err kiosk_run(const struct kiosk *options);
 
 #endif

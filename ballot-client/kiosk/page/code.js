@@ -1,10 +1,10 @@
-/* code.js - is a slip code typed right?  (P4: GF(32), two check characters.) So that a slip of the finger can be mended before the code is handed over.
+/* code.js - is a code of 28 characters typed right?  (P4: GF(32), two check characters on a slip, four on an enrol code.) So that a slip of the finger can be mended before the code is handed over.
  *
  * Must not know: what the code opens. */
 
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const LENGTH = 28;
-const GENERATOR = [1, 6, 8];            /* (x − 2)(x − 4) over GF(32) */
+export const SLIP_CHECKS = 2, ENROL_CHECKS = 4;
 
 /* x⁵ + x² + 1 */
 function times(a, b) {
@@ -25,16 +25,25 @@ export function character(typed) {
 	return c.length === 1 && ALPHABET.includes(c) ? c : "";
 }
 
+/* (x − 2)(x − 4)(x − 8) … with so many factors, the highest coefficient first. */
+function generator(checks) {
+	let product = [1];
+
+	for (let i = 0, root = 2; i < checks; i++, root = times(root, 2))
+		product = [...product, 0].map((c, j) => c ^ times(product[j - 1] ?? 0, root));
+	return product;
+}
+
 /* All characters are there, and the remainder by the generator is nought. */
-export function isRight(code) {
-	const word = [...code].map(c => ALPHABET.indexOf(c));
+export function isRight(code, checks) {
+	const word = [...code].map(c => ALPHABET.indexOf(c)), factors = generator(checks);
 
 	if (word.length !== LENGTH || word.includes(-1))
 		return false;
-	for (let i = 0; i <= LENGTH - GENERATOR.length; i++) {
+	for (let i = 0; i <= LENGTH - factors.length; i++) {
 		const lead = word[i];
 
-		GENERATOR.forEach((g, j) => { word[i + j] ^= times(lead, g); });
+		factors.forEach((g, j) => { word[i + j] ^= times(lead, g); });
 	}
 	return word.every(c => c === 0);
 }

@@ -4,6 +4,7 @@
 
 import { $$ } from "/page/dom.js";
 import { LENGTH, character } from "/code.js";
+import { enrolNow, typeEnrol } from "/enrol.js";
 import { eraseCharacter, handOver, isWhole, typeCharacter } from "/slip.js";
 
 const BURST_MS = 60;
@@ -25,17 +26,20 @@ function single(key) {
 		pressNamed(`option-${Number(key) - 1}`);
 }
 
-function onSlipPage(ui, tools, event) {
+/* The pages that take a code, and how each does. */
+const CODE_PAGES = { slip: { type: typeCharacter, enter: handOver }, "enrol-code": { type: typeEnrol, enter: enrolNow } };
+
+function onCodePage(page, ui, tools, event) {
 	const c = character(event.key);
 
 	if (c)
-		typeCharacter(ui, c);
+		page.type(ui, c);
 	else if (event.key === "Backspace")
 		eraseCharacter(ui);
 	else if (event.key === "Enter" && isWhole(ui)) {
 		/* a scanner's: whatever has the focus is not pressed */
 		event.preventDefault();
-		handOver(ui, tools);
+		page.enter(ui, tools);
 	} else
 		return;
 	tools.draw();
@@ -69,8 +73,10 @@ export function listen(ui, tools) {
 	document.addEventListener("keydown", event => {
 		if (event.ctrlKey || event.altKey || event.metaKey || !ui.state || event.target instanceof HTMLInputElement)
 			return;
-		if (document.body.dataset.screen === "slip") {
-			onSlipPage(ui, tools, event);
+		const page = CODE_PAGES[document.body.dataset.screen];
+
+		if (page) {
+			onCodePage(page, ui, tools, event);
 			return;
 		}
 		if (event.key.length === 1 && event.key !== " ") {

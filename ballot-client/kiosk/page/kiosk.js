@@ -9,6 +9,7 @@ import { newBallot } from "/ballot.js";
 import { newPage } from "/press.js";
 import { bar } from "/bar.js";
 import { delegateScreen } from "/delegate.js";
+import { enrolScreen } from "/enrol.js";
 import { trusteeScreen } from "/trustee.js";
 import { listen } from "/keys.js";
 
@@ -48,7 +49,7 @@ function onState(state) {
 	if (state) {
 		if (state.lang !== lang())
 			setLang(state.lang);
-		if (ui.state?.slip && !state.slip)
+		if (ui.state && (ui.state.role !== state.role || (ui.state.slip && !state.slip)))
 			resetSession();
 		if (state.slip)
 			Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: null });
@@ -60,12 +61,14 @@ function onState(state) {
 	draw();
 }
 
+const SCREENS = { none: enrolScreen, terminal: delegateScreen, trustee: trusteeScreen };
+
 /* Draw the screen. The same page about the same thing, drawn anew, keeps the focus; another waits before it takes a press. */
 function draw() {
 	isWaiting = isTouched;
 	if (!ui.state || isTouched)
 		return;
-	const screen = ui.state.role === "trustee" ? trusteeScreen(ui, tools) : delegateScreen(ui, tools);
+	const screen = SCREENS[ui.state.role](ui, tools);
 	const focus = document.activeElement?.dataset?.key, about = `${screen.name} ${screen.about ?? ""}`;
 
 	document.title = screen.title;

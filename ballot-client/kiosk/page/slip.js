@@ -5,7 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
-import { ALPHABET, LENGTH, isRight } from "/code.js";
+import { ALPHABET, LENGTH, SLIP_CHECKS, isRight } from "/code.js";
 import { key } from "/press.js";
 
 const GROUP = 4;
@@ -31,7 +31,7 @@ export async function handOver(ui, tools) {
 		return;
 	const code = ui.typed.join("");
 
-	if (!isRight(code)) {
+	if (!isRight(code, SLIP_CHECKS)) {
 		ui.wrong = "code";
 		tools.draw();
 		return;
@@ -50,9 +50,12 @@ function group(ui, tools, g) {
 		places.map(i => el("span", { class: i === ui.cursor ? "at" : "" }, ui.typed[i] ?? "")));
 }
 
-/* Keys for the characters of codes, for who has no keyboard. */
-export function pad(onType, onErase) {
-	return el("div", { class: "pad" }, [...ALPHABET].map(c => key(`char-${c}`, { class: "char", atOnce: true, tabindex: -1 }, () => onType(c), c)),
+/* Seven groups, as the code stands on paper. */
+export const groups = (ui, tools, label) => el("div", { class: "typed", role: "group", "aria-label": label }, [0, 1, 2, 3, 4, 5, 6].map(g => group(ui, tools, g)));
+
+/* Keys for who has no keyboard: the characters of codes, or others. */
+export function pad(onType, onErase, characters = ALPHABET) {
+	return el("div", { class: "pad" }, [...characters].map(c => key(`char-${c}`, { class: "char", atOnce: true, tabindex: -1 }, () => onType(c), c)),
 		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, onErase, t("KIOSK_ERASE")));
 }
 
@@ -68,7 +71,7 @@ export function slipScreen(ui, tools) {
 		main: el("main", { class: "split" },
 			el("section", {},
 				el("h1", { class: "title" }, t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP")),
-				el("div", { class: "typed", role: "group", "aria-label": t("KIOSK_SLIP") }, [0, 1, 2, 3, 4, 5, 6].map(g => group(ui, tools, g))),
+				groups(ui, tools, t("KIOSK_SLIP")),
 				el("div", { class: "foot" }, message(ui), el("p", { class: "state" }, icon("none"),
 					t(ui.sent ? "KIOSK_SLIP_SENT" : ui.state.meeting ? "KIOSK_SLIP_HOW" : "KIOSK_LINK_DOWN")))),
 			el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },

@@ -11,12 +11,12 @@ import { broken, code, width } from "/typeset.js";
 const many = (text, limit) => (width(text) > limit ? "many" : "");
 
 /* A round sign, one big word, and what goes with it. */
-function wordPage(name, sign, word, ...more) {
+export function wordPage(name, sign, word, ...more) {
 	return { name, title: word, main: el("main", { class: "split word-page" }, el("section", {}, sign),
 		el("section", {}, el("h1", { class: `word-1 ${many(word, lang() === "zh" ? 4 : 8)}`, role: "status" }, broken(word)), more)) };
 }
 
-const round = (kind, name) => el("span", { class: `round ${kind}` }, icon(name));
+export const round = (kind, name) => el("span", { class: `round ${kind}` }, icon(name));
 const list = (...names) => el("ul", { class: "plain-list" }, names.map(name => el("li", {}, t(name))));
 
 function clockNode() {
