@@ -1,4 +1,5 @@
-/* trustee_ask.js - what a scrutineer compares or signs: the fingerprint of the key or of the slips, and acts, in words. One press; nothing is typed back.
+/* trustee_ask.js - what a scrutineer compares or signs: the fingerprint of the key or of the slips, and acts, in words. One press; nothing is typed back. An act of
+ * many lines is turned page by page, and the key that signs stands on the last.
  *
  * Must not know: the box (trustee_open.js). */
 
@@ -7,16 +8,17 @@ import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 import { WORDS } from "/page/words.js";
 import { key } from "/press.js";
+import { paged } from "/rows.js";
 import { code, optionText, sized } from "/typeset.js";
 import { pageOf, proofs } from "/trustee_parts.js";
 
-const ROWS_MAX = 6;
+const LINES = 4;
 const pollName = (question, act) => question.titles?.[act.poll] ?? act.poll;
 const attempt = act => (act.attempt > 1 ? t("KIOSK_ATTEMPT", act.attempt) : null);
 const line = (name, value) => el("div", { class: "line" }, el("dt", {}, name), el("dd", {}, value));
 
 function counts(question, act) {
-	return act.counts.slice(0, ROWS_MAX).map((row, at) => {
+	return act.counts.map((row, at) => {
 		const contest = question.contests?.[at], scale = question.scales?.[contest?.scale] ?? [];
 
 		return line(act.counts.length > 1 ? contest?.title ?? at + 1 : t("KIOSK_COUNTS"), row.map((n, i) => `${scale[i] ? optionText(scale[i]) : i + 1} ${n}`).join(t("KIOSK_WIDE_SPACE")));
@@ -25,12 +27,8 @@ function counts(question, act) {
 
 const forms = act => act.forms.map(({ returned, invalid }, at) => line(act.forms.length > 1 ? t("KIOSK_FORM", at + 1) : t("KIOSK_RETURNED"), t("KIOSK_FORM_COUNTS", returned, invalid)));
 
-function seal(question, act) {
-	const shown = act.polls.slice(0, ROWS_MAX);
-
-	return [line(t("KIOSK_SEAL_SIZE"), act.size), shown.map(one => line(`${pollName(question, one)}${attempt(one) ? ` ${attempt(one)}` : ""}`, word("STATE_", one.state))),
-		act.polls.length > shown.length && line(t("KIOSK_MORE_ROWS", act.polls.length - shown.length), "")];
-}
+const seal = (question, act) => [line(t("KIOSK_SEAL_SIZE"), act.size),
+	...act.polls.map(one => line(`${pollName(question, one)}${attempt(one) ? ` ${attempt(one)}` : ""}`, word("STATE_", one.state)))];
 
 /* Everything else that an act says, by its fields: no act is shown without its content. */
 const SAID = new Set(["act", "poll", "attempt", "reason", "counts", "polls", "size", "paper", "forms"]);
@@ -40,33 +38,41 @@ function inWords(question) {
 	const title = Object.hasOwn(WORDS, `KIOSK_ACT_${act.act}`) ? t(`KIOSK_ACT_${act.act}`) : act.act;
 	const others = Object.entries(act).filter(([name]) => !SAID.has(name));
 
-	return { title, words: el("dl", { class: "sum act" }, act.poll && line(t("KIOSK_ACT_POLL"), pollName(question, act)), attempt(act) && line(t("KIOSK_ACT_ATTEMPT"), attempt(act)),
-		act.paper && line(t("KIOSK_ACT_PAPER"), t("KIOSK_ACT_PAPER_YES")), act.reason && line(t("KIOSK_ACT_REASON"), act.reason), act.forms && forms(act), act.counts && counts(question, act), act.polls && seal(question, act),
-		others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value)))) };
+	return { title, lines: [act.poll && line(t("KIOSK_ACT_POLL"), pollName(question, act)), attempt(act) && line(t("KIOSK_ACT_ATTEMPT"), attempt(act)),
+		act.paper && line(t("KIOSK_ACT_PAPER"), t("KIOSK_ACT_PAPER_YES")), act.reason && line(t("KIOSK_ACT_REASON"), act.reason), ...(act.forms ? forms(act) : []), ...(act.counts ? counts(question, act) : []), ...(act.polls ? seal(question, act) : []),
+		...others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value)))].filter(Boolean) };
 }
 
 /* What is to be compared, or signed: its heading, itself, and what the key says. */
-function content(question) {
+function content(ui, question) {
 	if (question.kind === "act") {
-		const { title, words } = inWords(question);
+		const { title, lines } = inWords(question), { pages, items } = paged(ui, lines, LINES);
 
-		return { title, what: words, yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"), checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]] };
+		return { title, pages, what: el("dl", { class: "sum act" }, items), yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"), checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]] };
 	}
 	const name = question.kind === "slips" ? "SLIPS" : "PRINT";
 
-	return { title: t(`KIOSK_${name}`), what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))], yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`),
+	return { title: t(`KIOSK_${name}`), pages: 1, what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))], yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`),
 		no: t("KIOSK_DIFFERS"), checks: question.kind === "slips" ? [[true, t("KIOSK_SLIPS_CHECKED")]] : [[true, t("KIOSK_PRINT_CHECKED")], [true, t("KIOSK_PRINT_SHARE")]] };
 }
 
 export function askScreen(ui, tools) {
 	const { state } = ui, { question } = state;
-	const { title, what, yes, small, no, checks } = content(question);
 
-	return { about: question.what, ...pageOf(`ask-${question.kind}`, title, state,
-		[el("h1", { class: `title${sized(title, 16)}` }, title), what],
+	if (ui.asked !== question.what)
+		Object.assign(ui, { asked: question.what, page: 0 });
+	const { title, pages, what, yes, small, no, checks } = content(ui, question);
+	const turn = by => {
+		ui.page += by;
+		tools.draw();
+	};
+
+	return { about: `${ui.page} ${question.what}`, ...pageOf(`ask-${question.kind}`, title, state,
+		[el("h1", { class: `title${sized(title, 16)}` }, title), pages > 1 && el("p", { class: "eyebrow" }, t("KIOSK_PAGE", ui.page + 1, pages)), what],
 		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_HERE")), proofs(checks),
-			el("div", { class: "press foot" }, key("agree", { class: "go" }, () => tools.send({ do: "agree", what: question.what }), yes, el("small", {}, small)),
-				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no)))]) };
+			el("div", { class: "press foot" }, ui.page < pages - 1 ? key("page-next", { class: "go" }, () => turn(1), t("KIOSK_PAGE_NEXT")) : key("agree", { class: "go" }, () => tools.send({ do: "agree", what: question.what }), yes, el("small", {}, small)),
+				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no),
+					ui.page > 0 && key("page-back", { class: "key" }, () => turn(-1), icon("back"), t("KIOSK_PAGE_BACK"))))]) };
 }
 
 /* The scrutineer has said no: nothing was signed or opened. */
