@@ -161,7 +161,7 @@ function counted(poll, attempt) {
 	return [
 		attempt.state === "counted" ? note("warn", "lock", t("CON_NOT_YET_PUBLIC")) : null,
 		isLimited(poll) && attempt.verdict ? note("warn", "lock", t("CON_LIMITED")) : null,
-		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : note("warn", "lock", t("CON_LIMITED"))),
+		el("div", { class: "findings" }, attempt.verdict ? result(poll, attempt) : isLimited(poll) ? note("warn", "lock", t("CON_LIMITED")) : null),
 	];
 }
 
