@@ -89,6 +89,7 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_POLL_OPEN, STATE, "poll_open", "P14.9", "有表决正在进行", "a poll is open") \
 	X(ERR_QUORUM, STATE, "quorum", "P14.10", "未达到法定人数，不能开始表决", "there is no quorum: the poll does not open") \
 	X(ERR_CANDIDATE_IS_SCRUTINEER, STATE, "candidate_is_scrutineer", "P14.10", "监票人是候选人，不能开始选举；请更换监票人并重新举行密钥仪式", "a scrutineer is a candidate: a new ceremony without that person comes first") \
+	X(ERR_CANDIDATE_HELPS, STATE, "candidate_helps", "P14.21", "候选人不能协助表决，请换一位工作人员", "a candidate may not help: another of the staff comes") \
 	X(ERR_TOO_FEW_RIGHTS, STATE, "too_few_rights", "P14.11", "可投票人数少于最低人数，不能无记名表决", "fewer electronic rights than the poll's minimum") \
 	X(ERR_SECRET_REQUIRED, STATE, "secret_required", "P14.9", "此类表决必须无记名投票", "this kind of poll must be by secret ballot") \
 	X(ERR_RULE, STATE, "rule", "P15.1", "表决规则与会议规则不一致", "the poll's rule is not the rule of the meeting's profile") \

@@ -52,6 +52,7 @@ static const struct entry_type {
 	{ "ballot_test", false, false, 0, fold_ballot_test },
 	{ "poll_close", true, false, 1, fold_poll_close },
 	{ "open_vote", false, false, 0, fold_open_vote },
+	{ "assist", true, false, 1, fold_assist },
 	{ "hands", true, false, 2, fold_hands },
 	{ "paper_issue", true, false, 2, fold_paper_issue },
 	{ "paper_count", true, false, 2, fold_paper_count },

@@ -22,6 +22,7 @@ enum {
 	MEETING_MAX_PERSONS = 6000, MEETING_MAX_SITTINGS = 20, MEETING_MAX_POLLS = 200, MEETING_MAX_OPERATORS = 100,
 	MEETING_MAX_MACHINES = 5000, MEETING_MAX_ISSUES = 20, MEETING_MAX_CEREMONIES = 100, ATTEMPT_MAX_COMMITS = 40, ATTEMPT_MAX_TESTS = 5,
 	MACHINE_NAME_MAX = ACTOR_MAX - 8,       /* "machine:NAME" is an actor */
+	ASSIST_MAX = 1000,                      /* helps in one attempt */
 };
 
 enum operator_role { ROLE_SECRETARIAT = 1, ROLE_DESK = 2, ROLE_CHAIR = 4, ROLE_SCRUTINEER = 8, ROLE_VIEWER = 16 };     /* a set */
@@ -165,6 +166,7 @@ struct attempt {
 	struct ballot_form form;                /* rows, limits and h_poll of this attempt */
 	int64_t expected, present, issued, without_slip, tested;
 	int64_t papers;                         /* of the issued, those on paper */
+	int64_t assists;                        /* how often somebody was helped at a terminal; told with the close */
 	int64_t returned;                       /* casts, or votes, or hands: all but paper */
 	struct open_vote *votes;                /* of the way open, in the order in which they came */
 	size_t vote_count;
@@ -295,6 +297,10 @@ bool meeting_has_quorum(const struct meeting *m, struct threshold *quorum, int64
 bool poll_has_quorum(const struct poll *p, const struct meeting *m, struct threshold *quorum, int64_t *expected, int64_t *present);
 /* A scrutineer of the key record in force who is a candidate of `p`, so that it may not open (P14.10); NULL if there is none. */
 const char *poll_barred(const struct poll *p, const struct meeting *m);
+/* Is somebody of that name on the ballot, alone or told apart by what follows in brackets? */
+bool poll_names(const struct poll *p, const char *name);
+/* May the one of that name help at terminals (P14.21)? Errors: ERR_CANDIDATE_HELPS, ERR_NO_SUCH_PERSON. */
+MUST_CHECK enum err poll_check_helper(const struct poll *p, const struct meeting *m, const char *name);
 bool person_is_voter(const struct person *p);
 /* Is the person an active voter of the poll's electorate?  How many there are, and how many of them are in (P14.10). */
 bool poll_is_elector(const struct poll *p, const struct person *person);

@@ -136,6 +136,8 @@ MUST_CHECK enum err fold_ballot_commit(struct fold *f);
 MUST_CHECK enum err fold_ballot_cast(struct fold *f);
 MUST_CHECK enum err fold_ballot_test(struct fold *f);
 MUST_CHECK enum err fold_key_swap(struct fold *f);
+/* meeting_assist.c */
+MUST_CHECK enum err fold_assist(struct fold *f);
 /* meeting_count.c */
 MUST_CHECK enum err fold_cosign(struct fold *f);
 MUST_CHECK enum err fold_share(struct fold *f);

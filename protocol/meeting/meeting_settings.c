@@ -116,7 +116,7 @@ bool poll_lacks_surplus(const struct poll *p, const struct meeting *m, int64_t *
 	return *extra < *least;
 }
 
-/* ---- scrutineers ---- */
+/* ---- who is a candidate ---- */
 
 /* Is it the name, alone or told apart by what follows in brackets? */
 static bool is_of(const char *title, const char *name)
@@ -127,16 +127,23 @@ static bool is_of(const char *title, const char *name)
 	return len && !strncmp(title, name, len) && (!title[len] || !strncmp(title + len, bracket, sizeof(bracket) - 1));
 }
 
-const char *poll_barred(const struct poll *p, const struct meeting *m)
+bool poll_names(const struct poll *p, const char *name)
 {
 	const json_t *contest;
 	size_t q;
 
+	json_array_foreach(json_object_get(p->definition, "contests"), q, contest)
+		if (is_of(json_string_value(json_object_get(contest, "title")), name))
+			return true;
+	return false;
+}
+
+const char *poll_barred(const struct poll *p, const struct meeting *m)
+{
 	if (!p->is_election || !m->key_record)
 		return NULL;
-	json_array_foreach(json_object_get(p->definition, "contests"), q, contest)
-		for (uint32_t i = 0; i < m->key_record->params.n; i++)
-			if (is_of(json_string_value(json_object_get(contest, "title")), m->key_record->holders[i]))
-				return m->key_record->holders[i];
+	for (uint32_t i = 0; i < m->key_record->params.n; i++)
+		if (poll_names(p, m->key_record->holders[i]))
+			return m->key_record->holders[i];
 	return NULL;
 }

@@ -138,6 +138,7 @@ static void add_top(const struct sheet *s, size_t item, const struct poll *p, co
 	report_forms(s, p, a);
 	add_remark(s, TEXT_REPORT_WITHOUT_SLIP, a->without_slip);
 	add_remark(s, TEXT_REPORT_TESTED, a->tested);
+	add_remark(s, TEXT_REPORT_ASSISTS, a->assists);
 }
 
 /* ---- votes ---- */

@@ -18,6 +18,8 @@
 	X(scan) X(anomalies) \
 	/* floor.c */ \
 	X(desk_state) X(call) X(call_done) \
+	/* assist.c */ \
+	X(assist) \
 	/* roll.c */ \
 	X(roll) \
 	/* agenda.c */ \

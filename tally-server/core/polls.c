@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "protocol/os/os.h"
+#include "tally-server/core/assist.h"
 #include "tally-server/core/count.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/private.h"
@@ -275,6 +276,8 @@ enum err handle_poll_close(struct core *c, struct request *r)
 		return ERR_POLL_STATE;
 	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued, "papers", (json_int_t)a->papers, "returned", (json_int_t)a->returned,
 							   "not_returned", (json_int_t)(a->issued - a->papers - a->returned), "tested", (json_int_t)a->tested));
+	if (err == OK)
+		err = assist_poll_closed(c, r, p, a);
 	if (err == OK)
 		err = slips_poll_ended(c);
 	/* where nobody has to open or count, this is all */

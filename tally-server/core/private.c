@@ -10,7 +10,7 @@
 enum { KEY_SIZE = 32, ID_SIZE = 32, CONTEXT_SIZE = 64 };
 
 static const char KIND_CHECK[] = "private_check", KIND_BADGE[] = "private_badge", KIND_SLIP[] = "private_slip", KIND_KEYS[] = "private_keys",
-		  KIND_DETAILS[] = "private_details";
+		  KIND_DETAILS[] = "private_details", KIND_ASSISTS[] = "private_assists";
 
 struct private_table {
 	struct store *store;            /* borrowed */
@@ -199,7 +199,7 @@ const struct private_slip *private_slips(const struct private_table *p, size_t *
 	return p->slips;
 }
 
-/* ---- badges, details, keys ---- */
+/* ---- badges, details, keys, helpers ---- */
 
 enum err private_set_badge(struct private_table *p, const char *person, const uint8_t code[BADGE_CODE_SIZE])
 {
@@ -243,6 +243,27 @@ enum err private_keys(const struct private_table *p, struct buf *keys, uint32_t 
 
 	slip_id(id, issue, slot);
 	return get(p, keys, KIND_KEYS, id);
+}
+
+static void attempt_id(char id[ID_SIZE], const char *poll, uint32_t attempt)
+{
+	snprintf(id, ID_SIZE, "%s/%u", poll, attempt);
+}
+
+enum err private_set_assists(struct private_table *p, const char *poll, uint32_t attempt, const char *text)
+{
+	char id[ID_SIZE];
+
+	attempt_id(id, poll, attempt);
+	return put(p, KIND_ASSISTS, id, text, strlen(text));
+}
+
+enum err private_assists(const struct private_table *p, struct buf *text, const char *poll, uint32_t attempt)
+{
+	char id[ID_SIZE];
+
+	attempt_id(id, poll, attempt);
+	return get(p, text, KIND_ASSISTS, id);
 }
 
 /* ---- opening ---- */

@@ -35,6 +35,10 @@ MUST_CHECK enum err private_badge(const struct private_table *p, uint8_t code[BA
 MUST_CHECK enum err private_set_details(struct private_table *p, const char *person, const char *text);
 MUST_CHECK enum err private_details(const struct private_table *p, struct buf *text, const char *person);
 
+/* Who helped at terminals in an attempt (a JSON object's text). The second form appends; ERR_RANGE if nobody has. */
+MUST_CHECK enum err private_set_assists(struct private_table *p, const char *poll, uint32_t attempt, const char *text);
+MUST_CHECK enum err private_assists(const struct private_table *p, struct buf *text, const char *poll, uint32_t attempt);
+
 /* The public keys of a slot as the issuer listed them: keys[outer - 1]. The second form appends count * POINT_SIZE bytes; ERR_RANGE if there are none. */
 MUST_CHECK enum err private_set_keys(struct private_table *p, uint32_t issue, uint32_t slot, const uint8_t *keys, size_t count);
 MUST_CHECK enum err private_keys(const struct private_table *p, struct buf *keys, uint32_t issue, uint32_t slot);

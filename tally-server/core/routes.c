@@ -79,6 +79,7 @@ static const struct route routes[] = {
 	{ "slip_status",        NOBODY,                         M(TERMINAL),            false,  true,   handle_slip_status },
 	{ "commit",             NOBODY,                         M(TERMINAL),            false,  false,  handle_commit },
 	{ "cast",               NOBODY,                         M(TERMINAL),            false,  false,  handle_cast },
+	{ "assist",             NOBODY,                         M(TERMINAL),            false,  false,  handle_assist },
 	{ "test",               NOBODY,                         M(TERMINAL),            false,  false,  handle_test },
 	{ "vote",               NOBODY,                         M(TERMINAL),            false,  false,  handle_vote },
 

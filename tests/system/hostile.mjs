@@ -110,7 +110,7 @@ const secretaryTypes = ['operator', 'enrol_code', 'machine_revoke', 'roster', 'b
 	'reissue', 'ceremony_start', 'ceremony_abort', 'act', 'seal', 'poll', 'poll_open', 'poll_hold', 'poll_resume', 'poll_close', 'poll_publish', 'poll_void', 'snapshot', 'logout',
 	'person', 'badge_replace', 'checkin_undo', 'not_voted', 'hands', 'paper_issue', 'paper_count', 'seats_reduced', 'show', 'control'];
 const trusteeTypes = ['ceremony_commit', 'ceremony_reveal', 'ceremony_shares', 'ceremony_confirm', 'acts', 'act_sign', 'cosign', 'share', 'refusal'];
-const terminalTypes = ['state', 'slip_status', 'commit', 'cast', 'test', 'vote'];
+const terminalTypes = ['state', 'slip_status', 'commit', 'cast', 'test', 'vote', 'assist'];
 const creation = { name: 'x', sittings: ['x'], profile: entries[0].body.profile, operator: 'x', password: 'sample-stranger' };
 const { ok: { session } } = await (await local(socket)).ask('login', { name: '秘书长', password: 'sample-secretary' });
 

@@ -510,6 +510,72 @@ static void a_sheet_is_not_for_those_who_look_on_before_its_result_is_published(
 	finish(&h);
 }
 
+/* ---- helpers ---- */
+
+static json_t *help(const char *helper, const char *nonce)
+{
+	return json_pack("{s:s, s:i, s:s, s:s}", "poll", "budget", "attempt", 1, "helper", helper, "nonce", nonce);
+}
+
+/* The entry behind the close of "budget", as it stands. */
+static json_t *behind_the_close(struct hall *h)
+{
+	uint64_t close = poll_attempt(meeting_poll(&h->k.meeting, "budget"), 1)->close_entry;
+	json_t *reply = core_door_ask(&h->door, LOCAL, h->session, "entries", json_pack("{s:I}", "from", (json_int_t)close + 1)), *entry = NULL;
+	const json_t *line = json_array_get(json_object_get(json_object_get(reply, "ok"), "lines"), 0);
+
+	assert_int_equal(json_read(&entry, json_string_value(line), json_string_length(line)), OK);
+	json_decref(reply);
+	return entry;
+}
+
+static void helpers_are_kept_over_a_restart_and_told_by_name_alone_behind_the_close(void **state)
+{
+	struct hall h = { 0 };
+	json_t *entry, *expected;
+
+	prepare(&h, state);
+	start(&h);
+	assert_string_equal(say(&h, "assist", help("chair", "0000000000000001")), "not_open");
+	open_poll(&h);
+	for (unsigned i = 1; i <= 6; i++)
+		vote(&h, i, 0);
+	assert_string_equal(say(&h, "assist", help("secretary", "0000000000000001")), "ok");
+	assert_string_equal(say(&h, "assist", help("secretary", "0000000000000002")), "ok");
+	/* its answer was lost */
+	assert_string_equal(say(&h, "assist", help("secretary", "0000000000000002")), "ok");
+	assert_string_equal(say(&h, "assist", help("nobody", "0000000000000003")), "no_such_person");
+	assert_int_equal(core_door_close(&h.door), EXIT_ENDED);
+	start(&h);
+	assert_string_equal(say(&h, "assist", help("9", "0000000000000003")), "ok");
+	close_and_open(&h);
+	entry = behind_the_close(&h);
+	assert_string_equal(json_string_value(json_object_get(entry, "type")), "assist");
+	expected = json_pack("{s:s, s:i, s:[{s:s, s:i}, {s:s, s:i}]}", "poll", "budget", "attempt", 1, "helpers", "name", "secretary", "count", 2,
+			     "name", meeting_person(&h.k.meeting, "9")->name, "count", 1);
+	assert_true(json_equal(json_object_get(entry, "body"), expected));
+	json_decref(expected);
+	json_decref(entry);
+	assert_string_equal(say(&h, "assist", help("secretary", "0000000000000004")), "not_open");
+	finish(&h);
+}
+
+static void a_candidate_is_told_that_another_must_help(void **state)
+{
+	struct hall h = { 0 };
+	json_t *definition;
+
+	prepare(&h, state);
+	start(&h);
+	definition = maker_definition(&h.k, "budget", "election", 2);
+	json_object_set_new(json_array_get(json_object_get(definition, "contests"), 1), "title", json_string(meeting_person(&h.k.meeting, "9")->name));
+	assert_string_equal(ask(&h, "poll", definition), "ok");
+	assert_string_equal(ask(&h, "poll_open", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(say(&h, "assist", help("9", "0000000000000001")), "candidate_helps");
+	assert_string_equal(say(&h, "assist", help("8", "0000000000000001")), "ok");
+	finish(&h);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
@@ -523,6 +589,8 @@ int main(void)
 		IN_FOLDER(who_is_awaited_is_told_by_fives_and_never_how_anybody_voted),
 		IN_FOLDER(a_sheet_is_not_for_those_who_look_on_before_its_result_is_published),
 		IN_FOLDER(a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_office),
+		IN_FOLDER(helpers_are_kept_over_a_restart_and_told_by_name_alone_behind_the_close),
+		IN_FOLDER(a_candidate_is_told_that_another_must_help),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

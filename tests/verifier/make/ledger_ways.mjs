@@ -3,7 +3,7 @@
 import { Delegate, NONE, pick } from './delegate.mjs';
 import { TWO, actBody } from './ledger_start.mjs';
 import { definition, openBody } from './opening_body.mjs';
-import { compare, fromBase64, toBase64 } from '../src/bytes.mjs';
+import { compare, fromBase64, toBase64, utf8 } from '../src/bytes.mjs';
 import { draw } from './draw.mjs';
 import { sign } from '../src/schnorr.mjs';
 import { verdictOf } from '../src/verdict.mjs';
@@ -76,8 +76,25 @@ function voteOpenly(recorder, story) {
 	recorder.refuse('two open votes of one person', 'open_vote', openVote(second, [0, 0], '1'), NONE);
 	recorder.add('open_vote', openVote(second, [0, 2]), NONE);
 	recorder.add('poll_close', { ...pick(where), issued: 7, papers: 0, returned: 2, not_returned: 5, tested: 0 });
+	helped(recorder, pick(where));
 	recorder.refuse('a result of other open votes', 'result', toldResult(recorder, where, [[2, 0, 0], [1, 1, 0]]), SERVER);
 	recorder.add('result', toldResult(recorder, where, [[2, 0, 0], [0, 1, 1]]), SERVER);
+}
+
+// Delegate 8 is away, and helps; so does an operator.
+function helped(recorder, where) {
+	const helpers = [{ name: '代表8', count: 2 }, { name: '王芳', count: 1 }].sort((a, b) => compare(utf8(a.name), utf8(b.name)));
+	const bad = (purpose, wrong) => recorder.refuse(purpose, 'assist', { ...where, helpers: wrong });
+	bad('nobody helped', []);
+	bad('helpers out of order', [...helpers].reverse());
+	bad('a helper twice', [helpers[0], helpers[0]]);
+	bad('a helper whom nobody knows', [{ name: '路人', count: 1 }]);
+	bad('a helper who never helped', [{ name: '王芳', count: 0 }]);
+	bad('help beyond all measure', helpers.map(({ name }) => ({ name, count: 600 })));
+	bad('whom somebody helped', [{ ...helpers[0], number: '1' }]);
+	recorder.refuse('helpers of another attempt', 'assist', { poll: 'p1', attempt: 1, helpers });
+	recorder.add('assist', { ...where, helpers });
+	bad('helpers told twice', helpers);
 }
 
 const closing = where => ({ ...pick(where), issued: 7, papers: 7, returned: 0, not_returned: 0, tested: 0 });

@@ -131,6 +131,7 @@ export const BODIES = {
 	ballot_test: type(0, { ...attempt, key: point, body: base64(), seed: base64(32), sig: signature }, false),
 	open_vote: type(0, { ...attempt, number: personNumber, key: point, marks: list(integer(0, 99), 1, 600), sig: signature }, false),
 	poll_close: type(1, { ...attempt, issued: count, papers: count, returned: count, not_returned: count, tested: count }),
+	assist: type(1, { ...attempt, helpers: list(object({ name: text(1, 200), count: integer(1, 1000) }), 1, 1000) }),
 	hands: type(2, act),
 	paper_issue: type(2, { ...attempt, keys: list(point, 1, 6000) }),
 	paper_count: type(2, act),

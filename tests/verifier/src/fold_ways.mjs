@@ -1,9 +1,10 @@
-// fold_ways.mjs - rights that go to paper, and counts that people tell: hands, paper, open votes (P14.16 to P14.19).
+// fold_ways.mjs - rights that go to paper, counts that people tell, and who helped at terminals: hands, paper, open votes, helpers (P14.16 to P14.21).
 
 import { isSorted } from './slip.mjs';
-import { toBase64 } from './bytes.mjs';
+import { compare, toBase64, utf8 } from './bytes.mjs';
 import { checkSignature } from './schnorr.mjs';
 import { demand } from './refused.mjs';
+import { isOnBallot } from './settings.mjs';
 import { formOf } from './verdict.mjs';
 import { useOf } from './fold_poll.mjs';
 
@@ -87,4 +88,16 @@ function paper_count(meeting, entry, act) {
 		attempt.state = 'void';
 }
 
-export const wayHandlers = { open_vote, hands, paper_issue, paper_count };
+// P14.21: who helped at terminals, right behind the close.
+function assist(meeting, { n, body: { helpers, ...where } }) {
+	const { way, closingSize, definition } = meeting.attempt(where);
+	demand((way === 'sealed' || way === 'open') && closingSize === n, 'poll_state', 'not behind its close');
+	const names = helpers.map(({ name }) => name);
+	const known = new Set([...meeting.operators.keys(), ...[...meeting.people.values()].map(({ name }) => name)]);
+	demand(names.every((name, i) => i === 0 || compare(utf8(names[i - 1]), utf8(name)) < 0), 'range', 'order');
+	demand(!names.some(name => isOnBallot(definition, name)), 'candidate_helps');
+	demand(names.every(name => known.has(name)), 'no_such_person');
+	demand(sum(helpers.map(({ count }) => count)) <= 1000, 'range', 'in all');
+}
+
+export const wayHandlers = { assist, open_vote, hands, paper_issue, paper_count };

@@ -17,6 +17,8 @@ export function checkSettings({ method, rule, contests, rehearsal, order, forms 
 // A title is of a person who bears its name, alone or with more behind it in brackets.
 const isOf = (title, name) => title === name || title.startsWith(`${name}（`);
 
+export const isOnBallot = ({ contests }, name) => contests.some(({ title }) => isOf(title, name));
+
 export function checkScrutineers({ election, definition }, { holders }) {
 	const candidates = election ? definition.contests : [];
 	demand(!candidates.some(({ title }) => holders.some(name => isOf(title, name))), 'candidate_is_scrutineer');

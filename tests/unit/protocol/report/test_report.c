@@ -155,6 +155,27 @@ static void a_sheet_holds_figures_votes_verdict_and_head(void **state)
 	buf_release(&en);
 }
 
+static void a_sheet_says_how_often_somebody_was_helped_and_not_by_whom(void **state)
+{
+	struct maker *k = *state;
+	struct buf zh, en;
+
+	for (unsigned i = 1; i <= 6; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	zh = sheet_of(k, "budget");
+	expect_lacks(buf_text(&zh), "协助");
+	buf_release(&zh);
+	maker_add(k, "assist", NULL, with(maker_attempt_body(k, "budget"), "helpers", "[{'name':'chair','count':2},{'name':'secretary','count':1}]"));
+	zh = sheet_of(k, "budget");
+	en = html_of(k, LANG_EN);
+	expect_contains(buf_text(&zh), "协助：3 人次");
+	expect_contains(buf_text(&en), "Helped at terminals: 3 times");
+	expect_lacks(buf_text(&zh), "chair");
+	buf_release(&zh);
+	buf_release(&en);
+}
+
 static void the_same_record_gives_the_same_bytes(void **state)
 {
 	const struct maker *k = *state;
@@ -533,6 +554,7 @@ int main(void)
 		cmocka_unit_test(the_clock_is_of_the_same_zone),
 		cmocka_unit_test(the_formula_shows_what_was_decided_on_what),
 		CASE(case_whole, a_sheet_holds_figures_votes_verdict_and_head),
+		CASE(case_open, a_sheet_says_how_often_somebody_was_helped_and_not_by_whom),
 		CASE(case_whole, the_same_record_gives_the_same_bytes),
 		CASE(case_new, no_word_of_the_record_becomes_markup),
 		CASE(case_prepared, many_contests_are_one_table),
