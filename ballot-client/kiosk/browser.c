@@ -44,6 +44,8 @@ static void execute(const char *folder, const char *address)
 	char *arguments[] = { "chromium", profile, "--kiosk", "--incognito", "--no-first-run", "--noerrdialogs", "--disable-breakpad", "--disable-crash-reporter",
 			      "--disable-session-crashed-bubble", "--disable-pinch", "--overscroll-history-navigation=0", "--disable-translate",
 			      "--disable-background-networking", "--disable-component-update", "--disable-sync", "--password-store=basic",
+			      /* nobody could answer its question; the page's policy lets it have the camera alone */
+			      "--auto-accept-camera-and-microphone-capture",
 			      (char *)(uintptr_t)address, NULL };
 
 	snprintf(profile, sizeof profile, "--user-data-dir=%s", folder);

@@ -21,6 +21,7 @@ const SIGNS = {
 	up: stroked(2.8, "M5 15l7-7 7 7"),
 	down: stroked(2.8, "M5 9l7 7 7-7"),
 	lock: stroked(2.2, "M4.5 10.5h15v10h-15zM8 10.5V7.5a4 4 0 0 1 8 0v3M12 14.5v2.5"),
+	camera: stroked(2, "M3.5 7.5H8l1.5-3h5l1.5 3h4.5v12h-17zM12 16.8a3.8 3.8 0 1 0 0-7.6a3.8 3.8 0 1 0 0 7.6z"),
 	search: stroked(2.4, "M10.5 17a6.5 6.5 0 1 0 0-13a6.5 6.5 0 1 0 0 13zM15.5 15.5L21 21"),
 	print: stroked(2, "M7 9V3.5h10V9M7 17H4V9h16v8h-3M7 14h10v6.5H7z"),
 	screen: stroked(2, "M3 4.5h18v12H3zM8.5 20.5h7M12 16.5v4"),

@@ -7,11 +7,11 @@ const PATIENCE_MS = 2500;
 
 const FILES = [
 	"/desk",
-	...["anomalies", "badge", "bar", "camera", "db", "decide", "desk", "details", "field", "list", "once", "panel", "queue", "recent", "roll", "say", "search", "second",
+	...["anomalies", "badge", "bar", "db", "decide", "desk", "details", "field", "list", "once", "panel", "queue", "recent", "roll", "say", "search", "second",
 		"signs", "sound", "station"].map(name => `/desk/${name}.js`),
 	"/desk/desk.css", "/console/qr.js", "/common/api.js", "/common/shell.js", "/common/shell.css",
-	"/page/base.css", "/page/dom.js", "/page/icon.svg", "/page/icons.js", "/page/lang.js", "/page/tokens.css", "/page/words.js",
-	"/vendor/qr/index.js", "/vendor/qr/decode.js",
+	"/page/base.css", "/page/camera.js", "/page/dom.js", "/page/icon.svg", "/page/icons.js", "/page/lang.js", "/page/tokens.css", "/page/words.js",
+	"/page/vendor/qr/index.js", "/page/vendor/qr/decode.js",
 	...["index", "common/constant", "common/utils", "common/segmentit/index", "common/segmentit/max-probability", "common/segmentit/min-tokenization",
 		"common/segmentit/reverse-max-match", "core/convert/index", "core/custom/index", "core/custom/state", "core/dict/index", "core/html/index",
 		"core/match/index", "core/pinyin/all", "core/pinyin/handle", "core/pinyin/index", "core/pinyin/middlewares", "core/polyphonic/index",

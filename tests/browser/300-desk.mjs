@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, SECOND, signIn, sleep, tests, until } from './kit.mjs';
+import { filmOf } from './film.mjs';
 
 const DESK = '东门 1 号', OTHER = '西门 2 号';
 const IN_TIME_MS = 300;
@@ -444,7 +445,7 @@ await tests({
 		await look(page, 'desk-new-badge');
 		const fresh = await page.locator('dialog .badge .code').innerText();
 		const inside = await page.evaluate(async () => {
-			const { decodeCanvas } = await import('/desk/camera.js');
+			const { decodeCanvas } = await import('/page/camera.js');
 			const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 400 });
 			const picture = Object.assign(new Image(), { width: 400, height: 400 });
 			const svg = document.querySelector('dialog .badge .qr').cloneNode(true);
@@ -550,19 +551,3 @@ await tests({
 		equal(loaded.filter(path => !kept.includes(path)), []);
 	},
 });
-
-/* One second of a camera that looks at a badge: grey, 640×480, the code in the middle of it. */
-async function filmOf(text) {
-	const { default: encodeQR } = await import('../../tally-server/web/vendor/qr/index.js');
-	const rows = encodeQR(text, 'raw', { ecc: 'quartile', border: 4 });
-	const [width, height, dot] = [640, 480, 8];
-	const luma = Buffer.alloc(width * height, 120);
-	const [left, top] = [width, height].map(side => (side - rows.length * dot) >> 1);
-
-	rows.forEach((row, y) => row.forEach((dark, x) => {
-		for (let i = 0; i < dot; i++)
-			luma.fill(dark ? 16 : 235, (top + y * dot + i) * width + left + x * dot, (top + y * dot + i) * width + left + (x + 1) * dot);
-	}));
-	const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc(width * height / 2, 128)]);
-	return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`), ...Array.from({ length: 10 }, () => frame)]);
-}

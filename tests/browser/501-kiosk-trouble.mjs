@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join, resolve } from "node:path";
+import { qrModule } from "./film.mjs";
 import { Hall, ROOT, sleep, tests } from "./kit.mjs";
 import { Terminal, launch, startKiosk } from "./terminal.mjs";
 
@@ -54,13 +55,9 @@ const photo = terminal => terminal.page.evaluate(side => {
 	return Array.from({ length: side * side }, (_, i) => (data[4 * i] < 128 ? "1" : "0")).join("");
 }, SIDE);
 
-/* What it says, by the desk's reader, which Node takes for a module only where a package says so. */
+/* What it says, by the reader of the pages. */
 async function readPhoto(dark) {
-	const reader = join(hall.home, "qr");
-
-	cpSync(join(ROOT, "tally-server/web/vendor/qr"), reader, { recursive: true });
-	writeFileSync(join(reader, "package.json"), '{"type":"module"}');
-	return (await import(join(reader, "decode.js"))).decodeQR({ width: SIDE, height: SIDE, data: Uint8Array.from([...dark].flatMap(one => (one === "1" ? [0, 0, 0, 255] : [255, 255, 255, 255]))) });
+	return (await qrModule("decode.js")).decodeQR({ width: SIDE, height: SIDE, data: Uint8Array.from([...dark].flatMap(one => (one === "1" ? [0, 0, 0, 255] : [255, 255, 255, 255]))) });
 }
 
 async function sealed(terminal, option) {

@@ -21,7 +21,7 @@ const CLIENT = resolve(ROOT, process.env.BIN ?? "build/bin", "ballot-client");
 /* text 10:1; words on a filled key, and on one that cannot be pressed, 4.5:1 */
 const CONTRAST = 10, CONTRAST_ON_KEYS = 4.5;
 
-export const launch = () => chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--force-color-profile=srgb"] });
+export const launch = (...more) => chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--force-color-profile=srgb", ...more] });
 
 /* The program of a machine, once it has printed its address. It is ended with the hall, or by kill. */
 export async function startKiosk(hall, folder, ...options) {

@@ -6,6 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { ENROL_CHECKS, isRight } from "/code.js";
+import { eyeKey, eyeView } from "/eye.js";
 import { eraseCharacter, groups, isWhole, pad, typeCharacter } from "/slip.js";
 import { key } from "/press.js";
 import { round, troubleScreen, wordPage } from "/waiting.js";
@@ -13,7 +14,7 @@ import { round, troubleScreen, wordPage } from "/waiting.js";
 const OF_ADDRESSES = "1234567890.:abcdefghijklmnopqrstuvwxyz-";
 
 /* Why the last call came to nothing; what the page finds itself comes first. */
-const WRONG = { code: "KIOSK_CODE_WRONG", range: "KIOSK_ENROL_SERVER_WRONG", enrol_code: "KIOSK_ENROL_CODE_USED", tls: "KIOSK_ENROL_STRANGER", network: "KIOSK_ENROL_NETWORK" };
+const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIOSK_EYE_OTHER", range: "KIOSK_ENROL_SERVER_WRONG", enrol_code: "KIOSK_ENROL_CODE_USED", tls: "KIOSK_ENROL_STRANGER", network: "KIOSK_ENROL_NETWORK" };
 
 function trouble(ui) {
 	const wrong = ui.wrong ?? (ui.state.why === "ok" ? null : ui.state.why);
@@ -79,13 +80,13 @@ function codeScreen(ui, tools) {
 	const change = () => { ui.isAddressing = true; ui.wrong = null; tools.draw(); };
 
 	return {
-		name: "enrol-code", title: t("KIOSK_ENROL"), bar: el("span", {}, t("KIOSK_ENROL_NEW")),
+		name: "enrol-code", title: t("KIOSK_ENROL"), hasEye: true, about: ui.isLooking, bar: el("span", {}, t("KIOSK_ENROL_NEW")),
 		main: el("main", { class: "split" },
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_ENROL")), groups(ui, tools, t("KIOSK_ENROL")),
-				el("div", { class: "foot" }, trouble(ui) ?? el("p", { class: "state" }, icon("none"), t("KIOSK_ENROL_HOW")),
+				el("div", { class: "foot" }, trouble(ui) ?? el("p", { class: "state" }, icon("none"), t(ui.isLooking ? "KIOSK_EYE_HOW" : "KIOSK_ENROL_HOW")),
 					el("p", { class: "test server" }, el("span", {}, t("KIOSK_ENROL_AT"), " ", el("b", {}, ui.state.server)), key("change", { class: "key" }, change, t("KIOSK_ENROL_CHANGE"))))),
-			el("section", {}, pad(c => { typeEnrol(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
-				key("enter", { class: "go", disabled: !isWhole(ui) }, () => enrolNow(ui, tools), t("KIOSK_ENTER"))))),
+			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeEnrol(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
+				eyeKey(ui, tools, ENROL_CHECKS, enrolNow), key("enter", { class: "go", disabled: !isWhole(ui) }, () => enrolNow(ui, tools), t("KIOSK_ENTER"))))),
 	};
 }
 

@@ -9,6 +9,7 @@ import { newBallot } from "/ballot.js";
 import { newPage } from "/press.js";
 import { bar } from "/bar.js";
 import { delegateScreen } from "/delegate.js";
+import { closeEye, findCamera } from "/eye.js";
 import { enrolScreen } from "/enrol.js";
 import { trusteeScreen } from "/trustee.js";
 import { listen } from "/keys.js";
@@ -69,6 +70,8 @@ function draw() {
 	if (!ui.state || isTouched)
 		return;
 	const screen = SCREENS[ui.state.role](ui, tools);
+	if (ui.isLooking && !screen.hasEye)
+		closeEye(ui);
 	const focus = document.activeElement?.dataset?.key, about = `${screen.name} ${screen.about ?? ""}`;
 
 	document.title = screen.title;
@@ -124,6 +127,8 @@ setInterval(() => {
 		node.dispatchEvent(new CustomEvent("tick"));
 }, 250);
 document.addEventListener("langchange", draw);
+document.addEventListener("visibilitychange", () => { closeEye(ui); draw(); });
 listen(ui, tools);
+findCamera(tools);
 follow(onState);
 replace(document.body, el("main", {}));

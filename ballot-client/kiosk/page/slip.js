@@ -6,6 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { ALPHABET, LENGTH, SLIP_CHECKS, isRight } from "/code.js";
+import { eyeKey, eyeView } from "/eye.js";
 import { key } from "/press.js";
 
 const GROUP = 4;
@@ -59,22 +60,27 @@ export function pad(onType, onErase, characters = ALPHABET) {
 		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, onErase, t("KIOSK_ERASE")));
 }
 
+const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIOSK_EYE_OTHER" };
+
 function message(ui) {
-	if (ui.wrong)
-		return el("p", { class: "trouble", role: "alert" }, icon("alert"), ui.wrong === "code" ? t("KIOSK_CODE_WRONG") : errorText({ code: ui.wrong }));
-	return null;
+	return ui.wrong && el("p", { class: "trouble", role: "alert" }, icon("alert"), WRONG[ui.wrong] ? t(WRONG[ui.wrong]) : errorText({ code: ui.wrong }));
+}
+
+function how(ui) {
+	if (ui.isLooking)
+		return t("KIOSK_EYE_HOW");
+	return t(ui.sent ? "KIOSK_SLIP_SENT" : ui.state.meeting ? "KIOSK_SLIP_HOW" : "KIOSK_LINK_DOWN");
 }
 
 export function slipScreen(ui, tools) {
 	return {
-		name: "slip", title: t("KIOSK_SLIP"), bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
+		name: "slip", title: t("KIOSK_SLIP"), hasEye: true, about: ui.isLooking, bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
 		main: el("main", { class: "split" },
 			el("section", {},
 				el("h1", { class: "title" }, t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP")),
 				groups(ui, tools, t("KIOSK_SLIP")),
-				el("div", { class: "foot" }, message(ui), el("p", { class: "state" }, icon("none"),
-					t(ui.sent ? "KIOSK_SLIP_SENT" : ui.state.meeting ? "KIOSK_SLIP_HOW" : "KIOSK_LINK_DOWN")))),
-			el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
-				key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
+				el("div", { class: "foot" }, message(ui), !(ui.isLooking && ui.wrong) && el("p", { class: "state" }, icon("none"), how(ui)))),
+			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
+				eyeKey(ui, tools, SLIP_CHECKS, handOver), key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
 	};
 }

@@ -2,7 +2,7 @@
  *
  * Must not know: what the code is for. */
 
-import encodeQR from "/vendor/qr/index.js";
+import encodeQR from "/page/vendor/qr/index.js";
 import { el } from "/page/dom.js";
 
 const QUIET = 4;        /* modules of white about it, as the standard asks */

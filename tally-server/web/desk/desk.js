@@ -7,7 +7,7 @@ import { $, el, replace } from "/page/dom.js";
 import { clock, errorText, t } from "/page/lang.js";
 import { drawAnomalies } from "/desk/anomalies.js";
 import { drawBar } from "/desk/bar.js";
-import { openCamera } from "/desk/camera.js";
+import { openCamera } from "/page/camera.js";
 import { openDb } from "/desk/db.js";
 import { kindOf } from "/desk/decide.js";
 import { looksLikeCode, readBadge } from "/desk/badge.js";

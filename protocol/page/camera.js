@@ -1,11 +1,11 @@
-/* camera.js - reads badges that are held before the camera: frames go to the decoder, codes go to the caller, pictures go nowhere.
+/* camera.js - reads the codes of badges and slips that are held before the camera: frames go to the decoder, codes go to the caller, pictures go nowhere.
  *
  * Must not know: what a code means. */
-import { decodeQR } from "/vendor/qr/decode.js";
+import { decodeQR } from "/page/vendor/qr/decode.js";
 
 const WIDTH = 640;              /* enough for 29 modules at an arm's length, and quick */
 const PAUSE_MS = 90;
-const SAME_CODE_MS = 3000;      /* a badge still held there is not a second scan */
+const SAME_CODE_MS = 3000;      /* a code still held there is not a second scan */
 
 /* The text of a QR code on a canvas; null if there is none. */
 export function decodeCanvas(canvas) {
@@ -50,15 +50,22 @@ export async function openCamera(video, onCode) {
 			onCode(text);
 	}
 
+	function stop() {
+		clearTimeout(timer);
+		for (const track of stream.getTracks())
+			track.stop();
+		video.srcObject = null;
+		/* what was seen last is a secret */
+		canvas.width = 0;
+	}
+
 	video.srcObject = stream;
-	await video.play();
+	try {
+		await video.play();
+	} catch (error) {
+		stop();
+		throw error;
+	}
 	look();
-	return {
-		stop() {
-			clearTimeout(timer);
-			for (const track of stream.getTracks())
-				track.stop();
-			video.srcObject = null;
-		},
-	};
+	return { stop };
 }
