@@ -9,8 +9,6 @@
 
 enum { RETRY_SECONDS = 1 };
 
-static void step(struct voter *v);
-
 const char *voter_state_name(enum voter_state s)
 {
 	static const char *const names[VOTER_STATE_COUNT] = { "waiting", "choosing", "sealing", "sealed", "testing", "casting", "received" };
@@ -35,6 +33,8 @@ static void enter(struct voter *v, enum voter_state s, enum err why)
 {
 	v->state = s;
 	v->why = why;
+	if (s == VOTER_RECEIVED)
+		voter_assist_end(v);
 	tell(v);
 }
 
@@ -44,7 +44,7 @@ static void enter_poll(struct voter *v, enum voter_state s)
 	enter(v, s, v->poll.is_held ? ERR_HELD : OK);
 }
 
-static void tell_aside(struct voter *v)
+void voter_tell_aside(struct voter *v)
 {
 	if (v->options.on_aside)
 		v->options.on_aside(v->options.context);
@@ -69,6 +69,7 @@ static void forget_ballot(struct voter *v)
 static void forget_poll(struct voter *v)
 {
 	forget_ballot(v);
+	voter_assist_end(v);
 	if (v->has_poll)
 		terminal_poll_release(&v->poll);
 	v->has_poll = v->slip_is_checked = v->is_last = v->has_tested = false;
@@ -76,17 +77,17 @@ static void forget_poll(struct voter *v)
 	wipe(v->tested_seed, sizeof v->tested_seed);
 }
 
-static void try_later(struct voter *v)
+void voter_try_later(struct voter *v)
 {
 	struct timeval wait = { RETRY_SECONDS, 0 };
 
 	event_add(v->retry, &wait);
 }
 
-static void send_to(struct voter *v, const char *type, json_t *body, link_reply *reply)
+void voter_send(struct voter *v, const char *type, json_t *body, link_reply *reply)
 {
 	if (!body || link_send(v->link, type, body, reply, v) != OK)
-		try_later(v);
+		voter_try_later(v);
 }
 
 /* ---- state: which poll is open? ---- */
@@ -149,7 +150,7 @@ static void learn_name(struct voter *v, const json_t *ok)
 	if (!name || strlen(name) > TEXT_MAX || strcmp(v->meeting, name) == 0)
 		return;
 	strcpy(v->meeting, name);
-	tell_aside(v);
+	voter_tell_aside(v);
 }
 
 static void on_poll(void *context, enum err err, const json_t *ok, const char *detail)
@@ -160,7 +161,7 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 	(void)detail;
 	if (err != OK) {
 		hinder(v, err);
-		try_later(v);
+		voter_try_later(v);
 		return;
 	}
 	v->is_stale = false;
@@ -182,7 +183,7 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 			enter_poll(v, v->state);
 	}
 	tell(v);
-	step(v);
+	voter_step(v);
 }
 
 /* ---- slip_status: may this slip vote in it? ---- */
@@ -201,13 +202,13 @@ static void on_slip(void *context, enum err err, const json_t *ok, const char *d
 	(void)detail;
 	/* the slip was changed meanwhile: this is about another */
 	if (!v->has_poll) {
-		step(v);
+		voter_step(v);
 		return;
 	}
 	if (err != OK) {
 		v->is_stale = true;
 		hinder(v, err);
-		try_later(v);
+		voter_try_later(v);
 		return;
 	}
 	v->hindrance = OK;
@@ -236,10 +237,10 @@ static void ask_slip(struct voter *v)
 	uint8_t signature[SIGNATURE_SIZE];
 
 	if (slip_status_sign(v->options.sealer->group, signature, link_identity(v->link)->meeting, v->poll.slot, v->secret, &os_rng) != OK) {
-		try_later(v);
+		voter_try_later(v);
 		return;
 	}
-	send_to(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)v->poll.slot, "key", json_base64(v->key, POINT_SIZE), "sig",
+	voter_send(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)v->poll.slot, "key", json_base64(v->key, POINT_SIZE), "sig",
 					   json_base64(signature, sizeof signature)), on_slip);
 }
 
@@ -250,7 +251,7 @@ static bool is_of_another(struct voter *v, enum voter_state asked)
 {
 	if (v->state == asked)
 		return false;
-	step(v);
+	voter_step(v);
 	return true;
 }
 
@@ -265,7 +266,7 @@ static bool is_passing(struct voter *v, enum err err)
 		return false;
 	v->is_stale = true;
 	hinder(v, err);
-	try_later(v);
+	voter_try_later(v);
 	return true;
 }
 
@@ -286,7 +287,7 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 		v->is_stale = true;
 		forget_ballot(v);
 		enter(v, VOTER_CHOOSING, err);
-		step(v);
+		voter_step(v);
 		return;
 	}
 	v->is_last = json_is_true(json_object_get(ok, "last"));
@@ -312,7 +313,7 @@ static void on_cast(void *context, enum err err, const json_t *ok, const char *d
 		forget_ballot(v);
 		enter(v, VOTER_RECEIVED, OK);
 	}
-	step(v);
+	voter_step(v);
 }
 
 static void on_test(void *context, enum err err, const json_t *ok, const char *detail)
@@ -337,7 +338,7 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 	else
 		enter(v, VOTER_CHOOSING, err);
 	v->has_tested = false;
-	step(v);
+	voter_step(v);
 }
 
 /* Of an open vote. */
@@ -372,42 +373,25 @@ static void send_ballot(struct voter *v)
 	if (v->state == VOTER_TESTING)
 		json_object_set_new(body, "seed", json_base64(v->ballot.seed, SEED_SIZE));
 	json_object_set_new(body, "sig", json_base64(v->ballot.signature, SIGNATURE_SIZE));
-	send_to(v, type, body, kinds[v->state].reply);
-}
-
-/* ---- the call for help ---- */
-
-static void on_call(void *context, enum err err, const json_t *ok, const char *detail)
-{
-	struct voter *v = context;
-
-	(void)ok;
-	(void)detail;
-	if (err_category(err) == ERR_CAT_TRANSIENT) {
-		try_later(v);
-		return;
-	}
-	v->call = err == OK ? VOTER_CALL_HEARD : VOTER_CALL_NONE;
-	tell_aside(v);
-	step(v);
+	voter_send(v, type, body, kinds[v->state].reply);
 }
 
 /* ---- one step ---- */
 
-static void step(struct voter *v)
+void voter_step(struct voter *v)
 {
 	if (link_is_busy(v->link) || link_state(v->link) != LINK_UP)
 		return;
 	if (v->is_stale && !is_undecided(v)) {
-		send_to(v, "state", json_object(), on_poll);
+		voter_send(v, "state", json_object(), on_poll);
 		return;
 	}
 	if (v->state == VOTER_SEALING || v->state == VOTER_TESTING || v->state == VOTER_CASTING)
 		send_ballot(v);
 	else if (v->has_poll && v->has_slip && !v->slip_is_checked)
 		ask_slip(v);
-	else if (v->call == VOTER_CALL_SENDING)
-		send_to(v, "call", json_object(), on_call);
+	else
+		voter_send_aside(v);
 }
 
 static void on_link(void *context, enum link_state state, enum err why)
@@ -417,7 +401,7 @@ static void on_link(void *context, enum link_state state, enum err why)
 	if (state == LINK_UP)
 		v->is_stale = true;
 	hinder(v, why);
-	step(v);
+	voter_step(v);
 }
 
 static void on_event(void *context, const char *event)
@@ -426,14 +410,14 @@ static void on_event(void *context, const char *event)
 
 	(void)event;
 	v->is_stale = true;
-	step(v);
+	voter_step(v);
 }
 
 static void on_retry(evutil_socket_t fd, short what, void *context)
 {
 	(void)fd;
 	(void)what;
-	step(context);
+	voter_step(context);
 }
 
 /* ---- what the delegate does ---- */
@@ -465,7 +449,7 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 		return OK;
 	}
 	enter_poll(v, VOTER_SEALING);
-	step(v);
+	voter_step(v);
 	return OK;
 }
 
@@ -479,7 +463,7 @@ static enum err decide(struct voter *v, enum ballot_purpose purpose, enum voter_
 	if (purpose == BALLOT_CAST)
 		wipe(v->ballot.seed, SEED_SIZE);
 	enter_poll(v, next);
-	step(v);
+	voter_step(v);
 	return OK;
 }
 
@@ -515,7 +499,7 @@ void voter_set_slip(struct voter *v, const uint8_t code[SLIP_CODE_SIZE])
 	if (v->call == VOTER_CALL_HEARD)
 		v->call = VOTER_CALL_NONE;
 	enter(v, VOTER_WAITING, OK);
-	step(v);
+	voter_step(v);
 }
 
 const struct terminal_poll *voter_poll(const struct voter *v)
@@ -546,18 +530,6 @@ const char *voter_meeting(const struct voter *v)
 const struct identity *voter_machine(const struct voter *v)
 {
 	return link_identity(v->link);
-}
-
-void voter_call(struct voter *v)
-{
-	v->call = VOTER_CALL_SENDING;
-	tell_aside(v);
-	step(v);
-}
-
-enum voter_call voter_called(const struct voter *v)
-{
-	return v->call;
 }
 
 enum err voter_new(struct voter **out, const struct voter_options *options)

@@ -73,4 +73,14 @@ enum voter_call { VOTER_CALL_NONE, VOTER_CALL_SENDING, VOTER_CALL_HEARD };
 void voter_call(struct voter *v);
 enum voter_call voter_called(const struct voter *v);
 
+/* Somebody has come and helps with this ballot; it ends when the ballot is in, or the poll or the slip is gone. */
+struct voter_assist {
+	enum { VOTER_ASSIST_NONE, VOTER_ASSIST_SENDING, VOTER_ASSIST_ON } state;
+	char name[TEXT_MAX + 1];        /* who helps, as the server says, once it is on */
+	enum err why;                   /* why the last one may not */
+};
+/* `helper`: a badge's code, a person's number or an operator's name. In CHOOSING or SEALED, where nobody helps yet: else ERR_POLL_STATE. ERR_RANGE: too long. */
+MUST_CHECK enum err voter_assist(struct voter *v, const char *helper);
+const struct voter_assist *voter_assisted(const struct voter *v);
+
 #endif

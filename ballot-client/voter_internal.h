@@ -1,4 +1,4 @@
-/* voter_internal.h - what a voter holds. For voter.c, and for tests that look whether secrets are gone. */
+/* voter_internal.h - what a voter holds. For voter.c and voter_assist.c, and for tests that look whether secrets are gone. */
 #ifndef TALLY_VOTER_INTERNAL_H
 #define TALLY_VOTER_INTERNAL_H
 
@@ -30,6 +30,19 @@ struct voter {
 	bool has_tested;
 	char meeting[TEXT_MAX + 1];     /* its name */
 	enum voter_call call;
+	struct voter_assist assist;
+	char helper[ACTOR_MAX + 1];     /* as typed or scanned */
+	char nonce[17];                 /* of this help: sent again it counts once */
+	bool is_asked;                  /* the request in flight is about this help */
 };
+
+/* voter.c: what is stale or waiting, once the link is free; send, or again in a while; tell that something aside has changed. */
+void voter_step(struct voter *v);
+void voter_send(struct voter *v, const char *type, json_t *body, link_reply *reply);
+void voter_try_later(struct voter *v);
+void voter_tell_aside(struct voter *v);
+/* voter_assist.c: what waits to be sent, when nothing of the ballot does; and help ends with the ballot. */
+void voter_send_aside(struct voter *v);
+void voter_assist_end(struct voter *v);
 
 #endif

@@ -153,6 +153,13 @@ static json_t *poll_state(const struct terminal_poll *p)
 	return o;
 }
 
+static json_t *assist_state(const struct voter_assist *a)
+{
+	static const char *const states[] = { [VOTER_ASSIST_NONE] = "none", [VOTER_ASSIST_SENDING] = "sending", [VOTER_ASSIST_ON] = "on" };
+
+	return json_pack("{s:s, s:s, s:s}", "state", states[a->state], "name", a->name, "why", err_code(a->why));
+}
+
 json_t *delegate_state(const struct delegate *d)
 {
 	static const char *const calls[] = { [VOTER_CALL_NONE] = "none", [VOTER_CALL_SENDING] = "sending", [VOTER_CALL_HEARD] = "heard" };
@@ -165,6 +172,7 @@ json_t *delegate_state(const struct delegate *d)
 
 	if (!o)
 		return NULL;
+	json_object_set_new(o, "assist", assist_state(voter_assisted(d->voter)));
 	if (p && d->has_slip && d->state != VOTER_WAITING)
 		json_object_set_new(o, "poll", poll_state(p));
 	if (d->state == VOTER_SEALED || d->state == VOTER_CASTING || d->state == VOTER_RECEIVED)
@@ -213,6 +221,14 @@ static enum err do_slip(struct delegate *d, struct fields *f)
 	voter_set_slip(d->voter, code);
 	wipe(code, sizeof code);
 	return OK;
+}
+
+static enum err do_assist(struct delegate *d, struct fields *f)
+{
+	const char *helper = fields_text(f, "helper", 1, ACTOR_MAX);
+	enum err err = fields_close(f);
+
+	return err == OK ? voter_assist(d->voter, helper) : err;
 }
 
 static enum err do_choose(struct delegate *d, struct fields *f)
@@ -299,6 +315,8 @@ enum err delegate_act(struct delegate *d, const json_t *body)
 		err = do_slip(d, &f);
 	else if (strcmp(name, "choose") == 0)
 		err = do_choose(d, &f);
+	else if (strcmp(name, "assist") == 0)
+		err = do_assist(d, &f);
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
 		if (strcmp(name, plain[i].name) == 0 && (err = fields_close(&f)) == OK)
 			err = plain[i].act(d);

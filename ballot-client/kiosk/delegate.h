@@ -26,7 +26,7 @@ void delegate_free(struct delegate *d);
 
 /* {"role", "mode", "machine", "meeting", "state", "why", "call", "clears_at" …}; NULL if out of memory. */
 json_t *delegate_state(const struct delegate *d);
-/* {"do": "slip", "code"}, {"do": "choose", "poll", "attempt", "marks"}, and "cast", "test", "back", "done", "leave", "help", "alive".
+/* {"do": "slip", "code"}, {"do": "choose", "poll", "attempt", "marks"}, {"do": "assist", "helper"}, and "cast", "test", "back", "done", "leave", "help", "alive".
  * Errors: those of reading fields, ERR_CODE, and the voter's. */
 MUST_CHECK enum err delegate_act(struct delegate *d, const json_t *body);
 /* "/opening.svg": the ballot just opened as a test, as a QR code. False: there is none. */

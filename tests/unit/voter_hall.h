@@ -148,6 +148,10 @@ static inline enum err hall_take(struct hall *h, json_t **ok, const char *type, 
 	enum err err;
 	bool is_repeated = strcmp(type, "cast") == 0 && h->cast && json_equal(json_object_get(h->cast, "poll"), json_object_get(body, "poll"));
 
+	if (strcmp(type, "assist") == 0) {
+		*ok = json_pack("{s:s}", "name", "chair");
+		return OK;
+	}
 	if (is_repeated) {
 		if (!json_equal(h->cast, body))
 			return ERR_ALREADY_RECEIVED;

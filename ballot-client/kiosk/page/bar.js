@@ -5,6 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
+import { askHelper, canBeHelped } from "/assist.js";
 import { key } from "/press.js";
 
 const WARN_SECONDS = 20;
@@ -36,6 +37,16 @@ function warning(ui) {
 
 const CALLS = { none: "KIOSK_HELP", sending: "KIOSK_HELP_SENDING", heard: "KIOSK_HELP_HEARD" };
 
+/* The first press calls; whoever has come presses again, to say who they are. */
+function callOrHelp(ui, tools) {
+	if (ui.state.call === "none" || !canBeHelped(ui.state)) {
+		tools.send({ do: "help" });
+	} else if (ui.state.call === "heard") {
+		askHelper(ui);
+		tools.draw();
+	}
+}
+
 /* `who`: what stands at the left, in place of the machine's name. */
 export function bar(ui, tools, who) {
 	const { theme, text } = document.documentElement.dataset;
@@ -48,6 +59,6 @@ export function bar(ui, tools, who) {
 				icon(text === "large" ? "minus" : "plus"), t(text === "large" ? "KIOSK_TEXT_SMALL" : "KIOSK_TEXT_LARGE")),
 			key("contrast", { class: "key", atOnce: true, "aria-pressed": theme === "contrast" }, () => toggle("theme", "contrast", "light", tools),
 				icon("contrast"), t("KIOSK_CONTRAST")),
-			state.role === "terminal" && key("help", { class: "key", atOnce: true, "aria-pressed": state.call !== "none" }, () => tools.send({ do: "help" }),
-				icon("bell"), t(CALLS[state.call]))));
+			state.role === "terminal" && key("help", { class: "key", atOnce: true, "aria-pressed": ui.isAssisted || state.call !== "none" }, () => ui.isAssisted || callOrHelp(ui, tools),
+				icon("bell"), t(ui.isAssisted ? "KIOSK_ASSIST" : CALLS[state.call]))));
 }

@@ -11,6 +11,7 @@ import { rollScreen } from "/roll.js";
 import { gradesScreen } from "/grades.js";
 import { sealingScreen, confirmScreen, lostScreen } from "/confirm.js";
 import { openingScreen } from "/opening.js";
+import { assistScreen, assistedBar, followAssist, isAsking } from "/assist.js";
 
 /* For these the terminal itself is of no more use: whom it talks to contradicts itself, or does not know it. */
 const BROKEN = new Set(["head", "tree_proof", "signature", "note", "machine"]);
@@ -29,6 +30,13 @@ function choosing(ui, tools) {
 }
 
 export function delegateScreen(ui, tools) {
+	followAssist(ui);
+	const screen = screenOf(ui, tools);
+
+	return ui.isAssisted ? { ...screen, bar: assistedBar(ui) } : screen;
+}
+
+function screenOf(ui, tools) {
 	const { state } = ui;
 
 	if (ui.isCut || BROKEN.has(state.why))
@@ -41,6 +49,8 @@ export function delegateScreen(ui, tools) {
 		return waitScreen(ui, tools);
 	if (state.why === "held" && (state.state === "choosing" || state.state === "sealed"))
 		return heldScreen(ui, tools);
+	if (isAsking(ui))
+		return assistScreen(ui, tools);
 	switch (state.state) {
 	case "choosing": return choosing(ui, tools);
 	case "sealing": case "testing": case "casting": return sealingScreen(ui, tools);
