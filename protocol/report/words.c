@@ -331,18 +331,37 @@ static void add_election_rule(struct buf *out, enum lang lang, const json_t *def
 	buf_add_text(out, text(lang, TEXT_FORMULA_ELECTED));
 }
 
-static void add_rate_rules(struct buf *out, enum lang lang, const json_t *definition)
+/* Whether an earlier scale has the same rate: it is told once. */
+static bool is_told(const json_t *rates, size_t until)
 {
-	const json_t *rate, *scales = json_object_get(definition, "scales");
+	const json_t *rate = json_array_get(rates, until), *other;
 	size_t i;
 
-	json_array_foreach(json_object_get(definition, "rates"), i, rate) {
-		if (!json_object_get(rate, "counts"))
+	json_array_foreach(rates, i, other) {
+		if (i == until)
+			return false;
+		if (!strcmp(field(other, "name"), field(rate, "name")) && json_equal(json_object_get(other, "counts"), json_object_get(rate, "counts")) &&
+		    !strcmp(field(other, "base"), field(rate, "base")))
+			return true;
+	}
+	return false;
+}
+
+static void add_rate_rules(struct buf *out, enum lang lang, const json_t *definition)
+{
+	const json_t *rate, *rates = json_object_get(definition, "rates"), *scales = json_object_get(definition, "scales");
+	size_t i;
+
+	json_array_foreach(rates, i, rate) {
+		bool is_sum = json_array_size(json_object_get(rate, "counts")) > 1;
+
+		if (!json_object_get(rate, "counts") || is_told(rates, i))
 			continue;
 		buf_addf(out, "%s%s%s", text(lang, TEXT_FORMULA_THEN), words_named(lang, "RATE_", field(rate, "name")),
 			 text(lang, TEXT_FORMULA_COLON));
+		buf_add_text(out, is_sum ? text(lang, TEXT_FORMULA_LEFT) : "");
 		add_counted(out, lang, json_array_get(scales, (size_t)number(rate, "scale")), json_object_get(rate, "counts"));
-		buf_addf(out, " ÷ %s", words_named(lang, "BASE_", field(rate, "base")));
+		buf_addf(out, "%s ÷ %s", is_sum ? text(lang, TEXT_FORMULA_RIGHT) : "", words_named(lang, "BASE_", field(rate, "base")));
 	}
 }
 

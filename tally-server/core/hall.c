@@ -188,9 +188,9 @@ static json_t *sitting_of(const struct meeting *m)
 json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int64_t now)
 {
 	struct subject s = choose(m, choice);
-	json_t *page = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:o, s:o}", "name", m->name, "chosen", view_names[choice->view], "view", view_names[s.view],
-				 "at", (json_int_t)now, "text", choice->text, "until", (json_int_t)choice->until, "sitting", sitting_of(m), "agenda",
-				 agenda_of(m));
+	json_t *page = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:b, s:o, s:o}", "name", m->name, "chosen", view_names[choice->view], "view", view_names[s.view],
+				 "at", (json_int_t)now, "text", choice->text, "until", (json_int_t)choice->until, "sealed", m->is_sealed, "sitting", sitting_of(m),
+				 "agenda", agenda_of(m));
 	bool ok = page && put_attendance(page, m);
 
 	if (ok && s.view == HALL_ATTENDANCE)

@@ -34,10 +34,12 @@ function kinds() {
 }
 
 /* What stands above the field of a scale's rows. */
-function rowsLabel(kind, scale) {
+function rowsLabel(name, kind, scale) {
 	if (isElection(kind))
 		return t(scale === CANDIDATES ? "CON_CANDIDATES" : "CON_WRITE_INS");
-	return kind.scales.length > 1 ? t("CON_ROWS_GROUP", scale + 1) : t("CON_ROWS");
+	if (name === "appraisal" && kind.scales.length === 2)
+		return t(scale ? "CON_ROWS_MEMBERS" : "CON_ROWS_TEAM");
+	return kind.scales.length > 1 ? t("CON_ROWS_GROUP", scale + 1) : t(SINGLE.has(name) ? "CON_ROWS_MATTERS" : "CON_ROWS");
 }
 
 /* ---- who votes ---- */
@@ -183,7 +185,7 @@ export function pollForm(was) {
 		for (const text of texts)
 			text.addEventListener("input", show);
 		sorting = isChosen ? order(was.order, show) : null;
-		const rows = texts.map((text, scale) => [field(rowsLabel(of, scale), text,
+		const rows = texts.map((text, scale) => [field(rowsLabel(kind.value, of, scale), text,
 			scale === WRITE_INS && isChosen ? t("CON_WRITE_INS_WHY") : t(isChosen ? "CON_CANDIDATES_WHY" : "CON_ROWS_WHY")),
 			scale === WRITE_INS && isChosen ? key({ class: "btn small", onclick: () => fillWriteIns(text, () => titles(CANDIDATES), show) }, t("CON_WRITE_INS_ALL")) : null,
 			scale === CANDIDATES && isChosen ? sorting.node : null]);

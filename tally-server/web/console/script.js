@@ -5,13 +5,14 @@
 import { isElection } from "/console/definition.js";
 import { hasQuorum, inStatus, item, lastAttempt, meeting } from "/console/meeting.js";
 import { optionText, outcome, said, scaleOf } from "/console/rule.js";
+import { fraction } from "/hall/say.js";
 import { number, t } from "/page/lang.js";
 
 function quorum() {
 	const { expected, present, required, num, den, op } = meeting.status.quorum;
-	const fraction = t("CON_QUORUM_RULE", op === "GE" ? "≥" : ">", num, den);
+	const rule = t(op === "GE" ? "HALL_QUORUM_GE" : "HALL_QUORUM_GT", fraction(num, den));
 
-	return hasQuorum() ? t("SCRIPT_QUORUM", number(expected), number(present), fraction, number(required)) : t("SCRIPT_NO_QUORUM", number(expected), number(present),
+	return hasQuorum() ? t("SCRIPT_QUORUM", number(expected), number(present), rule, number(required)) : t("SCRIPT_NO_QUORUM", number(expected), number(present),
 		number(required));
 }
 
@@ -81,7 +82,7 @@ export function script(id) {
 	const poll = item(id);
 
 	if (!meeting.status.sitting)
-		return [t("SCRIPT_WAIT")];
+		return [t(meeting.status.sealed ? "SCRIPT_SEALED" : "SCRIPT_WAIT")];
 	const isFirst = !meeting.agenda.some(each => each.attempts.length);
 	const opening = isFirst || !hasQuorum() ? [quorum()] : [];
 

@@ -4,7 +4,7 @@
 import { el, replace } from "/page/dom.js";
 import { clock, t } from "/page/lang.js";
 import { icon } from "/page/icons.js";
-import { nameText, presenceText, roleText, seatText } from "/desk/say.js";
+import { nameText, presenceText, roleText, seatText, sinceText } from "/desk/say.js";
 
 const pair = ([label, value]) => value ? [el("dt", null, label), el("dd", null, value)] : null;
 
@@ -13,7 +13,7 @@ const factsOf = (person, presence) => [
 	[t("DESK_D_ROLE"), roleText(person)],
 	[t("DESK_D_POST"), person.post],
 	[t("DESK_D_PRESENCE"), presenceText(person, presence)],
-	[t("DESK_D_FIRST_IN"), person.first_in ? [clock(person.first_in), person.by].filter(Boolean).join("\u3000") : ""],
+	[t("DESK_D_FIRST_IN"), person.first_in ? sinceText({ since: person.first_in, by: person.by }) : ""],
 	[t("DESK_D_LAST_OUT"), person.last_out ? clock(person.last_out) : ""],
 	[t("DESK_D_BADGE"), person.badge ? t("DESK_D_HAS_BADGE") : t("DESK_D_NO_BADGE")],
 	[t("DESK_D_TAIL"), person.id4],

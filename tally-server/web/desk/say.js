@@ -29,7 +29,8 @@ export const whereText = person => [person.unit, person.seat && seatText(person.
 
 export const verdictText = verdict => t(`DESK_V_${verdict}`);
 
-const sinceText = ({ since, by }) => !since ? "" : by ? t("DESK_SINCE_BY", clock(since), by) : clock(since);
+/* When, and at which desk or by whom: the record tells a machine from an operator by a word before its name. */
+export const sinceText = ({ since, by }) => !since ? "" : by ? t("DESK_SINCE_BY", clock(since), by.replace(/^machine:/, "")) : clock(since);
 
 /* The line below the verdict. */
 export function detailText(outcome) {

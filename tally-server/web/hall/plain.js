@@ -20,7 +20,7 @@ export const welcomePages = page => Math.ceil(page.agenda.length / AGENDA_ROWS);
 export function welcome(page, turn) {
 	const place = page.sitting ? page.sitting.name : date(page.at);
 	const rows = page.agenda.slice(turn * AGENDA_ROWS, (turn + 1) * AGENDA_ROWS);
-	const about = page.sitting ? t("HALL_CHECKED_IN", page.present) : t("HALL_BEFORE");
+	const about = page.sitting ? t("HALL_CHECKED_IN", page.present) : t(page.sealed ? "HALL_SEALED" : "HALL_BEFORE");
 
 	return [
 		top(place, page.agenda.length ? page.name : ""),

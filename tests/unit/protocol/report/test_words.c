@@ -241,6 +241,24 @@ static void a_write_in_without_a_vote_is_not_printed(void **state)
 		  "'rates':[{'name':'competence_rate','scale':0,'base':'VALID','counts':['excellent'],'flag':{'num':80,'den':100}}," \
 		  "{'name':'score','scale':0,'base':'VALID','weights':[100,40]}]}"
 
+#define TWO_SCALES "{'contests':[{'title':'甲','scale':0},{'title':'乙','scale':1}],'scales':[" GRADES "," GRADES "]," \
+		   "'rule':{'type':'ladder','steps':[],'otherwise':'counted'}," \
+		   "'rates':[{'name':'competence_rate','scale':0,'base':'VALID','counts':['excellent','not-competent']}," \
+		   "{'name':'competence_rate','scale':1,'base':'VALID','counts':['excellent','not-competent']}]}"
+
+static void a_rate_of_a_sum_is_bracketed_and_told_once_for_all_scales(void **state)
+{
+	struct buf out = { 0 };
+	struct decided d;
+
+	(void)state;
+	decide(&d, TWO_SCALES, "[[51,13],[52,12]]");
+	words_rule(&out, LANG_ZH, d.definition, NULL);
+	expect_words(&out, "只公布票数，不作判定；称职率：（优秀＋不称职） ÷ 有效票");
+	forget(&d);
+	buf_release(&out);
+}
+
 static void a_rate_below_its_flag_is_marked_and_a_score_has_a_place(void **state)
 {
 	struct buf out = { 0 };
@@ -332,6 +350,7 @@ int main(void)
 		cmocka_unit_test(a_rule_without_an_attempt_says_no_figures),
 		cmocka_unit_test(a_write_in_without_a_vote_is_not_printed),
 		cmocka_unit_test(a_rate_below_its_flag_is_marked_and_a_score_has_a_place),
+		cmocka_unit_test(a_rate_of_a_sum_is_bracketed_and_told_once_for_all_scales),
 		cmocka_unit_test(those_who_do_not_vote_are_told_with_the_reason),
 		CASE(case_prepared, the_electorate_stands_on_sheet_and_terminal),
 		CASE(case_prepared, no_name_turns_the_order_of_reading_or_steers_a_terminal),
