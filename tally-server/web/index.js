@@ -99,5 +99,5 @@ try {
 } catch { /* the form says it when it is sent */ }
 if (me.name)
 	enter();
-else
-	draw();
+else    /* the form stays as it is: somebody may be typing */
+	$(".door-about")?.replaceWith(about());

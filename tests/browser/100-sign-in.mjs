@@ -1,7 +1,7 @@
 // 100-sign-in - who comes in at the door of browsers, what a browser can and cannot do there, and who holds the control seat.
 
 import { readFileSync } from 'node:fs';
-import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, sleep, tests, until } from './kit.mjs';
 
 const ask = (page, type, body = {}) => page.evaluate(async ([t, b]) => {
 	const { ask: send } = await import('/common/api.js');
@@ -37,6 +37,23 @@ await tests({
 		ok(hall.ctl('status').includes('红旗镇'), 'the operator at the server is not locked out');
 		await signIn(page, SECOND, PASSWORD);
 		await page.waitForURL(/console/);
+	},
+
+	'what is typed before the server has said who one is stays': async () => {
+		const hall = await newHall(withBoth);
+		const page = await (await newBrowser(hall)).page();
+		let answer;
+		const asked = new Promise(resolve => page.route('**/api', route => {
+			answer = () => route.continue();
+			resolve();
+		}, { times: 1 }));
+
+		await page.reload({ waitUntil: 'commit' });
+		await asked;
+		await page.getByLabel('密码').fill('half a word');
+		await Promise.all([page.waitForResponse('**/api'), answer()]);
+		await sleep(200);
+		equal(await page.getByLabel('密码').inputValue(), 'half a word');
 	},
 
 	'one role leads to its page, more to a choice, and a link back only to pages of ours': async () => {
