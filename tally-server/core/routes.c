@@ -11,6 +11,7 @@ enum {
 	READS = ROLE_SECRETARIAT,
 	COUNTERS = ROLE_SECRETARIAT | ROLE_SCRUTINEER,
 	PRESIDIUM = COUNTERS | ROLE_CHAIR,
+	NO_VIEWER = PRESIDIUM | ROLE_DESK,
 	SECRETARIAT = ROLE_SECRETARIAT | WHO_SEAT,
 	TWO = SECRETARIAT | WHO_TWO,
 	DESK_TWO = ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO,
@@ -43,7 +44,7 @@ static const struct route routes[] = {
 	{ "anomalies",          WHO_ANY_OPERATOR,               M(DESK),                false,  true,   handle_anomalies },
 	{ "desk_state",         ROLE_DESK,                      M(DESK),                false,  true,   handle_desk_state },
 	{ "call",               NOBODY,                         M(TERMINAL),            false,  false,  handle_call },
-	{ "call_done",          WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_call_done },
+	{ "call_done",          NO_VIEWER,                      NOBODY,                 false,  true,   handle_call_done },
 
 	{ "slips_begin",        SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_begin },
 	{ "slips_keys",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_slips_keys },

@@ -5,7 +5,7 @@
 import { ask } from "/common/api.js";
 import { confirmOne } from "/common/shell.js";
 import { quorumLine } from "/console/gate.js";
-import { hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
+import { has, hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
 import { said } from "/console/rule.js";
 import { sealCard } from "/console/seal.js";
 import { card, headGroups, key } from "/console/view.js";
@@ -114,6 +114,9 @@ export function devices(scope, node) {
 		device(t("MACHINE_desk"), machines("desk"), pending()), device(t("MACHINE_hall"), machines("hall")))));
 }
 
+/* Who may say that a call was answered: all but those who only look on. */
+const HELPERS = ["secretariat", "desk", "chair", "scrutineer"];
+
 /* Calls for help, and scans of an offline desk that did not fit. Nothing to do: one quiet line. */
 export function calls(scope, node) {
 	let anomalies = [];
@@ -124,7 +127,8 @@ export function calls(scope, node) {
 		return card(t("CON_CALLS"), waiting.length + anomalies.length || null,
 			waiting.length + anomalies.length === 0 ? el("p", { class: "quiet" }, t("CON_CALLS_NONE")) : null,
 			el("ul", null, waiting.map(call => el("li", null, el("b", null, call.machine), el("span", null, clock(call.at)),
-				key({ class: "btn small plain", "data-keep": call.machine, onclick: () => ask("call_done", { machine: call.machine }).then(refresh) }, t("CON_CALL_DONE")))),
+				HELPERS.some(has) ? key({ class: "btn small plain", "data-keep": call.machine, onclick: () => ask("call_done", { machine: call.machine }).then(refresh) },
+					t("CON_CALL_DONE")) : null)),
 			anomalies.map(each => el("li", null, el("b", null, each.name ?? each.number), el("span", null, t("CON_ANOMALY", word("CON_FOUND_", each.found)))))));
 	});
 	scope.every(10000, () => ask("anomalies", {}).then(({ anomalies: list }) => {

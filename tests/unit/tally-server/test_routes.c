@@ -24,6 +24,7 @@ static const struct {
 	{ "open (browsers)", WHO_OPEN, 0, false },
 	{ "operators, hall, as P16.14", WHO_ANY_OPERATOR | WHO_BARE, M(HALL), false },
 	{ "any operator", WHO_ANY_OPERATOR, 0, false },
+	{ "operators but viewers", ROLE_SECRETARIAT | ROLE_DESK | ROLE_CHAIR | ROLE_SCRUTINEER, 0, false },
 	{ "any operator or machine", WHO_ANY_OPERATOR, WHO_ANY_MACHINE, false },
 	{ "secretariat", ROLE_SECRETARIAT | WHO_SEAT, 0, false },
 	{ "secretariat, scrutineer", ROLE_SECRETARIAT | ROLE_SCRUTINEER, 0, false },
