@@ -7,8 +7,13 @@
 #
 # V=1 shows commands. VARIANT=name builds in build/name with that variant's flags (plain, asan, bench).
 # Parts of the tests: make unit, fault, verifier, browser, system. FUZZ_SECONDS=20 is for each fuzz target.
+# JOBS=n compilers, and tests, run side by side; as many as there are processors unless told.
 
 VARIANT ?= plain
+JOBS    ?= $(shell nproc)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
 OUT     := build/$(VARIANT)
 BIN     := build/bin
 Q       := $(if $(V),,@)
@@ -53,11 +58,12 @@ all: $(addprefix $(OUT)/bin/,$(PROGRAMS))
 	$(if $(filter plain,$(VARIANT)),$(Q)mkdir -p build && ln -sfn $(VARIANT)/bin $(BIN))
 
 help:
-	@sed -n '1,9s/^# \{0,1\}//p' Makefile
+	@sed -n '1,10s/^# \{0,1\}//p' Makefile
 
 # What the machine lacks is installed once; everything compiled waits for that.
 BOOT := build/.bootstrapped
-bootstrap $(BOOT): tools/bootstrap
+bootstrap: $(BOOT)
+$(BOOT): tools/bootstrap
 	$(Q)mkdir -p build && tools/bootstrap && touch $(BOOT)
 BOOT_TESTS := build/.bootstrapped-tests
 $(BOOT_TESTS): tools/bootstrap | $(BOOT)
@@ -130,7 +136,7 @@ $(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(
 $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
 
 # One line for each test program; at the end, how many tests passed and failed.
-RUN    := $(Q)tests/run $(OUT)/log
+RUN    := $(Q)JOBS=$(JOBS) tests/run $(OUT)/log
 VERIFY := tests/verifier/node_modules/.package-lock.json
 $(VERIFY): tests/verifier/package-lock.json | $(BOOT_TESTS)
 	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
@@ -144,7 +150,7 @@ fault: $(FAULT)       ; $(RUN) $^
 verifier: $(VERIFY)   ; $(RUN) $(SECOND)
 system: all $(VERIFY)  ; $(RUN) $(SYSTEM)
 browser: all $(CHROME) ; $(RUN) $(PAGES)
-screens: all $(CHROME) ; $(Q)SCREENS=1 tests/run $(OUT)/log $(PAGES) && echo 'screens: build/screens'
+screens: all $(CHROME) ; $(Q)SCREENS=1 JOBS=$(JOBS) tests/run $(OUT)/log $(PAGES) && echo 'screens: build/screens'
 test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) $(CHROME) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(PAGES) $(SYSTEM)
 demo: all             ; $(Q)tools/demo
 run: all              ; $(Q)tools/demo --run
