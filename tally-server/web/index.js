@@ -7,6 +7,7 @@ import { field, langKeys } from "/common/shell.js";
 import { $, el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 /* Where each role works. */
 const PAGES = [
@@ -39,7 +40,7 @@ function enter() {
 
 const about = () => el("section", { class: "door-about" },
 	el("p", { class: "eyebrow" }, t("WEB_PRODUCT")),
-	el("h1", { class: "title" }, me.meeting || t("WEB_NO_MEETING")),
+	el("h1", { class: "title" }, phrased(me.meeting || t("WEB_NO_MEETING"))),
 	el("p", { class: "lead" }, t("WEB_DOOR_LEAD")));
 
 function signInCard() {

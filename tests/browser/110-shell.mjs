@@ -1,6 +1,6 @@
 // 110-shell - what every staff page has around it: header, messages that pass, dialogs that ask for a second person. On the help page, which has nothing else.
 
-import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, SECOND, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, SECOND, signIn, tests, until } from './kit.mjs';
 
 const two = (page, options = {}) => page.evaluate(async given => {
 	const { confirmTwo } = await import('/common/shell.js');
@@ -87,5 +87,27 @@ await tests({
 		await look(page, 'offline', { sizes: ['1280x800'] });
 		await hall.start();
 		await page.getByText('连不上服务器', { exact: true }).waitFor({ state: 'detached', timeout: 20000 });
+	},
+
+	'eight pages of one browser hear of every change, and each can still ask': async () => {
+		const hall = await newHall();
+		const browser = await newBrowser(hall);
+		const first = await browser.page('/');
+		await signIn(first);
+		await first.waitForURL(/\/console/);
+		const pages = [];
+		for (let i = 0; i < 8; i++)
+			pages.push(await browser.page('/console#run'));
+		const expected = n => Promise.all(pages.map(page => page.locator('.attendance .att', { hasText: `应到 ${n}` }).waitFor()));
+		await expected(0);
+		hall.rosterOf([['1', '田禾', '东沟村代表团', '1-1', '正式代表']]);
+		await expected(1);
+		expectErrors(first, /ERR_|Failed to load/);
+		for (const page of pages)
+			expectErrors(page, /ERR_|Failed to load/);
+		await hall.stop();
+		await Promise.all(pages.map(page => page.locator('.shell-offline').waitFor()));
+		await hall.start();
+		await Promise.all(pages.map(page => page.locator('.shell-offline').waitFor({ state: 'detached', timeout: 20000 })));
 	},
 });

@@ -3,7 +3,9 @@
  * One request is on its way at a time, in order. The session is a cookie that no script can read; what proves that a request is this page's own is `csrf`, kept here alone.
  * Must not know: words, elements, what a message means. */
 
-const TIMEOUT_MS = 20000, RETRY_MS = 2000;
+import { hear } from "/common/hear.js";
+
+const TIMEOUT_MS = 20000;
 /* what needs no session, and so no proof */
 const FREE = new Set(["ping", "login", "me", "screen_enrol"]);
 
@@ -14,7 +16,8 @@ export class ApiError extends Error {
 	}
 }
 
-let csrf = "", nextId = 1, queue = Promise.resolve(), source = null, isOnline = true;
+let csrf = "", nextId = 1, queue = Promise.resolve(), isOnline = true;
+let isStreaming = null; /* null: nobody listens */
 const nudges = new Set(), links = new Set();
 
 function setOnline(now) {
@@ -38,7 +41,7 @@ async function post(type, body) {
 		setOnline(false);
 		throw new ApiError();
 	}
-	if (!source || source.readyState === EventSource.OPEN)
+	if (isStreaming !== false)
 		setOnline(true);
 	if (answer.error)
 		throw new ApiError(answer.error);
@@ -71,32 +74,38 @@ export function ask(type, body = {}) {
 
 /* ---- what the server tells by itself ---- */
 
-function tell(event) {
-	for (const fn of nudges)
-		fn(event);
+function heard({ isOnline: now, event }) {
+	if (now !== undefined) {
+		isStreaming = now;
+		setOnline(now);
+	}
+	if (now || event)
+		for (const fn of nudges)
+			fn(event ?? "state");
 }
 
+/* One stream for all pages of this browser; where there can be no such worker, or it was not reached, this page has its own. */
 function listen() {
-	source = new EventSource("/events");
-	source.onopen = () => {
-		setOnline(true);
-		tell("state");
-	};
-	source.onmessage = ({ data }) => tell(JSON.parse(data).event);
-	source.onerror = () => {
-		setOnline(false);
-		/* where the server answered with an error the browser itself does not try again */
-		if (source.readyState !== EventSource.CLOSED)
-			return;
-		source.close();
-		setTimeout(listen, RETRY_MS);
-	};
+	if (!globalThis.SharedWorker) {
+		hear(heard);
+		return;
+	}
+	const worker = new SharedWorker("/common/events.js", { type: "module" });
+
+	worker.onerror = () => hear(heard);
+	worker.port.onmessage = ({ data }) => heard(data);
 }
 
-/* fn(event) for each nudge of the server, "state" or "head", and "state" after each (re)connection. Begins to listen. */
-export function onNudge(fn) {
+/* fn(event) for each nudge of the server, "state" or "head", and "state" after each (re)connection. Begins to listen: with `isOwn` by a stream of this
+ * page's own, from which the server knows that a screen is there. */
+export function onNudge(fn, isOwn = false) {
 	nudges.add(fn);
-	if (!source)
+	if (isStreaming !== null)
+		return;
+	isStreaming = false;
+	if (isOwn)
+		hear(heard);
+	else
 		listen();
 }
 

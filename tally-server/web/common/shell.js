@@ -6,6 +6,7 @@ import { ask, onLink, online } from "/common/api.js";
 import { icon } from "/page/icons.js";
 import { $, el, replace } from "/page/dom.js";
 import { clock, errorText, lang, setLang, t } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 const TOAST_MS = 5000;
 
@@ -46,7 +47,7 @@ export function header(place, { title, tabs = [], tab = "", go = null, who = "",
 	};
 	const draw = () => {
 		replace(place,
-			el("b", { class: "shell-title" }, title()),
+			el("b", { class: "shell-title title" }, phrased(title())),
 			tabs.length ? el("nav", { "aria-label": t("WEB_PAGES") }, tabs.map(one => tabLink(one, current, go))) : null,
 			el("div", { class: "shell-right" },
 				online() ? null : el("span", { class: "shell-offline", role: "alert" }, icon("alert"), t("WEB_OFFLINE")),

@@ -6,10 +6,10 @@ import { isInControl, item, lastAttempt, meeting } from "/console/meeting.js";
 import { kindLine } from "/console/ballot.js";
 import { pollForm } from "/console/poll_form.js";
 import { printProof } from "/console/run_more.js";
-import { phrased } from "/hall/frame.js";
 import { el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 function entry(poll, i, current) {
 	return el("li", null, el("a", { href: `#prepare/agenda/${poll.poll}`, "aria-current": poll.poll === current ? "true" : null, "data-keep": poll.poll },

@@ -22,7 +22,7 @@ export function kindLine(definition) {
 	const count = definition.contests.length;
 
 	if (isElection(definition))
-		return t("CON_KIND_SEATS", kind, definition.seats, definition.contests.filter(contest => contest.scale !== WRITE_INS).length);
+		return count ? t("CON_KIND_SEATS", kind, definition.seats, definition.contests.filter(contest => contest.scale !== WRITE_INS).length) : kind;
 	return count > 1 ? t("CON_KIND_ROWS", kind, count) : kind;
 }
 
@@ -35,18 +35,24 @@ export function explain(definition) {
 	return definition.contests.length > 1 ? t("CON_EXPLAIN_ROWS") : "";
 }
 
-function rowsOf(definition, scale) {
-	return definition.contests.filter(contest => contest.scale === scale).map(contest =>
-		el("li", { class: isLong(contest.title) ? "long" : "" }, shown(contest.title)));
+/* The papers that a ballot stands on (P14.9): [{title, contests}]; one without a title where there are no several. */
+export function formsOf({ forms, contests }) {
+	let from = 0;
+
+	return forms?.map(({ title, contests: count }) => ({ title, contests: contests.slice(from, from += count) })) ?? [{ title: "", contests }];
 }
 
 /* Options once, then the names in columns. */
+function rows(definition, contests) {
+	return definition.scales.map((scale, s) => {
+		const here = contests.filter(contest => contest.scale === s);
+
+		return here.length ? [options(scale), el("ol", { class: "ballot-rows" }, here.map(({ title }) => el("li", { class: isLong(title) ? "long" : "" }, shown(title))))] : [];
+	});
+}
+
 export function ballot(definition) {
 	if (definition.contests.length === 1 && !isElection(definition))
 		return [options(definition.scales[0])];
-	return definition.scales.map((scale, s) => {
-		const rows = rowsOf(definition, s);
-
-		return rows.length ? [options(scale), el("ol", { class: "ballot-rows", start: 1 }, rows)] : [];
-	});
+	return formsOf(definition).map(({ title, contests }) => [title ? el("h4", null, title) : null, rows(definition, contests)]);
 }

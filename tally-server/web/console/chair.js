@@ -9,6 +9,7 @@ import { script } from "/console/script.js";
 import { scope } from "/console/view.js";
 import { el } from "/page/dom.js";
 import { number, t, word } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 /* What the chair speaks about now: what runs, else the latest result, until the next item is on the hall's screen. */
 function current() {
@@ -53,8 +54,8 @@ export function chair(root) {
 		const poll = item(shown());
 
 		return [
-			el("p", { class: "chair-state" }, poll ? word("STATE_", stateOf(poll)) : t("CON_CHAIR"), el("small", null, poll?.title ?? "")),
-			el("div", { class: "chair-words", tabindex: "0" }, script(shown()).map(sentence => el("p", null, sentence))),
+			el("p", { class: "chair-state" }, poll ? word("STATE_", stateOf(poll)) : t("CON_CHAIR"), el("small", { class: "title" }, phrased(poll?.title ?? ""))),
+			el("div", { class: "chair-words", tabindex: "0" }, script(shown()).map(sentence => el("p", null, phrased(sentence)))),
 			el("label", { class: "chair-choose" }, t("CON_CHAIR_ITEM"),
 				el("select", { class: "select small", onchange: choose, "data-keep": "item" }, el("option", { value: "" }, t("CON_CHAIR_NOW")),
 				meeting.agenda.map((each, i) => el("option", { value: each.poll, selected: each.poll === chosen }, `${i + 1}　${each.title}`)))),

@@ -47,20 +47,12 @@ function limits(definition) {
 	return list;
 }
 
-/* What was said elsewhere and this page does not ask for stays as it is, as long as it fits. */
-function keep(definition, { together, forms }) {
-	if (together)
-		definition.together = together;
-	if (forms?.reduce((sum, form) => sum + form.contests, 0) === definition.contests.length)
-		definition.forms = forms;
-}
-
-/* {poll, kind, title, method, electorate, minimum, contests:[{title, scale}], seats, order, follows, rehearsal} and the profile's kind → a definition.
- * Contests may be empty where the title is the only one. */
+/* {poll, kind, title, method, electorate, minimum, contests:[{title, scale}], seats, order, follows, rehearsal, forms, together} and the profile's kind → a definition.
+ * Contests may be empty where the title is the only one; not in an election. */
 export function define(given, kind) {
 	const definition = {
 		poll: given.poll, kind: given.kind, title: given.title, method: given.method ?? "secret", electorate: given.electorate, minimum: given.minimum,
-		scales: kind.scales, contests: given.contests.length ? given.contests : [{ title: given.title, scale: 0 }], limits: [],
+		scales: kind.scales, contests: given.contests.length || isElection(kind) ? given.contests : [{ title: given.title, scale: 0 }], limits: [],
 		rule: kind.rule, rates: kind.rates, rank: kind.rank, ...(kind.caps && { caps: kind.caps }),
 	};
 
@@ -74,7 +66,10 @@ export function define(given, kind) {
 		definition.follows = given.follows;
 	if (given.rehearsal)
 		definition.rehearsal = true;
-	keep(definition, given);
+	if (given.forms)
+		definition.forms = given.forms;
+	if (given.together)
+		definition.together = given.together;
 	return definition;
 }
 
@@ -87,11 +82,11 @@ export function runoff(definition, attempt, profile, poll, title) {
 	}, profile.kinds.runoff);
 }
 
-/* An id that no poll has yet. */
-export function freeId(taken) {
+/* An id that none has yet: p1, p2, … for polls. */
+export function freeId(taken, letter = "p") {
 	let n = 1;
 
-	while (taken.includes(`p${n}`))
+	while (taken.includes(`${letter}${n}`))
 		n++;
-	return `p${n}`;
+	return `${letter}${n}`;
 }

@@ -11,6 +11,7 @@ export const meeting = {
 	agenda: [],             /* every poll's definition and attempts */
 	isLinked: true,
 	readiness: null,        /* operators, sittings with their times, slips, disk */
+	signed: null,           /* the last checkpoint that the server has signed for us, {size, at}; null if it did not */
 	skew: 0,                /* seconds that the server's clock is ahead of this station's */
 	grownAt: 0,             /* when the record was last seen to have grown, seconds of this station */
 };
@@ -54,8 +55,8 @@ function agendaKey(status) {
 	return JSON.stringify([isBusy ? 0 : status.size, status.polls.map(poll => [poll.poll, poll.attempt, poll.state])]);
 }
 
-/* A long agenda comes in several replies. */
-async function readAgenda() {
+/* Every poll; a long agenda comes in several replies. */
+export async function agenda() {
 	const polls = [];
 	let part;
 
@@ -74,8 +75,8 @@ async function update() {
 	if (meeting.status?.size !== status.size)
 		meeting.grownAt = Date.now() / 1000;
 	if (agendaKey(status) !== seenAgenda) {
-		meeting.agenda = await readAgenda();
-		await readReadiness();
+		meeting.agenda = await agenda();
+		await readReadiness(status);
 		seenAgenda = agendaKey(status);
 	}
 	meeting.status = status;
@@ -99,11 +100,16 @@ export function refresh() {
 }
 
 /* Its time also tells how far this station's clock is off. */
-async function readReadiness() {
+async function readReadiness({ size }) {
 	const before = Date.now();
+
 	meeting.readiness = await ask("readiness", {});
 	meeting.skew = Math.round(meeting.readiness.at + 0.5 - (before + Date.now()) / 2000);
+	meeting.signed = await ask("checkpoint", { size }).then(() => ({ size, at: meeting.readiness.at }), () => null);
 }
+
+/* Disk and clocks change without an entry. */
+export const lookAgain = () => readReadiness(meeting.status).then(tell);
 
 /* Load all of it once, then follow the server's nudges. */
 export async function start(me) {

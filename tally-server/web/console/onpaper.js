@@ -5,8 +5,9 @@
 import { ask } from "/common/api.js";
 import { confirmOne, confirmTwo, dialog, field, toast } from "/common/shell.js";
 import { waitFor } from "/console/act.js";
+import { formsOf } from "/console/ballot.js";
 import { has, inStatus, isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
-import { optionText, scaleOf } from "/console/rule.js";
+import { optionText } from "/console/rule.js";
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
 
@@ -45,16 +46,11 @@ export async function issuePaper(poll) {
 /* ---- the count ---- */
 
 const figure = () => el("input", { class: "input small", type: "number", min: 0, max: 100000 });
-const formsOf = ({ forms, title, contests }) => forms ?? [{ title, contests: contests.length }];
 
 /* What came in of each piece of paper, and under it its rows; every cell is to be filled. */
 function countTable(definition) {
-	let q = 0;
-	const parts = formsOf(definition).map(form => {
-		const rows = Array.from({ length: form.contests }, () => ({ title: definition.contests[q].title, scale: scaleOf(definition, q),
-			inputs: scaleOf(definition, q++).map(figure) }));
-		return { title: form.title, returned: figure(), invalid: figure(), rows };
-	});
+	const parts = formsOf(definition).map(form => ({ title: form.title || definition.title, returned: figure(), invalid: figure(),
+		rows: form.contests.map(({ title, scale }) => ({ title, scale: definition.scales[scale], inputs: definition.scales[scale].map(figure) })) }));
 	const label = (text, input) => el("label", { class: "count-cell" }, el("span", null, text), input);
 	const node = parts.map(part => el("fieldset", { class: "count-form" }, el("legend", null, part.title),
 		el("div", { class: "count-row" }, label(t("CON_ONPAPER_RETURNED"), part.returned), label(t("FIGURE_INVALID"), part.invalid)),

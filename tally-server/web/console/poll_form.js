@@ -1,6 +1,6 @@
 /* poll_form.js - one poll, filled in: kind, title, rows or candidates, seats, who votes; beside it the ballot as it will look.
  *
- * The rule comes with the kind and cannot be changed here. Must not know: ciphertexts, limits. */
+ * The rule comes with the kind and cannot be changed here. Must not know: ciphertexts, limits, what papers are for. */
 
 import { ask } from "/common/api.js";
 import { field, toast } from "/common/shell.js";
@@ -9,11 +9,12 @@ import { CANDIDATES, define, freeId, isElection, isRunoff, WRITE_INS } from "/co
 import { isInControl, meeting, refresh } from "/console/meeting.js";
 import { byStrokes, lines, twice } from "/console/names.js";
 import { delegations, people, voters } from "/console/people.js";
+import { forms, together } from "/console/poll_drop.js";
 import { said } from "/console/rule.js";
 import { choice, key } from "/console/view.js";
-import { phrased } from "/hall/frame.js";
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 const SINGLE = new Set(["resolution", "procedural", "consultation"]);
 
@@ -117,25 +118,31 @@ export function pollForm(was) {
 	const minimum = el("input", { class: "input", type: "number", min: meeting.profile.minimum, max: 10000, value: was.minimum ?? meeting.profile.minimum });
 	const method = choice(["secret", "open", "show_of_hands"], was.method, name => t(`CON_METHOD_${name}`));
 	const methodField = field(t("CON_METHOD"), method), rehearsal = el("input", { type: "checkbox", checked: was.rehearsal ?? false });
-	const who = electorate(was);
+	const who = electorate(was), beside = together(was);
 	const rule = el("p", { class: "quiet" }), fields = el("div", { class: "form-part" }), preview = el("section", { class: "form-preview" });
 	const wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
-	let texts = [], sorting = null;
+	const drop = el("details", { open: Boolean(was.forms || beside.chosen()) }, el("summary", null, t("CON_DROP")));
+	let texts = [], sorting = null, papers = null;
 
 	const profileKind = () => meeting.profile.kinds[kind.value];
 	const titles = scale => {
 		const list = texts[scale] ? lines(texts[scale].value) : [];
 		return isElection(profileKind()) && scale === CANDIDATES ? sorting.sort(list) : list;
 	};
+	/* the rows of each scale that has some */
+	const groups = () => profileKind().scales.map((_, scale) => ({ label: rowsLabel(kind.value, profileKind(), scale), count: titles(scale).length }))
+		.filter(({ count }) => count);
 	const filled = () => ({
 		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" },
 		minimum: Number(minimum.value),
 		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
 		method: methodField.hidden ? "secret" : method.value, order: sorting?.read(), rehearsal: rehearsal.checked, follows: was.follows,
-		together: was.together, forms: was.forms,
+		forms: papers?.read(), together: beside.read(), beside: beside.chosen(),
 	});
 	const definition = () => define(filled(), profileKind());
 	const show = () => {
+		papers.fit(!isElection(profileKind()) && (methodField.hidden || method.value !== "show_of_hands"));
+		drop.hidden = papers.node.hidden && beside.node.hidden;
 		const made = definition();
 
 		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, phrased(made.title || t("CON_TITLE_NONE"))),
@@ -153,6 +160,8 @@ export function pollForm(was) {
 			return t("CON_NEED_DIFFERENT", again.join(t("FORMULA_AND")));
 		if (!who.read())
 			return t("CON_NEED_ELECTORATE");
+		if (!papers.isComplete())
+			return t("CON_NEED_FORMS", names.length);
 		if (!isElection(profileKind()))
 			return "";
 		if (!titles(CANDIDATES).length)
@@ -168,8 +177,10 @@ export function pollForm(was) {
 		wrong.textContent = missing;
 		if (missing)
 			return;
-		const made = definition();
+		const made = definition(), other = beside.other();
 		const { warnings = [] } = await ask("poll", made);
+		if (other)
+			await ask("poll", other);
 		toast(t("CON_ITEM_SAVED", made.title));
 		for (const warning of warnings)
 			toast(warning.code === "surplus" ? t("WARNING_surplus", warning.extra, warning.min_extra) : t("WARNING_small", warning.electors), "warn");
@@ -185,6 +196,8 @@ export function pollForm(was) {
 		for (const text of texts)
 			text.addEventListener("input", show);
 		sorting = isChosen ? order(was.order, show) : null;
+		papers = forms(was.kind === kind.value ? was.forms : undefined, groups, () => show());
+		replace(drop, drop.firstChild, papers.node, beside.node);
 		const rows = texts.map((text, scale) => [field(rowsLabel(kind.value, of, scale), text,
 			scale === WRITE_INS && isChosen ? t("CON_WRITE_INS_WHY") : t(isChosen ? "CON_CANDIDATES_WHY" : "CON_ROWS_WHY")),
 			scale === WRITE_INS && isChosen ? key({ class: "btn small", onclick: () => fillWriteIns(text, () => titles(CANDIDATES), show) }, t("CON_WRITE_INS_ALL")) : null,
@@ -202,7 +215,7 @@ export function pollForm(was) {
 	const nodes = [
 		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() },
 			el("h2", null, t(meeting.agenda.some(each => each.poll === was.poll) ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
-			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node,
+			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node, drop,
 			el("details", { open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField,
 				field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min)),
 				el("label", { class: "check" }, rehearsal, el("span", null, t("CON_REHEARSAL_IS"), el("small", null, t("CON_REHEARSAL_WHY"))))), wrong,

@@ -5,6 +5,7 @@
 import { agenda } from "/console/agenda.js";
 import { keys } from "/console/keys.js";
 import { machinesSection } from "/console/machines.js";
+import { lookAgain } from "/console/meeting.js";
 import { operators } from "/console/operators.js";
 import { papers } from "/console/papers.js";
 import { checks } from "/console/ready.js";
@@ -14,7 +15,9 @@ import { slips } from "/console/slips.js";
 import { scope } from "/console/view.js";
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
-import { clock, t } from "/page/lang.js";
+import { t } from "/page/lang.js";
+
+const LOOK_MS = 10000;
 
 /* section → [its words, what it is made of (names of checks), how it is shown] */
 const SECTIONS = {
@@ -29,10 +32,10 @@ const SECTIONS = {
 	operators: ["CON_OPERATORS", ["operators"], operators],
 };
 
-function row(check, isTodo) {
-	return el("a", { class: isTodo ? "check-row todo" : "check-row", href: `#prepare/${check.section}` },
-		isTodo ? el("span", { class: "badge" }, icon("alert")) : icon("check"), el("span", { class: "what" }, check.name), el("span", { class: "how" }, check.text),
-		check.section === "ready" ? null : icon("next"));
+function row({ id, name, text, at, isOk }) {
+	return el(at ? "a" : "div", { class: isOk ? "check-row" : "check-row todo", href: at ? `#${at}` : null, "data-keep": id },
+		isOk ? icon("check") : el("span", { class: "badge" }, icon("alert")), el("span", { class: "what" }, name), el("span", { class: "how" }, text),
+		at ? icon("next") : null);
 }
 
 function overview(root, scopeOf) {
@@ -43,9 +46,9 @@ function overview(root, scopeOf) {
 		const open = all.filter(check => !check.isOk);
 		const done = all.filter(check => check.isOk);
 
-		return [open.length ? [el("h2", null, t("CON_TODO")), open.map(check => row(check, true))] : null, el("h2", null, t("CON_DONE")),
-			done.map(check => row(check, false))];
+		return [open.length ? [el("h2", null, t("CON_TODO")), open.map(row)] : null, el("h2", null, t("CON_DONE")), done.map(row)];
 	});
+	scopeOf.every(LOOK_MS, () => lookAgain().catch(() => {}));
 }
 
 function side(list, current) {
@@ -65,7 +68,8 @@ function side(list, current) {
 			return el("a", { href: `#prepare/${id}`, "aria-current": id === current ? "page" : null, "data-keep": id },
 				state === null ? el("span", { class: "icon" }) : el("span", { class: state ? "good" : "todo" }, icon(state ? "check" : "alert")), t(name));
 		})),
-		el("p", { class: "quiet small" }, t("CON_READY_SEEN", clock(Date.now() / 1000))),
+		el("div", { class: "side-foot" }, el("button", { class: "btn small wide", type: "button", onclick: () => window.open("/console/ready.html", "_blank", "noopener") },
+			icon("print"), t("CON_READY_PRINT"))),
 	];
 }
 

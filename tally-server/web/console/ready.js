@@ -5,15 +5,14 @@
 import { machines, meeting } from "/console/meeting.js";
 import { headGroups } from "/console/view.js";
 import { said } from "/console/rule.js";
-import { number, t, word } from "/page/lang.js";
+import { clock, number, t, word } from "/page/lang.js";
 
 const CLOCK_SECONDS = 2, DISK_LEAST = 1e9;
 
 const ok = text => ({ isOk: true, text });
 const todo = text => ({ isOk: false, text });
 
-function all(role, none, gone, good) {
-	const list = machines(role);
+function all(list, none, gone, good) {
 	const away = list.filter(machine => !machine.connected);
 
 	if (!list.length)
@@ -24,12 +23,23 @@ function all(role, none, gone, good) {
 	return todo(t(gone, list.length - away.length, list.length, away.length > 6 ? t("CON_AND_MORE", names, away.length) : names));
 }
 
+/* Machines that were enrolled, and browsers that desk accounts have signed in at. */
+function desks({ desks: seen = [] }) {
+	const enrolled = machines("desk");
+	const others = seen.filter(desk => !enrolled.some(machine => machine.name === desk.name)).map(({ name, online }) => ({ name, connected: online }));
+
+	return all([...enrolled, ...others], "CON_READY_DESKS_NONE", "CON_READY_GONE", "CON_READY_ALL");
+}
+
 function roster({ expected }) {
 	return expected ? ok(t("CON_READY_ROSTER_OK", number(expected))) : todo(t("CON_READY_ROSTER_TODO"));
 }
 
+const rehearsals = () => meeting.agenda.filter(poll => poll.definition.rehearsal);
+
 function agenda() {
-	return meeting.agenda.length ? ok(t("CON_READY_AGENDA_OK", meeting.agenda.length)) : todo(t("CON_READY_AGENDA_TODO"));
+	const count = meeting.agenda.length - rehearsals().length;
+	return count ? ok(t("CON_READY_AGENDA_OK", count)) : todo(t("CON_READY_AGENDA_TODO"));
 }
 
 function key({ ceremony }) {
@@ -54,15 +64,15 @@ function slips({ expected }) {
 
 /* Practice with real slips: the last one that was held. */
 function rehearsal() {
-	const held = meeting.agenda.filter(poll => poll.definition.rehearsal).flatMap(poll => poll.attempts).filter(attempt => attempt.state === "rehearsed").at(-1);
+	const held = rehearsals().flatMap(poll => poll.attempts).filter(attempt => attempt.state === "rehearsed").at(-1);
 
 	if (!held)
-		return todo(t("CON_READY_REHEARSAL_TODO"));
+		return todo(t(rehearsals().length ? "CON_READY_REHEARSAL_DRAFT" : "CON_READY_REHEARSAL_TODO"));
 	const figures = [number(held.returned), number(held.present)];
 	return held.returned * 100 >= held.present * 98 ? ok(t("CON_READY_REHEARSAL_OK", ...figures)) : todo(t("CON_READY_REHEARSAL_BAD", ...figures));
 }
 
-function clock() {
+function clocks() {
 	return Math.abs(meeting.skew) <= CLOCK_SECONDS ? ok(t("CON_READY_CLOCK_OK", Math.abs(meeting.skew))) : todo(t("CON_READY_CLOCK_TODO", Math.abs(meeting.skew)));
 }
 
@@ -72,8 +82,11 @@ function disk() {
 	return space.free >= DISK_LEAST ? ok(t("CON_READY_DISK_OK", free)) : todo(t("CON_READY_DISK_TODO", free));
 }
 
+/* Written, and signed for whoever asks. */
 function record({ head, size }) {
-	return meeting.isLinked ? ok(t("CON_READY_RECORD_OK", number(size), headGroups(head))) : todo(t("WEB_OFFLINE"));
+	if (!meeting.isLinked)
+		return todo(t("WEB_OFFLINE"));
+	return meeting.signed ? ok(t("CON_READY_RECORD_OK", number(size), headGroups(head), clock(meeting.signed.at, true))) : todo(t("CON_READY_RECORD_TODO"));
 }
 
 /* Void, seal and the like ask for a second person. */
@@ -82,27 +95,27 @@ function operators() {
 	return able.length > 1 ? ok(t("CON_READY_OPERATORS_OK", able.length)) : todo(t("CON_READY_OPERATORS_TODO"));
 }
 
-/* [{id, name, section, isOk, text}] in the order in which they are done. */
+/* [{id, name, at, isOk, text}] in the order in which they are done; `at`: where on the console it is seen to, "" where it is not done there. */
 export function checks() {
 	const { status } = meeting;
 	const list = [
-		["roster", "CON_ROSTER", "roster", roster(status)],
-		["rules", "CON_RULES", "rules", ok(said(meeting.words.quorum))],
-		["sittings", "CON_SITTINGS", "agenda", ok(t("CON_READY_SITTINGS", meeting.readiness.sittings.length,
+		["roster", "CON_ROSTER", "prepare/roster", roster(status)],
+		["rules", "CON_RULES", "prepare/rules", ok(said(meeting.words.quorum))],
+		["sittings", "CON_SITTINGS", "run", ok(t("CON_READY_SITTINGS", meeting.readiness.sittings.length,
 			meeting.readiness.sittings.map(each => each.name).join(t("FORMULA_AND"))))],
-		["agenda", "CON_AGENDA", "agenda", agenda()],
-		["operators", "CON_OPERATORS", "operators", operators()],
-		["trustees", "CON_TRUSTEES", "machines", all("trustee", "CON_READY_TRUSTEES_NONE", "CON_READY_GONE", "CON_READY_ALL")],
-		["key", "CON_KEY", "keys", key(status)],
-		["slips", "CON_SLIPS", "slips", slips(status)],
-		["terminals", "CON_TERMINALS", "machines", all("terminal", "CON_READY_TERMINALS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
-		["desks", "MACHINE_desk", "machines", all("desk", "CON_READY_DESKS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
-		["screens", "MACHINE_hall", "machines", all("hall", "CON_READY_SCREENS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
-		["rehearsal", "REHEARSAL", "agenda/rehearse", rehearsal()],
-		["clock", "CON_CLOCK", "ready", clock()],
-		["disk", "CON_DISK", "ready", disk()],
-		["record", "REPORT_RECORD", "ready", record(status)],
+		["agenda", "CON_AGENDA", "prepare/agenda", agenda()],
+		["operators", "CON_OPERATORS", "prepare/operators", operators()],
+		["trustees", "CON_TRUSTEES", "prepare/machines", all(machines("trustee"), "CON_READY_TRUSTEES_NONE", "CON_READY_GONE", "CON_READY_ALL")],
+		["key", "CON_KEY", "prepare/keys", key(status)],
+		["slips", "CON_SLIPS", "prepare/slips", slips(status)],
+		["terminals", "CON_TERMINALS", "prepare/machines", all(machines("terminal"), "CON_READY_TERMINALS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
+		["desks", "MACHINE_desk", "prepare/machines", desks(status)],
+		["screens", "MACHINE_hall", "prepare/machines", all(machines("hall"), "CON_READY_SCREENS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
+		["rehearsal", "REHEARSAL", rehearsals().length ? "run" : "prepare/agenda/rehearse", rehearsal()],
+		["clock", "CON_CLOCK", "", clocks()],
+		["disk", "CON_DISK", "", disk()],
+		["record", "REPORT_RECORD", "", record(status)],
 	];
 
-	return list.map(([id, name, section, state]) => ({ id, name: t(name), section, ...state }));
+	return list.map(([id, name, at, state]) => ({ id, name: t(name), at, ...state }));
 }

@@ -11,10 +11,10 @@ import { gate } from "/console/gate.js";
 import { inStatus, isInControl, isSecretariat, item, lastAttempt, machines, meeting, running, serverNow, watch } from "/console/meeting.js";
 import { sealedPage } from "/console/seal.js";
 import { headGroups, scope } from "/console/view.js";
-import { phrased } from "/hall/frame.js";
 import { $$, el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { span, t } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 /* What comes next by itself: what runs, else the result that waits, else the first that was never held. */
 function next() {

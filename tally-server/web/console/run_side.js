@@ -9,10 +9,10 @@ import { has, hasQuorum, isInControl, lastAttempt, machines, meeting, nextSittin
 import { said } from "/console/rule.js";
 import { sealCard } from "/console/seal.js";
 import { card, headGroups, key } from "/console/view.js";
-import { phrased } from "/hall/frame.js";
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, number, t, word } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 
 /* ---- left ---- */
 

@@ -2,15 +2,22 @@
  *
  * Must not know: elements, messages. */
 
-import { isElection } from "/console/definition.js";
+import { isElection, isRunoff } from "/console/definition.js";
 import { hasQuorum, inStatus, item, lastAttempt, meeting } from "/console/meeting.js";
-import { optionText, outcome, said, scaleOf } from "/console/rule.js";
+import { counted, optionText, outcome, said, scaleOf } from "/console/rule.js";
 import { fraction } from "/hall/say.js";
-import { number, t } from "/page/lang.js";
+import { number, t, word } from "/page/lang.js";
+
+/* 半数, 三分之二, 85/100: as it is said. */
+function part(num, den) {
+	const name = `${num}_${den}`, spoken = word("SCRIPT_PART_", name);
+
+	return spoken === name ? fraction(num, den) : spoken;
+}
 
 function quorum() {
 	const { expected, present, required, num, den, op } = meeting.status.quorum;
-	const rule = t(op === "GE" ? "HALL_QUORUM_GE" : "HALL_QUORUM_GT", fraction(num, den));
+	const rule = t(op === "GE" ? "HALL_QUORUM_GE" : "HALL_QUORUM_GT", part(num, den));
 
 	return hasQuorum() ? t("SCRIPT_QUORUM", number(expected), number(present), rule, number(required)) : t("SCRIPT_NO_QUORUM", number(expected), number(present),
 		number(required));
@@ -35,11 +42,22 @@ function votes({ definition }, attempt, q) {
 	return parts.join(t("CON_COMMA")) + t("CON_STOP");
 }
 
+/* "赞成须达到实到的三分之二，即 140 票，实得 152 票，达到规定。": rule {counts, base, num, den, op} of contest q and what came of it {base, required, count, met}. */
+function threshold(name, definition, q, rule, found) {
+	const base = word("BASE_", rule.base);
+
+	if (!found.base)
+		return t("SCRIPT_NO_BASE", base);
+	return t(name + rule.op, counted(scaleOf(definition, q), rule.counts), base, part(rule.num, rule.den), number(found.required), number(found.count),
+		t(found.met ? "SCRIPT_MET" : "SCRIPT_NOT_MET"));
+}
+
 function elected({ definition }, attempt) {
 	const { verdict } = attempt;
 	const names = places => places.map(q => t("SCRIPT_NAME_VOTES", definition.contests[q].title, number(verdict.contests[q].count))).join(t("FORMULA_AND"));
 
 	return [
+		isRunoff(definition) ? t("SCRIPT_PLURALITY") : threshold("SCRIPT_SEAT_", definition, 0, definition.rule, verdict.contests[0]),
 		verdict.elected.length ? t("SCRIPT_ELECTED", names(verdict.elected)) : t("SCRIPT_NONE_ELECTED"),
 		verdict.tied.length ? t("SCRIPT_TIED", names(verdict.tied)) : "",
 		verdict.unfilled ? t("SCRIPT_UNFILLED", verdict.unfilled) : "",
@@ -47,13 +65,15 @@ function elected({ definition }, attempt) {
 }
 
 function decided(poll, attempt) {
-	if (isElection(poll.definition))
+	const { definition } = poll;
+
+	if (isElection(definition))
 		return elected(poll, attempt);
-	if (poll.definition.contests.length > 1)
-		return poll.definition.contests.map((contest, q) => t("SCRIPT_ROW", contest.title,
+	if (definition.contests.length > 1)
+		return definition.contests.map((contest, q) => t("SCRIPT_ROW", contest.title,
 			[said(attempt.contests[q].rates), attempt.verdict.contests[q].outcome === "counted" ? "" : said(attempt.contests[q].outcome)].filter(Boolean).join(t("CON_COMMA"))));
 	const name = outcome(attempt.verdict, 0);
-	return [votes(poll, attempt, 0), said(attempt.contests[0].formula),
+	return [votes(poll, attempt, 0), ...attempt.verdict.contests[0].steps.map((step, i) => threshold("SCRIPT_STEP_", definition, 0, definition.rule.steps[i], step)),
 		name === "counted" ? "" : t(name === "passed" ? "SCRIPT_PASSED" : name === "not_passed" ? "SCRIPT_NOT_PASSED" : "SCRIPT_OUTCOME",
 		said(attempt.contests[0].outcome))].filter(Boolean);
 }

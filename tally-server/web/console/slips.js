@@ -15,6 +15,9 @@ import { lang, number, t } from "/page/lang.js";
 const MAX_BYTES = 64 << 20;
 const hex = bytes => [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
 
+/* As one word of a command. */
+const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
+
 /* Line 1 says what it is; then one line a slot (P17.3). */
 function parse(text) {
 	const [first, ...rest] = text.split("\n").filter(line => line);
@@ -100,7 +103,7 @@ export function slips(root, area) {
 		el("h1", null, t("CON_SLIPS")), el("p", { class: "quiet" }, t("CON_SLIPS_WHY")), standing(handout),
 		el("ol", { class: "how-to" },
 			el("li", null, t("CON_SLIPS_1"), el("p", { class: "code command" },
-				`tally-issue make --meeting ${meeting.status.meeting} --slips ${meeting.status.expected} --out slips`)),
+				`build/bin/tally-issue make --meeting ${meeting.status.meeting} --slips ${meeting.status.expected} --title ${quoted(meeting.status.name)} --out slips`)),
 			el("li", null, t("CON_SLIPS_2")), el("li", null, t("CON_SLIPS_3"))),
 		isInControl() ? el("p", { class: "keys" }, file, el("label", { class: handout?.rows.length ? "btn" : "btn main", for: "slips-file" }, icon("file"),
 			t("CON_SLIPS_CHOOSE")),

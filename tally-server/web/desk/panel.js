@@ -3,13 +3,11 @@
  * Must not know: where a verdict comes from. */
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
+import { phrased } from "/page/phrased.js";
 import { once } from "/desk/once.js";
 import { kindOf } from "/desk/decide.js";
 import { detailText, nameText, noteTexts, roleText, seatText, sizeOf, verdictText } from "/desk/say.js";
 import { KIND_SIGNS, sign } from "/desk/signs.js";
-
-/* A title breaks between words, which Chinese does not show. */
-const titleNodes = text => [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)].map(({ segment }) => [segment, el("wbr")]);
 
 /* The left third. kind: as in signs.js; sub and chip may be "". */
 export function drawVerdict(place, { kind, text, sub = "", chip = "" }) {
@@ -45,7 +43,7 @@ export function drawReady(place, { name, isOpen, expected, present }) {
 	const figure = (label, value, is) => el("div", { class: is }, el("dt", null, label), el("dd", null, String(value)));
 
 	replace(place, el("div", { class: "beside-in ready" },
-		el("h1", { class: "title" }, titleNodes(name)),
+		el("h1", { class: "title" }, phrased(name)),
 		isOpen ? el("dl", null, figure(t("DESK_PRESENT"), present, "main"), figure(t("DESK_EXPECTED"), expected, ""))
 			: notesNode("already", [t("DESK_N_no_sitting")])));
 }

@@ -5,23 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { lang, t } from "/page/lang.js";
-
-const OPENS = /[（《〈“‘「『【〔([]$/, IS_OPENING = /^[（《〈“‘「『【〔([]/;
-
-/* Text that breaks between words: Chinese has no spaces, so a place to break stands between any two words, and before an opening bracket. */
-export function phrased(text) {
-	const words = new Intl.Segmenter(lang() === "zh" ? "zh-CN" : "en", { granularity: "word" }).segment(text);
-	const nodes = [];
-	let before = "";
-
-	for (const { segment, isWordLike } of words) {
-		if (before && (isWordLike || IS_OPENING.test(segment)) && !OPENS.test(before))
-			nodes.push(el("wbr"));
-		nodes.push(segment);
-		before = segment;
-	}
-	return nodes;
-}
+import { phrased } from "/page/phrased.js";
 
 /* A person's name: 田　禾 is as wide as three characters; a long one breaks behind its dot. */
 export const named = text => (/^\p{Script=Han}{2}$/u.test(text) ? `${[...text][0]}　${[...text][1]}` : text.includes("·")

@@ -57,7 +57,7 @@ function start(me) {
 		if (event.key === "l" || event.key === "L")
 			setLang(lang() === "zh" ? "en" : "zh");
 	});
-	onNudge(() => again(GATHER_MS));
+	onNudge(() => again(GATHER_MS), Boolean(me.machine));
 	onLink(up => {
 		show.link(up);
 		if (up)

@@ -5,7 +5,8 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { date, t, word } from "/page/lang.js";
-import { figures, fitted, named, phrased, pollTop, strip, top } from "/hall/frame.js";
+import { phrased } from "/page/phrased.js";
+import { figures, fitted, named, pollTop, strip, top } from "/hall/frame.js";
 import { optionMark, optionName, pick, ruleLines } from "/hall/say.js";
 
 const AGENDA_ROWS = 6, NAMES = 10, SUBJECTS = 12;
