@@ -35,7 +35,7 @@ obj = $(patsubst %.c,$(OUT)/%.o,$(1))
 PURE   := $(call obj,$(call src,$(addprefix protocol/,base crypto ledger meeting report text page)))
 OS     := $(call obj,$(call src,protocol/os protocol/qr))
 SERVER := $(call obj,$(filter-out tally-server/main.c,$(call src,tally-server $(addprefix tally-server/,net core store roster web))))
-SERVER += $(OUT)/gen/schema.o $(OUT)/gen/pages.o
+SERVER += $(OUT)/gen/schema.o $(OUT)/gen/profiles.o $(OUT)/gen/pages.o
 CLIENT := $(call obj,$(filter-out ballot-client/main.c,$(call src,ballot-client ballot-client/kiosk))) $(OUT)/gen/kiosk.o
 TOOLS  := tallyctl tally-issue tally-audit tally-bench
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(shell find tests/unit -name 'test_*.c' 2>/dev/null | sort))
@@ -84,6 +84,8 @@ $(OUT)/%.o: %.c $(STAMP) | $(BOOT)
 # Text files that the server carries.
 $(OUT)/gen/schema.c: $(sort $(wildcard schema/*.sql)) tools/embed.sh
 	$(Q)mkdir -p $(@D) && tools/embed.sh embedded_schema $(filter %.sql,$^) > $@
+$(OUT)/gen/profiles.c: $(filter-out %.schema.json,$(sort $(wildcard schema/profiles/*.json))) tools/embed.sh
+	$(Q)mkdir -p $(@D) && tools/embed.sh embedded_profiles $(filter %.json,$^) > $@
 # Pages: what lies below the folder of a program's own and in protocol/page, by the path of its URL, and the words that are made from the catalogue.
 files = $(sort $(shell find $(1) -type f 2>/dev/null))
 PAGE_KINDS := html css js mjs svg json txt

@@ -30,7 +30,7 @@ enum pipe_kind {
 	PIPE_CLOSED,
 	PIPE_PORTS,             /* connection 0; payload: u32 port of terminals, u32 port of browsers: both doors are open */
 	/* core to net */
-	PIPE_CERTIFICATE,       /* connection 0; payload: PEM chain, server certificate then authority: the doors may open; empty: no meeting yet, only the local one */
+	PIPE_CERTIFICATE,       /* connection 0; payload: PEM chain, server certificate then authority: the doors may open */
 	PIPE_ADMIT,             /* answers PIPE_OPENED, or a browser that asked for events; payload: u8 audience (set of enum audience) */
 	PIPE_DROP,              /* close it; answers PIPE_OPENED where the machine is not known */
 	PIPE_REPLY,             /* payload: one message, without line feed; at the door of browsers behind pipe_cookies */

@@ -46,9 +46,8 @@ server_ready() {
 meeting_create() {
 	mkdir -p "$state" "$machines" "$paper"
 	server_start
-	wait_for "$home/server.out" '^ready local=' > /dev/null
-	ctl create --name 中国共产党清河镇第八届代表大会第三次会议 --sitting 第一次全体会议 --sitting 第二次全体会议 --profile "$1" ${2:+--election "$2"}
 	server_ready
+	ctl create --name 中国共产党清河镇第八届代表大会第三次会议 --sitting 第一次全体会议 --sitting 第二次全体会议 --profile "$1" ${2:+--election "$2"}
 	ctl operator 总监票人 --roles scrutineer --new-password-fd 5 5<<<'sample-scrutineer'
 	meeting=$(ctl status --json | jq -r .meeting)
 }

@@ -11,7 +11,8 @@
 #include "tools/tallyctl.h"
 
 static const struct ctl_command commands[] = {
-	{ "create", 0, 0, "nPs", CTL_ANONYMOUS, ctl_create },
+	{ "setup", 0, 0, "", CTL_SERVER, ctl_setup },
+	{ "create", 0, 0, "nPs", CTL_NAMED, ctl_create },
 	{ "operator", 1, 1, "R", CTL_OPERATOR, ctl_operator },
 	{ "roster", 1, 1, "", CTL_OPERATOR, ctl_roster },
 	{ "badges", 0, 0, "o", CTL_OPERATOR, ctl_badges },
@@ -171,7 +172,7 @@ static const char *missing_option(const struct ctl *c, const struct ctl_command 
 		{ 'o', c->out, "--out" }, { 'f', c->form_count, "--form" }, { 'i', c->id, "--id" }, { 'k', c->kind, "--kind" }, { 't', c->title, "--title" },
 	};
 
-	if (command->who != CTL_OFFLINE && !c->as)
+	if (command->who >= CTL_NAMED && !c->as)
 		return "--as";
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		if (strchr(command->needs, options[i].letter) && !options[i].is_given)

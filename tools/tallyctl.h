@@ -37,7 +37,7 @@ struct ctl_command {
 	const char *name;
 	size_t min_args, max_args;
 	const char *needs;      /* options without which it is not even tried, as letters of read_option in tallyctl.c */
-	enum { CTL_OFFLINE, CTL_ANONYMOUS, CTL_OPERATOR, CTL_TWO } who;        /* what the command needs: nothing, the server, a login, two persons */
+	enum { CTL_OFFLINE, CTL_SERVER, CTL_NAMED, CTL_OPERATOR, CTL_TWO } who;        /* what the command needs: nothing, the server, a name, a login, two persons */
 	enum err (*run)(struct ctl *c);
 };
 
@@ -77,7 +77,8 @@ json_t *ctl_split(const char *list);
 MUST_CHECK enum err ctl_add_write_ins(struct ctl *c, json_t *contests, const char *path);
 
 /* commands */
-enum err ctl_create(struct ctl *c);             /* tallyctl_setup.c */
+enum err ctl_setup(struct ctl *c);              /* tallyctl_setup.c */
+enum err ctl_create(struct ctl *c);
 enum err ctl_operator(struct ctl *c);
 enum err ctl_roster(struct ctl *c);
 enum err ctl_enrol_code(struct ctl *c);

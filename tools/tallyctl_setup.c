@@ -1,27 +1,20 @@
-/* tallyctl_setup.c - commands before the meeting: create, operators, roster, machines, key ceremony. See tallyctl.h. */
+/* tallyctl_setup.c - commands before the meeting: the setup code, create, operators, roster, machines, key ceremony. See tallyctl.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "protocol/base/fields.h"
+#include "protocol/meeting/profile.h"
 #include "protocol/os/os.h"
 #include "tools/tallyctl.h"
 
-enum { PROFILE_MAX = 256 << 10, ROSTER_FILE_MAX = 2 << 20 };
+enum { ROSTER_FILE_MAX = 2 << 20 };
 
-static enum err read_json_file(struct ctl *c, json_t **out, const char *path, size_t max)
+static enum err read_profile(struct ctl *c, json_t **out, const char *path)
 {
 	struct buf content = { 0 };
-	enum err err = ctl_read_file(c, &content, path, max);
+	enum err err = ctl_read_file(c, &content, path, PROFILE_FILE_MAX);
 
-	/* a file for people may be laid out over many lines */
-	for (size_t i = 0; err == OK && i < content.len; i++) {
-		if (content.at[i] == '\n' || content.at[i] == '\r' || content.at[i] == '\t')
-			content.at[i] = ' ';
-	}
-	while (err == OK && content.len && content.at[content.len - 1] == ' ')
-		content.len--;
-	if (err == OK)
-		err = json_read(out, (const char *)content.at, content.len);
+	if (err == OK && (err = profile_read(out, (const char *)content.at, content.len)) != OK)
+		snprintf(c->detail, sizeof c->detail, "%s", path);
 	buf_release(&content);
 	return err;
 }
@@ -67,56 +60,39 @@ static enum err read_new_password(struct ctl *c, const char *name, int fd)
 	return err == OK && fd < 0 ? read_again(c, name) : err;
 }
 
-static enum err merge_text(json_t *profile, const json_t *election, const char *name, const char *between)
+enum err ctl_setup(struct ctl *c)
 {
-	struct buf both = { 0 };
-	const char *ours = json_string_value(json_object_get(profile, name)), *theirs = json_string_value(json_object_get(election, name));
+	json_t *ok = NULL, *address;
+	struct buf list = { 0 };
+	size_t i;
+	enum err err = ctl_request(c, &ok, "setup_code", json_object());
 
-	if (!ours || !theirs)
-		return ERR_FIELD_MISSING;
-	buf_add_text(&both, ours);
-	buf_add_text(&both, between);
-	buf_add_text(&both, theirs);
-	int failed = json_object_set_new(profile, name, json_string(buf_text(&both)));
-	buf_release(&both);
-	return failed ? ERR_MEMORY : OK;
-}
-
-/* A meeting profile and an election profile make one: the election's quorum and kinds are added. The server checks the whole. */
-static enum err merge_election(struct ctl *c, json_t *profile, const char *path)
-{
-	json_t *election = NULL;
-	enum err err = read_json_file(c, &election, path, PROFILE_MAX);
-
-	if (err == OK)
-		err = merge_text(profile, election, "id", "+");
-	if (err == OK)
-		err = merge_text(profile, election, "title", " + ");
-	if (err == OK)
-		err = merge_text(profile, election, "source", "\xEF\xBC\x9B");
-	if (err == OK && (!json_object_get(election, "quorum_election") ||
-			  json_object_set(profile, "quorum_election", json_object_get(election, "quorum_election")) ||
-			  json_object_update(json_object_get(profile, "kinds"), json_object_get(election, "kinds"))))
-		err = ERR_FIELD_MISSING;
-	json_decref(election);
-	return err;
+	if (err != OK)
+		return err;
+	json_array_foreach(json_object_get(ok, "addresses"), i, address)
+		buf_addf(&list, "%s%s", i ? "  " : "", json_string_value(address));
+	if (c->as_json)
+		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
+	else
+		ctl_say(c, TEXT_CTL_SETUP, (const char *[]){ buf_text(&list), json_string_value(json_object_get(ok, "authority")),
+							    json_string_value(json_object_get(ok, "code")) }, 3);
+	buf_release(&list);
+	json_decref(ok);
+	return OK;
 }
 
 enum err ctl_create(struct ctl *c)
 {
-	json_t *profile = NULL, *ok = NULL;
-	enum err err;
+	json_t *profile = NULL, *election = NULL, *ok = NULL;
+	enum err err = read_profile(c, &profile, c->profile);
 
-	err = read_json_file(c, &profile, c->profile, PROFILE_MAX);
 	if (err == OK && c->election)
-		err = merge_election(c, profile, c->election);
-	if (err != OK) {
-		json_decref(profile);
-		return err;
-	}
-	if ((err = read_new_password(c, c->as, c->password_fd)) == OK)
-		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:s, s:s}", "name", c->name, "sittings", texts(c->sittings, c->sitting_count),
-							     "profile", profile, "operator", c->as, "password", c->password));
+		err = read_profile(c, &election, c->election);
+	if (err == OK)
+		err = read_new_password(c, c->as, c->password_fd);
+	if (err == OK)
+		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:O*, s:s, s:s}", "name", c->name, "sittings", texts(c->sittings, c->sitting_count),
+							     "profile", profile, "election", election, "operator", c->as, "password", c->password));
 	wipe(c->password, sizeof c->password);
 	if (err == OK && c->as_json)
 		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
@@ -124,6 +100,7 @@ enum err ctl_create(struct ctl *c)
 		ctl_say(c, TEXT_CTL_CREATED, (const char *[]){ c->name, json_string_value(json_object_get(ok, "meeting")),
 							      json_string_value(json_object_get(ok, "authority")) }, 3);
 	json_decref(profile);
+	json_decref(election);
 	json_decref(ok);
 	return err;
 }

@@ -8,8 +8,8 @@ enum { GROUP = 4, MAX_CHECK = 4, MAX_BYTES = 16 };
 
 static const char alphabet[] = CODE_ALPHABET;
 
-const struct code_kind CODE_SLIP = { 16, 2 }, CODE_BADGE = { 10, 4 }, CODE_ENROL = { 15, 4 }, CODE_TRACKING = { 10, 4 },
-		       CODE_FINGERPRINT = { 10, 4 };
+const struct code_kind CODE_SLIP = { 16, 2 }, CODE_BADGE = { 10, 4 }, CODE_ENROL = { 15, 4 }, CODE_SETUP = { 10, 4 },
+		       CODE_TRACKING = { 10, 4 }, CODE_FINGERPRINT = { 10, 4 };
 
 static size_t data_chars(struct code_kind kind)
 {

@@ -18,7 +18,7 @@ struct code_kind {
 	size_t bytes;
 	size_t check;
 };
-extern const struct code_kind CODE_SLIP, CODE_BADGE, CODE_ENROL, CODE_TRACKING, CODE_FINGERPRINT;
+extern const struct code_kind CODE_SLIP, CODE_BADGE, CODE_ENROL, CODE_SETUP, CODE_TRACKING, CODE_FINGERPRINT;
 
 /* Write the code of `kind.bytes` bytes in groups of four. */
 void code_show(char out[CODE_TEXT_SIZE], struct code_kind kind, const uint8_t *bytes);

@@ -2,8 +2,9 @@
 #include "protocol/meeting/profile.h"
 
 #include <string.h>
+#include "protocol/base/bytes.h"
 
-enum { MAX_KINDS = 40, MAX_SCALES = 4, PROFILE_TEXT_MAX = 6000, MAX_OPTIONS = 100, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000, SETTING_MAX = 200 };
+enum { MAX_KINDS = 40, MAX_SCALES = 4, PROFILE_TITLE_MAX = 400, PROFILE_TEXT_MAX = 6000, MAX_OPTIONS = 100, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000, SETTING_MAX = 200 };
 
 static const char *const rule_types[] = { [RULE_LADDER] = "ladder", [RULE_ELECTION] = "election", [RULE_PLURALITY] = "plurality" };
 
@@ -407,7 +408,7 @@ enum err profile_check(const json_t *profile, const char **detail)
 
 	fields_open(&f, profile);
 	fields_text(&f, "id", 1, 2 * RULE_NAME_MAX);
-	fields_text(&f, "title", 1, 400);
+	fields_text(&f, "title", 1, PROFILE_TITLE_MAX);
 	fields_text(&f, "source", 1, PROFILE_TEXT_MAX);
 	const json_t *quorum = fields_object(&f, "quorum"), *with_election = fields_object(&f, "quorum_election");
 	fields_int(&f, "minimum", 5, 10000);
@@ -428,6 +429,77 @@ enum err profile_check(const json_t *profile, const char **detail)
 			err = check_kind(kind, detail);
 	}
 	return err;
+}
+
+/* ---- files ---- */
+
+enum err profile_read(json_t **out, const char *text, size_t len)
+{
+	struct buf line = { 0 };
+	enum err err;
+
+	if (len > PROFILE_FILE_MAX)
+		return ERR_TOO_LONG;
+	buf_add(&line, text, len);
+	err = line.failed ? ERR_MEMORY : OK;
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.at[i] == '\n' || line.at[i] == '\r' || line.at[i] == '\t')
+			line.at[i] = ' ';
+	}
+	while (line.len && line.at[line.len - 1] == ' ')
+		line.len--;
+	if (err == OK)
+		err = json_read(out, (const char *)line.at, line.len);
+	buf_release(&line);
+	return err;
+}
+
+static json_t *joined(const json_t *ours, const char *between, const char *theirs)
+{
+	struct buf both = { 0 };
+
+	buf_add_text(&both, json_string_value(ours));
+	buf_add_text(&both, between);
+	buf_add_text(&both, theirs);
+	json_t *text = both.failed ? NULL : json_string(buf_text(&both));
+	buf_release(&both);
+	return text;
+}
+
+enum err profile_merge(json_t **out, const json_t *profile, const json_t *election, const char **detail)
+{
+	static const struct {
+		const char *name, *between;
+		size_t max;
+	} texts[] = { { "id", "+", 2 * RULE_NAME_MAX }, { "title", " + ", PROFILE_TITLE_MAX }, { "source", "\xEF\xBC\x9B", PROFILE_TEXT_MAX } };
+	const char *theirs[sizeof texts / sizeof *texts];
+	struct fields f;
+
+	fields_open(&f, election);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		theirs[i] = fields_text(&f, texts[i].name, 1, texts[i].max);
+	const json_t *quorum = fields_object(&f, "quorum_election"), *more = fields_object(&f, "kinds");
+	enum err err = close_with(&f, detail);
+	for (size_t i = 0; err == OK && i < sizeof texts / sizeof *texts; i++)
+		if (!json_is_string(json_object_get(profile, texts[i].name)))
+			*detail = texts[i].name, err = ERR_FIELD_TYPE;
+	if (err == OK && !json_is_object(json_object_get(profile, "kinds")))
+		*detail = "kinds", err = ERR_FIELD_TYPE;
+	if (err != OK)
+		return err;
+
+	json_t *whole = json_copy((json_t *)profile), *kinds = json_copy(json_object_get(profile, "kinds"));
+	bool ok = whole && kinds && !json_object_update(kinds, (json_t *)more) && !json_object_set(whole, "quorum_election", (json_t *)quorum);
+	for (size_t i = 0; ok && i < sizeof texts / sizeof *texts; i++)
+		ok = !json_object_set_new(whole, texts[i].name, joined(json_object_get(profile, texts[i].name), texts[i].between, theirs[i]));
+	ok = ok && !json_object_set(whole, "kinds", kinds);
+	json_decref(kinds);
+	if (!ok) {
+		json_decref(whole);
+		return ERR_MEMORY;
+	}
+	*out = whole;
+	return OK;
 }
 
 enum err profile_quorum(struct threshold *out, const json_t *profile, bool with_election)

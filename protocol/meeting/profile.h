@@ -12,6 +12,16 @@ enum { PROFILE_MAX_STEPS = 8, PROFILE_MAX_RATES = 8, PROFILE_MAX_COUNTED = 20, P
 /* How a kind decides. */
 enum rule_type { RULE_LADDER, RULE_ELECTION, RULE_PLURALITY };
 
+/* Bytes of a profile file, or of a profile on its way. */
+enum { PROFILE_FILE_MAX = 256 << 10 };
+
+/* Read a profile file (P17.6): JSON that may be laid out over many lines. What it says is not checked. The caller owns it.
+ * Errors: ERR_TOO_LONG, ERR_MEMORY, those of json_read. */
+MUST_CHECK enum err profile_read(json_t **out, const char *text, size_t len);
+/* Make one profile of a meeting's and an election's (P17.6); the caller owns it. The whole is not checked yet. `detail` names the field in error.
+ * Errors: those of reading fields, ERR_MEMORY. */
+MUST_CHECK enum err profile_merge(json_t **out, const json_t *profile, const json_t *election, const char **detail);
+
 /* Check a whole profile, strictly. `detail` names the field in error. */
 MUST_CHECK enum err profile_check(const json_t *profile, const char **detail);
 MUST_CHECK enum err profile_quorum(struct threshold *out, const json_t *profile, bool with_election);

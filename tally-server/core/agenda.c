@@ -217,25 +217,32 @@ static json_t *threshold_words(const json_t *profile, bool with_election)
 	return both(words);
 }
 
-enum err handle_profile(struct core *c, struct request *r)
+json_t *core_profile(const json_t *profile)
 {
-	const json_t *profile = c->meeting.profile;
 	json_t *kinds = json_object(), *of;
-	struct fields f;
 	const char *kind;
 	bool ok = kinds != NULL;
+
+	json_object_foreach(json_object_get(profile, "kinds"), kind, of)
+		ok = ok && !json_object_set_new(kinds, kind, kind_words(kind, of));
+	if (!ok) {
+		json_decref(kinds);
+		return NULL;
+	}
+	return json_pack("{s:O, s:{s:o, s:o, s:o}}", "profile", profile, "words", "quorum", threshold_words(profile, false), "quorum_election",
+			 threshold_words(profile, true), "kinds", kinds);
+}
+
+enum err handle_profile(struct core *c, struct request *r)
+{
+	struct fields f;
 	enum err e;
 
 	fields_open(&f, r->body);
 	e = fields_close(&f);
-	json_object_foreach(json_object_get(profile, "kinds"), kind, of)
-		ok = ok && !json_object_set_new(kinds, kind, kind_words(kind, of));
-	if (e || !ok) {
-		json_decref(kinds);
-		return e ? e : ERR_MEMORY;
-	}
-	r->ok = json_pack("{s:O, s:{s:o, s:o, s:o}}", "profile", profile, "words", "quorum", threshold_words(profile, false), "quorum_election",
-			  threshold_words(profile, true), "kinds", kinds);
+	if (e)
+		return e;
+	r->ok = core_profile(c->meeting.profile);
 	return r->ok ? OK : ERR_MEMORY;
 }
 

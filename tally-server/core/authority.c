@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/base/code.h"
 #include "protocol/crypto/hash.h"
 #include "protocol/os/os.h"
 
@@ -21,6 +22,7 @@ struct authority {
 	X509 *certificate;
 	struct buf pem;
 	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
+	char meeting[MEETING_ID_LEN + 1];
 };
 
 void authority_free(struct authority *a)
@@ -36,6 +38,11 @@ void authority_free(struct authority *a)
 void authority_fingerprint(uint8_t out[AUTHORITY_FINGERPRINT_SIZE], const struct authority *a)
 {
 	memcpy(out, a->fingerprint, AUTHORITY_FINGERPRINT_SIZE);
+}
+
+void authority_meeting(char out[MEETING_ID_LEN + 1], const struct authority *a)
+{
+	memcpy(out, a->meeting, MEETING_ID_LEN + 1);
 }
 
 const char *authority_pem(const struct authority *a)
@@ -152,6 +159,28 @@ static enum err write_pem(struct buf *out, X509 *x)
 
 /* ---- the authority itself ---- */
 
+static enum err hash_spki(uint8_t spki[32], EVP_PKEY *key)
+{
+	uint8_t *der = NULL;
+	int len = i2d_PUBKEY(key, &der);
+
+	if (len <= 0)
+		return ERR_MEMORY;
+	sha256(spki, der, (size_t)len);
+	OPENSSL_free(der);
+	return OK;
+}
+
+static enum err name_meeting(struct authority *a)
+{
+	uint8_t hash[32];
+	enum err e = hash_spki(hash, a->key);
+
+	for (size_t i = 0; !e && i < MEETING_ID_LEN; i++)
+		a->meeting[i] = CODE_ALPHABET[hash[i] & 31];
+	return e;
+}
+
 /* Take over key and certificate and derive the rest. */
 static enum err complete(struct authority *a)
 {
@@ -160,7 +189,9 @@ static enum err complete(struct authority *a)
 
 	if (!a->key || !a->certificate)
 		return ERR_MEMORY;
-	e = write_pem(&a->pem, a->certificate);
+	e = name_meeting(a);
+	if (!e)
+		e = write_pem(&a->pem, a->certificate);
 	buf_text(&a->pem);
 	if (!e && X509_digest(a->certificate, EVP_sha256(), a->fingerprint, &len) != 1)
 		e = ERR_MEMORY;
@@ -190,7 +221,7 @@ static enum err write_files(const struct authority *a, const char *folder)
 	return e;
 }
 
-enum err authority_create(struct authority **out, const char *folder, const char *meeting)
+enum err authority_create(struct authority **out, const char *folder)
 {
 	struct authority *a = calloc(1, sizeof(*a));
 	enum err e;
@@ -198,8 +229,11 @@ enum err authority_create(struct authority **out, const char *folder, const char
 	if (!a)
 		return ERR_MEMORY;
 	a->key = EVP_EC_gen("P-256");
-	a->certificate = a->key ? make_authority(a->key, meeting) : NULL;
-	e = complete(a);
+	e = a->key ? name_meeting(a) : ERR_MEMORY;
+	if (!e)
+		a->certificate = make_authority(a->key, a->meeting);
+	if (!e)
+		e = complete(a);
 	if (!e)
 		e = write_files(a, folder);
 	if (e) {
@@ -275,18 +309,6 @@ static EVP_PKEY *read_request(const char *request, size_t len)
 	X509_REQ_free(r);
 	BIO_free(bio);
 	return key;
-}
-
-static enum err hash_spki(uint8_t spki[32], EVP_PKEY *key)
-{
-	uint8_t *der = NULL;
-	int len = i2d_PUBKEY(key, &der);
-
-	if (len <= 0)
-		return ERR_MEMORY;
-	sha256(spki, der, (size_t)len);
-	OPENSSL_free(der);
-	return OK;
 }
 
 enum err authority_sign_machine(struct buf *pem, uint8_t spki[32], const struct authority *a, const char *request, size_t len, const char *name)

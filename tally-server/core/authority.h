@@ -4,20 +4,22 @@
 #ifndef TALLY_AUTHORITY_H
 #define TALLY_AUTHORITY_H
 
-#include "protocol/base/bytes.h"
+#include "protocol/meeting/meeting.h"
 
 enum { AUTHORITY_FINGERPRINT_SIZE = 32, AUTHORITY_MAX_REQUEST = 8192 };
 
 struct authority;
 
-/* Make key and certificate, and write authority.key (0600) and authority.pem into `folder`. Errors: ERR_IO, ERR_MEMORY. */
-MUST_CHECK enum err authority_create(struct authority **out, const char *folder, const char *meeting);
+/* Make key and certificate, and write authority.key (0600) and authority.pem into `folder`, over those that are there. Errors: ERR_IO, ERR_MEMORY. */
+MUST_CHECK enum err authority_create(struct authority **out, const char *folder);
 /* Read them. Errors: ERR_IO, ERR_CSR (a file is not what it should be), ERR_MEMORY. */
 MUST_CHECK enum err authority_open(struct authority **out, const char *folder);
 void authority_free(struct authority *a);
 
 /* SHA-256 of the certificate (DER). */
 void authority_fingerprint(uint8_t out[AUTHORITY_FINGERPRINT_SIZE], const struct authority *a);
+/* The id of the meeting that it is made for: 16 characters of the code alphabet, from the hash of its public key. They are in the certificate's name. */
+void authority_meeting(char out[MEETING_ID_LEN + 1], const struct authority *a);
 /* The certificate in PEM; lives as long as `a`. */
 const char *authority_pem(const struct authority *a);
 

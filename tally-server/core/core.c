@@ -144,10 +144,13 @@ static void on_closed(struct core *c, const struct pipe_frame *f)
 
 static enum err on_hello(struct core *c, const struct pipe_frame *f)
 {
-	c->server_request.len = 0;
-	buf_add(&c->server_request, f->payload, f->len);
-	c->certificate_is_due = true;
-	return c->server_request.failed ? ERR_MEMORY : OK;
+	struct buf chain = { 0 };
+	enum err e = authority_sign_server(&chain, c->authority, (const char *)f->payload, f->len, c->options->names, c->options->name_count);
+
+	if (!e)
+		pipe_add(&c->out, PIPE_CERTIFICATE, 0, chain.at, chain.len);
+	buf_release(&chain);
+	return e;
 }
 
 static enum err on_frame(struct core *c, struct turn *t, const struct pipe_frame *f)
@@ -169,6 +172,7 @@ static enum err on_frame(struct core *c, struct turn *t, const struct pipe_frame
 		if (f->len != 8)
 			return ERR_BUG;
 		c->terminal_port = get_u32(f->payload);
+		c->browser_port = get_u32(f->payload + 4);
 		return OK;
 	case PIPE_CERTIFICATE:
 	case PIPE_ADMIT:
@@ -183,24 +187,6 @@ static enum err on_frame(struct core *c, struct turn *t, const struct pipe_frame
 }
 
 /* ---- what net is told ---- */
-
-static enum err send_certificate(struct core *c)
-{
-	struct buf chain = { 0 };
-	enum err e = OK;
-
-	c->certificate_is_due = false;
-	/* net asks when it is ready to open its doors */
-	if (!c->server_request.len)
-		return OK;
-	if (c->authority)
-		e = authority_sign_server(&chain, c->authority, (const char *)c->server_request.at, c->server_request.len, c->options->names,
-					  c->options->name_count);
-	if (!e)
-		pipe_add(&c->out, PIPE_CERTIFICATE, 0, chain.at, chain.len);
-	buf_release(&chain);
-	return e;
-}
 
 static void send_event(struct core *c, unsigned audience, const char *message)
 {
@@ -279,8 +265,6 @@ static enum err decide_all(struct core *c, struct turn *t)
 		if (c->is_halted)
 			e = ERR_HALTED;
 	}
-	if (!e && c->certificate_is_due)
-		e = send_certificate(c);
 	if (!e)
 		e = reply_all(c, t);
 	if (!e)
@@ -380,7 +364,7 @@ static enum err serve(struct core *c, struct turn *t, struct buf *in, int fd)
 		/* more than one turn may wait */
 		do {
 			e = take_frames(c, t, in);
-			if (!e && (t->count || c->certificate_is_due || c->has_changed_view || c->out.len))
+			if (!e && (t->count || c->has_changed_view || c->out.len))
 				e = run_turn(c, t, fd);
 			else if (!e)
 				break;
@@ -399,7 +383,6 @@ static void release(struct core *c, struct turn *t, struct buf *in)
 	free(c->conns);
 	buf_release_secret(in);
 	buf_release_secret(&c->out);
-	buf_release(&c->server_request);
 	load_release(c);
 	free(c);
 	free(t);

@@ -54,7 +54,7 @@ struct seat {
 	char session[SESSION_ID_SIZE];
 };
 
-enum { DETAIL_MAX = 300 };
+enum { DETAIL_MAX = 300, SETUP_CODE_SIZE = 10 };
 
 /* A cast or test, decoded and checked together with the others of its turn. */
 struct request_ballot {
@@ -128,12 +128,12 @@ struct core {
 	struct floor floor;
 	struct missing missing;
 	uint8_t log_seed[SIGN_SEED_SIZE];
-	struct authority *authority;    /* NULL before a meeting */
-	struct buf server_request;      /* net's signing request */
-	bool certificate_is_due;        /* tell net after the commit */
-	uint32_t terminal_port, limit;  /* as net reported; longest line as told to net */
-	uint64_t enrol_window;          /* failures of `enrol` are counted by windows of ten seconds */
-	unsigned enrol_failures;
+	struct authority *authority;
+	uint32_t terminal_port, browser_port, limit;    /* as net reported; longest line as told to net */
+	uint64_t guess_window;          /* wrong codes are counted by windows of ten seconds */
+	unsigned guess_failures;
+	uint8_t setup_code[SETUP_CODE_SIZE];    /* the latest that was drawn; no code where none was, or none is any more */
+	bool has_setup_code;
 	const struct core_options *options;
 	const struct rng *rng;
 };
@@ -159,6 +159,12 @@ json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t pr
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r);
 /* An operator's roles by their names, as a new array. */
 json_t *core_roles(unsigned roles);
+/* A checked profile, and its rules in words: what `profile` and `setup_rules` answer, as a new object. */
+json_t *core_profile(const json_t *profile);
+/* Codes that whoever reaches a door may try: so many wrong ones, and nobody's is looked at until the window is over. */
+bool core_guessing_rests(struct core *c);
+/* Count a wrong one; gives `e`. */
+enum err core_wrong_guess(struct core *c, enum err e);
 /* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
 uint32_t core_trustee_index(const struct core *c, const struct request *r);
 /* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
@@ -171,6 +177,7 @@ enum {
 	WHO_OPEN = 1 << 8, WHO_ANY_OPERATOR = 1 << 9, WHO_ANY_MACHINE = 1 << 10, WHO_TWO = 1 << 11, WHO_LOCAL = 1 << 12,
 	WHO_SEAT = 1 << 13,             /* through the browsers' door only by who holds the control seat */
 	WHO_BARE = 1 << 14,             /* a browser may ask it without Origin and csrf */
+	WHO_BEFORE = 1 << 15,           /* only before there is a meeting */
 };
 struct route {
 	const char *type;

@@ -8,8 +8,10 @@
 #include "tally-server/core/core.h"
 
 #define HANDLERS(X) \
+	/* create.c */ \
+	X(setup_code) X(setup) X(setup_rules) X(create) \
 	/* setup.c */ \
-	X(create) X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(screen_enrol) X(machine_revoke) \
+	X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(screen_enrol) X(machine_revoke) \
 	/* web.c */ \
 	X(me) X(events) X(control) \
 	/* people.c */ \

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol/os/os.h"
 #include "tally-server/core/authority.h"
@@ -141,6 +142,17 @@ static enum err load_authority(struct core *c)
 	return e;
 }
 
+/* Before a meeting: the one that an earlier start made, so that stations which trust it already go on, or a new one. Its id is a meeting's: where one was begun with
+ * it, as the log's key shows, and has then been lost, it does not come again. */
+static enum err begin_authority(struct core *c)
+{
+	char *path = load_path(c, "log.seed");
+	enum err e = !path ? ERR_MEMORY : access(path, F_OK) ? authority_open(&c->authority, c->options->state) : ERR_IO;
+
+	free(path);
+	return e && e != ERR_MEMORY ? authority_create(&c->authority, c->options->state) : e;
+}
+
 /* The record shows each start, and a poll that was open is held by it (P13). */
 static enum err append_start(struct core *c)
 {
@@ -187,8 +199,8 @@ enum err load_meeting(struct core *c)
 		e = session_open(&c->sessions, c->store, c->rng, clock_wall_seconds());
 	if (!e)
 		e = store_size(c->store, &size);
-	if (!e && size)
-		e = load_record(c);
+	if (!e)
+		e = size ? load_record(c) : begin_authority(c);
 	if (e)
 		log_event("start_failed code=%s reason=\"%s\"", err_code(e), c->store ? store_reason(c->store) : "");
 	free(db);
@@ -212,4 +224,5 @@ void load_release(struct core *c)
 	authority_free(c->authority);
 	meeting_release(&c->meeting);
 	wipe(c->log_seed, sizeof(c->log_seed));
+	wipe(c->setup_code, sizeof(c->setup_code));
 }

@@ -196,6 +196,8 @@ static enum err permit(struct core *c, struct request *r)
 	}
 	if (e)
 		return e;
+	if (c->meeting.id[0] && (r->route->operators & WHO_BEFORE))
+		return ERR_MEETING_EXISTS;
 	if (c->meeting.is_sealed && !r->route->after_seal)
 		return ERR_SEALED;
 	return !is_machine && (r->route->operators & WHO_TWO) ? permit_second(c, r) : OK;

@@ -21,7 +21,10 @@ enum {
 static const struct route routes[] = {
 	/* type                 operators                       machines                before  after */
 	{ "ping",               WHO_OPEN | WHO_BARE,            WHO_ANY_MACHINE,        true,   true,   handle_ping },
-	{ "create",             WHO_LOCAL,                      NOBODY,                 true,   false,  handle_create },
+	{ "setup_code",         WHO_LOCAL | WHO_BEFORE,         NOBODY,                 true,   false,  handle_setup_code },
+	{ "setup",              WHO_OPEN | WHO_BEFORE,          NOBODY,                 true,   false,  handle_setup },
+	{ "setup_rules",        WHO_OPEN | WHO_BEFORE,          NOBODY,                 true,   false,  handle_setup_rules },
+	{ "create",             WHO_OPEN | WHO_BEFORE,          NOBODY,                 true,   false,  handle_create },
 	{ "login",              WHO_OPEN,                       NOBODY,                 false,  true,   handle_login },
 	{ "logout",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_logout },
 	{ "enrol",              WHO_OPEN | WHO_BARE,            NOBODY,                 false,  false,  handle_enrol },

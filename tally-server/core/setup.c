@@ -1,4 +1,4 @@
-/* setup.c - who runs the meeting: its beginning, operators and their sessions, machines (P16.5, P16.7).
+/* setup.c - who runs the meeting: operators and their sessions, machines (P16.5, P16.7).
  *
  * Must not know: the roll, polls, keys. */
 #include <stdlib.h>
@@ -9,121 +9,16 @@
 #include "protocol/os/os.h"
 #include "tally-server/core/authority.h"
 #include "tally-server/core/handlers.h"
-#include "tally-server/core/load.h"
 #include "tally-server/core/log.h"
 #include "tally-server/core/session.h"
 #include "tally-server/core/web.h"
 
 enum {
 	ENROL_PREFIX = 10, ENROL_SECRET = 5, ENROL_CODE = ENROL_PREFIX + ENROL_SECRET, ENROL_SECONDS = 24 * 3600,
-	ENROL_WINDOW_US = 10000000, ENROL_WINDOW_FAILURES = 50,
+	GUESS_WINDOW_US = 10000000, GUESS_WINDOW_FAILURES = 50,
 };
 
 static const char KIND_ENROL[] = "enrol", SERVER_NAME[] = "server";
-
-/* ---- create ---- */
-
-/* What `create` asks for. */
-struct creation {
-	const char *name, *operator_name, *password;
-	const json_t *sittings, *profile;
-	char meeting[MEETING_ID_LEN + 1];
-	uint8_t log_seed[SIGN_SEED_SIZE], log_key[SIGN_KEY_SIZE];
-};
-
-static enum err read_creation(struct creation *n, const json_t *body)
-{
-	struct fields f;
-
-	fields_open(&f, body);
-	n->name = fields_text(&f, "name", 1, TEXT_MAX);
-	n->sittings = fields_array(&f, "sittings", 1, MEETING_MAX_SITTINGS);
-	n->profile = fields_object(&f, "profile");
-	n->operator_name = fields_text(&f, "operator", 1, ACTOR_MAX);
-	n->password = fields_text(&f, "password", PASSWORD_MIN, PASSWORD_MAX);
-	return fields_close(&f);
-}
-
-/* 16 characters of the code alphabet, 80 bits. */
-static void draw_meeting_id(char id[MEETING_ID_LEN + 1], const struct rng *rng)
-{
-	uint8_t bytes[MEETING_ID_LEN];
-
-	rng_fill(rng, bytes, sizeof(bytes));
-	for (size_t i = 0; i < MEETING_ID_LEN; i++)
-		id[i] = CODE_ALPHABET[bytes[i] & 31];
-	id[MEETING_ID_LEN] = 0;
-}
-
-static enum err make_log_key(struct core *c, struct creation *n)
-{
-	char *path = load_path(c, "log.seed");
-	enum err e = path ? OK : ERR_MEMORY;
-
-	rng_fill(c->rng, n->log_seed, sizeof(n->log_seed));
-	if (!e)
-		e = sign_public(n->log_key, n->log_seed);
-	if (!e)
-		e = file_write_durable(path, n->log_seed, sizeof(n->log_seed), 0600);
-	free(path);
-	return e;
-}
-
-static json_t *genesis_of(const struct creation *n, const struct authority *a)
-{
-	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
-
-	authority_fingerprint(fingerprint, a);
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:O, s:o, s:o, s:O}", "product", "tally", "version", 1, "group", group_name, "meeting", n->meeting,
-			 "name", n->name, "sittings", n->sittings, "log_key", json_base64(n->log_key, sizeof(n->log_key)), "authority",
-			 json_hex(fingerprint, sizeof(fingerprint)), "profile", n->profile);
-}
-
-/* Keys first, on disk; then the record that names them. A crash in between leaves files that the next attempt replaces. */
-static enum err begin_meeting(struct core *c, struct request *r, struct creation *n)
-{
-	const char *const actors[] = { n->operator_name };
-	enum err e;
-
-	e = make_log_key(c, n);
-	if (!e)
-		e = authority_create(&c->authority, c->options->state, n->meeting);
-	if (!e)
-		e = core_append_by(c, actors, 1, "genesis", genesis_of(n, c->authority), r->detail);
-	if (e) {
-		authority_free(c->authority);
-		c->authority = NULL;
-		return e;
-	}
-	memcpy(c->log_seed, n->log_seed, sizeof(c->log_seed));
-	e = core_append_by(c, actors, 1, "operator", json_pack("{s:s, s:[s], s:b}", "name", n->operator_name, "roles", "secretariat", "active", 1),
-			   r->detail);
-	if (!e)
-		e = session_set_password(c->sessions, n->operator_name, n->password);
-	/* a meeting without anybody who may run it must not be kept */
-	if (e)
-		c->is_halted = true;
-	return e;
-}
-
-enum err handle_create(struct core *c, struct request *r)
-{
-	struct creation n = { 0 };
-	enum err e = read_creation(&n, r->body);
-
-	if (!e && c->meeting.id[0])
-		e = ERR_MEETING_EXISTS;
-	if (e)
-		return e;
-	draw_meeting_id(n.meeting, c->rng);
-	e = begin_meeting(c, r, &n);
-	wipe(n.log_seed, sizeof(n.log_seed));
-	if (e)
-		return e;
-	c->certificate_is_due = true;
-	r->ok = json_pack("{s:s, s:o}", "meeting", n.meeting, "authority", json_hex(c->meeting.authority, sizeof(c->meeting.authority)));
-	return r->ok ? OK : ERR_MEMORY;
-}
 
 /* ---- operators ---- */
 
@@ -319,21 +214,21 @@ enum err handle_enrol_code(struct core *c, struct request *r)
 }
 
 /* 40 bits are enough only if they cannot be tried at will. */
-static enum err count_enrol_failure(struct core *c)
+enum err core_wrong_guess(struct core *c, enum err e)
 {
-	c->enrol_failures++;
-	return ERR_ENROL_CODE;
+	c->guess_failures++;
+	return e;
 }
 
-static bool enrol_is_blocked(struct core *c)
+bool core_guessing_rests(struct core *c)
 {
-	uint64_t window = clock_monotonic_us() / ENROL_WINDOW_US;
+	uint64_t window = clock_monotonic_us() / GUESS_WINDOW_US;
 
-	if (window != c->enrol_window) {
-		c->enrol_window = window;
-		c->enrol_failures = 0;
+	if (window != c->guess_window) {
+		c->guess_window = window;
+		c->guess_failures = 0;
 	}
-	return c->enrol_failures >= ENROL_WINDOW_FAILURES;
+	return c->guess_failures >= GUESS_WINDOW_FAILURES;
 }
 
 /* The plan behind a code; the caller owns it, whatever the answer. */
@@ -343,7 +238,7 @@ static enum err find_plan(struct core *c, json_t **plan, char id[65], const char
 	struct buf row = { 0 };
 	enum err e;
 
-	if (enrol_is_blocked(c))
+	if (core_guessing_rests(c))
 		return ERR_BUSY;
 	e = code_read(code, CODE_ENROL, text);
 	if (e)
@@ -352,11 +247,11 @@ static enum err find_plan(struct core *c, json_t **plan, char id[65], const char
 	enrol_id(id, code + ENROL_PREFIX);
 	e = store_get(c->store, KIND_ENROL, id, &row);
 	if (e == ERR_RANGE || (!e && memcmp(code, fingerprint, ENROL_PREFIX)))
-		e = count_enrol_failure(c);
+		e = core_wrong_guess(c, ERR_ENROL_CODE);
 	if (!e)
 		e = json_read(plan, (const char *)row.at, row.len);
 	buf_release(&row);
-	return !e && json_integer_value(json_object_get(*plan, "until")) < clock_wall_seconds() ? count_enrol_failure(c) : e;
+	return !e && json_integer_value(json_object_get(*plan, "until")) < clock_wall_seconds() ? core_wrong_guess(c, ERR_ENROL_CODE) : e;
 }
 
 /* Sign the request, write the machine into the record, use up the code. */

@@ -79,11 +79,6 @@ static void on_certificate(void *context, const uint8_t *pem, size_t len)
 		end(n, 1, strerror(errno));
 		return;
 	}
-	if (!len) {
-		printf("ready local=%s\n", n->options.socket);
-		fflush(stdout);
-		return;
-	}
 	if (tls_install(&n->tls, pem, len)) {
 		end(n, 1, "certificate");
 		return;

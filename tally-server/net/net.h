@@ -22,11 +22,10 @@ struct net_options {
 	uint32_t accept_pause_ms;                       /* rest after running out of file descriptors; 1000 */
 };
 
-/* Say PIPE_HELLO, then serve until core goes away or SIGTERM or SIGINT comes. Opens the local door at the first PIPE_CERTIFICATE, and the other two at the first that is not
- * empty; then sends PIPE_PORTS and prints one line on standard output, flushed:
+/* Say PIPE_HELLO, then serve until core goes away or SIGTERM or SIGINT comes. Opens the doors at the first PIPE_CERTIFICATE; then sends PIPE_PORTS and
+ * prints one line on standard output, flushed:
  *
- *     ready local=PATH                                        no meeting yet
- *     ready terminals=PORT browsers=PORT local=PATH           from then on
+ *     ready terminals=PORT browsers=PORT local=PATH
  *
  * Never blocks on `fd`: core writes to it blocking. Returns the process's exit status: 0 if it was told to end or core ended, 1 otherwise. */
 int net_run(int fd, const struct net_options *options);

@@ -3,7 +3,7 @@
 // Knows the local door and tallyctl. Must not know browsers. Programs come from $BIN, or build/bin.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -74,12 +74,6 @@ export class Hall {
 			'--browser-port', String(this.browsers), '--strangers', '200'], { stdio: ['ignore', 'pipe', log] });
 		this.said = [];
 		createInterface({ input: this.server.stdout }).on('line', line => this.said.push(line));
-		await until('the server', () => this.said.length);
-		if (existsSync(this.authority))
-			await this.#ports();
-	}
-
-	async #ports() {
 		const line = await until('the doors', () => this.said.find(one => one.startsWith('ready terminals=')));
 		[, this.terminals, this.browsers] = /terminals=(\d+) browsers=(\d+)/.exec(line).map(Number);
 	}
@@ -118,7 +112,11 @@ export class Hall {
 	async create({ name = '红旗镇第八届代表大会第三次会议', sittings = ['第一次全体会议', '第二次全体会议'], profile = 'schema/profiles/hunyuan.json', election } = {}) {
 		await this.start();
 		this.ctl('create', '--name', name, ...sittings.flatMap(one => ['--sitting', one]), '--profile', profile, ...(election ? ['--election', election] : []));
-		await this.#ports();
+		await this.created();
+	}
+
+	// There is a meeting now, by tallyctl or by the pages, and the secretary runs it.
+	async created() {
 		this.operator(SECOND, 'scrutineer');
 		this.meeting = (await this.ask('status')).meeting;
 	}

@@ -111,12 +111,14 @@ const secretaryTypes = ['operator', 'enrol_code', 'machine_revoke', 'roster', 'b
 	'person', 'badge_replace', 'checkin_undo', 'not_voted', 'hands', 'paper_issue', 'paper_count', 'seats_reduced', 'show', 'control'];
 const trusteeTypes = ['ceremony_commit', 'ceremony_reveal', 'ceremony_shares', 'ceremony_confirm', 'acts', 'act_sign', 'cosign', 'share', 'refusal'];
 const terminalTypes = ['state', 'slip_status', 'commit', 'cast', 'test', 'vote', 'assist'];
+// What begins a meeting, where there is one already.
 const creation = { name: 'x', sittings: ['x'], profile: entries[0].body.profile, operator: 'x', password: 'sample-stranger' };
+const setup = { setup_code: {}, setup: {}, setup_rules: { profile: creation.profile }, create: creation };
 const { ok: { session } } = await (await local(socket)).ask('login', { name: '秘书长', password: 'sample-secretary' });
 
 for (const [name, others] of [['terminals', ['scan', 'entries', 'checkpoint', ...trusteeTypes]], ['desk', ['entries', 'checkpoint', ...terminalTypes, ...trusteeTypes]],
 	['trustee-1', ['scan', ...terminalTypes]]]) {
-	for (const type of [...others, ...secretaryTypes, 'login', 'enrol', 'create'])
+	for (const type of [...others, ...secretaryTypes, 'login', 'enrol', ...Object.keys(setup)])
 		await expect(`${name} says ${type}`, 'not_permitted', as(name)(message(type, poll)));
 	for (const type of secretaryTypes)
 		await expect(`${name} says ${type} with a secretary's session`, 'not_permitted', as(name)(message(type, poll, `,"session":"${session}"`)));
@@ -133,7 +135,8 @@ for (const [door, say] of [['local', sayLocally], ['browsers', sayByBrowser]]) {
 	}
 	for (const type of [...terminalTypes, ...trusteeTypes])
 		await expect(`${door}: ${type} by an operator`, 'not_permitted', say(type, poll, session));
-	await expect(`${door}: create, again`, 'meeting_exists not_permitted', say('create', creation));
+	for (const [type, body] of Object.entries(setup))
+		await expect(`${door}: ${type} where there is a meeting`, type === 'setup_code' && door === 'browsers' ? 'not_permitted' : 'meeting_exists', say(type, body));
 	await expect(`${door}: a wrong password`, 'login', say('login', { name: '总监票人', password: 'x' }));
 	await expect(`${door}: an unknown name`, 'login', say('login', { name: 'nobody', password: 'x' }));
 	await expect(`${door}: scan by a secretary`, 'not_permitted', say('scan', { badge: 'x', mode: 'in' }, session));

@@ -150,7 +150,6 @@ static void on_frame(struct echo *e, const struct pipe_frame *f)
 	if (f->kind == PIPE_HELLO) {
 		tls_kit_sign_request(&b, e->authority, TLS_KIT_SERVER, f->payload, f->len);
 		tls_kit_pem_certificate(&b, e->authority->certificate);
-		pipe_add(&e->out, PIPE_CERTIFICATE, 0, NULL, 0);
 		pipe_add(&e->out, PIPE_CERTIFICATE, 0, b.at, b.len);
 	} else if (f->kind == PIPE_PORTS) {
 		if (write(e->ports, f->payload, f->len) != 8)

@@ -16,7 +16,7 @@ static struct authority *make(void **state)
 	const struct temp_folder *f = *state;
 	struct authority *a = NULL;
 
-	assert_int_equal(authority_create(&a, f->path, "0123456789ABCDEF"), OK);
+	assert_int_equal(authority_create(&a, f->path), OK);
 	return a;
 }
 

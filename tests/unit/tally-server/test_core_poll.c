@@ -27,7 +27,7 @@ static void prepare_record(struct hall *h)
 	json_t *genesis = maker_genesis_body(&h->k);
 	struct authority *a = NULL;
 
-	assert_int_equal(authority_create(&a, h->folder, json_string_value(json_object_get(genesis, "meeting"))), OK);
+	assert_int_equal(authority_create(&a, h->folder), OK);
 	authority_fingerprint(fingerprint, a);
 	authority_free(a);
 	json_object_set_new(genesis, "authority", maker_hex(fingerprint, sizeof(fingerprint)));

@@ -18,7 +18,8 @@ static const struct {
 	bool before;
 } whos[] = {
 	{ "all", WHO_OPEN | WHO_BARE, WHO_ANY_MACHINE, true },
-	{ "local, before a meeting", WHO_LOCAL, 0, true },
+	{ "local, before a meeting", WHO_LOCAL | WHO_BEFORE, 0, true },
+	{ "open (local, browsers), before a meeting", WHO_OPEN | WHO_BEFORE, 0, true },
 	{ "open (local, browsers)", WHO_OPEN, 0, false },
 	{ "open (browsers, no page)", WHO_OPEN | WHO_BARE, 0, false },
 	{ "open (browsers)", WHO_OPEN, 0, false },

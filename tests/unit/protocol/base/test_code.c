@@ -6,7 +6,7 @@
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-static const struct code_kind *const kinds[] = { &CODE_SLIP, &CODE_BADGE, &CODE_ENROL, &CODE_TRACKING, &CODE_FINGERPRINT };
+static const struct code_kind *const kinds[] = { &CODE_SLIP, &CODE_BADGE, &CODE_ENROL, &CODE_SETUP, &CODE_TRACKING, &CODE_FINGERPRINT };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static uint64_t next(uint64_t *seed)
