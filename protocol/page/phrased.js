@@ -5,8 +5,9 @@
 import { el } from "/page/dom.js";
 
 const OPENS = /[（《〈“‘「『【〔([]$/, IS_OPENING = /^[（《〈“‘「『【〔([]/;
-/* 第八届, 第12次, 2026年: words to the eye, not to the segmenter */
-const WHOLE = /第[〇零一二三四五六七八九十百千\d]+\p{Script=Han}?|\d+[年月日届次号]/gu;
+/* 第八届, 第12次, 2026年: words to the eye, not to the segmenter. Numerals 〇零一二三四五六七八九十百千, and 年月日届次号 behind figures. */
+const NUMERAL = "[\\d\u3007\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]";
+const WHOLE = new RegExp(`\u7b2c${NUMERAL}+\\p{Script=Han}?|\\d+[\u5e74\u6708\u65e5\u5c4a\u6b21\u53f7]`, "gu");
 const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
 
 /* Nodes: the words of `text`, with a <wbr> wherever a line may break: before a word and before an opening bracket. */
