@@ -2,6 +2,8 @@
 
 DROP VIEW IF EXISTS results;
 DROP VIEW IF EXISTS polls;
+DROP VIEW IF EXISTS agenda;
+DROP VIEW IF EXISTS closing;
 DROP VIEW IF EXISTS attempt_event;
 DROP VIEW IF EXISTS attendance;
 DROP VIEW IF EXISTS movement;
@@ -57,8 +59,19 @@ FROM attempt_event AS c
 LEFT JOIN attempt_event AS w ON w.type = 'paper_count' AND w.poll = c.poll AND w.attempt = c.attempt
 WHERE c.type IN ('poll_close', 'hands');
 
+-- Where each poll is told: as the last `agenda` entry lists it, and behind those what was defined since. A draft that it left out is withdrawn.
+CREATE VIEW agenda AS
+WITH ordering AS (SELECT coalesce(max(n), -1) AS n FROM record WHERE type = 'agenda'),
+	listed AS (SELECT value AS poll, key AS place FROM record JOIN ordering USING (n), json_each(body -> 'polls')),
+	since AS (SELECT body ->> 'poll' AS poll, min(record.n) AS n FROM record, ordering WHERE type = 'poll' AND record.n > ordering.n GROUP BY 1)
+SELECT row_number() OVER (ORDER BY place IS NULL, place, since.n) AS item, poll, kind, title, definition
+FROM (SELECT body ->> 'poll' AS poll, body ->> 'kind' AS kind, body ->> 'title' AS title, max(n) AS definition FROM record WHERE type = 'poll' GROUP BY 1)
+LEFT JOIN listed USING (poll)
+LEFT JOIN since USING (poll)
+WHERE place IS NOT NULL OR since.n IS NOT NULL;
+
 CREATE VIEW polls AS
-SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title,
+SELECT agenda.item, o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title,
 	CASE last.type
 		WHEN 'poll_hold' THEN 'held'
 		WHEN 'poll_close' THEN iif(d.body ->> 'rehearsal', 'rehearsed', iif(o.fields ->> 'way' = 'sealed' AND c.sealed < d.body ->> 'minimum'
@@ -79,6 +92,7 @@ SELECT o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'title' AS title
 	o.fields ->> 'issued' - c.returned AS not_returned, c.tested, o.at AS opened_at, c.at AS closed_at,
 	o.n AS open_entry, c.n AS close_entry, r.n AS result_entry
 FROM attempt_event AS o
+JOIN agenda ON agenda.poll = o.poll
 JOIN record AS d ON d.n = o.fields ->> 'definition'
 JOIN (SELECT poll, attempt, type, max(n) AS n FROM attempt_event GROUP BY poll, attempt) AS last
 	ON last.poll = o.poll AND last.attempt = o.attempt

@@ -25,6 +25,7 @@ static const struct ctl_command commands[] = {
 	{ "reissue", 2, 2, "", CTL_TWO, ctl_reissue },
 	{ "sitting", 2, 2, "", CTL_OPERATOR, ctl_sitting },
 	{ "poll", 0, 0, "ikt", CTL_OPERATOR, ctl_poll },
+	{ "agenda", 1, CTL_MAX_ARGS, "", CTL_OPERATOR, ctl_agenda },
 	{ "runoff", 1, 1, "it", CTL_OPERATOR, ctl_runoff },
 	{ "supplementary", 2, CTL_MAX_ARGS, "it", CTL_OPERATOR, ctl_supplementary },
 	{ "reduce-seats", 2, 2, "r", CTL_TWO, ctl_reduce_seats },

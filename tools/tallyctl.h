@@ -90,7 +90,8 @@ enum err ctl_slips(struct ctl *c);
 enum err ctl_handout(struct ctl *c);
 enum err ctl_reissue(struct ctl *c);
 enum err ctl_sitting(struct ctl *c);            /* tallyctl_run.c */
-enum err ctl_poll(struct ctl *c);
+enum err ctl_agenda(struct ctl *c);
+enum err ctl_poll(struct ctl *c);             /* tallyctl_poll.c */
 enum err ctl_runoff(struct ctl *c);
 enum err ctl_supplementary(struct ctl *c);
 enum err ctl_reduce_seats(struct ctl *c);

@@ -18,6 +18,23 @@ enum err ctl_sitting(struct ctl *c)
 	return err;
 }
 
+/* All that are to stay, in their new order. */
+enum err ctl_agenda(struct ctl *c)
+{
+	json_t *polls = json_array();
+	struct buf order = { 0 };
+
+	for (size_t i = 0; i < c->arg_count; i++) {
+		json_array_append_new(polls, json_string(c->args[i]));
+		buf_addf(&order, "%s%s", i ? " " : "", c->args[i]);
+	}
+	enum err err = ctl_request(c, NULL, "agenda_order", json_pack("{s:o}", "polls", polls));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_AGENDA, (const char *[]){ buf_text(&order) }, 1);
+	buf_release(&order);
+	return err;
+}
+
 /* The requests that name a poll and answer with a head, which is said so that the hall can compare. */
 static enum err about_poll(struct ctl *c, const char *type, json_t *body, enum text_id id)
 {

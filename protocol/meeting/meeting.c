@@ -44,6 +44,7 @@ static const struct entry_type {
 	{ "checkin_undo", true, false, 2, fold_checkin_undo },
 	{ "anomaly", true, false, 1, fold_anomaly },
 	{ "poll", true, false, 1, fold_poll },
+	{ "agenda", true, false, 1, fold_agenda },
 	{ "poll_open", true, false, 1, fold_poll_open },
 	{ "poll_hold", true, false, 1, fold_poll_hold },
 	{ "poll_resume", true, false, 1, fold_poll_resume },

@@ -266,7 +266,7 @@ struct meeting {
 	uint32_t slots_used;
 	uint32_t act_count;
 
-	struct poll **polls;                    /* the agenda; each stays where it is */
+	struct poll **polls;                    /* the agenda, in its order; a poll stays where it is until it is withdrawn */
 	size_t poll_count;
 	struct poll *current;                   /* with an attempt open, held or closed and not counted; or NULL */
 	struct cosigned_head *cosigned;

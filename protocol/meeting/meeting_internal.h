@@ -121,6 +121,8 @@ MUST_CHECK enum err fold_poll_resume(struct fold *f);
 MUST_CHECK enum err fold_poll_close(struct fold *f);
 MUST_CHECK enum err fold_publish(struct fold *f);
 MUST_CHECK enum err fold_server_start(struct fold *f);
+/* meeting_agenda.c */
+MUST_CHECK enum err fold_agenda(struct fold *f);
 /* meeting_ways.c */
 MUST_CHECK enum err fold_hands(struct fold *f);
 /* meeting_vote.c; vote_open: who may vote in the attempt that opens, which then owns the list. */

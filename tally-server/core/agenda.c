@@ -1,4 +1,4 @@
-/* agenda.c - the agenda with all attempts, the rules in words, and pages to print. Reads; decides nothing.
+/* agenda.c - the agenda with all attempts and its order, the rules in words, and pages to print. Decides nothing.
  *
  * Must not know: who voted. */
 #include <string.h>
@@ -190,6 +190,12 @@ enum err handle_agenda(struct core *c, struct request *r)
 	}
 	r->ok = json_pack("{s:o, s:I}", "polls", polls, "total", (json_int_t)c->meeting.poll_count);
 	return r->ok ? OK : ERR_MEMORY;
+}
+
+/* What may stand where is the fold's to say (P14.22). */
+enum err handle_agenda_order(struct core *c, struct request *r)
+{
+	return core_append(c, r, "agenda", json_deep_copy(r->body));
 }
 
 /* ---- the profile ---- */

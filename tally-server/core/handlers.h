@@ -25,7 +25,7 @@
 	/* roll.c */ \
 	X(roll) \
 	/* agenda.c */ \
-	X(agenda) X(profile) X(report) \
+	X(agenda) X(agenda_order) X(profile) X(report) \
 	/* missing.c */ \
 	X(not_voted) \
 	/* export.c */ \

@@ -67,6 +67,7 @@ static const struct route routes[] = {
 	{ "seal",               TWO,                            NOBODY,                 false,  false,  handle_seal },
 
 	{ "poll",               SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll },
+	{ "agenda_order",       SECRETARIAT,                    NOBODY,                 false,  false,  handle_agenda_order },
 	{ "poll_open",          SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_open },
 	{ "poll_hold",          SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_hold },
 	{ "poll_resume",        SECRETARIAT,                    NOBODY,                 false,  false,  handle_poll_resume },

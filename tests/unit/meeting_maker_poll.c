@@ -465,7 +465,9 @@ void maker_whole(struct maker *k)
 
 	maker_init(k, 9);
 	maker_prepare(k, 8);
+	maker_define(k, "roads", "motion", 1);
 	maker_define(k, "budget", "motion", 1);
+	maker_add(k, "agenda", NULL, maker_json("{'polls':['budget']}"));
 	maker_open(k, "budget");
 	maker_ballot(k, &b, 1, &mark);
 	maker_add(k, "ballot_commit", NULL, maker_commit_body(k, &b));

@@ -66,6 +66,42 @@ static void the_agenda_begins_where_it_is_asked_or_is_one_poll(void **state)
 	room_close(&r);
 }
 
+/* The polls' ids as the reply to `type` has them. */
+static const char *order_of(struct core_room *r, const char *type)
+{
+	static char ids[100];
+	json_t *ok = room_ok(r, r->vera, type, !strcmp(type, "hall") ? json_pack("{s:s}", "screen", "hall") : json_object()), *item;
+	size_t i, len = 0;
+
+	ids[0] = 0;
+	json_array_foreach(json_object_get(ok, !strcmp(type, "hall") ? "agenda" : "polls"), i, item)
+		len += (size_t)snprintf(ids + len, sizeof(ids) - len, "%s ", json_string_value(json_object_get(item, "poll")));
+	json_decref(ok);
+	return ids;
+}
+
+static void the_agenda_is_told_in_the_order_that_was_decided_and_without_what_was_withdrawn(void **state)
+{
+	static const char *const types[] = { "agenda", "status", "hall" };
+	struct core_room r;
+
+	room_found(&r, state);
+	for (int i = 1; i <= 3; i++)
+		assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, i == 1 ? "p1" : i == 2 ? "p2" : "p3")), "ok");
+	assert_string_equal(room_code(&r, r.cleo, "agenda_order", json_pack("{s:[s]}", "polls", "p1")), "not_permitted");
+	assert_string_equal(room_code(&r, r.anna, "agenda_order", json_pack("{s:[s, s]}", "polls", "p1", "p4")), "no_such_poll");
+	assert_string_equal(room_code(&r, r.anna, "agenda_order", json_pack("{s:[s, s]}", "polls", "p3", "p1")), "ok");
+	for (size_t i = 0; i < 3; i++)
+		assert_string_equal(order_of(&r, types[i]), "p3 p1 ");
+	assert_string_equal(room_code(&r, r.anna, "agenda", json_pack("{s:s}", "poll", "p2")), "no_such_poll");
+	/* also for a server that starts again */
+	room_close(&r);
+	room_start(&r);
+	room_login(&r, r.vera, "vera", "battery staple");
+	assert_string_equal(order_of(&r, "agenda"), "p3 p1 ");
+	room_close(&r);
+}
+
 static void a_result_is_for_the_presidium_when_it_is_counted_and_for_others_when_it_is_published(void **state)
 {
 	static const struct {
@@ -163,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(an_item_is_told_with_its_rule_in_both_languages),
 		IN_FOLDER(the_agenda_begins_where_it_is_asked_or_is_one_poll),
+		IN_FOLDER(the_agenda_is_told_in_the_order_that_was_decided_and_without_what_was_withdrawn),
 		cmocka_unit_test(a_result_is_for_the_presidium_when_it_is_counted_and_for_others_when_it_is_published),
 		IN_FOLDER(the_record_itself_is_not_for_those_who_check_in_or_look_on),
 		IN_FOLDER(every_rule_of_the_profile_is_told_in_words),

@@ -269,6 +269,11 @@ static void write_meeting(struct store *s)
 	maker_add(&k, "poll_open", NULL, maker_paper_body(&k, "paper"));
 	maker_close(&k);
 	maker_act(&k, "paper_count", maker_json("{'poll':'paper','attempt':1,'forms':[{'returned':9,'invalid':0}],'counts':[[5,1,0]]}"));
+	maker_define(&k, "gone", "motion", 1);
+	maker_define(&k, "next", "motion", 1);
+	maker_add(&k, "agenda", NULL, maker_json("{'polls':['paper','next','show','budget','ward']}"));
+	maker_define(&k, "new", "motion", 1);
+	maker_define(&k, "next", "motion", 2);
 	assert_int_equal(store_begin(s), OK);
 	for (size_t i = 0; i < k.line_count; i++)
 		assert_int_equal(append_text(s, i, k.lines[i]), OK);
@@ -304,6 +309,10 @@ static void a_snapshot_holds_the_record_and_its_views_and_nothing_private(void *
 	assert_string_equal(ask(copy, "SELECT group_concat(choice || count) FROM (SELECT * FROM results WHERE poll = 'budget' ORDER BY contest, position)"),
 			    "for5,against2,abstain0");
 	assert_string_equal(ask(copy, "SELECT DISTINCT outcome FROM results"), "passed");
+	/* in the order that was decided, then what is new; without what was withdrawn */
+	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM agenda ORDER BY item)"), "1paper,2next,3show,4budget,5ward,6new");
+	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM polls ORDER BY item)"), "1paper,3show,4budget,5ward");
+	assert_string_equal(ask(copy, "SELECT count(*) FROM agenda, record WHERE n = definition AND json_array_length(body, '$.contests') = 2 AND poll = 'next'"), "1");
 	f = fopen(copy, "rb");
 	assert_non_null(f);
 	while ((byte = getc(f)) != EOF) {

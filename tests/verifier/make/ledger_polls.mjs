@@ -64,6 +64,16 @@ function define(recorder) {
 	recorder.add('poll', { ...one, title: '草案' });
 	recorder.add('poll', one);
 	recorder.add('poll', definition('e1', 'confirmation', 3, [{ terms: [[0, 1], [2, 1], [4, 1]], min: 0, max: 2 }]));
+	order(recorder);
+}
+
+// A draft is withdrawn, and what was defined last comes first.
+function order(recorder) {
+	recorder.add('poll', definition('d1', 'resolution', 1));
+	recorder.refuse('an agenda with a poll twice', 'agenda', { polls: ['p1', 'e1', 'p1'] });
+	recorder.refuse('an agenda with a poll that is not there', 'agenda', { polls: ['p1', 'e1', 'd2'] });
+	recorder.add('agenda', { polls: ['e1', 'p1'] });
+	recorder.refuse('an agenda with a poll that was withdrawn', 'agenda', { polls: ['e1', 'p1', 'd1'] });
 }
 
 function open(recorder, story) {
@@ -87,7 +97,9 @@ function open(recorder, story) {
 	bad('definition that was replaced', { definition: body.definition - 1 });
 	bad('another key record', { key_record: toHex(draw('ledger/record', 32)) });
 	bad('another ceremony', { ceremony: 1 });
+	bad('a draft that was withdrawn', { poll: 'd1' });
 	recorder.add('poll_open', body);
+	recorder.refuse('an agenda without the poll that is open', 'agenda', { polls: ['e1'] });
 	recorder.refuse('two polls at once', 'poll_open', openBody(recorder, story, { poll: 'e1', attempt: 1, slot: 2 }));
 }
 

@@ -123,6 +123,7 @@ export const BODIES = {
 		found: oneOf('already_in', 'already_out', 'not_in', 'badge_revoked', 'no_sitting', 'other_sitting'),
 	}),
 	poll: type(1, definition),
+	agenda: type(1, { polls: list(id, 0, 200) }),
 	poll_open: type(1, opened),
 	poll_hold: type(1, { ...attempt, reason }),
 	poll_resume: type(1, attempt),

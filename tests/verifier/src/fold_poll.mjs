@@ -48,6 +48,15 @@ function poll(meeting, entry) {
 	meeting.polls.set(body.poll, made);
 }
 
+// P14.22
+function agenda(meeting, { body: { polls } }) {
+	demand(new Set(polls).size === polls.length, 'range', 'a poll twice');
+	const order = new Map(polls.map(id => [id, meeting.polls.get(id)]));
+	demand([...order.values()].every(poll => poll), 'no_such_poll');
+	demand([...meeting.polls].every(([id, { attempts }]) => attempts.length === 0 || order.has(id)), 'poll_state', 'a poll that was opened is left out');
+	meeting.polls = order;
+}
+
 // P14.10
 function checkQuorum(meeting, opening, given) {
 	const counts = poll => poll.election && (poll === opening || poll.attempts.at(-1)?.state !== 'void');
@@ -238,4 +247,4 @@ function poll_close(meeting, entry) {
 	attempt.closingSize = entry.n + 1;
 }
 
-export const pollHandlers = { poll, poll_open, poll_hold, poll_resume, server_start, ballot_commit, ballot_cast, ballot_test, key_swap, poll_close };
+export const pollHandlers = { poll, agenda, poll_open, poll_hold, poll_resume, server_start, ballot_commit, ballot_cast, ballot_test, key_swap, poll_close };
