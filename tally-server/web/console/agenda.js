@@ -2,19 +2,56 @@
  *
  * Must not know: what a definition is made of. */
 
-import { isInControl, item, lastAttempt, meeting } from "/console/meeting.js";
+import { report } from "/common/shell.js";
+import { canMove, isDraft, move, withdraw } from "/console/agenda_order.js";
 import { kindLine } from "/console/ballot.js";
+import { isInControl, item, lastAttempt, meeting } from "/console/meeting.js";
 import { pollForm } from "/console/poll_form.js";
 import { printProof } from "/console/run_more.js";
+import { key } from "/console/view.js";
 import { el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 import { phrased } from "/page/phrased.js";
 
+/* Said to those who do not see the list move. */
+const spoken = el("p", { class: "sr-only", role: "status" });
+
+async function moveBy(poll, by) {
+	if (!isInControl() || !canMove(poll.poll, by))
+		return;
+	replace(spoken, t("CON_MOVED", poll.title, await move(poll.poll, by)));
+}
+
+/* A key that has nowhere to go rests, but keeps the focus: who has moved an item to the end goes on from there. */
+function moveKey(poll, by, sign, name) {
+	return el("button", { class: "btn small plain", type: "button", "aria-disabled": String(!canMove(poll.poll, by)), "data-keep": `${sign} ${poll.poll}`,
+		onclick: () => moveBy(poll, by).catch(report) }, icon(sign), t(name));
+}
+
+async function leave(poll) {
+	if (await withdraw(poll))
+		location.hash = "#prepare/agenda";
+}
+
 function entry(poll, i, current) {
-	return el("li", null, el("a", { href: `#prepare/agenda/${poll.poll}`, "aria-current": poll.poll === current ? "true" : null, "data-keep": poll.poll },
+	const isCurrent = poll.poll === current;
+	const onkeydown = event => {
+		const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+
+		if (!by || !event.altKey)
+			return;
+		event.preventDefault();
+		moveBy(poll, by).catch(report);
+	};
+
+	return el("li", null,
+		el("a", { href: `#prepare/agenda/${poll.poll}`, "aria-current": isCurrent ? "true" : null, "data-keep": poll.poll, "aria-keyshortcuts": "Alt+ArrowUp Alt+ArrowDown",
+			onkeydown },
 		el("span", { class: "no" }, i + 1), el("b", null, phrased(poll.title)),
-			el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))));
+			el("small", null, [kindLine(poll.definition), word("STATE_", lastAttempt(poll)?.state ?? "draft")].join(t("CON_COMMA")))),
+		isCurrent && isInControl() ? el("p", { class: "item-keys" }, moveKey(poll, -1, "up", "CON_UP"), moveKey(poll, 1, "down", "CON_DOWN"),
+			isDraft(poll) ? key({ class: "btn small plain", onclick: () => leave(poll) }, icon("cross"), t("CON_WITHDRAW")) : null) : null);
 }
 
 function list(current) {
@@ -24,6 +61,7 @@ function list(current) {
 			t("CON_READY_AGENDA_TODO")),
 		isInControl() ? el("a", { class: current === "new" ? "btn small" : "btn small main", href: "#prepare/agenda/new", "data-keep": "new" }, icon("plus"),
 			t("CON_ADD_ITEM")) : null,
+		isInControl() && meeting.agenda.length > 1 ? el("p", { class: "quiet small" }, t("CON_MOVE_WHY")) : null,
 	];
 }
 
@@ -51,8 +89,8 @@ export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of 
 			poll ? el("button", { class: "btn small", type: "button", onclick: () => printProof(poll) }, icon("print"), t("CON_MORE_PROOF")) : null));
 	};
 
-	root.append(left, right);
-	area.live(left, () => [meeting.agenda.map(poll => [poll.title, kindLine(poll.definition), lastAttempt(poll)?.state]), isInControl()], () => list(id));
+	root.append(left, right, spoken);
+	area.live(left, () => [meeting.agenda.map(poll => [poll.poll, poll.title, kindLine(poll.definition), lastAttempt(poll)?.state]), isInControl()], () => list(id));
 	area.listen(document, "langchange", show);
 	show();
 }

@@ -177,7 +177,7 @@ export function pollForm(was) {
 		wrong.textContent = missing;
 		if (missing)
 			return;
-		const made = definition(), other = beside.other();
+		const made = definition(), other = beside.other(), at = location.hash;
 		const { warnings = [] } = await ask("poll", made);
 		if (other)
 			await ask("poll", other);
@@ -185,7 +185,9 @@ export function pollForm(was) {
 		for (const warning of warnings)
 			toast(warning.code === "surplus" ? t("WARNING_surplus", warning.extra, warning.min_extra) : t("WARNING_small", warning.electors), "warn");
 		await refresh();
-		location.hash = `#prepare/agenda/${made.poll}`;
+		/* who has gone on meanwhile is not called back */
+		if (location.hash === at)
+			location.hash = `#prepare/agenda/${made.poll}`;
 	};
 	const fit = () => {
 		const of = profileKind(), isChosen = isElection(of);

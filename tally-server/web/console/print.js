@@ -73,7 +73,7 @@ async function ready(name, me) {
 	const all = checks();
 
 	return [el("p", { class: "sub" }, name), el("h1", null, t("CON_READY_TITLE")),
-		el("p", null, t("CON_READY_COUNT", all.filter(check => check.isOk).length, all.length)),
+		el("p", { class: "sub" }, t("CON_READY_COUNT", all.filter(check => check.isOk).length, all.length)),
 		el("table", { class: "grid" }, el("tbody", null, all.map(({ name: what, isOk, text }) => el("tr", null, el("th", { class: "what" }, what),
 			el("td", { class: "nowrap" }, t(isOk ? "CON_DONE" : "CON_TODO")), el("td", null, text))))),
 		el("div", { class: "signatures" }, ["CON_SIGN_SECRETARIAT", "REPORT_SIGN_DATE"].map(part => el("p", null, t(part)))),

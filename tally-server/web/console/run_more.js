@@ -5,6 +5,7 @@
 import { ask } from "/common/api.js";
 import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
 import { proposeAct } from "/console/act.js";
+import { isDraft, withdraw } from "/console/agenda_order.js";
 import { freeId, runoff } from "/console/definition.js";
 import { inStatus, isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
 import { countPaper, issuePaper, mayCount, openOnPaper } from "/console/onpaper.js";
@@ -129,8 +130,10 @@ function choices(poll, select) {
 		list.push(["file", "CON_ONPAPER_OPEN", "CON_ONPAPER_OPEN_WHY", () => openOnPaper(poll)]);
 	if (["open", "held"].includes(state) && inStatus(poll.poll).way === "sealed" && !poll.definition.rehearsal)
 		list.push(["file", "CON_ONPAPER_ISSUE", "CON_ONPAPER_ISSUE_WHY", () => issuePaper(poll)]);
-	if (state === "draft")
+	if (isDraft(poll)) {
 		list.push(["file", "CON_MORE_EDIT", "CON_MORE_EDIT_WHY", () => location.assign(`#prepare/agenda/${poll.poll}`)]);
+		list.push(["minus", "CON_MORE_WITHDRAW", "CON_MORE_WITHDRAW_WHY", () => withdraw(poll)]);
+	}
 	if (verdict?.next === "runoff" && meeting.profile.kinds.runoff)
 		list.push(["people", "CON_RUNOFF", "CON_RUNOFF_WHY", () => makeRunoff(poll, select)]);
 	if (verdict?.next === "supplementary_or_reduce") {

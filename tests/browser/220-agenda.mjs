@@ -1,0 +1,143 @@
+// 220-agenda - the agenda before the meeting: are its items put in order, withdrawn, and printed on as many papers as the form says, by keys alone too?
+
+import { equal, keyboardReaches, look, newBrowser, newHall, ok, signIn, tests, until } from './kit.mjs';
+
+const RESOLUTION = '关于村道管护办法的决议', BUDGET = '关于镇财政预算的决议', APPRAISAL = '镇党委领导班子及成员民主评议';
+
+/* A hall with a roster, and the secretary at the agenda; nothing else is needed to prepare one. */
+async function prepared(...items) {
+	const hall = await newHall(async one => {
+		await one.create({ election: 'schema/profiles/grassroots-2020.json' });
+		one.rosterOf(Array.from({ length: 12 }, (_, i) => [i + 1, `张${'一二三四五六七八九十甲乙'[i]}`, '东沟村代表团', `1-${i + 1}`, '正式代表']));
+		for (const [i, title] of items.entries())
+			one.ctl('poll', '--id', `p${i + 1}`, '--kind', 'resolution', '--title', title);
+	});
+	const browser = await newBrowser(hall);
+	const page = await browser.page('/');
+	await signIn(page);
+	await page.waitForURL(/\/console/);
+	await go(page, 'agenda');
+	return { hall, browser, page };
+}
+
+const go = async (page, section) => {
+	await page.evaluate(hash => { location.hash = hash; }, `#prepare/${section}`);
+	await page.locator(`.section-${section.split('/')[0]}`).waitFor();
+};
+const listed = page => page.locator('.agenda-list b').allTextContents();
+const inOrder = (page, ...titles) => until(`the order ${titles}`, async () => JSON.stringify(await listed(page)) === JSON.stringify(titles));
+const definitions = async hall => new Map((await hall.ask('agenda', {})).polls.map(poll => [poll.title, poll.definition]));
+const option = (page, label) => page.getByLabel(label).locator('option').allTextContents();
+
+async function save(page, title) {
+	await page.getByRole('button', { name: '保存' }).click();
+	await page.locator('.toast', { hasText: `已保存：${title}` }).waitFor();
+	await page.locator('.toast-close').first().click();
+	await page.locator('.agenda-list [aria-current]', { hasText: title }).waitFor();
+}
+
+await tests({
+	'items change places by buttons and by keys, and a draft leaves the agenda after a question': async () => {
+		const { hall, page } = await prepared('甲项', '乙项', '丙项');
+		await inOrder(page, '甲项', '乙项', '丙项');
+		await page.locator('.agenda-list a', { hasText: '丙项' }).click();
+		await page.locator('.item-keys').waitFor();
+		await look(page, 'console-agenda-order');
+		await keyboardReaches(page, 'agenda');
+
+		await page.getByRole('button', { name: '上移' }).click();
+		await inOrder(page, '甲项', '丙项', '乙项');
+		equal(await page.evaluate(() => document.activeElement.textContent), '上移', 'the key that was pressed keeps the focus:');
+		await page.keyboard.press('Enter');
+		await inOrder(page, '丙项', '甲项', '乙项');
+		await page.keyboard.press('Enter');
+		equal(await page.getByRole('button', { name: '上移' }).getAttribute('aria-disabled'), 'true', 'there is nothing above the first:');
+
+		await page.locator('.agenda-list a', { hasText: '丙项' }).focus();
+		await page.keyboard.press('Alt+ArrowDown');
+		await inOrder(page, '甲项', '丙项', '乙项');
+		await page.keyboard.press('Alt+ArrowDown');
+		await inOrder(page, '甲项', '乙项', '丙项');
+		await page.locator('[role=status]', { hasText: '丙项：现为第 3 项' }).waitFor();
+		equal((await hall.ask('agenda', {})).polls.map(poll => poll.title), ['甲项', '乙项', '丙项'], 'the server has it so:');
+
+		await page.getByRole('button', { name: '撤下' }).click();
+		await look(page, 'console-withdraw');
+		await page.keyboard.press('Escape');
+		equal(await listed(page), ['甲项', '乙项', '丙项'], 'nothing leaves before the question is answered:');
+		await page.getByRole('button', { name: '撤下' }).click();
+		await page.locator('dialog[open] button', { hasText: '撤下' }).click();
+		await inOrder(page, '甲项', '乙项');
+		equal((await hall.ask('status')).polls.map(poll => poll.title), ['甲项', '乙项'], 'nor is it anywhere else:');
+	},
+
+	'an item stands on several papers, and goes out together with another': async () => {
+		const { hall, browser, page } = await prepared(RESOLUTION, BUDGET);
+		await go(page, 'agenda/new');
+		equal(await page.locator('.form-preview .quiet').first().textContent(), '决议', 'a new item names its kind:');
+		await page.getByLabel('类别').selectOption('election');
+		equal(await page.locator('.form-preview .quiet').first().textContent(), '选举', 'nobody is a candidate yet:');
+		ok(!(await page.getByLabel('本项发几种票').count() && await page.getByLabel('本项发几种票').isVisible()), 'an election stands on one paper');
+
+		await page.getByLabel('类别').selectOption('appraisal');
+		await page.getByLabel('标题').fill(APPRAISAL);
+		await page.getByLabel('领导班子', { exact: true }).fill('镇党委领导班子');
+		await page.getByLabel('班子成员', { exact: true }).fill('陈志远\n周建华\n吴丽萍');
+		await page.getByText('几种票、同场表决').click();
+		await page.getByLabel('本项发几种票').selectOption('2');
+		equal([await page.getByLabel('第 1 种票').inputValue(), await page.getByLabel('行数').first().inputValue(), await page.getByLabel('行数').last().inputValue()],
+			['领导班子', '1', '3'], 'a paper for the team, one for its members:');
+		await page.getByLabel('第 1 种票').fill('班子评议票');
+		await page.getByLabel('第 2 种票').fill('成员评议票');
+		await page.getByLabel('行数').first().fill('4');
+		await page.getByRole('button', { name: '保存' }).click();
+		await page.getByText('每种票都要有名称，至少一行（现在共 4 行）').waitFor();
+		await page.getByLabel('行数').first().fill('1');
+		equal(await option(page, '与哪一项同场发票'), ['单独发票', RESOLUTION, BUDGET]);
+		await page.getByLabel('与哪一项同场发票').selectOption({ label: RESOLUTION });
+		await look(page, 'console-item-papers');
+		await save(page, APPRAISAL);
+
+		const made = await definitions(hall);
+		equal(made.get(APPRAISAL).forms, [{ title: '班子评议票', contests: 1 }, { title: '成员评议票', contests: 3 }]);
+		ok(made.get(APPRAISAL).together && made.get(APPRAISAL).together === made.get(RESOLUTION).together, 'both bear the same name');
+		equal(made.get(BUDGET).together, undefined, 'the third has none:');
+
+		const proof = await browser.page('/console/proof.html?poll=p3');
+		await proof.locator('.proof-facts', { hasText: '班子评议票（1 行）、成员评议票（3 行）' }).waitFor();
+		equal(await proof.locator('.paper-ballot h4').allTextContents(), ['班子评议票', '成员评议票']);
+		await proof.locator('.proof-facts', { hasText: RESOLUTION }).waitFor();
+		await look(proof, 'console-proof-papers', { full: true });
+
+		await go(page, 'agenda/p2');
+		await page.getByText('几种票、同场表决').click();
+		await page.getByLabel('与哪一项同场发票').selectOption({ label: APPRAISAL });
+		await save(page, BUDGET);
+		const joined = await definitions(hall);
+		equal(joined.get(BUDGET).together, joined.get(APPRAISAL).together, 'a third joins the same drop:');
+		equal(joined.get(APPRAISAL).forms.length, 2, 'and its papers stay:');
+		await go(page, 'agenda/p3');
+		await page.getByLabel('本项发几种票').selectOption('1');
+		await page.getByLabel('与哪一项同场发票').selectOption('');
+		await save(page, APPRAISAL);
+		await until('one paper again', async () => !(await definitions(hall)).get(APPRAISAL).forms);
+		equal((await definitions(hall)).get(APPRAISAL).together, undefined);
+	},
+
+	'the list of what is ready leads to the rehearsal, and is printed': async () => {
+		const { browser, page } = await prepared(RESOLUTION);
+		await go(page, 'ready');
+		await page.locator('.check-row', { hasText: '演练' }).click();
+		ok(await page.getByText('这是演练').isVisible(), 'the box that says so is in view');
+		ok(await page.getByLabel('这是演练').isChecked(), 'and is ticked');
+		await page.getByRole('button', { name: '保存' }).click();
+		await go(page, 'ready');
+		await page.locator('.check-row.todo', { hasText: '演练项已在议程中' }).click();
+		await page.locator('.run').waitFor();
+
+		const sheet = await browser.page('/console/ready.html');
+		for (const text of ['名册', '监票人', '表决终端', '时钟', '磁盘', '已签'])
+			await sheet.locator('main tr', { hasText: text }).first().waitFor();
+		await look(sheet, 'console-readiness-sheet', { full: true });
+	},
+});
