@@ -97,7 +97,11 @@ document.addEventListener("langchange", draw);
 draw();
 try {
 	me = await ask("me");
-} catch { /* the form says it when it is sent */ }
+} catch (error) {
+	/* whatever else there is the form says when it is sent */
+	if (error.code === "no_meeting")
+		location.replace("/setup");
+}
 if (me.name)
 	enter();
 else    /* the form stays as it is: somebody may be typing */

@@ -7,7 +7,7 @@ import { hear } from "/common/hear.js";
 
 const TIMEOUT_MS = 20000;
 /* what needs no session, and so no proof */
-const FREE = new Set(["ping", "login", "me", "screen_enrol"]);
+const FREE = new Set(["ping", "login", "me", "screen_enrol", "setup", "setup_rules", "create"]);
 
 export class ApiError extends Error {
 	constructor({ code = "network", rule = "", text = "", detail = "" } = {}) {

@@ -77,7 +77,11 @@ export function header(place, { title, tabs = [], tab = "", go = null, who = "",
 
 /* The operator of this session, {name, roles, machine, meeting}, who must have one of `roles`; else the sign-in page takes over, and comes back here. */
 export async function signedIn(roles) {
-	const me = await ask("me");
+	const me = await ask("me").catch(error => {
+		if (error.code !== "no_meeting")
+			throw error;
+		return { name: "" };
+	});
 
 	if (me.name && roles.some(role => me.roles.includes(role)))
 		return me;
