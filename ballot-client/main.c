@@ -58,6 +58,7 @@ static bool read_option(struct command_line *c, int option)
 	case 'C': c->code = optarg; return true;
 	case 'S': c->is_seat = true; return true;
 	case 'B': c->k.is_booth = true; return true;
+	case 'K': c->k.is_checker = true; return true;
 	case 'b': c->k.has_browser = true; return true;
 	case 'm': c->k.media = optarg; return true;
 	case 'i': return read_number(&c->k.idle_seconds, optarg, 3600);
@@ -73,6 +74,7 @@ static bool read_command_line(struct command_line *c, int argc, char **argv)
 		{ "auto-open", no_argument, NULL, 'a' }, { "passphrase-fd", required_argument, NULL, 'p' },
 		{ "confirm-head", required_argument, NULL, 'c' }, { "host", required_argument, NULL, 'H' }, { "port", required_argument, NULL, 'P' },
 		{ "code", required_argument, NULL, 'C' }, { "seat", no_argument, NULL, 'S' }, { "booth", no_argument, NULL, 'B' },
+		{ "check", no_argument, NULL, 'K' },
 		{ "browser", no_argument, NULL, 'b' }, { "idle", required_argument, NULL, 'i' },
 		{ "media", required_argument, NULL, 'm' }, { 0 },
 	};
@@ -90,7 +92,7 @@ static bool read_command_line(struct command_line *c, int argc, char **argv)
 	if (optind != argc || !c->h.folder)
 		return false;
 	if (c->is_kiosk)
-		return !(c->is_seat && c->k.is_booth);
+		return c->is_seat + c->k.is_booth + c->k.is_checker <= 1;
 	return c->is_enrol ? c->host && c->port && c->code : c->is_headless;
 }
 

@@ -87,7 +87,7 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 	fields_open(&f, poll);
 	const char *id = fields_text(&f, "poll", 1, ID_MAX);
 	p.attempt = (uint32_t)fields_int(&f, "attempt", 1, UINT32_MAX);
-	const char *state = fields_text(&f, "state", 4, 4);
+	const char *state = fields_text(&f, "state", 1, ID_MAX);
 	p.slot = (uint32_t)fields_int(&f, "slot", 1, SLIP_MAX_SLOTS);
 	const char *line = fields_text(&f, "definition", 2, ENTRY_MAX_SIZE);
 	c.id = (uint64_t)fields_int(&f, "ceremony", 1, INT32_MAX);
@@ -98,8 +98,7 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 	if (err != OK)
 		return err;
 	p.is_held = strcmp(state, "held") == 0;
-	if (!p.is_held && strcmp(state, "open") != 0)
-		return ERR_RANGE;
+	p.is_running = p.is_held || strcmp(state, "open") == 0;
 
 	strcpy(p.id, id);
 	err = poll_form_from_line(&p.form, &p.definition, leaf, line, strlen(line));

@@ -14,6 +14,7 @@
 struct terminal_poll {
 	char id[ID_MAX + 1];
 	uint32_t attempt, slot;
+	bool is_running;                /* open, or held: it may be voted in */
 	bool is_held;
 	bool is_open;                   /* an open vote: marks are sent as they are */
 	struct ballot_form form;
@@ -30,7 +31,7 @@ struct sealer {
 MUST_CHECK enum err sealer_init(struct sealer *s);
 void sealer_release(struct sealer *s);
 
-/* Read `poll` of an answer to `state`; `meeting` is the id. Errors: those of fields, of definitions and of reveals; ERR_POINT. */
+/* Read `poll` of an answer to `state` or `tested`; `meeting` is the id. Errors: those of fields, of definitions and of reveals; ERR_POINT. */
 MUST_CHECK enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const char *meeting, const json_t *poll);
 
 /* A sealed ballot and what goes with it. Wipe with sealed_release. */

@@ -29,7 +29,7 @@ static void tell(struct voter *v)
 }
 
 /* The only place where the state changes. */
-static void enter(struct voter *v, enum voter_state s, enum err why)
+void voter_enter(struct voter *v, enum voter_state s, enum err why)
 {
 	v->state = s;
 	v->why = why;
@@ -39,9 +39,9 @@ static void enter(struct voter *v, enum voter_state s, enum err why)
 }
 
 /* Go on in the poll that is open, or held. */
-static void enter_poll(struct voter *v, enum voter_state s)
+void voter_enter_poll(struct voter *v, enum voter_state s)
 {
-	enter(v, s, v->poll.is_held ? ERR_HELD : OK);
+	voter_enter(v, s, v->poll.is_held ? ERR_HELD : OK);
 }
 
 void voter_tell_aside(struct voter *v)
@@ -51,7 +51,7 @@ void voter_tell_aside(struct voter *v)
 }
 
 /* OK: it is over. */
-static void hinder(struct voter *v, enum err why)
+void voter_hinder(struct voter *v, enum err why)
 {
 	v->hindrance = why;
 	tell(v);
@@ -73,6 +73,7 @@ static void forget_poll(struct voter *v)
 	if (v->has_poll)
 		terminal_poll_release(&v->poll);
 	v->has_poll = v->slip_is_checked = v->is_last = v->has_tested = false;
+	v->slip_asked = SLIP_NOT_ASKED;
 	wipe(&v->secret, sizeof v->secret);
 	wipe(v->tested_seed, sizeof v->tested_seed);
 }
@@ -113,7 +114,15 @@ static void poll_ended(struct voter *v)
 		return;
 	forget_poll(v);
 	/* why no ballot was received stays to be read until the next poll; why this slip could not vote in the poll does not outlast it */
-	enter(v, VOTER_WAITING, had_ballot || (v->state == VOTER_WAITING && v->why == ERR_NOT_OPEN) ? ERR_NOT_OPEN : OK);
+	voter_enter(v, VOTER_WAITING, had_ballot || (v->state == VOTER_WAITING && v->why == ERR_NOT_OPEN) ? ERR_NOT_OPEN : v->slip_fault);
+}
+
+/* The key record that this poll is sealed under. */
+static void learn_record(struct voter *v)
+{
+	v->has_new_key = v->has_record && memcmp(v->record, v->poll.record, sizeof v->record) != 0;
+	memcpy(v->record, v->poll.record, sizeof v->record);
+	v->has_record = true;
 }
 
 static enum err new_poll(struct voter *v, const json_t *poll)
@@ -125,7 +134,10 @@ static enum err new_poll(struct voter *v, const json_t *poll)
 	if ((err = sealer_read_poll(v->options.sealer, &v->poll, meeting, poll)) != OK)
 		return err;
 	v->has_poll = true;
-	if (v->has_slip)
+	learn_record(v);
+	if (!v->poll.is_running)
+		err = ERR_RANGE;
+	else if (v->has_slip)
 		err = slip_slot_key(v->options.sealer->group, &v->secret, v->key, v->code, meeting, v->poll.slot);
 	if (err != OK)
 		forget_poll(v);
@@ -143,13 +155,21 @@ static void learn_log(struct voter *v, const json_t *ok)
 	v->knows_log = true;
 }
 
-static void learn_name(struct voter *v, const json_t *ok)
+/* What is told aside: the meeting's name, whether it is over, the countdown. */
+static void learn_aside(struct voter *v, const json_t *ok)
 {
 	const char *name = json_string_value(json_object_get(ok, "name"));
+	bool is_over = json_is_true(json_object_get(ok, "sealed"));
+	int64_t until = json_integer_value(json_object_get(ok, "until"));
 
-	if (!name || strlen(name) > TEXT_MAX || strcmp(v->meeting, name) == 0)
+	if (!name || strlen(name) > TEXT_MAX)
+		name = v->meeting;
+	if (strcmp(v->meeting, name) == 0 && v->is_over == is_over && v->until == until)
 		return;
-	strcpy(v->meeting, name);
+	if (name != v->meeting)
+		strcpy(v->meeting, name);
+	v->is_over = is_over;
+	v->until = until;
 	voter_tell_aside(v);
 }
 
@@ -160,88 +180,31 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 
 	(void)detail;
 	if (err != OK) {
-		hinder(v, err);
+		voter_hinder(v, err);
 		voter_try_later(v);
 		return;
 	}
 	v->is_stale = false;
 	v->hindrance = OK;
 	learn_log(v, ok);
-	learn_name(v, ok);
-	if (!json_is_object(poll)) {
+	learn_aside(v, ok);
+	v->is_idle = !json_is_object(poll);
+	if (v->is_idle) {
 		poll_ended(v);
 	} else if (!is_same_poll(v, poll)) {
 		/* first the truth about the last ballot, then `state` again */
 		if (!is_undecided(v))
-			enter(v, VOTER_WAITING, new_poll(v, poll));
+			voter_enter(v, VOTER_WAITING, new_poll(v, poll));
 	} else {
 		const char *state = json_string_value(json_object_get(poll, "state"));
 
 		v->poll.is_held = state && strcmp(state, "held") == 0;
 		/* a refusal stays to be read until the delegate goes on */
 		if (v->state != VOTER_WAITING && v->state != VOTER_RECEIVED && (v->poll.is_held || v->why == ERR_HELD))
-			enter_poll(v, v->state);
+			voter_enter_poll(v, v->state);
 	}
 	tell(v);
 	voter_step(v);
-}
-
-/* ---- slip_status: may this slip vote in it? ---- */
-
-static void on_slip(void *context, enum err err, const json_t *ok, const char *detail)
-{
-	static const struct {
-		const char *status;
-		enum err why;
-	} answers[] = { { "ok", OK }, { "wrong", ERR_KEY_UNKNOWN }, { "revoked", ERR_KEY_REVOKED }, { "not_present", ERR_NOT_IN },
-			{ "too_late", ERR_KEY_NOT_ENTITLED }, { "paper", ERR_KEY_PAPER } };
-	struct voter *v = context;
-	const char *status = json_string_value(json_object_get(ok, "status")), *tracking = json_string_value(json_object_get(ok, "tracking"));
-	uint8_t received[32];
-
-	(void)detail;
-	/* the slip was changed meanwhile: this is about another */
-	if (!v->has_poll) {
-		voter_step(v);
-		return;
-	}
-	if (err != OK) {
-		v->is_stale = true;
-		hinder(v, err);
-		voter_try_later(v);
-		return;
-	}
-	v->hindrance = OK;
-	v->slip_is_checked = true;
-	if (status && strcmp(status, "received") == 0 && tracking && hex_decode(received, sizeof received, tracking) == OK) {
-		bool is_own = memcmp(v->receipt.tracking, received, sizeof received) == 0;
-
-		v->receipt = (struct voter_receipt){ .is_own = is_own, .entry = is_own ? v->receipt.entry : 0 };
-		memcpy(v->receipt.tracking, received, sizeof received);
-		enter(v, VOTER_RECEIVED, OK);
-		return;
-	}
-	err = ERR_RANGE;
-	for (size_t i = 0; status && i < sizeof answers / sizeof *answers; i++) {
-		if (strcmp(status, answers[i].status) == 0)
-			err = answers[i].why;
-	}
-	if (err == OK)
-		enter_poll(v, VOTER_CHOOSING);
-	else
-		enter(v, VOTER_WAITING, err);
-}
-
-static void ask_slip(struct voter *v)
-{
-	uint8_t signature[SIGNATURE_SIZE];
-
-	if (slip_status_sign(v->options.sealer->group, signature, link_identity(v->link)->meeting, v->poll.slot, v->secret, &os_rng) != OK) {
-		voter_try_later(v);
-		return;
-	}
-	voter_send(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)v->poll.slot, "key", json_base64(v->key, POINT_SIZE), "sig",
-					   json_base64(signature, sizeof signature)), on_slip);
 }
 
 /* ---- commit, cast, test ---- */
@@ -265,7 +228,7 @@ static bool is_passing(struct voter *v, enum err err)
 	if (link_state(v->link) == LINK_REFUSED)
 		return false;
 	v->is_stale = true;
-	hinder(v, err);
+	voter_hinder(v, err);
 	voter_try_later(v);
 	return true;
 }
@@ -286,13 +249,13 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 	if (err != OK) {
 		v->is_stale = true;
 		forget_ballot(v);
-		enter(v, VOTER_CHOOSING, err);
+		voter_enter(v, VOTER_CHOOSING, err);
 		voter_step(v);
 		return;
 	}
 	v->is_last = json_is_true(json_object_get(ok, "last"));
 	show_receipt_to_come(v);
-	enter_poll(v, VOTER_SEALED);
+	voter_enter_poll(v, VOTER_SEALED);
 }
 
 static void on_cast(void *context, enum err err, const json_t *ok, const char *detail)
@@ -306,12 +269,12 @@ static void on_cast(void *context, enum err err, const json_t *ok, const char *d
 	if (err != OK) {
 		/* not received: the server says why; a ballot of another terminal shows in slip_status */
 		forget_poll(v);
-		enter(v, VOTER_WAITING, err);
+		voter_enter(v, VOTER_WAITING, err);
 	} else {
 		v->receipt.entry = (uint64_t)json_integer_value(json_object_get(ok, "entry"));
 		v->receipt.is_own = true;
 		forget_ballot(v);
-		enter(v, VOTER_RECEIVED, OK);
+		voter_enter(v, VOTER_RECEIVED, OK);
 	}
 	voter_step(v);
 }
@@ -334,9 +297,9 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 	v->is_stale = v->is_stale || err != OK;
 	forget_ballot(v);
 	if (err == OK)
-		enter_poll(v, VOTER_CHOOSING);
+		voter_enter_poll(v, VOTER_CHOOSING);
 	else
-		enter(v, VOTER_CHOOSING, err);
+		voter_enter(v, VOTER_CHOOSING, err);
 	v->has_tested = false;
 	voter_step(v);
 }
@@ -388,8 +351,8 @@ void voter_step(struct voter *v)
 	}
 	if (v->state == VOTER_SEALING || v->state == VOTER_TESTING || v->state == VOTER_CASTING)
 		send_ballot(v);
-	else if (v->has_poll && v->has_slip && !v->slip_is_checked)
-		ask_slip(v);
+	else if (v->has_slip && !v->is_over && (v->has_poll ? !v->slip_is_checked : v->is_idle && !v->slip_is_known))
+		voter_ask_slip(v);
 	else
 		voter_send_aside(v);
 }
@@ -400,7 +363,7 @@ static void on_link(void *context, enum link_state state, enum err why)
 
 	if (state == LINK_UP)
 		v->is_stale = true;
-	hinder(v, why);
+	voter_hinder(v, why);
 	voter_step(v);
 }
 
@@ -430,7 +393,7 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 		return ERR_RANGE;
 	/* going back and confirming an unchanged choice uses the sealed ballot again */
 	if (v->marks && memcmp(v->marks, marks, count) == 0) {
-		enter_poll(v, VOTER_SEALED);
+		voter_enter_poll(v, VOTER_SEALED);
 		return OK;
 	}
 	forget_ballot(v);
@@ -445,10 +408,10 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 	/* what everybody may read needs no promise beforehand */
 	if (v->poll.is_open) {
 		show_receipt_to_come(v);
-		enter_poll(v, VOTER_SEALED);
+		voter_enter_poll(v, VOTER_SEALED);
 		return OK;
 	}
-	enter_poll(v, VOTER_SEALING);
+	voter_enter_poll(v, VOTER_SEALING);
 	voter_step(v);
 	return OK;
 }
@@ -462,7 +425,7 @@ static enum err decide(struct voter *v, enum ballot_purpose purpose, enum voter_
 		return err;
 	if (purpose == BALLOT_CAST)
 		wipe(v->ballot.seed, SEED_SIZE);
-	enter_poll(v, next);
+	voter_enter_poll(v, next);
 	voter_step(v);
 	return OK;
 }
@@ -484,7 +447,7 @@ enum err voter_back(struct voter *v)
 	/* another choice could not be committed, and this one would be lost */
 	if (v->is_last)
 		return ERR_COMMIT_LIMIT;
-	enter_poll(v, VOTER_CHOOSING);
+	voter_enter_poll(v, VOTER_CHOOSING);
 	return OK;
 }
 
@@ -493,12 +456,14 @@ void voter_set_slip(struct voter *v, const uint8_t code[SLIP_CODE_SIZE])
 	forget_poll(v);
 	wipe(v->code, sizeof v->code);
 	v->has_slip = code != NULL;
+	v->slip_is_known = false;
+	v->slip_fault = OK;
 	if (code)
 		memcpy(v->code, code, SLIP_CODE_SIZE);
 	v->is_stale = true;
 	if (v->call == VOTER_CALL_HEARD)
 		v->call = VOTER_CALL_NONE;
-	enter(v, VOTER_WAITING, OK);
+	voter_enter(v, VOTER_WAITING, OK);
 	voter_step(v);
 }
 
@@ -525,6 +490,21 @@ bool voter_is_last_commit(const struct voter *v)
 const char *voter_meeting(const struct voter *v)
 {
 	return v->meeting;
+}
+
+bool voter_is_over(const struct voter *v)
+{
+	return v->is_over;
+}
+
+int64_t voter_until(const struct voter *v)
+{
+	return v->until;
+}
+
+bool voter_has_new_key(const struct voter *v)
+{
+	return v->has_new_key;
 }
 
 const struct identity *voter_machine(const struct voter *v)
@@ -562,6 +542,7 @@ void voter_free(struct voter *v)
 	if (v->retry)
 		event_free(v->retry);
 	forget_poll(v);
+	voter_check_end(v);
 	wipe(v, sizeof *v);
 	free(v);
 }

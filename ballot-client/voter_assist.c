@@ -104,5 +104,7 @@ void voter_send_aside(struct voter *v)
 						  v->nonce), on_assist);
 	} else if (v->call == VOTER_CALL_SENDING) {
 		voter_send(v, "call", json_object(), on_call);
+	} else if (v->check.state == VOTER_CHECK_ASKING) {
+		voter_send_check(v);
 	}
 }

@@ -16,9 +16,7 @@ enum { IDLE_SECONDS = 120, DONE_SECONDS = 12, OPENING_MM = 90 };
 /* A ballot that was opened as a test, until the delegate has seen it. */
 struct opening_shown {
 	bool is_there;
-	char poll[ID_MAX + 1];
-	uint32_t attempt;
-	uint8_t tracking[32], seed[SEED_SIZE];
+	struct tested code;
 };
 
 struct delegate {
@@ -28,6 +26,7 @@ struct delegate {
 	struct event *clear;            /* booth: forget the slip */
 	int64_t clears_at;              /* wall clock; 0: not now */
 	bool has_slip;
+	bool is_checking;               /* another terminal's test; on a terminal for that alone, always */
 	enum voter_state state;
 	enum err why;
 	int64_t received_at;            /* wall clock; 0: not by this terminal */
@@ -55,7 +54,7 @@ static void set_clock(struct delegate *d)
 
 	d->clears_at = 0;
 	event_del(d->clear);
-	if (!d->options.is_booth || !d->has_slip || is_sending(d))
+	if (!d->is_checking && (!d->options.is_booth || !d->has_slip || is_sending(d)))
 		return;
 	event_add(d->clear, &wait);
 	d->clears_at = clock_wall_seconds() + wait.tv_sec;
@@ -75,14 +74,35 @@ static void forget_slip(struct delegate *d)
 	d->options.on_change(d->options.context);
 }
 
+/* Back from a check to what the terminal is for; one that only checks is ready for the next. */
+static void end_check(struct delegate *d)
+{
+	voter_check_end(d->voter);
+	d->is_checking = d->options.is_checker;
+}
+
 static void on_clear(evutil_socket_t fd, short what, void *context)
 {
+	struct delegate *d = context;
+
 	(void)fd;
 	(void)what;
-	forget_slip(context);
+	if (!d->is_checking) {
+		forget_slip(d);
+		return;
+	}
+	end_check(d);
+	set_clock(d);
+	d->options.on_change(d->options.context);
 }
 
 /* ---- the voter ---- */
+
+/* A ballot is under way here. */
+static bool may_not_check(const struct delegate *d)
+{
+	return d->has_slip && d->state != VOTER_WAITING && d->state != VOTER_RECEIVED;
+}
 
 /* The seed is told at this very moment only. */
 static void keep_opening(struct delegate *d)
@@ -92,10 +112,13 @@ static void keep_opening(struct delegate *d)
 
 	if (!seed || !p)
 		return;
-	d->opening = (struct opening_shown){ .is_there = true, .attempt = p->attempt };
-	strcpy(d->opening.poll, p->id);
-	memcpy(d->opening.tracking, voter_receipt(d->voter)->tracking, sizeof d->opening.tracking);
-	memcpy(d->opening.seed, seed, SEED_SIZE);
+	struct tested *code = &d->opening.code;
+
+	d->opening = (struct opening_shown){ .is_there = true, .code.attempt = p->attempt };
+	strcpy(code->meeting, voter_machine(d->voter)->meeting);
+	strcpy(code->poll, p->id);
+	memcpy(code->tracking, voter_receipt(d->voter)->tracking, sizeof code->tracking);
+	memcpy(code->seed, seed, SEED_SIZE);
 }
 
 static void on_change(void *context, enum voter_state state, enum err why)
@@ -111,6 +134,9 @@ static void on_change(void *context, enum voter_state state, enum err why)
 		d->received_at = d->state == VOTER_CASTING ? clock_wall_seconds() : 0;
 	d->state = state;
 	d->why = why;
+	/* whoever may vote is not kept from it */
+	if (is_new && d->is_checking && may_not_check(d))
+		end_check(d);
 	if (is_new) {
 		d->since = clock_wall_seconds();
 		set_clock(d);
@@ -139,7 +165,7 @@ static void set_code(json_t *o, const char *name, struct code_kind kind, const u
 /* What the page needs to know of the definition; persons of the electorate are not its business. */
 static json_t *poll_state(const struct terminal_poll *p)
 {
-	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows", "rehearsal" };
+	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows", "rehearsal", "forms" };
 	json_t *o = json_pack("{s:s, s:I, s:b}", "poll", p->id, "attempt", (json_int_t)p->attempt, "held", p->is_held);
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -150,6 +176,24 @@ static json_t *poll_state(const struct terminal_poll *p)
 	}
 	json_object_set_new(o, "rule", json_incref(json_object_get(json_object_get(p->definition, "rule"), "type")));
 	set_code(o, "key", CODE_FINGERPRINT, p->record);
+	return o;
+}
+
+/* What another terminal had sealed: a ballot that is public and no vote. */
+static json_t *check_state(const struct voter_check *c)
+{
+	static const char *const states[] = { [VOTER_CHECK_NONE] = "ready", [VOTER_CHECK_ASKING] = "asking", [VOTER_CHECK_DONE] = "done" };
+	json_t *o = json_pack("{s:s, s:s}", "state", states[c->state], "why", err_code(c->why)), *sealed;
+
+	if (c->state != VOTER_CHECK_DONE || c->why != OK)
+		return o;
+	sealed = json_array();
+	for (size_t q = 0; q < c->poll.form.row_count; q++)
+		json_array_append_new(sealed, json_integer(c->marks[q]));
+	json_object_set_new(o, "poll", poll_state(&c->poll));
+	json_object_set_new(o, "sealed", sealed);
+	json_object_set_new(o, "entry", json_integer((json_int_t)c->entry));
+	set_code(o, "tracking", CODE_TRACKING, c->code.tracking);
 	return o;
 }
 
@@ -165,38 +209,39 @@ json_t *delegate_state(const struct delegate *d)
 	static const char *const calls[] = { [VOTER_CALL_NONE] = "none", [VOTER_CALL_SENDING] = "sending", [VOTER_CALL_HEARD] = "heard" };
 	const struct voter_receipt *receipt = voter_receipt(d->voter);
 	const struct terminal_poll *p = voter_poll(d->voter);
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I}", "role", "terminal", "mode", d->options.is_booth ? "booth" : "seat",
+	const char *mode = d->options.is_checker ? "checker" : d->options.is_booth ? "booth" : "seat";
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:I}", "role", "terminal", "mode", mode,
 			      "machine", voter_machine(d->voter)->name, "meeting", voter_meeting(d->voter), "state", voter_state_name(d->state), "why",
-			      err_code(d->why), "call", calls[voter_called(d->voter)], "slip", d->has_slip, "last", voter_is_last_commit(d->voter), "since",
-			      (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at);
+			      err_code(d->why), "call", calls[voter_called(d->voter)], "slip", d->has_slip, "last", voter_is_last_commit(d->voter), "over",
+			      voter_is_over(d->voter), "since", (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at, "until", (json_int_t)voter_until(d->voter));
 
 	if (!o)
 		return NULL;
 	json_object_set_new(o, "assist", assist_state(voter_assisted(d->voter)));
-	if (p && d->has_slip && d->state != VOTER_WAITING)
+	if (d->is_checking)
+		json_object_set_new(o, "check", check_state(voter_checked(d->voter)));
+	if (p && d->has_slip && d->state != VOTER_WAITING) {
 		json_object_set_new(o, "poll", poll_state(p));
+		json_object_set_new(o, "new_key", json_boolean(voter_has_new_key(d->voter)));
+	}
 	if (d->state == VOTER_SEALED || d->state == VOTER_CASTING || d->state == VOTER_RECEIVED)
 		set_code(o, "tracking", CODE_TRACKING, receipt->tracking);
 	if (d->state == VOTER_RECEIVED)
 		json_object_set_new(o, "received", json_pack("{s:b, s:I}", "own", receipt->is_own, "at", (json_int_t)d->received_at));
 	if (d->opening.is_there)
-		set_code(o, "opening", CODE_TRACKING, d->opening.tracking);
+		set_code(o, "opening", CODE_TRACKING, d->opening.code.tracking);
 	return o;
 }
 
 bool delegate_picture(struct delegate *d, const char *path, struct buf *svg)
 {
-	char tracking[65], seed[2 * SEED_SIZE + 1];
-	struct buf line = { 0 };
+	char text[TESTED_TEXT_SIZE];
 
 	if (!d->opening.is_there || strcmp(path, "/opening.svg") != 0)
 		return false;
-	hex_encode(tracking, d->opening.tracking, sizeof d->opening.tracking);
-	hex_encode(seed, d->opening.seed, sizeof d->opening.seed);
-	buf_addf(&line, "tally-test %s %s %u %s %s", voter_machine(d->voter)->meeting, d->opening.poll, d->opening.attempt, tracking, seed);
-	enum err err = qr_svg(svg, buf_text(&line), OPENING_MM);
-	buf_release_secret(&line);
-	wipe(seed, sizeof seed);
+	tested_show(text, &d->opening.code);
+	enum err err = qr_svg(svg, text, OPENING_MM);
+	wipe(text, sizeof text);
 	return err == OK;
 }
 
@@ -211,10 +256,11 @@ static enum err do_slip(struct delegate *d, struct fields *f)
 	if (err == OK)
 		err = code_read(code, CODE_SLIP, typed);
 	/* only where there is nothing of another delegate's on the way */
-	if (err == OK && is_sending(d))
+	if (err == OK && (is_sending(d) || d->options.is_checker))
 		err = ERR_POLL_STATE;
 	if (err != OK)
 		return err;
+	end_check(d);
 	forget_opening(d);
 	d->has_slip = true;
 	d->received_at = 0;
@@ -229,6 +275,31 @@ static enum err do_assist(struct delegate *d, struct fields *f)
 	enum err err = fields_close(f);
 
 	return err == OK ? voter_assist(d->voter, helper) : err;
+}
+
+static enum err do_check(struct delegate *d, struct fields *f)
+{
+	const char *text = fields_text(f, "text", 1, TESTED_TEXT_SIZE);
+	enum err err = fields_close(f);
+
+	if (err == OK && !d->is_checking)
+		err = ERR_POLL_STATE;
+	return err == OK ? voter_check(d->voter, text) : err;
+}
+
+static enum err do_checking(struct delegate *d)
+{
+	if (may_not_check(d))
+		return ERR_POLL_STATE;
+	voter_check_end(d->voter);
+	d->is_checking = true;
+	return OK;
+}
+
+static enum err do_checked(struct delegate *d)
+{
+	end_check(d);
+	return OK;
 }
 
 static enum err do_choose(struct delegate *d, struct fields *f)
@@ -305,7 +376,7 @@ enum err delegate_act(struct delegate *d, const json_t *body)
 		const char *name;
 		enum err (*act)(struct delegate *d);
 	} plain[] = { { "cast", do_cast }, { "test", do_test }, { "back", do_back }, { "done", do_done }, { "leave", do_leave }, { "help", do_help },
-		      { "alive", do_nothing } };
+		      { "alive", do_nothing }, { "checking", do_checking }, { "checked", do_checked } };
 	enum err err = ERR_RANGE;
 	struct fields f;
 
@@ -315,6 +386,8 @@ enum err delegate_act(struct delegate *d, const json_t *body)
 		err = do_slip(d, &f);
 	else if (strcmp(name, "choose") == 0)
 		err = do_choose(d, &f);
+	else if (strcmp(name, "check") == 0)
+		err = do_check(d, &f);
 	else if (strcmp(name, "assist") == 0)
 		err = do_assist(d, &f);
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
@@ -337,6 +410,7 @@ enum err delegate_new(struct delegate **out, const struct delegate_options *opti
 	if (!d)
 		return ERR_MEMORY;
 	d->options = *options;
+	d->is_checking = options->is_checker;
 	d->options.idle_seconds = options->idle_seconds ? options->idle_seconds : IDLE_SECONDS;
 	d->options.done_seconds = options->done_seconds ? options->done_seconds : DONE_SECONDS;
 	d->clear = evtimer_new(options->base, on_clear, d);

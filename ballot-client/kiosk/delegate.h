@@ -15,6 +15,7 @@ struct delegate_options {
 	struct event_base *base;
 	const char *folder;             /* the machine's */
 	bool is_booth;                  /* one delegate after the other; else one for the whole meeting */
+	bool is_checker;                /* nobody votes here: it reads what other terminals have opened as tests */
 	/* A booth forgets its slip so many seconds after the last touch, and after what the delegate came for is done. 0: 120 and 12. */
 	unsigned idle_seconds, done_seconds;
 	void *context;
@@ -26,7 +27,8 @@ void delegate_free(struct delegate *d);
 
 /* {"role", "mode", "machine", "meeting", "state", "why", "call", "clears_at" …}; NULL if out of memory. */
 json_t *delegate_state(const struct delegate *d);
-/* {"do": "slip", "code"}, {"do": "choose", "poll", "attempt", "marks"}, {"do": "assist", "helper"}, and "cast", "test", "back", "done", "leave", "help", "alive".
+/* {"do": "slip", "code"}, {"do": "choose", "poll", "attempt", "marks"}, {"do": "assist", "helper"}, {"do": "check", "text"}, and "cast", "test", "back", "done", "leave", "help", "alive",
+ * "checking" and "checked" (to check another terminal's test, and back).
  * Errors: those of reading fields, ERR_CODE, and the voter's. */
 MUST_CHECK enum err delegate_act(struct delegate *d, const json_t *body);
 /* "/opening.svg": the ballot just opened as a test, as a QR code. False: there is none. */

@@ -78,8 +78,8 @@ static enum err take_role(struct shop *s, enum machine_role role)
 	const struct kiosk *k = s->options;
 
 	if (role == MACHINE_TERMINAL)
-		return delegate_new(&s->delegate, &(struct delegate_options){ .base = s->base, .folder = k->folder, .is_booth = k->is_booth, .context = s,
-									      .idle_seconds = k->idle_seconds, .on_change = on_change });
+		return delegate_new(&s->delegate, &(struct delegate_options){ .base = s->base, .folder = k->folder, .is_booth = k->is_booth, .is_checker = k->is_checker,
+									      .context = s, .idle_seconds = k->idle_seconds, .on_change = on_change });
 	if (role == MACHINE_TRUSTEE)
 		return trustee_screen_new(&s->trustee, &(struct trustee_screen_options){ .base = s->base, .folder = k->folder, .media = k->media, .context = s,
 											.on_change = on_change });

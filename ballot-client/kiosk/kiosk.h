@@ -16,6 +16,7 @@ struct kiosk {
 	enum lang lang;
 	uint16_t port;                  /* of the page; 0: any that is free */
 	bool is_booth;                  /* a terminal for one delegate after the other */
+	bool is_checker;                /* a terminal that checks other terminals' tests, and is not voted at */
 	unsigned idle_seconds;          /* booth: see delegate.h; 0: as there */
 	const char *media;              /* trustee: see trustee_screen.h */
 	bool has_browser;               /* show the page too, full-screen, and again when it ends */

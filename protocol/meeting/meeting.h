@@ -151,6 +151,12 @@ struct open_vote {
 	uint8_t *marks;                         /* one a contest; owned */
 };
 
+/* A ballot that was opened as a test. */
+struct test_record {
+	uint8_t tracking[32];
+	uint64_t entry;
+};
+
 /* What came in on paper, of one form. */
 struct paper_form {
 	int64_t returned, invalid;
@@ -165,6 +171,7 @@ struct attempt {
 	uint32_t ceremony;                      /* index into meeting.ceremonies */
 	struct ballot_form form;                /* rows, limits and h_poll of this attempt */
 	int64_t expected, present, issued, without_slip, tested;
+	struct test_record *tests;              /* [tested] */
 	int64_t papers;                         /* of the issued, those on paper */
 	int64_t assists;                        /* how often somebody was helped at a terminal; told with the close */
 	int64_t returned;                       /* casts, or votes, or hands: all but paper */
@@ -317,7 +324,8 @@ struct attempt *poll_attempt(const struct poll *p, int64_t number);
 struct attempt *poll_last_attempt(const struct poll *p);
 struct attempt_key *attempt_key(const struct attempt *a, const uint8_t key[POINT_SIZE]);
 
-/* The open vote of that entry; NULL if there is none. */
+/* The test with this tracking hash, and the open vote of that entry; NULL if there is none. */
+const struct test_record *attempt_test(const struct attempt *a, const uint8_t tracking[32]);
 const struct open_vote *attempt_vote(const struct attempt *a, uint64_t entry);
 /* Marks, one for each contest, of a message or an entry. Errors: ERR_RANGE, ERR_FIELD_TYPE. */
 MUST_CHECK enum err attempt_read_marks(uint8_t *marks, const struct attempt *a, const json_t *array);

@@ -187,6 +187,7 @@ enum err fold_ballot_cast(struct fold *f)
 enum err fold_ballot_test(struct fold *f)
 {
 	struct opened_ballot b;
+	struct test_record *room;
 	uint8_t seed[SEED_SIZE];
 	enum err e;
 
@@ -194,11 +195,19 @@ enum err fold_ballot_test(struct fold *f)
 	e = read_body(f, &b);
 	if (e)
 		return e;
-	if (b.key->tests == ATTEMPT_MAX_TESTS)
+	room = array_room(b.attempt->tests, (size_t)b.attempt->tested, sizeof(*room));
+	if (!room)
+		e = ERR_MEMORY;
+	else
+		b.attempt->tests = room;
+	if (!e && b.key->tests == ATTEMPT_MAX_TESTS)
 		e = ERR_COMMIT_LIMIT;
 	if (!e)
 		e = fold_accept(f);
 	if (!e) {
+		room += b.attempt->tested;
+		memcpy(room->tracking, b.key->tracking[b.commit], sizeof(room->tracking));
+		room->entry = f->entry->number;
 		add_alphas(b.attempt, b.body);
 		b.key->tests++;
 		b.key->tested |= UINT64_C(1) << b.commit;
@@ -206,6 +215,14 @@ enum err fold_ballot_test(struct fold *f)
 	}
 	free(b.body);
 	return e;
+}
+
+const struct test_record *attempt_test(const struct attempt *a, const uint8_t tracking[32])
+{
+	for (int64_t i = 0; i < a->tested; i++)
+		if (!memcmp(a->tests[i].tracking, tracking, sizeof(a->tests[i].tracking)))
+			return &a->tests[i];
+	return NULL;
 }
 
 enum err fold_key_swap(struct fold *f)

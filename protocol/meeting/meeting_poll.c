@@ -117,6 +117,7 @@ void attempt_free(struct attempt *a)
 	for (size_t i = 0; i < a->vote_count; i++)
 		free(a->votes[i].marks);
 	free(a->votes);
+	free(a->tests);
 	free(a->voters);
 	json_decref(a->by_hand);
 	json_decref(a->electronic);

@@ -1,4 +1,4 @@
-/* ballots.c - what delegates' terminals ask for: the open poll, a slip's status, commit, cast, test. See handlers.h.
+/* ballots.c - what delegates' terminals ask for: the open poll, a slip's status, commit, cast, test, and a test that another has made. See handlers.h.
  *
  * No answer and no log line joins a key to a name, a terminal or an address (P18, A10). */
 #include <stdlib.h>
@@ -9,21 +9,24 @@
 #include "tally-server/core/private.h"
 #include "tally-server/core/slips.h"
 
-/* What a terminal needs of the poll that is open or held; null if none is. It computes the key itself from the reveals. */
-static json_t *current_json(const struct meeting *m)
+/* What a terminal needs of a poll. It computes the key itself from the reveals. */
+static json_t *poll_json(const struct meeting *m, const struct poll *p, const struct attempt *a)
 {
-	const struct attempt *a = meeting_current(m);
-
-	/* hands and paper are no terminal's business */
-	if (!a || !a->slot || (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD))
-		return json_null();
 	const struct ceremony_record *k = m->ceremonies[a->ceremony];
 	json_t *reveals = json_array();
 	for (uint32_t i = 0; i < k->params.n; i++)
 		json_array_append_new(reveals, json_string(k->texts[i]));
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "poll", m->current->id, "attempt", (json_int_t)a->number, "state",
-			 attempt_state_name(a->state), "slot", (json_int_t)a->slot, "definition", m->current->line, "ceremony", (json_int_t)k->params.id,
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)a->number, "state",
+			 attempt_state_name(a->state), "slot", (json_int_t)a->slot, "definition", p->line, "ceremony", (json_int_t)k->params.id,
 			 "n", (json_int_t)k->params.n, "t", (json_int_t)k->params.t, "reveals", reveals);
+}
+
+/* The poll that is open or held; null if none is. Hands and paper are no terminal's business. */
+static json_t *current_json(const struct meeting *m)
+{
+	const struct attempt *a = meeting_current(m);
+
+	return a && a->slot && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD) ? poll_json(m, m->current, a) : json_null();
 }
 
 enum err handle_state(struct core *c, struct request *r)
@@ -34,8 +37,9 @@ enum err handle_state(struct core *c, struct request *r)
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
-	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:o}", "meeting", c->meeting.id, "name", c->meeting.name, "log_key",
-			  json_base64(c->meeting.log_key, SIGN_KEY_SIZE), "sitting", (json_int_t)c->meeting.sitting, "poll", current_json(&c->meeting));
+	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:b, s:o}", "meeting", c->meeting.id, "name", c->meeting.name, "log_key",
+			  json_base64(c->meeting.log_key, SIGN_KEY_SIZE), "sitting", (json_int_t)c->meeting.sitting, "sealed", c->meeting.is_sealed, "poll",
+			  current_json(&c->meeting));
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -289,4 +293,45 @@ enum err handle_test(struct core *c, struct request *r)
 	uint64_t number = c->meeting.tree.size;
 	err = core_append(c, r, "ballot_test", json_deep_copy(r->body));
 	return err == OK ? receipt(c, r, a, number) : err;
+}
+
+/* ---- a test that another terminal has made ---- */
+
+static bool take_line(void *arg, const struct store_entry *e)
+{
+	*(json_t **)arg = json_stringn(e->line, e->len);
+	return false;
+}
+
+/* Entries are read under the head that the asker has verified already, so that nothing need be believed. */
+enum err handle_tested(struct core *c, struct request *r)
+{
+	uint8_t tracking[32], proof[TREE_MAX_PROOF * 32];
+	json_t *line = NULL, *path;
+	struct attempt *a = NULL;
+	size_t count = 0;
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const char *poll = fields_text(&f, "poll", 1, ID_MAX);
+	int64_t number = fields_int(&f, "attempt", 1, UINT32_MAX), size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
+	fields_hex(&f, "tracking", tracking, sizeof tracking);
+	enum err err = fields_close(&f);
+	if (err == OK)
+		err = find_attempt(c, &a, poll, number);
+	const struct test_record *test = err == OK ? attempt_test(a, tracking) : NULL;
+	if (err == OK && (!test || test->entry >= (uint64_t)size))
+		err = ERR_NO_COMMIT;
+	if (err == OK)
+		err = tree_inclusion(proof, &count, &c->meeting.tree, test->entry, (uint64_t)size);
+	if (err == OK)
+		err = store_read(c->store, test->entry, take_line, &line);
+	if (err != OK)
+		return err;
+	path = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(path, json_base64(proof + 32 * i, 32));
+	r->ok = json_pack("{s:I, s:o, s:o, s:o}", "entry", (json_int_t)test->entry, "line", line, "proof", path, "poll",
+			  poll_json(&c->meeting, meeting_poll(&c->meeting, poll), a));
+	return r->ok ? OK : ERR_MEMORY;
 }

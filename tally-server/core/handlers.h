@@ -52,7 +52,7 @@
 	/* paper.c */ \
 	X(paper_issue) X(paper_count) \
 	/* ballots.c */ \
-	X(state) X(slip_status) X(commit) X(cast) X(test) \
+	X(state) X(slip_status) X(commit) X(cast) X(test) X(tested) \
 	/* follow.c */ \
 	X(ping) X(entries) X(checkpoint) X(cosign) X(share) X(refusal)
 

@@ -86,6 +86,7 @@ static const struct route routes[] = {
 	{ "cast",               NOBODY,                         M(TERMINAL),            false,  false,  handle_cast },
 	{ "assist",             NOBODY,                         M(TERMINAL),            false,  false,  handle_assist },
 	{ "test",               NOBODY,                         M(TERMINAL),            false,  false,  handle_test },
+	{ "tested",             NOBODY,                         M(TERMINAL),            false,  true,   handle_tested },
 	{ "vote",               NOBODY,                         M(TERMINAL),            false,  false,  handle_vote },
 
 	{ "status",             WHO_ANY_OPERATOR,               WHO_ANY_MACHINE,        false,  true,   handle_status },

@@ -50,6 +50,10 @@ const cases = {
 	await seat.look("terminal-resolution");
 	await seat.look("terminal-resolution", { text: "large" });
 	await seat.look("terminal-resolution", { theme: "contrast" });
+	const { key } = JSON.parse(seat.told.findLast(text => text.includes('"state":"choosing"'))).poll;
+
+	assert.match((await seat.text(".key-print")).replaceAll("\n", " "), new RegExp(key), "the key's fingerprint, as it was read aloud");
+	assert.equal(key, (await hall.ask("status")).ceremony.fingerprint);
 	for (const option of [2, 1, 0]) {
 		const where = await seat.box(`option-${option}`);
 		await seat.press(`option-${option}`);
@@ -177,6 +181,49 @@ const cases = {
 	await end("e2");
 },
 
+"on a long roll somebody is found by the surname, or by its first letter, without typing": async () => {
+	const roll = ["丁一", "欧阳海", "欧阳清", "单国强", "曾小红", "李大山", "李云", "李梅", "孙大庆", "阿依古丽·买买提", "Anna Wang", "朱红", "解放", "周一山", "郑和平", "吴用", "张三丰", "张伟", "章子", "牛皋"];
+	const picks = () => seat.page.locator("main .pick").allInnerTexts();
+
+	open("e5", "election", "--title", "选举镇委员会委员", "--seats", "5", ...rows(NAMES), ...roll.flatMap(name => ["--write-in", name]));
+	await seat.at("election");
+	await seat.press("pick-4-against");
+	await seat.tap("roll");
+	await seat.at("roll");
+	await seat.look("terminal-roll-long");
+	await seat.look("terminal-roll-long", { text: "large" });
+	await seat.press("find");
+	await seat.at("find-surname");
+	assert.deepEqual(await picks(), ["丁", "欧阳", "单", "曾", "李", "孙", "阿", "Anna", "朱", "解", "周", "郑", "吴", "张", "章", "牛"]);
+	await seat.look("terminal-find-surname");
+	await seat.press("find-李");
+	await seat.at("roll");
+	assert.deepEqual((await picks()).map(name => name.replace("　", "")), ["李大山", "李云", "李梅"]);
+	await seat.look("terminal-roll-found");
+	await seat.press("find");
+	await seat.at("find-surname");
+	await seat.press("find-other");
+	await seat.at("find-letter");
+	assert.deepEqual(await picks(), ["A", "D", "L", "N", "O", "S", "W", "X", "Z"]);
+	await seat.look("terminal-find-letter");
+	await seat.press("find-Z");
+	await seat.at("roll");
+	assert.deepEqual((await picks()).map(name => name.replace("　", "")), ["曾小红", "朱红", "周一山", "郑和平", "张三丰", "张伟", "章子"]);
+	await seat.press("find");
+	await seat.at("find-letter");
+	await seat.press("find-S");
+	await seat.at("roll");
+	await seat.press(`extra-${NAMES.length + roll.indexOf("单国强")}`);
+	await seat.tap("roll-done");
+	await seat.at("election");
+	await seat.press("review");
+	await seat.at("confirm");
+	assert.match(await seat.text("main"), /单国强/);
+	await seat.press("cast");
+	await seat.at("received");
+	await end("e5");
+},
+
 "a tie at the last seat is voted again among the tied alone": async () => {
 	open("e3", "election", "--title", "选举镇纪委委员", "--seats", "2", ...rows(["丁守田", "王麦青", "周穗生"]));
 	await seat.at("election");
@@ -233,6 +280,25 @@ const cases = {
 	await seat.at("received");
 	assert.equal(seat.presses, people.length + 1 + 2, "one page turn, and the one to the review");
 	await end("a1");
+},
+
+'pieces of paper of one drop are shown each on pages of its own, under its title': async () => {
+	const titles = [], counts = [];
+
+	open("f1", "appraisal", "--title", "班子和成员民主测评", ...rows(["镇领导班子", ...NAMES.slice(0, 6)]), "--form", "班子评议票:1", "--form", "成员评议票:6");
+	for (let page = 0; page < 3; page++) {
+		await seat.at(`grades-${page}`);
+		titles.push((await seat.text(".page-head h1")).replaceAll("\u2060", ""));
+		counts.push(await seat.page.locator(".row").count());
+		await seat.look(`terminal-forms-${page}`);
+		await seat.press(page < 2 ? "page-next" : "review");
+	}
+	assert.deepEqual(titles, ["班子评议票", "成员评议票", "成员评议票"]);
+	assert.deepEqual(counts, [1, 5, 1]);
+	await seat.at("confirm");
+	await seat.press("cast");
+	await seat.at("received");
+	await end("f1");
 },
 
 'every other kind of poll is voted with its own options': async () => {

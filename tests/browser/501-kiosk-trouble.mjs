@@ -104,16 +104,16 @@ const cases = {
 		assert.ok(!/unsafe/.test(policy));
 	},
 
-	"a code of another meeting is told at the opening, and another may be entered": async () => {
+	"a code of another meeting is told at once, before any poll, and another may be entered": async () => {
 		await seat.at("slip");
 		await seat.scan(STRANGER);
-		await seat.at("idle");
-		open("t1");
 		await seat.at("refused-key_unknown");
 		await seat.look("terminal-refused-wrong");
 		await seat.press("leave");
 		await seat.at("slip");
 		await seat.scan(slip(0));
+		await seat.at("idle");
+		open("t1");
 		await sealed(seat, 0);
 	},
 
@@ -230,7 +230,7 @@ const cases = {
 		await booth.press("test");
 		await booth.at("opening");
 		assert.match(await booth.text("main"), /反对/);
-		assert.ok(await booth.page.evaluate(() => document.querySelector(".opening img").naturalWidth > 0));
+		await booth.page.waitForFunction(() => document.querySelector(".opening img").naturalWidth > 0);
 		await booth.look("terminal-opening");
 		const [test] = (await entriesOf("ballot_test")).slice(-1);
 
@@ -248,6 +248,8 @@ const cases = {
 		/* the second device: it reads the code off the screen, and knows nothing else but the record */
 		const read = await readPhoto(seen);
 
+		booth.testCode = read;
+
 		writeFileSync(join(hall.home, "ledger.jsonl"), (await linesOf()).map(line => `${line}\n`).join(""));
 		const check = code => spawnSync(join(BIN, "tally-audit"), ["check-test-ballot", hall.home, code, "--lang", "zh"], { encoding: "utf8" });
 
@@ -257,6 +259,46 @@ const cases = {
 
 		assert.match(check(swapped).stdout, /P9\.6/);
 		assert.notEqual(check(swapped).status, 0);
+	},
+
+	"another terminal tells what was sealed, by the code on the screen and the record; and goes back to what it was doing": async () => {
+		await seat.at("received-elsewhere");
+		await seat.press("checking");
+		await seat.at("check");
+		await seat.look("terminal-check");
+		await seat.scan(booth.testCode);
+		await seat.at("checked");
+		assert.match(await seat.text("main"), /反对/);
+		assert.match(await seat.text("main"), /会议记录第 \d+ 条/);
+		await seat.look("terminal-checked");
+		await seat.press("checked");
+		await seat.at("received-elsewhere");
+	},
+
+	"a terminal that is there for nothing else takes one code after the other, says what is wrong with one, and no slip": async () => {
+		const checker = await startKiosk(hall, folders.other, "--check", "--lang", "zh"), page = await Terminal.open(browser, checker.url);
+
+		await page.at("check");
+		await page.scan("https://example.org/");
+		await page.page.waitForSelector(".trouble");
+		await page.look("terminal-check-wrong");
+		await page.scan(slip(4));
+		await page.page.waitForSelector(".trouble");
+		await page.scan(booth.testCode.replace(/.$/, last => (last === "0" ? "1" : "0")));
+		await page.at("check-failed");
+		assert.match(await page.text("main"), /与检查码不符/);
+		await page.look("terminal-check-failed");
+		await page.press("check-next");
+		await page.at("check");
+		await page.scan(booth.testCode);
+		await page.at("checked");
+		assert.match(await page.text("main"), /反对/);
+		await page.press("check-next");
+		await page.at("check");
+		assert.deepEqual(page.troubles, []);
+		booth.flawed.push(...page.flawed);
+		await page.close();
+		await checker.kill("SIGTERM");
 	},
 
 	"a poll that ends meanwhile, closed or void, is told plainly": async () => {
@@ -349,6 +391,14 @@ const cases = {
 		console.log(`     ${Math.round(ms)} ms`);
 		assert.ok(ms < 500, `${ms} ms`);
 		hall.ctl("close", "t6");
+	},
+
+	"once the record is sealed the terminals say that the meeting is over": async () => {
+		await hall.ask("sitting_close", { sitting: 1 });
+		hall.ctl("seal", "--out", join(hall.home, "bundle"));
+		await booth.at("over");
+		await booth.look("terminal-over");
+		await seat.at("over");
 	},
 
 	"nothing else went wrong on the pages, and every screen was legible in both languages and sizes": async () => {

@@ -29,6 +29,7 @@ struct link {
 	link_reply *reply;
 	void *context;
 	int logs_learnt;
+	struct head head;               /* of the last answer */
 	char sent[HALL_SENT_MAX][40];
 	json_t *bodies[HALL_SENT_MAX];
 	size_t sent_count;
@@ -45,7 +46,9 @@ struct hall {
 	struct link *link;
 	bool has_poll;
 	json_t *poll;                   /* to be told in place of the true one; NULL: the true one */
-	json_t *slip_status;            /* the same of slip_status */
+	json_t *slip_status;            /* the same of slip_status, */
+	json_t *tested;                 /* and of tested */
+	json_t *aside;                  /* more that `state` tells */
 	enum err refusal;               /* of the next request */
 	enum hall_fate fate;
 	bool is_last;                   /* of the next commit */
@@ -113,6 +116,11 @@ const struct identity *link_identity(const struct link *l)
 	return &l->who;
 }
 
+const struct head *link_head(const struct link *l)
+{
+	return &l->head;
+}
+
 void link_know_log(struct link *l, const uint8_t key[SIGN_KEY_SIZE])
 {
 	(void)key;
@@ -125,8 +133,12 @@ static inline json_t *hall_state(struct hall *h)
 {
 	json_t *poll = !h->has_poll ? json_null() : h->poll ? json_incref(h->poll) : maker_state_poll(&h->k);
 
-	return json_pack("{s:s, s:s, s:o, s:i, s:o}", "meeting", h->k.meeting.id, "name", "x", "log_key", maker_base64(h->k.meeting.log_key, SIGN_KEY_SIZE),
-			 "sitting", 1, "poll", poll);
+	json_t *state = json_pack("{s:s, s:s, s:o, s:i, s:b, s:o}", "meeting", h->k.meeting.id, "name", "x", "log_key",
+				  maker_base64(h->k.meeting.log_key, SIGN_KEY_SIZE), "sitting", 1, "sealed", h->k.meeting.is_sealed, "poll", poll);
+
+	if (h->aside)
+		json_object_update(state, h->aside);
+	return state;
 }
 
 static inline json_t *hall_slip_status(struct hall *h, const json_t *body)
@@ -134,11 +146,36 @@ static inline json_t *hall_slip_status(struct hall *h, const json_t *body)
 	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
 	json_int_t slot = json_integer_value(json_object_get(body, "slot"));
 
-	assert_int_equal(slot, meeting_current(&h->k.meeting)->slot);
+	if (h->has_poll)
+		assert_int_equal(slot, meeting_current(&h->k.meeting)->slot);
 	assert_int_equal(base64_decode(key, sizeof key, json_string_value(json_object_get(body, "key"))), OK);
 	assert_int_equal(base64_decode(signature, sizeof signature, json_string_value(json_object_get(body, "sig"))), OK);
 	assert_int_equal(slip_status_check(h->k.keys.g, h->k.meeting.id, (uint64_t)slot, key, signature), OK);
 	return h->slip_status ? json_incref(h->slip_status) : json_pack("{s:s}", "status", "ok");
+}
+
+/* As the server looks it up: the entry, and its place under the head that is asked for. */
+static inline enum err hall_tested(struct hall *h, json_t **ok, const json_t *body)
+{
+	const struct attempt *a = poll_last_attempt(meeting_poll(&h->k.meeting, json_string_value(json_object_get(body, "poll"))));
+	uint64_t size = (uint64_t)json_integer_value(json_object_get(body, "size"));
+	uint8_t tracking[32], proof[TREE_MAX_PROOF * 32];
+	json_t *path = json_array();
+	size_t count = 0;
+
+	assert_int_equal(hex_decode(tracking, sizeof tracking, json_string_value(json_object_get(body, "tracking"))), OK);
+	const struct test_record *test = attempt_test(a, tracking);
+	if (!test || test->entry >= size) {
+		json_decref(path);
+		return ERR_NO_COMMIT;
+	}
+	assert_int_equal(tree_inclusion(proof, &count, &h->k.meeting.tree, test->entry, size), OK);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(path, maker_base64(proof + 32 * i, 32));
+	*ok = json_pack("{s:I, s:s, s:o, s:o}", "entry", (json_int_t)test->entry, "line", h->k.lines[test->entry], "proof", path, "poll", maker_state_poll(&h->k));
+	if (h->tested)
+		json_object_update(*ok, h->tested);
+	return OK;
 }
 
 static inline enum err hall_take(struct hall *h, json_t **ok, const char *type, json_t *body)
@@ -214,6 +251,8 @@ static inline bool hall_answer(struct hall *h)
 		ok = hall_state(h);
 	} else if (err == OK && strcmp(type, "slip_status") == 0) {
 		ok = hall_slip_status(h, body);
+	} else if (err == OK && strcmp(type, "tested") == 0) {
+		err = hall_tested(h, &ok, body);
 	} else {
 		fate = h->fate;
 		h->fate = HALL_ANSWERED;
@@ -228,6 +267,7 @@ static inline bool hall_answer(struct hall *h)
 	}
 	l->type[0] = 0;
 	l->body = NULL;
+	assert_int_equal(meeting_head(&l->head, &h->k.meeting, h->k.meeting.tree.size), OK);
 	l->reply(l->context, err, ok, "");
 	json_decref(ok);
 	json_decref(body);
@@ -278,6 +318,8 @@ static inline void hall_end(struct hall *h)
 	event_base_free(h->base);
 	json_decref(h->poll);
 	json_decref(h->slip_status);
+	json_decref(h->tested);
+	json_decref(h->aside);
 	json_decref(h->cast);
 	maker_release(&h->k);
 }

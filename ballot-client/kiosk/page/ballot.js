@@ -18,6 +18,18 @@ export const scaleOf = (ballot, row) => ballot.poll.scales[ballot.poll.contests[
 export const isOfCandidates = poll => poll.rule === "election" || poll.rule === "plurality";
 export const isWriteIn = (ballot, row) => isOfCandidates(ballot.poll) && ballot.poll.contests[row].scale === 1;
 
+/* The pieces of paper that the rows stand on, where there are several: each with its title and its rows. */
+export function formsOf(poll) {
+	let next = 0;
+
+	return (poll.forms ?? [{ title: poll.title, contests: poll.contests.length }]).map(({ title, contests }) => {
+		const rows = poll.contests.map((contest, row) => row).slice(next, next + contests);
+
+		next += contests;
+		return { title, rows };
+	});
+}
+
 /* The option that a row left blank stands for, an abstention or no valid vote; null where every row must be marked. */
 export function blankOf(ballot, row) {
 	const scale = scaleOf(ballot, row);

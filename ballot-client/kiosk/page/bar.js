@@ -8,7 +8,7 @@ import { t } from "/page/lang.js";
 import { askHelper, canBeHelped } from "/assist.js";
 import { key } from "/press.js";
 
-const WARN_SECONDS = 20;
+const WARN_SECONDS = 20, COUNTDOWN_SECONDS = 10;
 
 function toggle(name, value, otherwise, tools) {
 	const root = document.documentElement;
@@ -35,6 +35,23 @@ function warning(ui) {
 	return strip;
 }
 
+/* The chair's countdown, calmly, and only at its end: nothing closes by it. */
+function countdown(ui) {
+	const strip = el("p", { class: "countdown", "data-tick": true, hidden: true });
+
+	strip.addEventListener("tick", () => {
+		const { state, until } = ui.state, left = (until ?? 0) - Math.floor(Date.now() / 1000);
+
+		strip.hidden = left > COUNTDOWN_SECONDS || left < 1 || (state !== "choosing" && state !== "sealed");
+		strip.textContent = t("KIOSK_COUNTDOWN", left);
+	});
+	strip.dispatchEvent(new CustomEvent("tick"));
+	return strip;
+}
+
+/* Whose key the ballot is sealed under, to be compared with what was read aloud; said to be new where it is. */
+const keyLine = state => state.poll && state.poll.method !== "open" && el("span", { class: state.new_key ? "key-print new" : "key-print" }, t(state.new_key ? "KIOSK_NEW_KEY" : "KIOSK_KEY"), " ", el("span", { class: "code" }, state.poll.key));
+
 const CALLS = { none: "KIOSK_HELP", sending: "KIOSK_HELP_SENDING", heard: "KIOSK_HELP_HEARD" };
 
 /* The first press calls; whoever has come presses again, to say who they are. */
@@ -53,7 +70,7 @@ export function bar(ui, tools, who) {
 	const { state } = ui;
 
 	return el("header", { class: "bar" },
-		el("div", { class: "who" }, who ?? [el("b", {}, state.machine), state.mode === "booth" && el("span", {}, t("KIOSK_BOOTH"))], warning(ui)),
+		el("div", { class: "who" }, who ?? [el("b", {}, state.machine), state.mode === "booth" && el("span", {}, t("KIOSK_BOOTH")), keyLine(state)], warning(ui), countdown(ui)),
 		el("div", { class: "keys" },
 			key("text", { class: "key", atOnce: true, "aria-pressed": text === "large" }, () => toggle("text", "large", "normal", tools),
 				icon(text === "large" ? "minus" : "plus"), t(text === "large" ? "KIOSK_TEXT_SMALL" : "KIOSK_TEXT_LARGE")),

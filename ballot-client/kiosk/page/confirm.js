@@ -19,7 +19,7 @@ export function refusedNote(ui) {
 
 const MARKED = new Set(["for", "against", "abstain"]);
 
-function oneChoice(ballot) {
+export function oneChoice(ballot) {
 	const option = scaleOf(ballot, 0)[ballot.marks[0]];
 	const text = optionText(option);
 

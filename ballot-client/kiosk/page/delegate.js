@@ -3,7 +3,8 @@
  * Must not know: how any of them looks. */
 
 import { isOfCandidates } from "/ballot.js";
-import { idleScreen, troubleScreen, waitScreen, receiptScreen, refusalScreen, heldScreen } from "/waiting.js";
+import { checkScreen } from "/check.js";
+import { idleScreen, overScreen, troubleScreen, waitScreen, receiptScreen, refusalScreen, heldScreen } from "/waiting.js";
 import { slipScreen } from "/slip.js";
 import { questionScreen } from "/question.js";
 import { electionScreen } from "/election.js";
@@ -43,6 +44,10 @@ function screenOf(ui, tools) {
 		return troubleScreen(ui, tools);
 	if (state.opening)
 		return openingScreen(ui, tools);
+	if (state.check)
+		return checkScreen(ui, tools);
+	if (state.over && state.state === "waiting")
+		return overScreen(ui);
 	if (!state.slip)
 		return slipScreen(ui, tools);
 	if (SENDING.has(state.state) && (PASSING.has(state.why) || state.why === "held"))

@@ -43,7 +43,7 @@ function candidate(ui, tools, row) {
 /* One place, however many are picked: the candidates stay where they are. */
 function others(ui, tools, extra) {
 	const names = extra.filter(row => has(ui.ballot, row, "for")).map(row => ui.ballot.poll.contests[row].title);
-	const open = () => { Object.assign(ui, { isPicking: true, pageBefore: ui.page, page: 0, stop: null }); tools.draw(); };
+	const open = () => { Object.assign(ui, { isPicking: true, find: null, pageBefore: ui.page, page: 0, stop: null }); tools.draw(); };
 
 	return el("li", { class: "cand extra" }, names.length > 0 ? nameOf(names.join(t("KIOSK_COMMA"))) : el("span", { class: "name" }, t("KIOSK_EXTRA")),
 		key("roll", { class: "pick" }, open, icon(names.length > 0 ? "check" : "plus"), t(names.length > 0 ? "KIOSK_EXTRA_CHANGE" : "KIOSK_EXTRA_ROLL")));

@@ -6,7 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { ENROL_CHECKS, isRight } from "/code.js";
-import { eyeKey, eyeView } from "/eye.js";
+import { eyeKey, eyeView, takesCode } from "/eye.js";
 import { eraseCharacter, groups, isWhole, pad, typeCharacter } from "/slip.js";
 import { key } from "/press.js";
 import { round, troubleScreen, wordPage } from "/waiting.js";
@@ -86,7 +86,7 @@ function codeScreen(ui, tools) {
 				el("div", { class: "foot" }, trouble(ui) ?? el("p", { class: "state" }, icon("none"), t(ui.isLooking ? "KIOSK_EYE_HOW" : "KIOSK_ENROL_HOW")),
 					el("p", { class: "test server" }, el("span", {}, t("KIOSK_ENROL_AT"), " ", el("b", {}, ui.state.server)), key("change", { class: "key" }, change, t("KIOSK_ENROL_CHANGE"))))),
 			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeEnrol(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
-				eyeKey(ui, tools, ENROL_CHECKS, enrolNow), key("enter", { class: "go", disabled: !isWhole(ui) }, () => enrolNow(ui, tools), t("KIOSK_ENTER"))))),
+				eyeKey(ui, tools, takesCode(ui, tools, ENROL_CHECKS, enrolNow)), key("enter", { class: "go", disabled: !isWhole(ui) }, () => enrolNow(ui, tools), t("KIOSK_ENTER"))))),
 	};
 }
 

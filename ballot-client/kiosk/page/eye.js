@@ -37,21 +37,19 @@ export function closeEye(ui) {
 	ui.isLooking = false;
 }
 
-/* What came into view: a right code is in the fields as if typed, and handed over by `take`. */
-function onText(ui, tools, text, checks, take) {
+/* A code of the fields: a right one is in them as if typed, and handed over. */
+export const takesCode = (ui, tools, checks, handOver) => text => {
 	const code = [...text].map(character).join("");
 
-	if (code.length !== text.length || code.length !== LENGTH || !isRight(code, checks)) {
-		ui.wrong = "eye_other";
-		tools.draw();
-		return;
-	}
+	if (code.length !== text.length || code.length !== LENGTH || !isRight(code, checks))
+		return false;
 	closeEye(ui);
 	Object.assign(ui, { typed: [...code], cursor: LENGTH, wrong: null });
-	take(ui, tools);
-}
+	handOver(ui, tools);
+	return true;
+};
 
-async function openEye(ui, tools, checks, take) {
+async function openEye(ui, tools, take) {
 	const mine = ++turn;
 	const close = wrong => { closeEye(ui); ui.wrong = wrong; tools.draw(); };
 
@@ -59,7 +57,12 @@ async function openEye(ui, tools, checks, take) {
 	tools.draw();
 	timer = setTimeout(() => close(null), PATIENCE_MS);
 	try {
-		const opened = await openCamera(video, text => onText(ui, tools, text, checks, take));
+		const opened = await openCamera(video, text => {
+			if (!take(text)) {
+				ui.wrong = "eye_other";
+				tools.draw();
+			}
+		});
 
 		if (mine === turn)
 			camera = opened;
@@ -71,7 +74,8 @@ async function openEye(ui, tools, checks, take) {
 	}
 }
 
-export const eyeKey = (ui, tools, checks, take) => hasCamera && key("eye", { class: "key", tabindex: -1 }, () => openEye(ui, tools, checks, take), icon("camera"), t("KIOSK_EYE"));
+/* take(text) for what comes into view; false if it is not what is asked for. */
+export const eyeKey = (ui, tools, take) => hasCamera && key("eye", { class: "key", tabindex: -1 }, () => openEye(ui, tools, take), icon("camera"), t("KIOSK_EYE"));
 
 /* In place of the keys. */
 export const eyeView = (ui, tools) => el("section", {}, video, el("div", { class: "pad-keys foot" },

@@ -5,10 +5,10 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
-import { blankIsInvalid, blankOf, keysOf, mark, unmarked } from "/ballot.js";
+import { blankIsInvalid, blankOf, formsOf, keysOf, mark, unmarked } from "/ballot.js";
 import { key } from "/press.js";
 import { figures, nameOf, optionText } from "/typeset.js";
-import { foot, head, isLarge, paged } from "/rows.js";
+import { foot, head, isLarge } from "/rows.js";
 import { choose } from "/question.js";
 
 const COUNTS = { 5: "five", 6: "six" };
@@ -27,13 +27,20 @@ function row(ui, tools, at, isNext) {
 	})));
 }
 
+/* A page holds rows of one form alone. */
+function pagesOf(poll) {
+	const size = rowsOnPage();
+
+	return formsOf(poll).flatMap(({ title, rows }) => [...Array(Math.ceil(rows.length / size)).keys()].map(i => ({ title, rows: rows.slice(i * size, (i + 1) * size) })));
+}
+
 /* On to the review; or to the first row that must not stay open. */
-function review(ui, tools, pressed) {
+function review(ui, tools, pages, pressed) {
 	const missing = unmarked(ui.ballot).filter(at => blankOf(ui.ballot, at) === null);
 
 	if (missing.length === 0)
 		return choose(ui, tools, pressed);
-	ui.page = Math.floor(missing[0] / rowsOnPage());
+	ui.page = pages.findIndex(({ rows }) => rows.includes(missing[0]));
 	ui.stop = ["KIOSK_MUST_MARK", missing.length];
 	tools.draw();
 }
@@ -47,16 +54,18 @@ function noteOf(ballot, open) {
 
 export function gradesScreen(ui, tools) {
 	const { poll } = ui.state;
-	const all = poll.contests.map((contest, at) => at);
-	const { pages, items } = paged(ui, all, rowsOnPage());
-	const open = items.filter(at => ui.ballot.marks[at] === null);
+	const pages = pagesOf(poll);
+
+	ui.page = Math.min(ui.page, pages.length - 1);
+	const { title, rows } = pages[ui.page];
+	const open = rows.filter(at => ui.ballot.marks[at] === null);
 	const note = open.length === 0 ? t("KIOSK_PAGE_DONE") : t(noteOf(ui.ballot, open), open.length);
 
 	return {
 		name: `grades-${ui.page}`, title: poll.title, body: "dense",
 		main: el("main", { class: "page" },
-			head(poll.title, el("span", { role: "status" }, figures("KIOSK_MARKED", all.length, all.length - unmarked(ui.ballot).length))),
-			el("ul", { class: "rows" }, items.map(at => row(ui, tools, at, at === open[0]))),
-			foot(ui, tools, pages, note, key("review", { class: "go wide" }, pressed => review(ui, tools, pressed), t("KIOSK_REVIEW"), icon("next")))),
+			head(title, el("span", { role: "status" }, figures("KIOSK_MARKED", poll.contests.length, poll.contests.length - unmarked(ui.ballot).length))),
+			el("ul", { class: "rows" }, rows.map(at => row(ui, tools, at, at === open[0]))),
+			foot(ui, tools, pages.length, note, key("review", { class: "go wide" }, pressed => review(ui, tools, pages, pressed), t("KIOSK_REVIEW"), icon("next")))),
 	};
 }

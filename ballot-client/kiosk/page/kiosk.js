@@ -36,7 +36,7 @@ function keepChoice(state) {
 	if (isSame && !isNewOpening)
 		return;
 	ui.ballot = isOpen(state) ? newBallot(state.poll) : null;
-	Object.assign(ui, { page: 0, low: false, stop: null, isPicking: false });
+	Object.assign(ui, { page: 0, low: false, stop: null, isPicking: false, find: null });
 }
 
 /* The next delegate begins with the screen as it is made. */

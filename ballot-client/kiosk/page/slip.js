@@ -6,7 +6,8 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { ALPHABET, LENGTH, SLIP_CHECKS, isRight } from "/code.js";
-import { eyeKey, eyeView } from "/eye.js";
+import { checkKey } from "/check.js";
+import { eyeKey, eyeView, takesCode } from "/eye.js";
 import { key } from "/press.js";
 
 const GROUP = 4;
@@ -79,8 +80,8 @@ export function slipScreen(ui, tools) {
 			el("section", {},
 				el("h1", { class: "title" }, t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP")),
 				groups(ui, tools, t("KIOSK_SLIP")),
-				el("div", { class: "foot" }, message(ui), !(ui.isLooking && ui.wrong) && el("p", { class: "state" }, icon("none"), how(ui)))),
+				el("div", { class: "foot" }, message(ui), !(ui.isLooking && ui.wrong) && el("p", { class: "state" }, icon("none"), how(ui)), !ui.isLooking && !ui.wrong && el("p", { class: "check-foot" }, checkKey(ui, tools)))),
 			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
-				eyeKey(ui, tools, SLIP_CHECKS, handOver), key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
+				eyeKey(ui, tools, takesCode(ui, tools, SLIP_CHECKS, handOver)), key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
 	};
 }

@@ -5,6 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, lang, t } from "/page/lang.js";
+import { checkKey } from "/check.js";
 import { key } from "/press.js";
 import { broken, code, width } from "/typeset.js";
 
@@ -34,7 +35,12 @@ function link(state) {
 	return t(state.meeting && state.why === "ok" ? "KIOSK_LINK_UP" : "KIOSK_LINK_DOWN");
 }
 
-export function idleScreen(ui) {
+/* Nothing more is voted: the record is sealed. */
+export function overScreen({ state }) {
+	return wordPage("over", round("calm", "check"), t("KIOSK_OVER"), state.meeting && el("p", { class: "about" }, broken(state.meeting)), list("KIOSK_OVER_WHY", "KIOSK_OVER_DO"));
+}
+
+export function idleScreen(ui, tools) {
 	const { state } = ui;
 
 	return {
@@ -42,7 +48,7 @@ export function idleScreen(ui) {
 		main: el("main", { class: "idle" },
 			el("div", { class: "idle-who" }, el("h1", { class: many(state.machine, 5.5) }, state.machine), clockNode(),
 				state.mode === "booth" && el("p", { class: "quiet" }, t("KIOSK_BOOTH_SLIP"))),
-			el("p", { class: "idle-foot" }, el("span", { class: "state", role: "status" }, icon("none"), t("KIOSK_WAIT")), el("span", { class: "eyebrow" }, link(state)))),
+			el("p", { class: "idle-foot" }, el("span", { class: "state", role: "status" }, icon("none"), t("KIOSK_WAIT")), el("span", { class: "eyebrow" }, link(state)), checkKey(ui, tools))),
 	};
 }
 
@@ -87,15 +93,14 @@ function clearing(state) {
 const doneKey = (tools, name) => key("done", { class: "alt", "data-focus": true }, () => tools.send({ do: "done" }), t(name));
 
 /* Said only when the server has it on disk. */
-export function receiptScreen({ state }, tools) {
-	const isBooth = state.mode === "booth";
+export function receiptScreen(ui, tools) {
+	const { state } = ui, isBooth = state.mode === "booth";
+	const after = isBooth ? [doneKey(tools, "KIOSK_DONE"), clearing(state)] : el("p", { class: "after" }, el("span", { class: "state" }, t("KIOSK_WAIT_RESULT")), checkKey(ui, tools));
 	const slip = el("div", { class: "slip" }, el("p", { class: "eyebrow" }, t("KIOSK_TRACKING")), code(state.tracking), el("p", { class: "eyebrow" }, t("KIOSK_TRACKING_USE")));
 
 	if (!state.received.own)
-		return wordPage("received-elsewhere", round("calm", "check"), t("KIOSK_RECEIVED_ELSEWHERE"), el("p", { class: "about" }, t("KIOSK_RECEIVED_ELSEWHERE_WHY")), slip,
-			isBooth ? [doneKey(tools, "KIOSK_DONE"), clearing(state)] : el("p", { class: "state" }, t("KIOSK_WAIT_RESULT")));
-	return wordPage("received", round("", "check"), t("KIOSK_RECEIVED"), state.received.at > 0 && el("p", { class: "word-2" }, clock(state.received.at, true)), slip,
-		isBooth ? [doneKey(tools, "KIOSK_DONE"), clearing(state)] : el("p", { class: "state" }, t("KIOSK_WAIT_RESULT")));
+		return wordPage("received-elsewhere", round("calm", "check"), t("KIOSK_RECEIVED_ELSEWHERE"), el("p", { class: "about" }, t("KIOSK_RECEIVED_ELSEWHERE_WHY")), slip, after);
+	return wordPage("received", round("", "check"), t("KIOSK_RECEIVED"), state.received.at > 0 && el("p", { class: "word-2" }, clock(state.received.at, true)), slip, after);
 }
 
 /* Why this slip has no vote now, and what to do about it. */
