@@ -16,7 +16,7 @@ const FILES = [
 		"common/segmentit/reverse-max-match", "core/convert/index", "core/custom/index", "core/custom/state", "core/dict/index", "core/html/index",
 		"core/match/index", "core/pinyin/all", "core/pinyin/handle", "core/pinyin/index", "core/pinyin/middlewares", "core/polyphonic/index",
 		"core/segment/index", "core/segment/middlewares", "core/traditional/index", "data/dict1", "data/dict2", "data/dict3", "data/dict4", "data/dict5",
-		"data/patterns", "data/special", "data/surname"].map(name => `/vendor/pinyin-pro/esm/${name}.mjs`),
+		"data/patterns", "data/special", "data/surname"].map(name => `/page/vendor/pinyin-pro/esm/${name}.mjs`),
 ];
 
 async function keepAll() {

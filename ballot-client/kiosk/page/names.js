@@ -2,28 +2,29 @@
  *
  * Must not know: whose names. */
 
-/* Two characters that are one surname; the commoner ones. */
-const COMPOUND = new Set(["欧阳", "上官", "皇甫", "司马", "司徒", "诸葛", "夏侯", "东方", "尉迟", "公孙", "慕容", "长孙", "宇文", "令狐", "端木", "轩辕", "万俟", "澹台", "申屠", "太史", "闻人", "赫连", "南宫", "西门", "独孤", "完颜"]);
-/* As surnames they are spelt otherwise than as words. */
-const OTHERWISE = { 单: "S", 解: "X", 曾: "Z", 仇: "Q", 查: "Z", 区: "O", 朴: "P", 盖: "G", 尉: "Y", 缪: "M", 翟: "Z", 召: "S", 覃: "Q", 褚: "C", 种: "C", 秘: "B", 乜: "N", 万俟: "M", 长: "Z", 澹: "T" };
+let pinyin, compound;
 
-/* The first character that is spelt with each letter, in the order of pinyin; no Chinese word begins with i, u or v. */
-const FIRST = [..."阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥仨他屲夕丫帀"], LETTERS = [..."ABCDEFGHJKLMNOPQRSTWXYZ"];
-const pinyin = new Intl.Collator("zh-u-co-pinyin");
+/* What is known of surnames is large and rarely needed: once before the two below are called. */
+export async function learnNames() {
+	if (!pinyin) {
+		compound = new Set(Object.keys((await import("/page/vendor/pinyin-pro/esm/data/surname.mjs")).default).filter(surname => [...surname].length === 2));
+		({ pinyin } = await import("/page/vendor/pinyin-pro/esm/index.mjs"));
+	}
+}
+
+const isHan = text => /^\p{Script=Han}/u.test(text);
 
 export function surnameOf(name) {
 	const [first, second = ""] = [...name];
 
-	if (COMPOUND.has(first + second))
+	if (compound.has(first + second))
 		return first + second;
 	/* a name in letters: its first word */
-	return /\p{Script=Han}/u.test(first) ? first : name.split(/\s/)[0];
+	return isHan(first) ? first : name.split(/\s/)[0];
 }
 
 export function initialOf(name) {
-	const surname = surnameOf(name), [first] = [...surname];
+	const read = isHan(name) ? pinyin(name, { mode: "surname", surname: "head", toneType: "none", type: "array" })[0] : name;
 
-	if (!/\p{Script=Han}/u.test(first))
-		return first.normalize("NFD")[0].toUpperCase();
-	return OTHERWISE[surname] ?? OTHERWISE[first] ?? LETTERS[FIRST.findLastIndex(one => pinyin.compare(one, first) <= 0)] ?? "A";
+	return read.normalize("NFD")[0].toUpperCase();
 }

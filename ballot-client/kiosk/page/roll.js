@@ -8,7 +8,7 @@ import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
 import { has, isWriteIn, optionOf } from "/ballot.js";
 import { key } from "/press.js";
-import { initialOf, surnameOf } from "/names.js";
+import { initialOf, learnNames, surnameOf } from "/names.js";
 import { sized, spaced } from "/typeset.js";
 import { foot, head, paged } from "/rows.js";
 import { markRow, tally } from "/election.js";
@@ -54,7 +54,7 @@ export function rollScreen(ui, tools) {
 		return finderScreen(ui, tools);
 	const all = rollOf(ui), rows = ui.find ? all.filter(row => BY[ui.find.by](titleOf(ui, row)) === ui.find.is) : all;
 	const { pages, items } = paged(ui, rows, ON_A_PAGE);
-	const find = all.length > ON_A_PAGE && key("find", { class: "key" }, () => turnTo(ui, tools, { by: ui.find?.by ?? "surname", is: null }), icon("search"), t("KIOSK_FIND"));
+	const find = all.length > ON_A_PAGE && key("find", { class: "key" }, () => learnNames().then(() => turnTo(ui, tools, { by: ui.find?.by ?? "surname", is: null })), icon("search"), t("KIOSK_FIND"));
 
 	return {
 		name: `roll-${ui.page}`, about: ui.find?.is, title: t("KIOSK_EXTRA"), body: "dense",

@@ -1,7 +1,7 @@
 /* search.js - finds persons by name, pinyin (whole or initials, any reading of a character), number, seat, id4 or tel4.
  *
  * Pure. Must not know: storage, the page. */
-import { pinyin, polyphonic } from "/vendor/pinyin-pro/esm/index.mjs";
+import { pinyin, polyphonic } from "/page/vendor/pinyin-pro/esm/index.mjs";
 
 /* For each character of the name its readings, the likeliest first: as a surname where it stands as one (单 shan, 解 xie). */
 function readingsOf(name) {
