@@ -97,7 +97,7 @@ static enum err read_person(struct fold *f, struct person *out)
 {
 	struct fields *r = &f->body;
 	const char *number = fields_text(r, "number", 1, PERSON_NUMBER_MAX), *name = fields_text(r, "name", 1, TEXT_MAX);
-	const char *unit = fields_text(r, "unit", 0, SHORT_TEXT_MAX), *post = fields_text(r, "post", 0, SHORT_TEXT_MAX);
+	const char *unit = fields_text(r, "unit", 0, TEXT_MAX), *post = fields_text(r, "post", 0, TEXT_MAX);
 	const char *seat = fields_text(r, "seat", 0, SHORT_TEXT_MAX), *role = fields_text(r, "role", 1, SHORT_TEXT_MAX);
 	const char *status, *reason;
 	enum err e;

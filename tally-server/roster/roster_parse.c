@@ -4,7 +4,7 @@
 #include <string.h>
 #include "tally-server/roster/roster_internal.h"
 
-enum { TITLE_ROWS = 20 };
+enum { TITLE_ROWS = 20, SEAT_MAX = 60 };
 
 enum column { COL_NUMBER, COL_NAME, COL_GENDER, COL_UNIT, COL_POST, COL_ROLE, COL_SEAT, COL_WEIGHT, COL_ID4, COL_TEL4, COL_PHOTO, COL_ASSIST, COL_LEAVE,
 	      COL_NOTE, COL_COUNT };
@@ -250,8 +250,6 @@ static void check_person(struct parse *p)
 
 static void check_details(struct parse *p)
 {
-	static const enum column short_ones[] = { COL_UNIT, COL_POST, COL_SEAT };
-
 	if (p->has_role && !meaning(role_words, p->cells[COL_ROLE]))
 		problem(p, true, column_names[COL_ROLE][0], p->cells[COL_ROLE][0] ? "ROLE_UNKNOWN" : "ROLE_MISSING", p->cells[COL_ROLE]);
 	if (!meaning(leave_words, p->cells[COL_LEAVE]))
@@ -262,10 +260,8 @@ static void check_details(struct parse *p)
 		problem(p, true, column_names[COL_TEL4][0], "FOUR_DIGITS", "");
 	if (p->cells[COL_ID4][0] && strlen(p->cells[COL_ID4]) != 4)
 		problem(p, true, column_names[COL_ID4][0], "FOUR_DIGITS", "");
-	for (size_t i = 0; i < sizeof short_ones / sizeof *short_ones; i++) {
-		if (strlen(p->cells[short_ones[i]]) > 60)
-			problem(p, true, column_names[short_ones[i]][0], "CELL_TOO_LONG", "");
-	}
+	if (strlen(p->cells[COL_SEAT]) > SEAT_MAX)
+		problem(p, true, column_names[COL_SEAT][0], "CELL_TOO_LONG", "");
 }
 
 static void add_row(struct parse *p)

@@ -1,7 +1,7 @@
 // 100-sign-in - who comes in at the door of browsers, what a browser can and cannot do there, and who holds the control seat.
 
 import { readFileSync } from 'node:fs';
-import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, sleep, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, sleep, tests, until } from './kit.mjs';
 
 const ask = (page, type, body = {}) => page.evaluate(async ([t, b]) => {
 	const { ask: send } = await import('/common/api.js');
@@ -15,32 +15,10 @@ const withBoth = async hall => {
 	hall.operator('古丽·艾山', 'secretariat,desk');
 };
 
-await tests({
-	'a wrong password is told in either language, and after five the name is locked at this door alone': async () => {
-		const hall = await newHall();
-		const page = await (await newBrowser(hall)).page();
-		await page.getByRole('heading', { name: '红旗镇第八届代表大会第三次会议' }).waitFor();
-		await look(page, 'sign-in');
-		await signIn(page, SECRETARY, 'not-the-password');
-		equal(await alertOf(page), '姓名或密码不对');
-		equal(await page.getByLabel('密码').inputValue(), '', 'the password is gone, the name stays:');
-		equal(await page.getByLabel('姓名').inputValue(), SECRETARY);
-		await setLang(page, 'en');
-		for (let i = 0; i < 4; i++) {
-			await page.getByLabel('Password').fill(`wrong-${i}`);
-			await page.keyboard.press('Enter');
-			await until('the answer', async () => await page.getByLabel('Password').inputValue() === '' && await page.getByRole('button', { name: 'Sign in' }).isEnabled());
-		}
-		equal(await alertOf(page), 'The name or password is wrong');
-		await signIn(page, SECRETARY, PASSWORD);
-		await page.getByText('Too many failures').waitFor();
-		ok(hall.ctl('status').includes('红旗镇'), 'the operator at the server is not locked out');
-		await signIn(page, SECOND, PASSWORD);
-		await page.waitForURL(/console/);
-	},
+// The control seat is free until a test takes it, and the name that is locked stays so: those come late.
 
-	'what is typed before the server has said who one is stays': async () => {
-		const hall = await newHall(withBoth);
+await tests({
+	'what is typed before the server has said who one is stays': async hall => {
 		const page = await (await newBrowser(hall)).page();
 		let answer;
 		const asked = new Promise(resolve => page.route('**/api', route => {
@@ -56,8 +34,7 @@ await tests({
 		equal(await page.getByLabel('密码').inputValue(), 'half a word');
 	},
 
-	'one role leads to its page, more to a choice, and a link back only to pages of ours': async () => {
-		const hall = await newHall(withBoth);
+	'one role leads to its page, more to a choice, and a link back only to pages of ours': async hall => {
 		const browser = await newBrowser(hall);
 		const page = await browser.page();
 		await page.locator('input[autocomplete=username]:focus').waitFor();
@@ -75,8 +52,7 @@ await tests({
 		await page.waitForURL(`${hall.url}/desk`);
 	},
 
-	'help can be read, and the certificate had, before anybody signs in': async () => {
-		const hall = await newHall();
+	'help can be read, and the certificate had, before anybody signs in': async hall => {
 		const page = await (await newBrowser(hall)).page('/help');
 		await page.getByRole('heading', { name: '第一次使用这台机器' }).waitFor();
 		await look(page, 'help', { full: true });
@@ -86,8 +62,7 @@ await tests({
 		equal((await page.context().cookies()), []);
 	},
 
-	'the language is kept': async () => {
-		const hall = await newHall();
+	'the language is kept': async hall => {
 		const page = await (await newBrowser(hall)).page();
 		await page.getByRole('button', { name: 'English' }).click();
 		await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -99,8 +74,7 @@ await tests({
 		equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN');
 	},
 
-	'no script reads the session, and nothing that is not of the page runs': async () => {
-		const hall = await newHall(withBoth);
+	'no script reads the session, and nothing that is not of the page runs': async hall => {
 		const browser = await newBrowser(hall);
 		const page = await browser.page();
 		await signIn(page, '田禾');
@@ -137,8 +111,7 @@ await tests({
 		}, 'data:image/gif;base64,R0lGODlhAQABAAAAACw='), ['refused', 'refused', 'refused', 'refused']);
 	},
 
-	'another page of the same browser signs out, and this one asks to sign in again': async () => {
-		const hall = await newHall(withBoth);
+	'another page of the same browser signs out, and this one asks to sign in again': async hall => {
 		const browser = await newBrowser(hall);
 		const [page, other] = [await browser.page(), await browser.page()];
 		await signIn(page, '田禾');
@@ -156,8 +129,7 @@ await tests({
 		equal((await ask(page, 'status')).ok.name, '红旗镇第八届代表大会第三次会议');
 	},
 
-	'one browser at a time holds the control seat, and sees at once that another has taken it': async () => {
-		const hall = await newHall(withBoth);
+	'one browser at a time holds the control seat, and sees at once that another has taken it': async hall => {
 		const [first, second] = [await (await newBrowser(hall)).page(), await (await newBrowser(hall)).page()];
 		await signIn(first, '田禾');
 		await signIn(second, '古丽·艾山');
@@ -180,8 +152,7 @@ await tests({
 		ok(/event=control.*古丽·艾山.*田禾/.test(hall.log()), 'the takeover is in the log');
 	},
 
-	'a screen of the hall is enrolled once, hears of changes, and is shut out when it is revoked': async () => {
-		const hall = await newHall();
+	'a screen of the hall is enrolled once, hears of changes, and is shut out when it is revoked': async hall => {
 		const browser = await newBrowser(hall);
 		const page = await browser.page();
 		const { code } = await hall.ask('enrol_code', { role: 'hall', name: '主屏' });
@@ -213,8 +184,7 @@ await tests({
 		equal(await browser.context.cookies(), []);
 	},
 
-	'a server that is away is said to be away, and found again': async () => {
-		const hall = await newHall();
+	'a server that is away is said to be away, and found again': async hall => {
 		const page = await (await newBrowser(hall)).page();
 		expectErrors(page, /ERR_|Failed to load/);
 		await hall.stop();
@@ -224,4 +194,26 @@ await tests({
 		await signIn(page);
 		await page.waitForURL(/console/);
 	},
-});
+
+	'a wrong password is told in either language, and after five the name is locked at this door alone': async hall => {
+		const page = await (await newBrowser(hall)).page();
+		await page.getByRole('heading', { name: '红旗镇第八届代表大会第三次会议' }).waitFor();
+		await look(page, 'sign-in');
+		await signIn(page, SECRETARY, 'not-the-password');
+		equal(await alertOf(page), '姓名或密码不对');
+		equal(await page.getByLabel('密码').inputValue(), '', 'the password is gone, the name stays:');
+		equal(await page.getByLabel('姓名').inputValue(), SECRETARY);
+		await setLang(page, 'en');
+		for (let i = 0; i < 4; i++) {
+			await page.getByLabel('Password').fill(`wrong-${i}`);
+			await page.keyboard.press('Enter');
+			await until('the answer', async () => await page.getByLabel('Password').inputValue() === '' && await page.getByRole('button', { name: 'Sign in' }).isEnabled());
+		}
+		equal(await alertOf(page), 'The name or password is wrong');
+		await signIn(page, SECRETARY, PASSWORD);
+		await page.getByText('Too many failures').waitFor();
+		ok(hall.ctl('status').includes('红旗镇'), 'the operator at the server is not locked out');
+		await signIn(page, SECOND, PASSWORD);
+		await page.waitForURL(/console/);
+	},
+}, withBoth);

@@ -1,6 +1,6 @@
 // 110-shell - what every staff page has around it: header, messages that pass, dialogs that ask for a second person. On the help page, which has nothing else.
 
-import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, SECOND, signIn, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, SECOND, signIn, tests, until } from './kit.mjs';
 
 const two = (page, options = {}) => page.evaluate(async given => {
 	const { confirmTwo } = await import('/common/shell.js');
@@ -16,8 +16,7 @@ const two = (page, options = {}) => page.evaluate(async given => {
 }, options);
 
 await tests({
-	'what two must confirm is asked for whole, refused in words, and given once': async () => {
-		const hall = await newHall();
+	'what two must confirm is asked for whole, refused in words, and given once': async hall => {
 		const page = await (await newBrowser(hall)).page('/help');
 		await two(page);
 		const box = page.getByRole('dialog', { name: /作废/ });
@@ -41,8 +40,7 @@ await tests({
 		equal(await page.locator('dialog').count(), 0);
 	},
 
-	'a dialog ends by Escape and by its own key, and gives nothing': async () => {
-		const hall = await newHall();
+	'a dialog ends by Escape and by its own key, and gives nothing': async hall => {
 		const page = await (await newBrowser(hall)).page('/help');
 		for (const end of [() => page.keyboard.press('Escape'), () => page.getByRole('button', { name: '取消' }).click()]) {
 			await two(page);
@@ -53,8 +51,7 @@ await tests({
 		}
 	},
 
-	'what went well is told for a while, what went wrong until it is read': async () => {
-		const hall = await newHall();
+	'what went well is told for a while, what went wrong until it is read': async hall => {
 		const page = await (await newBrowser(hall)).page('/help');
 		await page.evaluate(async () => {
 			const { toast } = await import('/common/shell.js');
@@ -69,8 +66,7 @@ await tests({
 		equal(await page.locator('.toast').count(), 1);
 	},
 
-	'the header says when the server is away, and when it is back': async () => {
-		const hall = await newHall();
+	'the header says when the server is away, and when it is back': async hall => {
 		const page = await (await newBrowser(hall)).page('/');
 		await page.evaluate(() => { history.replaceState(null, '', '/'); });
 		await page.goto(`${hall.url}/help`);
@@ -89,8 +85,7 @@ await tests({
 		await page.getByText('连不上服务器', { exact: true }).waitFor({ state: 'detached', timeout: 20000 });
 	},
 
-	'eight pages of one browser hear of every change, and each can still ask': async () => {
-		const hall = await newHall();
+	'eight pages of one browser hear of every change, and each can still ask': async hall => {
 		const browser = await newBrowser(hall);
 		const first = await browser.page('/');
 		await signIn(first);
@@ -110,4 +105,4 @@ await tests({
 		await hall.start();
 		await Promise.all(pages.map(page => page.locator('.shell-offline').waitFor({ state: 'detached', timeout: 20000 })));
 	},
-});
+}, hall => hall.create());

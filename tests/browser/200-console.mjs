@@ -3,10 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECOND, signIn, sleep, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECOND, SECRETARY, signIn, sleep, tests, until } from './kit.mjs';
+import { action, area, choose, dialogKey, more, next, press, received, second, section, station, twelve } from './station.mjs';
 
 const BIN = resolve(ROOT, process.env.BIN ?? 'build/bin');
-const CHAIR = '主持人甲', DEPUTY = '副秘书长', GUARD_MS = 700;
+const CHAIR = '主持人甲', DEPUTY = '副秘书长';
 const NAMES = ['田禾', '阿娜尔·巴合提', '王建国', '王建国', '何立新', '罗永强', '宋佳慧', '唐文斌', '曹月华', '㛃𬱖', '陈志远', '周建华', '吴丽萍', '郑国强', '冯雅琴', '蒋文博'];
 const PEOPLE = [...NAMES.map((name, i) => [String(i + 1), name, i % 2 ? '东沟村代表团' : '西岭村代表团', `${1 + (i / 8 | 0)}-${i % 8 + 1}`, '正式代表']), ['90', '李列席', '机关', '9-1', '列席']];
 const VOTERS = NAMES.length;
@@ -27,42 +28,7 @@ function enrolWith(hall, code, name) {
 	return folder;
 }
 
-// ---- pages ----
-
-async function console_(hall, { name, path = '/console', browser } = {}) {
-	const own = browser ?? await newBrowser(hall);
-	const page = await own.page('/');
-	await signIn(page, name);
-	await page.waitForURL(/\/console/);
-	if (path !== '/console')
-		await page.goto(`${hall.url}${path}`);
-	await page.locator('main > *').first().waitFor();
-	return page;
-}
-
-async function section(page, name) {
-	await page.evaluate(hash => { location.hash = hash; }, `#prepare/${name}`);
-	await page.locator(`.section-${name.split('/')[0]}`).waitFor();
-}
-
-async function area(page, name) {
-	await page.evaluate(hash => { location.hash = hash; }, `#${name}`);
-	await page.locator(`.${name}`).waitFor();
-}
-
-const press = async (page, key) => {
-	await sleep(GUARD_MS);
-	await page.keyboard.press(key);
-};
-const action = (page, code) => page.locator('.act', { hasText: code });
-const dialogKey = (page, text) => page.locator('dialog[open] button', { hasText: text });
-
-/* The second person's name and password, as they stand in every such dialog. */
-async function second(page) {
-	const part = page.locator('dialog[open] .second');
-	await part.getByLabel('姓名').fill(SECOND);
-	await part.getByLabel('密码').fill(PASSWORD);
-}
+// ---- parts of the whole meeting ----
 
 async function addItem(page, kind, title, { seats, rows = {}, before = () => {} } = {}) {
 	await section(page, 'agenda/new');
@@ -76,8 +42,6 @@ async function addItem(page, kind, title, { seats, rows = {}, before = () => {} 
 	await page.getByRole('button', { name: '保存' }).click();
 	await page.locator('.agenda-list [aria-current]', { hasText: title }).waitFor();
 }
-
-// ---- parts of the whole meeting ----
 
 async function importRoster(hall, page) {
 	await section(page, 'roster');
@@ -186,11 +150,11 @@ async function holdItem(hall, page, poll, choices) {
 	await press(page, 'F8');
 	await page.locator('.recv .n').waitFor();
 	await hall.vote(poll, hall.delegates.slice(0, 12), choices);
-	await page.locator('.recv .n', { hasText: /^12/ }).waitFor();
+	await received(page, 12);
 	await press(page, 'F9');
 	await page.locator('dialog[open] h2', { hasText: '还有 1 人未按' }).waitFor();
 	await press(page, 'F9');
-	await action(page, 'F10').and(page.locator('.main')).waitFor();
+	await next(page, 'F10');
 	equal((await hall.ask('hall', { screen: 'hall' })).view, 'opening', 'the hall does not see the result yet:');
 }
 
@@ -210,27 +174,11 @@ async function seal(hall, page) {
 	await page.locator('.toast', { hasText: '会议记录已封存' }).waitFor();
 }
 
-// ---- smaller halls ----
-
-/* Twelve delegates with slips and one item on the agenda; `present` of them are in. */
-async function smallHall({ present = 12, create = {}, item = ['--kind', 'resolution', '--title', '关于村道管护办法的决议'] } = {}) {
-	return newHall(async hall => {
-		await hall.create(create);
-		hall.rosterOf(Array.from({ length: 12 }, (_, i) => [i + 1, `张${'一二三四五六七八九十甲乙'[i]}`, '东沟村代表团', `1-${i + 1}`, '正式代表']));
-		await hall.trustees();
-		await hall.keysAndSlips(12);
-		await hall.ask('sitting_open', { sitting: 1 });
-		await hall.checkIn([...hall.slips.keys()].slice(0, present));
-		hall.delegates = [...hall.slips.keys()];
-		hall.ctl('poll', '--id', 'p1', ...item);
-	});
-}
-
 await tests({
 	'a whole meeting goes through the pages, from an empty roster to the seal': async () => {
 		const hall = await newHall(each => each.create({ election: 'schema/profiles/grassroots-2020.json' }));
 		const browser = await newBrowser(hall);
-		const page = await console_(hall, { browser });
+		const page = await station(hall, { name: SECRETARY, browser });
 
 		await page.locator('.checks').waitFor();
 		await look(page, 'console-readiness-empty');
@@ -251,7 +199,7 @@ await tests({
 		await page.locator('.att', { hasText: '13' }).waitFor();
 		await look(page, 'console-run-ready');
 
-		const chair = await console_(hall, { name: CHAIR });
+		const chair = await station(hall, { name: CHAIR });
 		await holdItem(hall, page, 'p1', i => [i < 9 ? 0 : i < 11 ? 1 : 2]);
 		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
 		await chair.locator('.verdict.good', { hasText: '通过' }).waitFor();
@@ -286,175 +234,11 @@ await tests({
 		await look(page, 'console-sealed');
 	},
 
-	'a tie is told, and makes a runoff with one key': async () => {
-		const hall = await smallHall({ create: { election: 'schema/profiles/grassroots-2020.json' },
-			item: ['--kind', 'election', '--title', '选举委员', '--seats', '2', '--row', '丁一', '--row', '何立新', '--row', '罗永强'] });
-		const page = await console_(hall, { path: '/console#run' });
-
-		await press(page, 'F8');
-		await page.locator('.recv .n').waitFor();
-		await hall.vote('p1', hall.delegates, i => (i < 5 ? [0, 0, 2] : i < 10 ? [0, 2, 0] : [2, 0, 0]));
-		await page.locator('.recv .n', { hasText: /^12/ }).waitFor();
-		await press(page, 'F9');
-		await page.locator('.verdict.open', { hasText: '当选 1 人，应选 2 人' }).waitFor();
-		equal(await page.locator('.chip.tied').count(), 2, 'tied:');
-		await look(page, 'console-run-tie');
-		await page.getByRole('button', { name: '生成重新投票' }).click();
-		await dialogKey(page, '加入议程').click();
-		await page.locator('.now-head', { hasText: '得票相同者重新投票' }).waitFor();
-		equal(await page.locator('.ballot-rows li').allTextContents(), ['何立新', '罗永强'], 'those who were tied:');
-	},
-
-	'without a quorum the key rests and says how many are missing; after voiding, the attempt is the second': async () => {
-		const hall = await smallHall({ present: 7 });
-		const page = await console_(hall, { path: '/console#run' });
-
-		await action(page, 'F8').and(page.locator('.off')).waitFor();
-		ok((await action(page, 'F8').textContent()).includes('还差 1 人'), 'the key says how many are missing');
-		await press(page, 'F8');
-		await sleep(500);
-		equal((await hall.ask('status')).polls[0].state, 'draft', 'nothing opens:');
-		await look(page, 'console-run-no-quorum');
-		await hall.checkIn([...hall.slips.keys()].slice(7, 12));
-		await action(page, 'F8').and(page.locator('.main')).waitFor();
-		await press(page, 'F8');
-		await page.locator('.recv .n', { hasText: '/ 12' }).waitFor();
-
-		await press(page, 'F4');
-		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor();
-		await press(page, 'F4');
-		await page.locator('.steps li.on', { hasText: '表决' }).waitFor();
-		await press(page, 'F9');
-		await page.locator('dialog[open] h2', { hasText: '还有 12 人未按' }).waitFor();
-		await look(page, 'console-stop');
-		await page.keyboard.press('Enter');
-		await page.locator('dialog[open]').waitFor({ state: 'detached' });
-		equal((await hall.ask('status')).polls[0].state, 'open', 'waiting on is the key that Enter means:');
-
-		ok(!(await page.locator('.actions').textContent()).includes('作废'), 'voiding is not among the keys that move on');
-		await page.getByRole('button', { name: '本项其他操作…' }).click();
-		await page.locator('.more-item.danger').click();
-		await second(page);
-		await page.getByLabel('请输入“作废”').fill('作非');
-		await dialogKey(page, '作废').click();
-		equal((await hall.ask('status')).polls[0].state, 'open', 'a mistyped word voids nothing:');
-		await look(page, 'console-void');
-		await page.getByLabel('请输入“作废”').fill('作废');
-		await dialogKey(page, '作废').click();
-		await page.locator('.note-bad', { hasText: '本次表决已作废' }).waitFor();
-		await action(page, 'F8').and(page.locator('.main')).waitFor();
-		await press(page, 'F8');
-		await page.locator('.now-head', { hasText: '第 2 次' }).waitFor();
-	},
-
-	'one station has the control seat; another sees whose it is, and can take it': async () => {
-		const hall = await smallHall();
-		hall.operator(DEPUTY, 'secretariat');
-		hall.operator('观察员', 'viewer');
-		const first = await console_(hall, { path: '/console#run' });
-		await first.locator('.control-seat', { hasText: '本机' }).waitFor();
-		const other = await console_(hall, { name: DEPUTY, path: '/console#run' });
-
-		await other.locator('.control-seat', { hasText: '秘书长' }).waitFor();
-		await press(other, 'F8');
-		await sleep(400);
-		equal((await hall.ask('status')).polls[0].state, 'draft', 'who has not the seat opens nothing:');
-		await look(other, 'console-run-no-seat');
-		await other.getByRole('button', { name: '接管控制席' }).click();
-		await dialogKey(other, '接管').click();
-		await other.locator('.control-seat', { hasText: '本机' }).waitFor();
-		await first.locator('.toast', { hasText: `${DEPUTY} 已接管控制席` }).waitFor();
-		ok(await action(first, 'F8').and(first.locator('.off')).count(), 'the keys of the station that lost it rest');
-		await press(other, 'F8');
-		await other.locator('.recv .n').waitFor();
-
-		const viewer = await console_(hall, { name: '观察员' });
-		await viewer.locator('.recv .n').waitFor();
-		equal([await viewer.locator('.act').count(), await viewer.locator('nav a', { hasText: '会前准备' }).count(), await viewer.getByRole('button', { name: '结束本场会议' }).count()],
-			[0, 0, 0], 'who only looks has no keys and nothing to prepare:');
-	},
-
-	'a server that restarts leaves the item on hold; the station has its seat again, and one key goes on': async () => {
-		const hall = await smallHall();
-		const page = await console_(hall, { path: '/console#run' });
-
-		expectErrors(page, /Failed to load resource|net::ERR|status of 50\d/);
-		await press(page, 'F8');
-		await page.locator('.recv .n').waitFor();
-		await hall.vote('p1', hall.delegates.slice(0, 5), () => [0]);
-		await page.locator('.recv .n', { hasText: /^5/ }).waitFor();
-		await hall.stop();
-		await page.locator('.shell-offline').waitFor();
-		await look(page, 'console-offline');
-		await hall.start();
-		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor();
-		await page.locator('.control-seat', { hasText: '本机' }).waitFor();
-		await page.locator('.recv .n', { hasText: /^5/ }).waitFor();
-		await press(page, 'F4');
-		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor({ state: 'detached' });
-		equal((await hall.ask('status')).polls[0].state, 'open', 'one key goes on:');
-	},
-
-	'a rehearsal, a show of hands and a count on paper': async () => {
-		const hall = await smallHall({ item: ['--kind', 'resolution', '--title', '举手通过议程', '--method', 'show_of_hands'] });
-		const page = await console_(hall, { path: '/console#prepare/agenda/rehearse' });
-
-		await page.getByRole('button', { name: '保存' }).click();
-		await page.locator('.agenda-list [aria-current]').waitFor();
-		hall.ctl('poll', '--id', 'p3', '--kind', 'resolution', '--title', '关于村道管护办法的决议');
-		await area(page, 'run');
-		await page.locator('.agenda-card button').nth(1).click();
-		await press(page, 'F8');
-		await page.locator('.recv .n').waitFor();
-		await hall.vote('p2', hall.delegates, () => [0]);
-		await page.locator('.recv .n', { hasText: /^12/ }).waitFor();
-		await press(page, 'F9');
-		await page.locator('.verdict.good', { hasText: '演练达到要求' }).waitFor();
-		await look(page, 'console-rehearsed');
-
-		await page.locator('.agenda-card button').nth(0).click();
-		await press(page, 'F8');
-		await page.locator('.verdict', { hasText: '正在举手表决' }).waitFor();
-		await press(page, 'F9');
-		for (const [option, count] of [['赞成', 9], ['反对', 2], ['弃权', 5]])
-			await page.locator('dialog[open]').getByLabel(option).fill(String(count));
-		await second(page);
-		await dialogKey(page, '提交签署').click();
-		ok(await page.locator('dialog[open]').count(), 'sixteen hands of twelve people are not taken');
-		await page.locator('dialog[open]').getByLabel('弃权').fill('1');
-		await dialogKey(page, '提交签署').click();
-		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
-		await publish(page);
-
-		await page.locator('.agenda-card button').nth(2).click();
-		await page.getByRole('button', { name: '本项其他操作…' }).click();
-		await page.locator('.more-item', { hasText: '用纸质选票开始' }).click();
-		await dialogKey(page, '开始').click();
-		await page.locator('.verdict', { hasText: '正在用纸质选票表决' }).waitFor();
-		await press(page, 'F9');
-		await page.getByRole('button', { name: '录入纸质计票' }).waitFor();
-		await look(page, 'console-paper');
-		const teller = await console_(hall, { name: SECOND });
-		const enter = async (at, figures) => {
-			await at.getByRole('button', { name: '录入纸质计票' }).click();
-			for (const [i, figure] of figures.entries())
-				await at.locator('dialog[open] input').nth(i).fill(String(figure));
-			await dialogKey(at, '录入').last().click();
-		};
-		await enter(page, [12, 1, 8, 2, 1]);
-		await page.locator('.note-warn', { hasText: '等待另一人独立录入' }).waitFor();
-		await enter(teller, [12, 1, 7, 3, 1]);
-		await page.locator('.note-warn', { hasText: '两人录入不一致' }).waitFor();
-		await enter(page, [12, 1, 8, 2, 1]);
-		await enter(teller, [12, 1, 8, 2, 1]);
-		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
-	},
-
 	'three thousand people scroll well, and are found by name, initials and seat': async () => {
 		const hall = await newHall();
 		const family = '赵钱孙李周吴郑王冯陈', given = '春夏秋冬东南西北中华';
 		hall.rosterOf(Array.from({ length: 3000 }, (_, i) => [i + 1, `${family[i % 10]}${given[i / 10 % 10 | 0]}${given[i / 100 % 10 | 0]}`, `第${i % 12 + 1}代表团`, `${1 + (i / 50 | 0)}-${i % 50 + 1}`, '正式代表']));
-		const page = await console_(hall, { path: '/console#prepare/roster' });
+		const page = await station(hall, { path: '/console#prepare/roster' });
 
 		await page.locator('.section-roster [role=status]', { hasText: '3,000 人' }).waitFor();
 		ok(await page.locator('.roster-table tbody tr').count() < 80, 'only rows that are seen are drawn');
@@ -477,18 +261,202 @@ await tests({
 			await page.locator('.roster-table .link', { hasText: new RegExp(`^${found}$`) }).first().waitFor();
 		}
 	},
+});
 
-	'everything is reached by keys alone': async () => {
-		const hall = await smallHall();
-		const page = await console_(hall, { path: '/console#run' });
+/* An item at the end of the agenda, and a station that has it in the middle. */
+async function itemOf(hall, poll, title, ...more_) {
+	hall.ctl('poll', '--id', poll, '--title', title, ...more_);
+	const page = await station(hall, { path: '/console#run' });
+
+	await choose(page, title);
+	return page;
+}
+
+const stateOf = async (hall, id) => (await hall.ask('status')).polls.find(({ poll }) => poll === id).state;
+
+// What follows is done in one small hall, an item after the other.
+await tests({
+	'without a quorum the key rests and says how many are missing; after voiding, the attempt is the second': async hall => {
+		await hall.checkIn(hall.delegates.slice(7), 'out');
+		const page = await itemOf(hall, 'quorum', '关于村道管护办法的决议', '--kind', 'resolution');
+
+		await action(page, 'F8').and(page.locator('.off')).waitFor();
+		ok((await action(page, 'F8').textContent()).includes('还差 1 人'), 'the key says how many are missing');
+		await press(page, 'F8');
+		await sleep(500);
+		equal(await stateOf(hall, 'quorum'), 'draft', 'nothing opens:');
+		await look(page, 'console-run-no-quorum');
+		await hall.checkIn(hall.delegates.slice(7));
+		await next(page, 'F8');
+		await press(page, 'F8');
+		await page.locator('.recv .n', { hasText: '/ 12' }).waitFor();
+
+		await press(page, 'F4');
+		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor();
+		await press(page, 'F4');
+		await page.locator('.steps li.on', { hasText: '表决' }).waitFor();
+		await press(page, 'F9');
+		await page.locator('dialog[open] h2', { hasText: '还有 12 人未按' }).waitFor();
+		await look(page, 'console-stop');
+		await page.keyboard.press('Enter');
+		await page.locator('dialog[open]').waitFor({ state: 'detached' });
+		equal(await stateOf(hall, 'quorum'), 'open', 'waiting on is the key that Enter means:');
+
+		ok(!(await page.locator('.actions').textContent()).includes('作废'), 'voiding is not among the keys that move on');
+		await more(page, '作废本次表决');
+		await second(page);
+		await page.getByLabel('请输入“作废”').fill('作非');
+		await dialogKey(page, '作废').click();
+		equal(await stateOf(hall, 'quorum'), 'open', 'a mistyped word voids nothing:');
+		await look(page, 'console-void');
+		await page.getByLabel('请输入“作废”').fill('作废');
+		await dialogKey(page, '作废').click();
+		await page.locator('.note-bad', { hasText: '本次表决已作废' }).waitFor();
+		await next(page, 'F8');
+		await press(page, 'F8');
+		await page.locator('.now-head', { hasText: '第 2 次' }).waitFor();
+		await hall.ask('poll_close', { poll: 'quorum' });
+	},
+
+	'one station has the control seat; another sees whose it is, and can take it': async hall => {
+		hall.operator(DEPUTY, 'secretariat');
+		hall.operator('观察员', 'viewer');
+		const first = await itemOf(hall, 'seat', '关于控制席的决议', '--kind', 'resolution');
+		await first.locator('.control-seat', { hasText: '本机' }).waitFor();
+		const other = await station(hall, { name: DEPUTY, path: '/console#run' });
+
+		await choose(other, '关于控制席的决议');
+		await other.locator('.control-seat', { hasText: '秘书长' }).waitFor();
+		await press(other, 'F8');
+		await sleep(400);
+		equal(await stateOf(hall, 'seat'), 'draft', 'who has not the seat opens nothing:');
+		await look(other, 'console-run-no-seat');
+		await section(other, 'agenda/seat');
+		equal(await other.getByRole('button', { name: '保存' }).count(), 0, 'nor changes anything:');
+		await section(first, 'roster');
+		await other.getByRole('button', { name: '接管控制席' }).click();
+		await dialogKey(other, '接管').click();
+		await other.locator('.control-seat', { hasText: '本机' }).waitFor();
+		await other.getByRole('button', { name: '保存' }).waitFor();
+		await first.locator('.toast', { hasText: `${DEPUTY} 已接管控制席` }).waitFor();
+		await first.getByRole('button', { name: '导入' }).waitFor({ state: 'detached' });
+		await area(first, 'run');
+		await area(other, 'run');
+		for (const page of [first, other])
+			await choose(page, '关于控制席的决议');
+		ok(await action(first, 'F8').and(first.locator('.off')).count(), 'the keys of the station that lost it rest');
+		await press(other, 'F8');
+		await other.locator('.recv .n').waitFor();
+
+		const viewer = await station(hall, { name: '观察员' });
+		await viewer.locator('.recv .n').waitFor();
+		equal([await viewer.locator('.act').count(), await viewer.locator('nav a', { hasText: '会前准备' }).count(), await viewer.getByRole('button', { name: '结束本场会议' }).count()],
+			[0, 0, 0], 'who only looks has no keys and nothing to prepare:');
+		await hall.ask('poll_close', { poll: 'seat' });
+	},
+
+	'a server that restarts leaves the item on hold; the station has its seat again, and one key goes on': async hall => {
+		const page = await itemOf(hall, 'restart', '关于断电的决议', '--kind', 'resolution');
+
+		expectErrors(page, /Failed to load resource|net::ERR|status of 50\d/);
+		await press(page, 'F8');
+		await page.locator('.recv .n').waitFor();
+		await hall.vote('restart', hall.delegates.slice(0, 5), () => [0]);
+		await received(page, 5);
+		await hall.stop();
+		await page.locator('.shell-offline').waitFor();
+		await look(page, 'console-offline');
+		await hall.start();
+		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor();
+		await page.locator('.control-seat', { hasText: '本机' }).waitFor();
+		await received(page, 5);
+		await press(page, 'F4');
+		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor({ state: 'detached' });
+		equal(await stateOf(hall, 'restart'), 'open', 'one key goes on:');
+		await hall.ask('poll_close', { poll: 'restart' });
+	},
+
+	'a rehearsal, a show of hands and a count on paper': async hall => {
+		const page = await station(hall, { path: '/console#prepare/agenda/rehearse' });
+
+		await page.getByRole('button', { name: '保存' }).click();
+		await page.locator('.agenda-list [aria-current]', { hasText: '会场准备好了吗' }).waitFor();
+		await area(page, 'run');
+		await choose(page, '会场准备好了吗');
+		await press(page, 'F8');
+		await page.locator('.recv .n').waitFor();
+		await hall.vote((await hall.ask('status')).polls.at(-1).poll, hall.delegates, () => [0]);
+		await received(page, 12);
+		await press(page, 'F9');
+		await page.locator('.verdict.good', { hasText: '演练达到要求' }).waitFor();
+		await look(page, 'console-rehearsed');
+
+		hall.ctl('poll', '--id', 'hands', '--kind', 'resolution', '--title', '举手通过议程', '--method', 'show_of_hands');
+		await choose(page, '举手通过议程');
+		await press(page, 'F8');
+		await page.locator('.verdict', { hasText: '正在举手表决' }).waitFor();
+		await press(page, 'F9');
+		for (const [option, count] of [['赞成', 9], ['反对', 2], ['弃权', 5]])
+			await page.locator('dialog[open]').getByLabel(option).fill(String(count));
+		await second(page);
+		await dialogKey(page, '提交签署').click();
+		ok(await page.locator('dialog[open]').count(), 'sixteen hands of twelve people are not taken');
+		await page.locator('dialog[open]').getByLabel('弃权').fill('1');
+		await dialogKey(page, '提交签署').click();
+		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
+		await publish(page);
+
+		hall.ctl('poll', '--id', 'paper', '--kind', 'resolution', '--title', '关于纸质选票的决议');
+		await choose(page, '关于纸质选票的决议');
+		await more(page, '用纸质选票开始');
+		await dialogKey(page, '开始').click();
+		await page.locator('.verdict', { hasText: '正在用纸质选票表决' }).waitFor();
+		await press(page, 'F9');
+		await page.getByRole('button', { name: '录入纸质计票' }).waitFor();
+		await look(page, 'console-paper');
+		const teller = await station(hall, { name: SECOND });
+		const enter = async (at, figures) => {
+			await at.getByRole('button', { name: '录入纸质计票' }).click();
+			for (const [i, figure] of figures.entries())
+				await at.locator('dialog[open] input').nth(i).fill(String(figure));
+			await dialogKey(at, '录入').last().click();
+		};
+		await enter(page, [12, 1, 8, 2, 1]);
+		await page.locator('.note-warn', { hasText: '等待另一人独立录入' }).waitFor();
+		await enter(teller, [12, 1, 7, 3, 1]);
+		await page.locator('.note-warn', { hasText: '两人录入不一致' }).waitFor();
+		await enter(page, [12, 1, 8, 2, 1]);
+		await enter(teller, [12, 1, 8, 2, 1]);
+		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
+	},
+
+	'a tie is told, and makes a runoff with one key': async hall => {
+		const page = await itemOf(hall, 'tie', '选举委员', '--kind', 'election', '--seats', '2', '--row', '丁一', '--row', '何立新', '--row', '罗永强');
+
+		await press(page, 'F8');
+		await page.locator('.recv .n').waitFor();
+		await hall.vote('tie', hall.delegates, i => (i < 5 ? [0, 0, 2] : i < 10 ? [0, 2, 0] : [2, 0, 0]));
+		await received(page, 12);
+		await press(page, 'F9');
+		await page.locator('.verdict.open', { hasText: '当选 1 人，应选 2 人' }).waitFor();
+		equal(await page.locator('.chip.tied').count(), 2, 'tied:');
+		await look(page, 'console-run-tie');
+		await page.getByRole('button', { name: '生成重新投票' }).click();
+		await dialogKey(page, '加入议程').click();
+		await page.locator('.now-head', { hasText: '得票相同者重新投票' }).waitFor();
+		equal(await page.locator('.ballot-rows li').allTextContents(), ['何立新', '罗永强'], 'those who were tied:');
+	},
+
+	'everything is reached by keys alone': async hall => {
+		const page = await itemOf(hall, 'keys', '关于按键的决议', '--kind', 'resolution');
 
 		await page.locator('.act.main').waitFor();
 		await keyboardReaches(page, 'run');
-		for (const name of ['ready', 'agenda/p1', 'machines', 'operators']) {
+		for (const name of ['ready', 'agenda/keys', 'machines', 'operators']) {
 			await section(page, name);
 			await sleep(300);
 			await keyboardReaches(page, name);
 			await look(page, `console-${name.split('/')[0]}-page`);
 		}
 	},
-});
+}, twelve({ election: 'schema/profiles/grassroots-2020.json' }));

@@ -151,6 +151,17 @@ export class Hall {
 		return { name: SECOND, password: PASSWORD };
 	}
 
+	// The record so far, entries of some types, in order.
+	async entries(...types) {
+		const lines = [];
+		for (;;) {
+			const part = await this.ask('entries', { from: lines.length });
+			lines.push(...part.lines.map(line => JSON.parse(line)));
+			if (lines.length >= part.size)
+				return lines.filter(({ type }) => types.includes(type));
+		}
+	}
+
 	// ---- people and machines ----
 
 	roster(file = 'schema/samples/roster.csv') {
@@ -190,11 +201,27 @@ export class Hall {
 
 	// Three scrutineers whose terminals sign and open by themselves.
 	async trustees() {
+		this.scrutineers = [];
 		for (const name of ['监票人1', '监票人2', '监票人3'])
-			this.headless(await this.enrol('trustee', name), 'trustee', ['--auto-open'], `sample-${name}`);
+			this.scrutineers.push({ name, folder: await this.enrol('trustee', name) });
+		this.keysCome(this.scrutineers);
 	}
 
-	// The key ceremony, and slips for so many; their codes by the delegate's number.
+	// Scrutineers with their keys come, or go away: some of `scrutineers`.
+	keysCome(those) {
+		for (const one of those)
+			one.child = this.headless(one.folder, 'trustee', ['--auto-open'], `sample-${one.name}`);
+	}
+
+	async keysLeave(those) {
+		for (const { child } of those) {
+			const ended = new Promise(done => child.once('exit', done));
+			child.kill('SIGTERM');
+			await ended;
+		}
+	}
+
+	// The key ceremony, and slips for so many; their codes by the delegate's number, and by the number on the envelope.
 	async keysAndSlips(count) {
 		this.ctl('ceremony', '--threshold', '2', '监票人1', '监票人2', '监票人3');
 		const issuer = join(this.home, 'issuer');
@@ -202,8 +229,8 @@ export class Hall {
 		const fingerprint = /([0-9A-Z]{4} ){4}[0-9A-Z]{4}/.exec(words.trim().split('\n').at(-1))[0];
 		this.ctl('slips', join(issuer, 'public.jsonl'), '--fingerprint', fingerprint);
 		const paper = readFileSync(join(issuer, 'slips.html'), 'utf8').replaceAll('\n', '');
-		const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
-		this.slips = new Map((await this.ask('handout')).rows.map(row => [row.number, codes.get(Number(row.outer))]));
+		this.outer = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
+		this.slips = new Map((await this.ask('handout')).rows.map(row => [row.number, this.outer.get(Number(row.outer))]));
 	}
 
 	// A meeting that could vote at once: roster, scrutineers, key, slips, the first sitting with `present` delegates in (of those with a slip).
@@ -218,10 +245,10 @@ export class Hall {
 		await this.checkIn(this.delegates.slice(0, present));
 	}
 
-	async checkIn(numbers) {
+	async checkIn(numbers, mode = 'in') {
 		const badges = await this.badges();
 		this.desk ??= await this.enrol('desk', '东门签到台');
-		run('ballot-client', ['--folder', this.desk, '--headless', '--role', 'desk', '--seconds', '60'], { input: numbers.map(n => `in ${badges.get(n)}\n`).join('') });
+		run('ballot-client', ['--folder', this.desk, '--headless', '--role', 'desk', '--seconds', '60'], { input: numbers.map(n => `${mode} ${badges.get(n)}\n`).join('') });
 	}
 
 	// Delegates vote at a terminal: choices(i) gives the marks of the i-th.

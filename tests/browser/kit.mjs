@@ -2,6 +2,7 @@
 //
 //     import { tests, newHall, newBrowser, signIn, look, equal } from './kit.mjs';
 //     await tests({ 'a sentence that is true': async () => { … } });
+//     await tests({ 'another': async hall => { … } }, hall => hall.create());      all of them in one hall
 //
 // A page fails its test if it logs an error, asks another host for anything, or shows text that is too weak. SCREENS=1 writes what `look` sees to
 // build/screens. Arguments choose tests by a part of their name. KEEP=1 leaves the meeting's folder.
@@ -18,7 +19,7 @@ export { tabThrough } from './legible.mjs';
 
 const STAFF = 4.5, HALL = 7;
 const SIZES = ['1280x800', '1920x1080'];
-const open = { halls: [], browsers: [], problems: [] };
+const open = { halls: [], browsers: [], contexts: [], problems: [] };
 
 export function ok(is, what) {
 	if (!is)
@@ -39,8 +40,11 @@ export async function newHall(prepare = hall => hall.create()) {
 	return hall;
 }
 
-/* A person's browser with a profile of its own, which trusts the meeting's authority as a desk machine does: by an entry in its certificate store. */
-export async function newBrowser(hall, { args = [] } = {}) {
+/* Chromium that trusts the meeting's authority as a desk machine does, by an entry in its certificate store: one for a hall, and for each way to start it. */
+async function chromium_(hall, args) {
+	const known = open.browsers.find(one => one.hall === hall && one.args === args.join(' '));
+	if (known)
+		return known.chrome;
 	const home = join(hall.home, `browser-${open.browsers.length}`);
 	const store = join(home, '.pki/nssdb');
 	mkdirSync(store, { recursive: true });
@@ -50,13 +54,19 @@ export async function newBrowser(hall, { args = [] } = {}) {
 	}
 	const chrome = await chromium.launch({ executablePath: '/usr/bin/chromium', env: { ...process.env, HOME: home },
 		args: [...(process.getuid() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--force-color-profile=srgb', ...args] });
-	open.browsers.push(chrome);
-	const context = await chrome.newContext({ serviceWorkers: 'allow' });
+	open.browsers.push({ hall, args: args.join(' '), chrome });
+	return chrome;
+}
+
+/* A person's browser: nothing in it is another's, neither cookies nor storage. */
+export async function newBrowser(hall, { args = [] } = {}) {
+	const context = await (await chromium_(hall, args)).newContext({ serviceWorkers: 'allow' });
+	open.contexts.push(context);
 	context.on('request', request => {
 		if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== hall.url)
 			open.problems.push(`a request to another host: ${request.url()}`);
 	});
-	return { hall, chrome, context, page: (path, lang, size) => newPage(hall, context, path, lang, size) };
+	return { hall, context, page: (path, lang, size) => newPage(hall, context, path, lang, size) };
 }
 
 async function newPage(hall, context, path = '/', lang = 'zh', size = '1280x800') {
@@ -128,39 +138,45 @@ export async function keyboardReaches(page, what) {
 
 // ---- running ----
 
-async function endAll() {
-	for (const chrome of open.browsers.splice(0))
+/* Ends what a test has opened; all halls but the one that is shared, with their browsers. */
+async function endAll(shared = null) {
+	for (const context of open.contexts.splice(0))
+		await context.close().catch(() => {});
+	for (const { chrome } of open.browsers.filter(one => one.hall !== shared))
 		await chrome.close().catch(() => {});
-	for (const hall of open.halls.splice(0))
+	for (const hall of open.halls.filter(one => one !== shared))
 		await hall.end().catch(error => open.problems.push(`the hall does not end: ${error.message}`));
+	open.browsers = open.browsers.filter(one => one.hall === shared);
+	open.halls = open.halls.filter(one => one === shared);
 }
 
 async function picture(name) {
-	for (const chrome of open.browsers)
-		for (const [i, page] of chrome.contexts().flatMap(context => context.pages()).entries())
-			await page.screenshot({ path: join(ROOT, `build/failed/${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${i}.png`), timeout: 3000 }).catch(() => {});
+	for (const [i, page] of open.contexts.flatMap(context => context.pages()).entries())
+		await page.screenshot({ path: join(ROOT, `build/failed/${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${i}.png`), timeout: 3000 }).catch(() => {});
 }
 
-/* Runs each, one after the other; what one of them opened is ended before the next. With `before`, a hall that all share, made by it. */
-export async function tests(cases) {
-	const chosen = process.argv.slice(2);
-	let failed = 0;
-	for (const [name, test] of Object.entries(cases)) {
-		if (chosen.length && !chosen.some(part => name.includes(part)))
-			continue;
+/* Runs each, one after the other; what one of them opened is ended before the next. With `prepare` they share a hall that it fills, and each is given it. */
+export async function tests(cases, prepare = null) {
+	const parts = process.argv.slice(2);
+	const chosen = Object.entries(cases).filter(([name]) => !parts.length || parts.some(part => name.includes(part)));
+	let shared = null, failed = 0;
+	for (const [name, test] of chosen) {
 		open.problems = [];
 		try {
-			await test();
+			if (prepare)
+				shared ??= await newHall(prepare);
+			await test(shared);
 		} catch (error) {
 			open.problems.unshift(error.stack);
 		}
 		if (open.problems.length)
 			await picture(name);
-		await endAll();
+		await endAll(test === chosen.at(-1)[1] ? null : shared);
 		console.log(`${open.problems.length ? 'FAIL' : 'PASS'} ${name}`);
 		for (const problem of new Set(open.problems))
 			console.log(`     ${problem.split('\n').slice(0, 6).join('\n     ')}`);
 		failed += open.problems.length > 0;
 	}
-	process.exitCode = failed ? 1 : 0;
+	if (failed)
+		process.exitCode = 1;
 }

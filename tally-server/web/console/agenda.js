@@ -5,7 +5,7 @@
 import { report } from "/common/shell.js";
 import { canMove, isDraft, move, withdraw } from "/console/agenda_order.js";
 import { kindLine } from "/console/ballot.js";
-import { isInControl, item, lastAttempt, meeting } from "/console/meeting.js";
+import { isInControl, item, lastAttempt, meeting, watchControl } from "/console/meeting.js";
 import { pollForm } from "/console/poll_form.js";
 import { printProof } from "/console/run_more.js";
 import { key } from "/console/view.js";
@@ -79,7 +79,7 @@ const NEW = {
 export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of = ""]) {
 	const left = el("div", { class: "agenda-side" }), right = el("div", { class: "agenda-form", tabindex: "0" });
 	let form = null;
-	/* what was typed stays when the language changes */
+	/* what was typed stays when the language changes, or the control seat */
 	const show = () => {
 		const poll = item(id);
 
@@ -92,5 +92,6 @@ export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of 
 	root.append(left, right, spoken);
 	area.live(left, () => [meeting.agenda.map(poll => [poll.poll, poll.title, kindLine(poll.definition), lastAttempt(poll)?.state]), isInControl()], () => list(id));
 	area.listen(document, "langchange", show);
+	area.onStop(watchControl(show));
 	show();
 }

@@ -34,6 +34,18 @@ export const isSecretariat = () => has("secretariat");
 /* May this station act, or does another hold the control seat? */
 export const isInControl = () => isSecretariat() && (meeting.status?.control?.mine ?? true);
 
+/* fn() when this station has got the control seat, or lost it; returns a function that ends it. */
+export function watchControl(fn) {
+	let was = isInControl();
+
+	return watch(() => {
+		if (isInControl() === was)
+			return;
+		was = !was;
+		fn();
+	});
+}
+
 export const item = id => meeting.agenda.find(each => each.poll === id);
 export const inStatus = id => meeting.status?.polls.find(each => each.poll === id);
 export const machines = role => (meeting.status?.machines ?? []).filter(machine => machine.role === role);

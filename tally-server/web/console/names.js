@@ -28,6 +28,13 @@ export function isLong(name) {
 	return [...name].length > 5;
 }
 
+/* How a text goes into a cell as wide as `n` characters: as it is, in two lines, or in three small ones. */
+export function linesOf(text, n) {
+	const count = [...text].length;
+
+	return count <= n ? "" : count <= 2 * n ? "long" : "longer";
+}
+
 /* The names that stand more than once, as a Set. */
 export function twice(names) {
 	const seen = new Set();

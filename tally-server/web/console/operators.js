@@ -4,7 +4,7 @@
 
 import { ask } from "/common/api.js";
 import { dialog, field, toast } from "/common/shell.js";
-import { isInControl, meeting } from "/console/meeting.js";
+import { isInControl, meeting, watchControl } from "/console/meeting.js";
 import { key } from "/console/view.js";
 import { el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
@@ -78,5 +78,6 @@ export function operators(root, area) {
 	root.append(head, el("p", { class: "quiet section-lead" }), el("div", { class: "section-scroll", tabindex: "0" }, el("table", { class: "table" }, heads, body)));
 	area.live(root.querySelector(".section-lead"), () => 0, () => t("CON_OPERATORS_WHY"));
 	area.listen(document, "langchange", () => load().catch(() => {}));
+	area.onStop(watchControl(() => load().catch(() => {})));
 	load().catch(() => {});
 }

@@ -10,7 +10,7 @@ import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
 
 const ROLES = ["delegate", "observer", "invited", "staff"];
-const TEXTS = [["name", "REPORT_NAME_HEAD"], ["unit", "REPORT_UNIT_HEAD"], ["post", "REPORT_POST_HEAD"], ["seat", "REPORT_SEAT_HEAD"]];
+const TEXTS = [["name", "REPORT_NAME_HEAD", 60], ["unit", "REPORT_UNIT_HEAD", 60], ["post", "REPORT_POST_HEAD", 60], ["seat", "REPORT_SEAT_HEAD", 20]];
 
 async function replaceBadge(person) {
 	const given = await confirmTwo({
@@ -37,7 +37,7 @@ function others(person) {
 export async function editPerson(person) {
 	const input = (value, max) => el("input", { class: "input", autocomplete: "off", maxlength: max, value: value ?? "" });
 	const number = input(person?.number, 8);
-	const texts = TEXTS.map(([name]) => input(person?.[name], 60));
+	const texts = TEXTS.map(([name, , most]) => input(person?.[name], most));
 	const role = choice(ROLES, person?.role ?? "delegate", name => t(`CON_ROLE_${name}`));
 	const leave = el("input", { type: "checkbox", checked: person?.leave ?? false });
 	const isOut = person?.status === "excluded";

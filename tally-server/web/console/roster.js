@@ -2,8 +2,8 @@
  *
  * Only the rows that are seen are drawn. Must not know: messages. */
 
-import { isInControl, meeting, watch } from "/console/meeting.js";
-import { byStrokes, isLong, shown, twice } from "/console/names.js";
+import { isInControl, meeting, watch, watchControl } from "/console/meeting.js";
+import { byStrokes, linesOf, shown, twice } from "/console/names.js";
 import { delegations, people } from "/console/people.js";
 import { editPerson } from "/console/person.js";
 import { importRoster } from "/console/roster_import.js";
@@ -32,13 +32,17 @@ function standing(person) {
 	return person.leave ? t("PRESENCE_ON_LEAVE") : "";
 }
 
+const NAME = 7, WIDE = 10;      /* characters that stand in one line of a cell */
+
+const text = (value, n) => el("span", { class: linesOf(value, n), title: value }, value);
+
 const CELL = {
 	number: person => el("td", { class: "code" }, isInControl()
 		? el("button", { class: "link", type: "button", "data-keep": person.number }, person.number) : person.number),
-	name: (person, same) => el("td", { class: isLong(person.name) ? "name long" : "name" }, shown(person.name),
+	name: (person, same) => el("td", { class: "name" }, el("span", { class: linesOf(person.name, NAME) }, shown(person.name)),
 		same.has(person.name) ? el("small", { class: "same" }, t("CON_SAME_NAME")) : null),
-	unit: person => el("td", { title: person.unit }, person.unit),
-	post: person => el("td", { title: person.post }, person.post),
+	unit: person => el("td", null, text(person.unit, WIDE)),
+	post: person => el("td", null, text(person.post, WIDE)),
 	seat: person => el("td", null, person.seat),
 	role: person => el("td", null, word("CON_ROLE_", person.role)),
 	status: person => el("td", null, standing(person)),
@@ -52,8 +56,7 @@ function sorted(list, by) {
 
 export function roster(root, area) {
 	let all = [], same = new Set(), list = [], find = null, query = "", unit = "", by = "", view = "people";
-	const search = el("input", { class: "input small", type: "search", "aria-label": t("CON_SEARCH"), placeholder: t("CON_SEARCH_PEOPLE") });
-	const units = el("select", { class: "select small", "aria-label": t("REPORT_UNIT_HEAD") });
+	const search = el("input", { class: "input small", type: "search" }), units = el("select", { class: "select small" });
 	const count = el("span", { class: "quiet", role: "status" });
 	const head = el("thead"), body = el("tbody");
 	const scroller = el("div", { class: "roster-scroll", tabindex: "0" });
@@ -110,10 +113,15 @@ export function roster(root, area) {
 		layout();
 	} }, t(text));
 	const top = el("header", { class: "section-head" });
-	const bar = () => replace(top, el("h1", null, t("CON_ROSTER")), el("span", { class: "keys" }, viewKey("people", "CON_PEOPLE"), viewKey("units", "CON_DELEGATIONS")),
-		search, units, count,
-		isInControl() ? el("span", { class: "keys right" }, key({ class: "btn small", onclick: () => edit(null) }, icon("plus"), t("CON_ADD_PERSON")),
-			key({ class: `btn small ${meeting.status.expected ? "" : "main"}`, onclick: () => importRoster(load) }, icon("file"), t("CON_IMPORT"))) : null);
+	const bar = () => {
+		search.setAttribute("aria-label", t("CON_SEARCH"));
+		search.placeholder = t("CON_SEARCH_PEOPLE");
+		units.setAttribute("aria-label", t("REPORT_UNIT_HEAD"));
+		replace(top, el("h1", null, t("CON_ROSTER")), el("span", { class: "keys" }, viewKey("people", "CON_PEOPLE"), viewKey("units", "CON_DELEGATIONS")),
+			search, units, count,
+			isInControl() ? el("span", { class: "keys right" }, key({ class: "btn small", onclick: () => edit(null) }, icon("plus"), t("CON_ADD_PERSON")),
+				key({ class: `btn small ${meeting.status.expected ? "" : "main"}`, onclick: () => importRoster(load) }, icon("file"), t("CON_IMPORT"))) : null);
+	};
 
 	/* the table of readings is large: it is fetched when someone searches */
 	search.addEventListener("input", async () => {
@@ -142,6 +150,10 @@ export function roster(root, area) {
 		if (meeting.status.size !== size)
 			load().catch(() => {});
 		({ size } = meeting.status);
+	}));
+	area.onStop(watchControl(() => {
+		bar();
+		draw();
 	}));
 	area.listen(document, "langchange", () => {
 		bar();

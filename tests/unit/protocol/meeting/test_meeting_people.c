@@ -1,6 +1,8 @@
 /* Who may act, who is on the roll, and who is in: does each rule of P14.1 to P14.5 hold, and only it? */
 #include "tests/unit/meeting_case.h"
 
+#define TEXT_50 "12345678901234567890123456789012345678901234567890"
+static const char LONG_TEXT[] = "'" TEXT_50 TEXT_50 TEXT_50 TEXT_50 "1'";      /* 201 */
 static const char LONG_NAME[] = "'1234567890123456789012345678901234567890123456789012345678901'";      /* 61 */
 
 static void genesis_is_for_this_product_and_profile(void **state)
@@ -115,7 +117,7 @@ static void persons_are_read_strictly(void **state)
 {
 	static const struct spoilt rows[] = {
 		{ "number", "''", ERR_RANGE }, { "number", "'123456789'", ERR_RANGE }, { "number", "'1a'", ERR_TEXT }, { "name", "''", ERR_RANGE },
-		{ "unit", LONG_NAME, ERR_RANGE }, { "post", LONG_NAME, ERR_RANGE }, { "seat", LONG_NAME, ERR_RANGE },
+		{ "unit", LONG_TEXT, ERR_RANGE }, { "post", LONG_TEXT, ERR_RANGE }, { "seat", LONG_NAME, ERR_RANGE },
 		{ "role", "'guest'", ERR_RANGE }, { "status", "'gone'", ERR_RANGE }, { "status", "'excluded'", ERR_RANGE },
 	};
 	struct maker *k = *state;
@@ -123,6 +125,7 @@ static void persons_are_read_strictly(void **state)
 	maker_found(k);
 	refuse_each(k, "person", NULL, maker_person_body(1, "delegate"), rows, COUNT(rows));
 	maker_refuse(k, ERR_RANGE, "status", "person", NULL, with(with(maker_person_body(1, "delegate"), "status", "'gone'"), "reason", "'调离'"));
+	maker_add(k, "person", NULL, with(with(maker_person_body(1, "delegate"), "unit", LONG_NAME), "post", LONG_NAME));
 }
 
 static void expected(const struct maker *k, int64_t e, int64_t p, int64_t o)
