@@ -5,6 +5,7 @@ DROP VIEW IF EXISTS polls;
 DROP VIEW IF EXISTS agenda;
 DROP VIEW IF EXISTS closing;
 DROP VIEW IF EXISTS attempt_event;
+DROP VIEW IF EXISTS anomalies;
 DROP VIEW IF EXISTS attendance;
 DROP VIEW IF EXISTS movement;
 DROP VIEW IF EXISTS roll;
@@ -41,6 +42,14 @@ JOIN (SELECT sitting, number, type, max(n) FROM movement GROUP BY sitting, numbe
 LEFT JOIN (SELECT sitting, number, at, max(n) FROM movement WHERE type = 'leave' GROUP BY sitting, number) AS l
 	ON l.sitting = f.sitting AND l.number = f.number
 WHERE f.type = 'checkin';
+
+-- Scans that did not fit when they arrived, each with what became of it.
+CREATE VIEW anomalies AS
+SELECT a.n AS entry, a.body ->> 'number' AS number, a.body ->> 'mode' AS mode, a.body ->> 'found' AS found, a.body ->> 'desk_at' AS desk_at, a.at, a.by,
+	s.by AS settled_by, s.at AS settled_at, s.body ->> 'note' AS note
+FROM record AS a
+LEFT JOIN record AS s ON s.type = 'anomaly_settle' AND s.body ->> 'anomaly' = a.n
+WHERE a.type = 'anomaly';
 
 -- What happened to each attempt; an act's fields stand in its text.
 CREATE VIEW attempt_event AS

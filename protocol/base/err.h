@@ -71,6 +71,7 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_ALREADY_IN, STATE, "already_in", "P14.4", "已签到", "already checked in") \
 	X(ERR_NOT_IN, STATE, "not_in", "P14.4", "尚未签到", "not checked in") \
 	X(ERR_NOTHING_TO_UNDO, STATE, "nothing_to_undo", "P14.4", "本场次没有可以撤销的签到", "nothing is recorded of this person that could be undone") \
+	X(ERR_ANOMALY, STATE, "anomaly", "P14.4", "没有这条待核对的登记，或已经核对过", "there is no such scan to be checked, or it has been") \
 	X(ERR_MACHINE, DENIED, "machine", "P14.5", "此设备未登记或已停用", "this machine is not enrolled, or revoked") \
 	X(ERR_ENROL_CODE, DENIED, "enrol_code", "P16.7", "登记码不对、已用过或已过期", "the enrol code is wrong, used or expired") \
 	X(ERR_SETUP_CODE, DENIED, "setup_code", "P16.16", "创建码不对，或已换新：请输入 tallyctl setup 最后一次打印的创建码", "not the setup code that tallyctl setup printed last") \

@@ -43,6 +43,7 @@ static const struct entry_type {
 	{ "return", true, false, 1, fold_return },
 	{ "checkin_undo", true, false, 2, fold_checkin_undo },
 	{ "anomaly", true, false, 1, fold_anomaly },
+	{ "anomaly_settle", true, false, 1, fold_anomaly_settle },
 	{ "poll", true, false, 1, fold_poll },
 	{ "agenda", true, false, 1, fold_agenda },
 	{ "poll_open", true, false, 1, fold_poll_open },
@@ -96,6 +97,8 @@ static void release_persons(struct meeting *m)
 		free(m->persons[i].reason);
 	}
 	free(m->persons);
+	for (size_t i = 0; i < m->anomaly_count; i++)
+		free(m->anomalies[i].note);
 	free(m->anomalies);
 	map_release(&m->person_index);
 	map_release(&m->badge_index);

@@ -82,8 +82,12 @@ struct anomaly {
 	uint32_t person;                /* index in meeting.persons */
 	bool is_out;
 	enum anomaly_found found;
+	size_t sitting;                 /* open when it arrived, or the last before; 0 before any */
 	int64_t desk_at, at;            /* seconds */
 	char by[ACTOR_MAX + 10];
+	char *note;                     /* what became of it, and who said so when; NULL while nobody has */
+	char settled_by[ACTOR_MAX + 10];
+	int64_t settled_at;
 };
 
 struct person {

@@ -100,7 +100,9 @@ MUST_CHECK enum err fold_checkin(struct fold *f);
 MUST_CHECK enum err fold_leave(struct fold *f);
 MUST_CHECK enum err fold_return(struct fold *f);
 MUST_CHECK enum err fold_checkin_undo(struct fold *f);
+/* meeting_anomaly.c */
 MUST_CHECK enum err fold_anomaly(struct fold *f);
+MUST_CHECK enum err fold_anomaly_settle(struct fold *f);
 /* meeting_keys.c */
 MUST_CHECK enum err fold_ceremony_start(struct fold *f);
 MUST_CHECK enum err fold_ceremony_commit(struct fold *f);

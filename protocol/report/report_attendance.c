@@ -28,6 +28,28 @@ void report_attendance_totals(struct attendance_totals *out, const struct meetin
 	}
 }
 
+static size_t first_sitting(const struct meeting *m)
+{
+	size_t first = 1;
+
+	while (first < m->sitting_count && !m->sittings[first - 1].was_opened)
+		first++;
+	return first;
+}
+
+void report_anomalies(struct anomaly_totals *out, const struct meeting *m, size_t sitting)
+{
+	*out = (struct anomaly_totals){ 0 };
+	for (size_t i = 0; i < m->anomaly_count; i++) {
+		const struct anomaly *a = &m->anomalies[i];
+
+		if (a->sitting != sitting && (a->sitting || sitting != first_sitting(m)))
+			continue;
+		out->settled += a->note != NULL;
+		out->open += !a->note;
+	}
+}
+
 /* Is nobody before person i of the same unit? */
 static bool is_first_of_unit(const struct meeting *m, size_t i)
 {
@@ -122,7 +144,10 @@ static void add_persons(const struct sheet *s, const struct meeting *m, size_t s
 static void add_sitting(const struct sheet *s, const struct meeting *m, size_t sitting)
 {
 	const struct sitting *of = &m->sittings[sitting - 1];
+	struct anomaly_totals totals;
+	struct buf words = { 0 };
 
+	report_anomalies(&totals, m, sitting);
 	buf_add_text(s->out, "<section class=long>\n");
 	sheet_title(s, TEXT_REPORT_ATTENDANCE);
 	buf_add_text(s->out, "<p class=sub>");
@@ -137,6 +162,11 @@ static void add_sitting(const struct sheet *s, const struct meeting *m, size_t s
 	}
 	buf_add_text(s->out, "</p>\n");
 	add_units(s, m, sitting);
+	if (words_anomalies(&words, s->lang, totals.open, totals.settled)) {
+		buf_add_text(s->out, "<p>");
+		sheet_words(s, &words);
+		buf_add_text(s->out, "</p>\n");
+	}
 	add_persons(s, m, sitting, true);
 	buf_addf(s->out, "<h3>%s</h3>\n", text(s->lang, TEXT_REPORT_OBSERVERS));
 	add_persons(s, m, sitting, false);

@@ -52,4 +52,10 @@ struct attendance_totals {
 };
 void report_attendance_totals(struct attendance_totals *out, const struct meeting *m, size_t sitting, const char *unit);
 
+/* Scans of that sitting that did not fit, open and settled; those from before any are the first one's that was opened. */
+struct anomaly_totals {
+	int64_t open, settled;
+};
+void report_anomalies(struct anomaly_totals *out, const struct meeting *m, size_t sitting);
+
 #endif

@@ -58,12 +58,15 @@ static json_t *sitting_json(const struct meeting *m, size_t sitting)
 {
 	const struct sitting *of = &m->sittings[sitting - 1];
 	struct attendance_totals t;
+	struct anomaly_totals a;
 
 	report_attendance_totals(&t, m, sitting, NULL);
-	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "sitting", (int)sitting, "name", of->name, "opened",
+	report_anomalies(&a, m, sitting);
+	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I}}", "sitting", (int)sitting, "name", of->name, "opened",
 			 (json_int_t)of->opened_at, "closed", (json_int_t)of->closed_at, "expected", (json_int_t)t.expected, "came",
 			 (json_int_t)t.states[WORDS_CAME], "left", (json_int_t)t.states[WORDS_WENT], "on_leave",
-			 (json_int_t)t.states[WORDS_ON_LEAVE], "absent", (json_int_t)t.states[WORDS_ABSENT], "others", (json_int_t)t.others);
+			 (json_int_t)t.states[WORDS_ON_LEAVE], "absent", (json_int_t)t.states[WORDS_ABSENT], "others", (json_int_t)t.others,
+			 "anomalies", "open", (json_int_t)a.open, "settled", (json_int_t)a.settled);
 }
 
 /* The opened sittings and all polls. False if out of memory. */

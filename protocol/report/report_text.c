@@ -256,6 +256,7 @@ static void add_poll(struct buf *out, const struct poll *p, enum lang lang)
 static void add_sitting(struct buf *out, enum lang lang, const struct meeting *m, size_t sitting)
 {
 	struct attendance_totals totals;
+	struct anomaly_totals anomalies;
 
 	report_attendance_totals(&totals, m, sitting, NULL);
 	buf_addf(out, "%s%s%s %lld", m->sittings[sitting - 1].name, text(lang, TEXT_FORMULA_COLON), text(lang, TEXT_BASE_EXPECTED),
@@ -263,6 +264,9 @@ static void add_sitting(struct buf *out, enum lang lang, const struct meeting *m
 	for (int state = 0; state < WORDS_PRESENCE_COUNT; state++)
 		buf_addf(out, "  %s %lld", words_presence_name(lang, (enum words_presence)state), (long long)totals.states[state]);
 	buf_addf(out, "  %s %lld\n", text(lang, TEXT_REPORT_OBSERVERS), (long long)totals.others);
+	report_anomalies(&anomalies, m, sitting);
+	if (words_anomalies(out, lang, anomalies.open, anomalies.settled))
+		buf_add_text(out, "\n");
 }
 
 static void add_meeting(struct buf *out, const struct meeting *m, enum lang lang)

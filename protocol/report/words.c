@@ -534,3 +534,16 @@ const char *words_presence_name(enum lang lang, enum words_presence presence)
 
 	return text(lang, ids[presence]);
 }
+
+bool words_anomalies(struct buf *out, enum lang lang, int64_t open, int64_t settled)
+{
+	char all[24], done[24], left[24];
+
+	if (!open && !settled)
+		return false;
+	snprintf(all, sizeof(all), "%lld", (long long)(open + settled));
+	snprintf(done, sizeof(done), "%lld", (long long)settled);
+	snprintf(left, sizeof(left), "%lld", (long long)open);
+	text_fill(out, lang, TEXT_REPORT_ANOMALIES, (const char *const[]){ all, done, left }, 3);
+	return true;
+}

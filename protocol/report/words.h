@@ -82,6 +82,9 @@ void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGUR
 /* The base that a single contest's percentages are of: that of the ladder's first step or of the election, its name and number. */
 int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest);
 
+/* How many scans did not fit, and how many of them have been looked into. False, and nothing, where there were none. */
+bool words_anomalies(struct buf *out, enum lang lang, int64_t open, int64_t settled);
+
 /* A delegate's place in a sitting. */
 enum words_presence { WORDS_CAME, WORDS_WENT, WORDS_ON_LEAVE, WORDS_ABSENT, WORDS_PRESENCE_COUNT };
 enum words_presence words_presence(const struct person *p, size_t sitting);

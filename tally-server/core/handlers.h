@@ -17,7 +17,7 @@
 	/* people.c */ \
 	X(badges) X(badge_replace) X(person) X(sitting_open) X(sitting_close) X(checkin_undo) \
 	/* scan.c */ \
-	X(scan) X(anomalies) \
+	X(scan) X(anomalies) X(anomaly_settle) \
 	/* floor.c */ \
 	X(desk_state) X(call) X(call_done) \
 	/* assist.c */ \

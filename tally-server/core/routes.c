@@ -45,6 +45,7 @@ static const struct route routes[] = {
 	{ "sitting_close",      SECRETARIAT,                    NOBODY,                 false,  false,  handle_sitting_close },
 	{ "scan",               ROLE_DESK,                      M(DESK),                false,  false,  handle_scan },
 	{ "anomalies",          WHO_ANY_OPERATOR,               M(DESK),                false,  true,   handle_anomalies },
+	{ "anomaly_settle",     ROLE_SECRETARIAT | ROLE_DESK,   NOBODY,                 false,  false,  handle_anomaly_settle },
 	{ "desk_state",         ROLE_DESK,                      M(DESK),                false,  true,   handle_desk_state },
 	{ "call",               NOBODY,                         M(TERMINAL),            false,  false,  handle_call },
 	{ "call_done",          NO_VIEWER,                      NOBODY,                 false,  true,   handle_call_done },

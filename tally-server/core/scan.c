@@ -236,20 +236,25 @@ enum err handle_scan(struct core *c, struct request *r)
 
 /* ---- what did not fit ---- */
 
+static json_t *settled_of(const struct anomaly *a)
+{
+	return a->note ? json_pack("{s:s, s:I, s:s}", "by", a->settled_by, "at", (json_int_t)a->settled_at, "note", a->note) : json_null();
+}
+
 static json_t *anomaly_row(const struct meeting *m, const struct anomaly *a)
 {
 	const struct person *p = &m->persons[a->person];
 
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "entry", (json_int_t)a->entry, "number", p->number, "name", p->name, "unit", p->unit,
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:o}", "entry", (json_int_t)a->entry, "number", p->number, "name", p->name, "unit", p->unit,
 			 "seat", p->seat, "mode", a->is_out ? "out" : "in", "found", anomaly_found_name(a->found), "desk_at", (json_int_t)a->desk_at, "at",
-			 (json_int_t)a->at, "by", a->by);
+			 (json_int_t)a->at, "by", a->by, "settled", settled_of(a));
 }
 
 enum err handle_anomalies(struct core *c, struct request *r)
 {
 	enum { MOST = 1000 };
 	const struct meeting *m = &c->meeting;
-	size_t from = m->anomaly_count > MOST ? m->anomaly_count - MOST : 0;
+	size_t from = m->anomaly_count > MOST ? m->anomaly_count - MOST : 0, open = 0;
 	struct fields f;
 	json_t *rows;
 	enum err e;
@@ -265,6 +270,14 @@ enum err handle_anomalies(struct core *c, struct request *r)
 		json_decref(rows);
 		return e;
 	}
-	r->ok = json_pack("{s:o, s:I}", "anomalies", rows, "total", (json_int_t)m->anomaly_count);
+	for (size_t i = 0; i < m->anomaly_count; i++)
+		open += !m->anomalies[i].note;
+	r->ok = json_pack("{s:o, s:I, s:I}", "anomalies", rows, "total", (json_int_t)m->anomaly_count, "open", (json_int_t)open);
 	return r->ok ? OK : ERR_MEMORY;
+}
+
+/* Which one, and whether it is still open, is the fold's to say. */
+enum err handle_anomaly_settle(struct core *c, struct request *r)
+{
+	return core_append(c, r, "anomaly_settle", json_deep_copy(r->body));
 }

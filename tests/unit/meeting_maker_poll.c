@@ -456,6 +456,7 @@ static void maker_mishaps(struct maker *k)
 	maker_add(k, "leave", NULL, maker_json("{'number':'8'}"));
 	maker_add(k, "checkin_undo", NULL, maker_json("{'number':'8','reason':'误扫'}"));
 	maker_add(k, "anomaly", NULL, maker_json("{'number':'8','mode':'in','desk_at':1,'found':'already_in'}"));
+	maker_add(k, "anomaly_settle", NULL, json_pack("{s:I, s:s}", "anomaly", (json_int_t)k->line_count - 1, "note", "已核对"));
 }
 
 void maker_whole(struct maker *k)

@@ -37,6 +37,8 @@ static void add_people(struct buf *b, const struct meeting *m)
 	for (size_t s = 0; s < m->sitting_count; s++)
 		buf_addf(b, "%d %d\n", m->sittings[s].was_opened, m->sittings[s].was_closed);
 	buf_addf(b, "%zu %zu\n", m->sitting, m->anomaly_count);
+	for (size_t i = 0; i < m->anomaly_count; i++)
+		buf_addf(b, "%s %s\n", m->anomalies[i].settled_by, m->anomalies[i].note ? m->anomalies[i].note : "");
 }
 
 static void add_keys(struct buf *b, const struct meeting *m)

@@ -81,20 +81,22 @@ const itemPart = (poll, i, isLimited) => el("section", { class: "item" }, el("h3
 	line("", said(poll.electorate)), poll.attempts.length ? poll.attempts.map(attempt => attemptPart(poll, attempt, isLimited)) : line("", t("STATE_draft")));
 
 /* What went otherwise than planned. */
-function incidents(polls) {
+function incidents(polls, { total, open }) {
 	const found = polls.flatMap((poll, i) => poll.attempts.filter(attempt => ["void", "not_opened"].includes(attempt.state)).map(attempt =>
 		el("p", null, t("REPORT_ITEM", i + 1, poll.title), t("HALL_AND"), t("HALL_ATTEMPT", attempt.number), t("WEB_COLON"),
 			attempt.state === "void" ? t("REPORT_VOID", attempt.reason) : word("STATE_", attempt.state))));
 
+	if (total)
+		found.push(el("p", null, t("REPORT_ANOMALIES", total, total - open, open)));
 	return [el("h2", null, t("PRINT_INCIDENTS")), found.length ? found : el("p", null, t("PRINT_NONE"))];
 }
 
 export async function minutes(name) {
-	const [{ sittings: held, at }, polls, { profile }] = [await ask("readiness"), await wholeAgenda(), await ask("profile")];
+	const [{ sittings: held, at }, polls, { profile }, scans] = [await ask("readiness"), await wholeAgenda(), await ask("profile"), await ask("anomalies")];
 	const isLimited = poll => ![undefined, "hall"].includes(profile.kinds[poll.kind]?.publication);
 
 	return el("article", { class: "sheet" }, el("h1", null, t("PRINT_MINUTES")), el("p", { class: "sub" }, name), sittings(held),
-		el("h2", null, t("PRINT_ITEMS")), polls.length ? polls.map((poll, i) => itemPart(poll, i, isLimited(poll))) : el("p", null, t("PRINT_NONE")), incidents(polls),
+		el("h2", null, t("PRINT_ITEMS")), polls.length ? polls.map((poll, i) => itemPart(poll, i, isLimited(poll))) : el("p", null, t("PRINT_NONE")), incidents(polls, scans),
 		el("div", { class: "signs" }, ["REPORT_SIGN_CHAIR", "PRINT_SIGN_CLERK", "REPORT_SIGN_CHIEF", "REPORT_SIGN_DATE"].map(sign => el("p", null, el("span", null, t(sign))))),
 		el("p", { class: "meta" }, t("PRINT_MADE", date(at), clock(at))));
 }

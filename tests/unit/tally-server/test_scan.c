@@ -114,6 +114,40 @@ static void what_waited_and_does_not_fit_is_an_anomaly_and_changes_nobody(void *
 	room_close(&r);
 }
 
+static json_t *settling(int64_t entry, const char *note)
+{
+	return json_pack("{s:I, s:s}", "anomaly", (json_int_t)entry, "note", note);
+}
+
+static void an_anomaly_is_settled_once_by_the_desk_or_the_secretariat(void **state)
+{
+	struct core_room r;
+	json_t *ok;
+	const json_t *row, *settled;
+
+	begin(&r, state);
+	assert_string_equal(scan(&r, r.ben, late("1", "in", LONG_AGO)), "anomaly no_sitting");
+	assert_string_equal(scan(&r, r.ben, late("2", "in", LONG_AGO)), "anomaly no_sitting");
+	const int64_t entry = size_of(&r) - 1;
+
+	assert_string_equal(room_code(&r, r.cleo, "anomaly_settle", settling(entry, "checked")), "not_permitted");
+	assert_string_equal(room_code(&r, r.ben, "anomaly_settle", settling(entry, "")), "range");
+	assert_string_equal(room_code(&r, r.ben, "anomaly_settle", settling(entry + 1, "checked")), "anomaly");
+	assert_string_equal(room_code(&r, r.ben, "anomaly_settle", settling(entry, "checked with the delegate")), "ok");
+	assert_string_equal(room_code(&r, r.anna, "anomaly_settle", settling(entry, "again")), "anomaly");
+	ok = room_ok(&r, r.anna, "anomalies", json_object());
+	assert_int_equal(json_integer_value(json_object_get(ok, "open")), 1);
+	row = json_array_get(json_object_get(ok, "anomalies"), 0);
+	assert_true(json_is_null(json_object_get(row, "settled")));
+	row = json_array_get(json_object_get(ok, "anomalies"), 1);
+	settled = json_object_get(row, "settled");
+	assert_string_equal(json_string_value(json_object_get(settled, "by")), "ben");
+	assert_string_equal(json_string_value(json_object_get(settled, "note")), "checked with the delegate");
+	assert_true(json_integer_value(json_object_get(settled, "at")) >= json_integer_value(json_object_get(row, "at")));
+	json_decref(ok);
+	room_close(&r);
+}
+
 /* The same at once is an everyday thing, and no entry. */
 static void what_is_told_at_once_is_answered_without_an_anomaly(void **state)
 {
@@ -213,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_scan_that_waited_bears_the_desk_s_time),
 		IN_FOLDER(what_waited_and_does_not_fit_is_an_anomaly_and_changes_nobody),
+		IN_FOLDER(an_anomaly_is_settled_once_by_the_desk_or_the_secretariat),
 		IN_FOLDER(what_is_told_at_once_is_answered_without_an_anomaly),
 		IN_FOLDER(a_scan_of_an_earlier_sitting_is_not_counted_in_this_one),
 		IN_FOLDER(a_badge_that_was_replaced_is_refused_at_once_and_an_anomaly_when_told_late),

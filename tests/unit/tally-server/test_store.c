@@ -269,6 +269,9 @@ static void write_meeting(struct store *s)
 	maker_add(&k, "poll_open", NULL, maker_paper_body(&k, "paper"));
 	maker_close(&k);
 	maker_act(&k, "paper_count", maker_json("{'poll':'paper','attempt':1,'forms':[{'returned':9,'invalid':0}],'counts':[[5,1,0]]}"));
+	for (int i = 0; i < 2; i++)
+		maker_add(&k, "anomaly", "machine:desk-1", maker_json("{'number':'8','mode':'in','desk_at':1,'found':'already_in'}"));
+	maker_add(&k, "anomaly_settle", NULL, json_pack("{s:I, s:s}", "anomaly", (json_int_t)k.line_count - 1, "note", "ok"));
 	maker_define(&k, "gone", "motion", 1);
 	maker_define(&k, "next", "motion", 1);
 	maker_add(&k, "agenda", NULL, maker_json("{'polls':['paper','next','show','budget','ward']}"));
@@ -309,6 +312,7 @@ static void a_snapshot_holds_the_record_and_its_views_and_nothing_private(void *
 	assert_string_equal(ask(copy, "SELECT group_concat(choice || count) FROM (SELECT * FROM results WHERE poll = 'budget' ORDER BY contest, position)"),
 			    "for5,against2,abstain0");
 	assert_string_equal(ask(copy, "SELECT DISTINCT outcome FROM results"), "passed");
+	assert_string_equal(ask(copy, "SELECT count(*) || max(number || found || settled_by || note) FROM anomalies"), "28already_insecretaryok");
 	/* in the order that was decided, then what is new; without what was withdrawn */
 	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM agenda ORDER BY item)"), "1paper,2next,3show,4budget,5ward,6new");
 	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM polls ORDER BY item)"), "1paper,3show,4budget,5ward");

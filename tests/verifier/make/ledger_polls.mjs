@@ -45,7 +45,11 @@ function takenBack(recorder) {
 	recorder.refuse('a badge in place of none', 'badge_replace', { ...lost, number: '8' }, TWO);
 	recorder.refuse('a badge replaced by one', 'badge_replace', lost);
 	recorder.add('badge_replace', lost, TWO);
-	recorder.add('anomaly', { number: '1', mode: 'in', desk_at: 1772933000, found: 'already_in' });
+	const { n } = recorder.add('anomaly', { number: '1', mode: 'in', desk_at: 1772933000, found: 'already_in' });
+	recorder.refuse('another entry settled', 'anomaly_settle', { anomaly: n - 1, note: '已核对' });
+	recorder.refuse('an anomaly settled without a word', 'anomaly_settle', { anomaly: n, note: '' });
+	recorder.add('anomaly_settle', { anomaly: n, note: '已核对' });
+	recorder.refuse('an anomaly settled twice', 'anomaly_settle', { anomaly: n, note: '已核对' });
 }
 
 function define(recorder) {

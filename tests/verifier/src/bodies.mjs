@@ -122,6 +122,7 @@ export const BODIES = {
 		number: personNumber, mode: oneOf('in', 'out'), desk_at: count,
 		found: oneOf('already_in', 'already_out', 'not_in', 'badge_revoked', 'no_sitting', 'other_sitting'),
 	}),
+	anomaly_settle: type(1, { anomaly: count, note: reason }),
 	poll: type(1, definition),
 	agenda: type(1, { polls: list(id, 0, 200) }),
 	poll_open: type(1, opened),

@@ -36,6 +36,7 @@ export class Meeting {
 		this.lastSitting = 0;
 		this.presence = new Map();      // number -> 'in' or 'out', of this sitting
 		this.movedFrom = new Map();     // number -> presence before the last move, while that can be undone
+		this.anomalies = new Set();     // numbers of those that are not settled
 		this.ceremony = null;           // the running one
 		this.lastCeremony = 0;
 		this.record = null;             // key record in force

@@ -76,8 +76,13 @@ function checkin_undo(meeting, { body: { number } }) {
 	meeting.movedFrom.delete(number);
 }
 
-function anomaly(meeting, { body }) {
+function anomaly(meeting, { n, body }) {
 	demand(meeting.people.has(body.number), 'no_such_person', body.number);
+	meeting.anomalies.add(n);
+}
+
+function anomaly_settle(meeting, { body }) {
+	demand(meeting.anomalies.delete(body.anomaly), 'anomaly');
 }
 
 export const rollHandlers = {
@@ -85,5 +90,5 @@ export const rollHandlers = {
 	checkin: moves(undefined, 'in', 'already_in'),
 	leave: moves('in', 'out', 'not_in'),
 	return: moves('out', 'in', 'already_in'),
-	checkin_undo, anomaly,
+	checkin_undo, anomaly, anomaly_settle,
 };

@@ -346,9 +346,36 @@ static void an_anomaly_is_kept_and_changes_nothing(void **state)
 	assert_true(a->is_out);
 	assert_int_equal(a->found, FOUND_NOT_IN);
 	assert_int_equal(a->desk_at, 1000);
+	assert_int_equal(a->sitting, 0);
 	assert_int_equal(a->entry, k->meeting.tree.size - 1);
 	assert_string_equal(a->by, "machine:desk-1");
 	expected(k, 9, 0, 0);
+}
+
+static void an_anomaly_is_settled_once_by_whom_it_is_said(void **state)
+{
+	struct maker *k = *state;
+	json_t *settling;
+	const struct anomaly *a;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	maker_sit(k, 1, 3);
+	for (int i = 0; i < 2; i++)
+		maker_add(k, "anomaly", "machine:desk-1", maker_json("{'number':'2','mode':'out','desk_at':1000,'found':'already_out'}"));
+	a = &k->meeting.anomalies[1];
+	assert_int_equal(a->sitting, 1);
+	settling = json_pack("{s:I, s:s}", "anomaly", (json_int_t)a->entry, "note", "同名误扫");
+	maker_refuse(k, ERR_RANGE, "note", "anomaly_settle", NULL, with(json_deep_copy(settling), "note", "''"));
+	maker_refuse(k, ERR_ANOMALY, "anomaly", "anomaly_settle", NULL, with(json_deep_copy(settling), "anomaly", "1"));
+	maker_add(k, "anomaly_settle", "clerk", json_deep_copy(settling));
+	assert_string_equal(a->note, "同名误扫");
+	assert_string_equal(a->settled_by, "clerk");
+	assert_int_equal(a->settled_at, k->meeting.last_at);
+	assert_null(k->meeting.anomalies[0].note);
+	maker_refuse(k, ERR_ANOMALY, "anomaly", "anomaly_settle", NULL, settling);
+	expected(k, 9, 3, 0);
 }
 
 static void a_second_sitting_begins_empty(void **state)
@@ -409,6 +436,7 @@ int main(void)
 		CASE(case_new, an_undoing_takes_one_movement_back),
 		CASE(case_open, nothing_is_taken_back_while_a_poll_runs),
 		CASE(case_new, an_anomaly_is_kept_and_changes_nothing),
+		CASE(case_new, an_anomaly_is_settled_once_by_whom_it_is_said),
 		CASE(case_new, a_second_sitting_begins_empty),
 		CASE(case_open, the_roll_stands_still_while_a_poll_runs),
 	};

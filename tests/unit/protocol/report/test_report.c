@@ -412,6 +412,37 @@ static void attendance_counts_who_came_left_and_stayed_away(void **state)
 	buf_release(&text);
 }
 
+static void scans_that_did_not_fit_are_counted_open_and_settled_by_sitting(void **state)
+{
+	static const char anomaly[] = "{'number':'2','mode':'out','desk_at':1000,'found':'no_sitting'}";
+	struct maker *k = *state;
+	struct buf html, text;
+	json_t *json;
+
+	maker_found(k);
+	maker_roll(k);
+	maker_machines(k);
+	maker_add(k, "anomaly", "machine:desk-1", maker_json(anomaly));
+	maker_sit(k, 1, 6);
+	maker_add(k, "anomaly", "machine:desk-1", maker_json(anomaly));
+	maker_add(k, "anomaly_settle", "clerk", json_pack("{s:I, s:s}", "anomaly", (json_int_t)k->line_count - 1, "note", "x"));
+	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	maker_add(k, "anomaly", "machine:desk-1", maker_json(anomaly));
+	maker_sit(k, 2, 6);
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "离线登记与记录不一致 3 条，已核对 1 条，未核对 2 条\n下午");
+	/* nothing is said of a sitting where all went well */
+	assert_null(strstr(strstr(buf_text(&text), "下午"), "离线登记"));
+	buf_release(&text);
+	html = html_of(k, LANG_EN);
+	expect_contains(buf_text(&html), "<p>Scans noted offline that did not fit the record: 3; checked 1, not checked 2</p>");
+	buf_release(&html);
+	json = report_json(&k->meeting);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json_array_get(json_object_get(json, "sittings"), 0), "anomalies"), "open")), 2);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json_array_get(json_object_get(json, "sittings"), 1), "anomalies"), "open")), 0);
+	json_decref(json);
+}
+
 /* ---- columns ---- */
 
 static void columns_stand_under_one_another(void **state)
@@ -568,6 +599,7 @@ int main(void)
 		CASE(case_open, a_running_poll_has_no_result),
 		CASE(case_whole, every_head_is_drawn_where_someone_draws),
 		CASE(case_new, attendance_counts_who_came_left_and_stayed_away),
+		CASE(case_new, scans_that_did_not_fit_are_counted_open_and_settled_by_sitting),
 		CASE(case_whole, columns_stand_under_one_another),
 	};
 
