@@ -121,10 +121,17 @@ json_t *ctl_split(const char *list)
 enum err ctl_operator(struct ctl *c)
 {
 	enum err err = read_new_password(c, c->args[0], c->new_fd);
-	if (err == OK)
-		err = ctl_request(c, NULL, "operator", json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", ctl_split(c->roles), "active", 1,
-								"password", c->password));
+	json_t *body = err == OK ? json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", ctl_split(c->roles), "active", 1, "password", c->password) : NULL;
+
 	wipe(c->password, sizeof c->password);
+	/* the first of the others is made by one person, whatever the command line says; later the server refuses */
+	if (err == OK && c->second && strcmp(c->second, c->args[0]))
+		err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+	if (err == OK)
+		err = ctl_request(c, NULL, "operator", json_incref(body));
+	if (err == ERR_SECOND_PERSON && !c->second)
+		ctl_detail(c, TEXT_CTL_ADD_SECOND, NULL);
+	json_decref(body);
 	if (err == OK)
 		ctl_say(c, TEXT_CTL_OPERATOR, (const char *[]){ c->args[0], c->roles }, 2);
 	return err;

@@ -21,7 +21,7 @@ static const struct entry_type {
 	enum err (*apply)(struct fold *f);
 } types[] = {
 	{ "genesis", true, false, 1, fold_genesis },
-	{ "operator", true, false, 1, fold_operator },
+	{ "operator", true, false, 2, fold_operator },
 	{ "person", true, false, 1, fold_person },
 	{ "badge", true, false, 1, fold_badge },
 	{ "badge_replace", true, false, 2, fold_badge_replace },
@@ -199,12 +199,14 @@ static enum err check_actor(const struct meeting *m, const struct entry_type *ty
 static enum err check_actors(struct fold *f, const struct entry_type *type)
 {
 	const struct entry *e = f->entry;
+	/* who is alone has nobody to ask */
+	size_t actors = type->apply == fold_operator && !meeting_has_two_operators(f->m) ? 1 : type->actors;
 
-	if (e->actor_count < type->actors)
+	if (e->actor_count < actors)
 		return fold_refuse(f, e->actor_count ? ERR_SECOND_PERSON : ERR_FIELD_MISSING, "by");
-	if (e->actor_count > type->actors)
-		return fold_refuse(f, type->actors ? ERR_RANGE : ERR_FIELD_UNKNOWN, "by");
-	if (type->actors == 2 && !strcmp(e->actors[0], e->actors[1]))
+	if (e->actor_count > actors)
+		return fold_refuse(f, actors ? ERR_RANGE : ERR_FIELD_UNKNOWN, "by");
+	if (actors == 2 && !strcmp(e->actors[0], e->actors[1]))
 		return fold_refuse(f, ERR_SECOND_PERSON, "by");
 	/* before genesis there is nobody yet */
 	for (size_t i = 0; type->apply != fold_genesis && i < e->actor_count; i++) {

@@ -323,6 +323,8 @@ struct person *meeting_person(const struct meeting *m, const char *number);
 struct person *meeting_badge(const struct meeting *m, const uint8_t hash[32], bool *is_current);
 const struct machine *meeting_machine(const struct meeting *m, const uint8_t spki[32]);
 const struct meeting_operator *meeting_operator(const struct meeting *m, const char *name);
+/* Are two of them active? From then on an `operator` entry has two actors (P14.5). */
+bool meeting_has_two_operators(const struct meeting *m);
 struct poll *meeting_poll(const struct meeting *m, const char *id);
 struct attempt *poll_attempt(const struct poll *p, int64_t number);
 struct attempt *poll_last_attempt(const struct poll *p);

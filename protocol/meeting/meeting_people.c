@@ -167,6 +167,15 @@ const struct meeting_operator *meeting_operator(const struct meeting *m, const c
 	return find_operator(m, name);
 }
 
+bool meeting_has_two_operators(const struct meeting *m)
+{
+	size_t active = 0;
+
+	for (size_t i = 0; i < m->operator_count; i++)
+		active += m->operators[i].is_active;
+	return active >= 2;
+}
+
 static enum err read_roles(struct fold *f, unsigned *roles, const json_t *array)
 {
 	size_t i;
@@ -201,6 +210,9 @@ enum err fold_operator(struct fold *f)
 	/* the first is the one who founded the meeting: from then on there is somebody who may act */
 	if (!m->operator_count && (strcmp(name, m->founder) || !is_active))
 		return fold_refuse(f, ERR_NOT_PERMITTED, "name");
+	/* nobody vouches for what is changed of themselves */
+	if (f->entry->actor_count == 2 && !strcmp(f->entry->actors[1], name))
+		return fold_refuse(f, ERR_SECOND_PERSON, "by");
 	operator = find_operator(m, name);
 	if (!operator) {
 		if (m->operator_count == MEETING_MAX_OPERATORS)

@@ -178,6 +178,7 @@ enum {
 	WHO_SEAT = 1 << 13,             /* through the browsers' door only by who holds the control seat */
 	WHO_BARE = 1 << 14,             /* a browser may ask it without Origin and csrf */
 	WHO_BEFORE = 1 << 15,           /* only before there is a meeting */
+	WHO_TWO_OF_ALL = 1 << 16,       /* as WHO_TWO, but once there is another operator, whose role does not matter */
 };
 struct route {
 	const char *type;

@@ -145,8 +145,17 @@ static enum err permit_browser(struct core *c, struct request *r)
 	return e;
 }
 
+/* P16.6: does it take two? `roles`: of whom the second person has one. */
+static bool takes_two(const struct core *c, const struct request *r, unsigned *roles)
+{
+	*roles = r->route->operators & WHO_TWO ? ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER : ~0U;
+	if (r->conn->door == DOOR_TERMINAL)
+		return false;
+	return (r->route->operators & WHO_TWO) || ((r->route->operators & WHO_TWO_OF_ALL) && meeting_has_two_operators(&c->meeting));
+}
+
 /* P16.6: another person, by their own password. */
-static enum err permit_second(struct core *c, struct request *r)
+static enum err permit_second(struct core *c, struct request *r, unsigned roles)
 {
 	const json_t *second = json_object_get(r->body, "second");
 	const struct meeting_operator *o;
@@ -163,7 +172,7 @@ static enum err permit_second(struct core *c, struct request *r)
 	if (e)
 		return e;
 	o = meeting_operator(&c->meeting, name);
-	if (!o || !o->is_active || !(o->roles & (ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER)) || !strcmp(name, r->operator_name))
+	if (!o || !o->is_active || !(o->roles & roles) || !strcmp(name, r->operator_name))
 		return ERR_SECOND_PERSON;
 	e = session_check_second(c->sessions, r->conn->door, name, password, clock_monotonic_us());
 	if (!e)
@@ -173,7 +182,7 @@ static enum err permit_second(struct core *c, struct request *r)
 
 static enum err permit(struct core *c, struct request *r)
 {
-	bool is_machine = r->conn->door == DOOR_TERMINAL;
+	unsigned roles;
 	enum err e = OK;
 
 	if (!c->meeting.id[0] && !r->route->before_meeting)
@@ -200,7 +209,7 @@ static enum err permit(struct core *c, struct request *r)
 		return ERR_MEETING_EXISTS;
 	if (c->meeting.is_sealed && !r->route->after_seal)
 		return ERR_SEALED;
-	return !is_machine && (r->route->operators & WHO_TWO) ? permit_second(c, r) : OK;
+	return takes_two(c, r, &roles) ? permit_second(c, r, roles) : OK;
 }
 
 /* ---- decide ---- */

@@ -32,7 +32,7 @@ static const struct route routes[] = {
 	{ "events",             WHO_ANY_OPERATOR | WHO_BARE,    M(HALL),                false,  true,   handle_events },
 	{ "control",            READS,                          NOBODY,                 false,  true,   handle_control },
 	{ "screen_enrol",       WHO_OPEN,                       NOBODY,                 false,  false,  handle_screen_enrol },
-	{ "operator",           SECRETARIAT,                    NOBODY,                 false,  false,  handle_operator },
+	{ "operator",           SECRETARIAT | WHO_TWO_OF_ALL, NOBODY,                       false,  false,  handle_operator },
 	{ "enrol_code",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_enrol_code },
 	{ "machine_revoke",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_machine_revoke },
 

@@ -135,6 +135,8 @@ enum err handle_operator(struct core *c, struct request *r)
 	is_active = fields_bool(&f, "active");
 	/* absent: as it was */
 	password = fields_text_opt(&f, "password", PASSWORD_MAX);
+	if (r->second_name[0])
+		fields_object(&f, "second");    /* checked by the request path */
 	e = fields_close(&f);
 	if (!e && password && strlen(password) < PASSWORD_MIN)
 		e = ERR_RANGE;

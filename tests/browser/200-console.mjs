@@ -64,15 +64,25 @@ async function importRoster(hall, page) {
 
 async function addAccounts(page) {
 	await section(page, 'operators');
+	const advice = page.locator('.section-operators .note-warn');
+	await advice.waitFor();
+	await look(page, 'console-few');
+	await page.locator('tr', { hasText: SECOND }).getByRole('button', { name: '修改' }).click();
+	await page.locator('.toast', { hasText: '需要另外两人' }).locator('button').click();
 	for (const [name, role] of [[CHAIR, '主席'], ['东门', '签到台']]) {
 		await page.getByRole('button', { name: '添加账号' }).click();
-		await page.locator('dialog[open]').getByLabel('姓名').fill(name);
+		await page.locator('dialog[open]').getByLabel('姓名').first().fill(name);
 		await page.locator('dialog[open] .roles label', { hasText: role }).first().click();
-		await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+		await page.getByLabel('密码', { exact: true }).first().fill(PASSWORD);
 		await page.getByLabel('再输入一次').fill(PASSWORD);
+		await page.locator('dialog[open] .second').getByLabel('姓名').selectOption(SECOND);
+		await page.locator('dialog[open] .second').getByLabel('密码').fill(PASSWORD);
+		if (role === '主席')
+			await look(page, 'console-account');
 		await dialogKey(page, '保存').click();
 		await page.locator('.section-operators td', { hasText: name }).waitFor();
 	}
+	equal(await advice.isVisible(), false, 'three and more need no advice:');
 }
 
 async function enrolTrustees(hall, page) {

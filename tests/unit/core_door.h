@@ -137,6 +137,15 @@ static inline json_t *core_door_ask(struct core_door *d, uint64_t connection, co
 	return reply;
 }
 
+/* A body as two persons send it; NULL for an empty one. */
+static inline json_t *core_door_by_two(json_t *body, const char *name, const char *password)
+{
+	json_t *both = body ? body : json_object();
+
+	json_object_set_new(both, "second", json_pack("{s:s, s:s}", "name", name, "password", password));
+	return both;
+}
+
 /* The code of a reply's error; "ok" if it is none, "" if there was no reply. Takes the reply. */
 static inline const char *core_door_code(json_t *reply)
 {

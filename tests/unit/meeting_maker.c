@@ -68,8 +68,10 @@ static enum err apply(struct maker *k, char *line)
 	return e;
 }
 
-bool maker_takes_two(const char *type)
+bool maker_takes_two(const struct maker *k, const char *type)
 {
+	if (!strcmp(type, "operator"))
+		return meeting_has_two_operators(&k->meeting);
 	return !strcmp(type, "slip_lists") || !strcmp(type, "reissue") || !strcmp(type, "checkin_undo") || !strcmp(type, "badge_replace") ||
 	       !strcmp(type, "poll_void") || !strcmp(type, "seats_reduced") || !strcmp(type, "hands") ||
 	       !strcmp(type, "paper_issue") || !strcmp(type, "paper_count") || !strcmp(type, "seal");
@@ -81,7 +83,7 @@ enum err maker_try(struct maker *k, const char *type, const char *by, json_t *bo
 	char *line = NULL;
 
 	assert_non_null(body);
-	assert_int_equal(meeting_compose(&line, &k->meeting, type, k->clock++, by ? &by : two, maker_takes_two(type) && !by ? 2 : 1, body), OK);
+	assert_int_equal(meeting_compose(&line, &k->meeting, type, k->clock++, by ? &by : two, maker_takes_two(k, type) && !by ? 2 : 1, body), OK);
 	json_decref(body);
 	return apply(k, line);
 }

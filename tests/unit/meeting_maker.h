@@ -63,7 +63,7 @@ void maker_digest(const struct maker *k, uint8_t out[32]);
 void maker_refuse(struct maker *k, enum err expected, const char *detail, const char *type, const char *by, json_t *body);
 /* What maker_add does where does_probe is set. `body` is borrowed. */
 void maker_probe(struct maker *k, const char *type, const char *by, const json_t *body);
-bool maker_takes_two(const char *type);
+bool maker_takes_two(const struct maker *k, const char *type);
 /* A JSON value from text with ' for ". Fails the test if it is none. */
 json_t *maker_json(const char *text);
 json_t *maker_base64(const void *bytes, size_t len);

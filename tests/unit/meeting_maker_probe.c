@@ -144,7 +144,7 @@ static void probe_envelope(struct maker *k, const char *type, const char *by, co
 {
 	const char *const actors[] = { by ? by : "secretary", "chair", "chair" }, *const machine[] = { "machine:nobody", "chair" };
 	bool is_nameless = !strncmp(type, "ballot_", 7) || !strcmp(type, "key_swap") || !strcmp(type, "open_vote"), is_genesis = !strcmp(type, "genesis");
-	size_t count = is_nameless ? 0 : maker_takes_two(type) ? 2 : 1;
+	size_t count = is_nameless ? 0 : maker_takes_two(k, type) ? 2 : 1;
 
 	if (is_nameless) {
 		refuse_raw(k, ERR_FIELD_UNKNOWN, "a time on a nameless entry", type, k->clock, NULL, 0, body);

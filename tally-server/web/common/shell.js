@@ -170,10 +170,10 @@ const missing = input => {
 };
 
 /* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason, value}.
- *   names: whose name may stand there (a list to choose from), or absent: typed
+ *   names: whose name may stand there (a list to choose from), or absent: typed; who: in words
  *   reason: true, or a list of reasons to choose from (the last may be overwritten); typed: a word that must be typed as it stands
  *   fields, value(): further fields, and what they hold (null: not complete) */
-export function confirmTwo({ title, text, yes, danger = false, names = null, reason = null, typed = "", fields = [], value = () => ({}), act = data => data }) {
+export function confirmTwo({ title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), reason = null, typed = "", fields = [], value = () => ({}), act = data => data }) {
 	const name = names ? el("select", { class: "select" }, names.map(one => el("option", null, one))) : el("input", { class: "input", autocomplete: "off", maxlength: 64 });
 	const password = el("input", { class: "input", type: "password", autocomplete: "off", maxlength: 200 });
 	const why = el("input", { class: "input", autocomplete: "off", maxlength: 60 });
@@ -197,7 +197,7 @@ export function confirmTwo({ title, text, yes, danger = false, names = null, rea
 			choice ? el("div", { class: "pair-of-fields" }, field(t("WEB_REASON_CHOOSE"), choice), field(t("WEB_REASON"), why)) : null,
 			reason && !choice ? field(t("WEB_REASON"), why) : null,
 			typed ? field(t("WEB_TYPE_WORD", typed), word) : null,
-			el("fieldset", { class: "second" }, el("legend", null, t("WEB_SECOND")), el("p", { class: "small quiet" }, t("WEB_SECOND_WHY")),
+			el("fieldset", { class: "second" }, el("legend", null, t("WEB_SECOND")), el("p", { class: "small quiet" }, who),
 				el("div", { class: "pair-of-fields" }, field(t("WEB_NAME"), name), field(t("WEB_PASSWORD"), password))),
 		],
 	});

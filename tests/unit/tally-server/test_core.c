@@ -59,10 +59,17 @@ static const char *ask(struct room *r, uint64_t connection, const char *session,
 	return core_door_code(core_door_ask(&r->door, connection, session, type, body));
 }
 
+static json_t *operator_body(const char *name, const char *role, bool is_active)
+{
+	return json_pack("{s:s, s:[s], s:b, s:s}", "name", name, "roles", role, "active", is_active, "password", "battery staple");
+}
+
+/* ben is the first beside anna, and vouches for the others. */
 static void add_operator(struct room *r, const char *name, const char *role)
 {
-	assert_string_equal(ask(r, LOCAL, r->session, "operator", json_pack("{s:s, s:[s], s:b, s:s}", "name", name, "roles", role, "active", 1, "password",
-									    "battery staple")), "ok");
+	json_t *body = operator_body(name, role, true);
+
+	assert_string_equal(ask(r, LOCAL, r->session, "operator", strcmp(name, "ben") ? core_door_by_two(body, "ben", "battery staple") : body), "ok");
 }
 
 static int64_t size_of(struct room *r)
@@ -102,21 +109,17 @@ static void a_message_needs_a_session_and_its_role(void **state)
 	/* the secretariat is no desk, and the desk no secretariat */
 	assert_string_equal(ask(&r, LOCAL, r.session, "scan", json_object()), "not_permitted");
 	add_operator(&r, "ben", "desk");
+	add_operator(&r, "cleo", "chair");
 	login(&r, LOCAL, desk, "ben", "battery staple");
 	assert_string_equal(ask(&r, LOCAL, desk, "scan", json_object()), "field_missing");
 	assert_string_equal(ask(&r, LOCAL, desk, "badges", json_object()), "not_permitted");
 	/* what is taken away is gone for a session that is open */
-	assert_string_equal(ask(&r, LOCAL, r.session, "operator", json_pack("{s:s, s:[s], s:b}", "name", "ben", "roles", "desk", "active", 0)), "ok");
+	assert_string_equal(ask(&r, LOCAL, r.session, "operator", core_door_by_two(operator_body("ben", "desk", false), "cleo", "battery staple")), "ok");
 	assert_string_equal(ask(&r, LOCAL, desk, "status", json_object()), "session");
 	assert_string_equal(ask(&r, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "ben", "password", "battery staple")), "login");
 	assert_string_equal(ask(&r, LOCAL, r.session, "logout", json_object()), "ok");
 	assert_string_equal(ask(&r, LOCAL, r.session, "status", json_object()), "session");
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
-}
-
-static json_t *sealing(const char *name, const char *password)
-{
-	return json_pack("{s:{s:s, s:s}}", "second", "name", name, "password", password);
 }
 
 static void two_persons_are_two_and_each_by_their_own_password(void **state)
@@ -127,11 +130,27 @@ static void two_persons_are_two_and_each_by_their_own_password(void **state)
 	add_operator(&r, "ben", "desk");
 	add_operator(&r, "cleo", "chair");
 	assert_string_equal(ask(&r, LOCAL, r.session, "seal", json_object()), "second_person");
-	assert_string_equal(ask(&r, LOCAL, r.session, "seal", sealing("anna", "correct horse")), "second_person");
-	assert_string_equal(ask(&r, LOCAL, r.session, "seal", sealing("ben", "battery staple")), "second_person");
-	assert_string_equal(ask(&r, LOCAL, r.session, "seal", sealing("cleo", "correct horse")), "login");
+	assert_string_equal(ask(&r, LOCAL, r.session, "seal", core_door_by_two(NULL, "anna", "correct horse")), "second_person");
+	assert_string_equal(ask(&r, LOCAL, r.session, "seal", core_door_by_two(NULL, "ben", "battery staple")), "second_person");
+	assert_string_equal(ask(&r, LOCAL, r.session, "seal", core_door_by_two(NULL, "cleo", "correct horse")), "login");
 	/* past the door: nobody can sign yet */
-	assert_string_equal(ask(&r, LOCAL, r.session, "seal", sealing("cleo", "battery staple")), "no_key");
+	assert_string_equal(ask(&r, LOCAL, r.session, "seal", core_door_by_two(NULL, "cleo", "battery staple")), "no_key");
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
+static void it_takes_two_to_make_a_third_and_nobody_vouches_for_themselves(void **state)
+{
+	struct room r;
+
+	found(&r, state);
+	add_operator(&r, "ben", "desk");
+	assert_string_equal(ask(&r, LOCAL, r.session, "operator", operator_body("cleo", "chair", true)), "second_person");
+	assert_string_equal(ask(&r, LOCAL, r.session, "operator", core_door_by_two(operator_body("cleo", "chair", true), "ben", "wrong staple")), "login");
+	/* or else one who knows the secretary's password could be everybody */
+	assert_string_equal(ask(&r, LOCAL, r.session, "operator", operator_body("ben", "chair", true)), "second_person");
+	assert_string_equal(ask(&r, LOCAL, r.session, "operator", core_door_by_two(operator_body("ben", "chair", true), "ben", "battery staple")), "second_person");
+	add_operator(&r, "cleo", "chair");
+	assert_string_equal(ask(&r, LOCAL, r.session, "operator", core_door_by_two(operator_body("ben", "chair", true), "cleo", "battery staple")), "ok");
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
@@ -234,7 +253,9 @@ static void every_head_is_consistent_with_the_one_before(void **state)
 	old = ask_head(&r, 0, proof, &count);
 	assert_int_equal(count, 0);
 	for (int i = 0; i < 5; i++) {
-		add_operator(&r, "ben", i % 2 ? "desk" : "viewer");
+		char name[2] = { (char)('v' + i), 0 };
+
+		add_operator(&r, i ? name : "ben", "desk");
 		new = ask_head(&r, (int64_t)old.size, proof, &count);
 		assert_int_equal(new.size, old.size + 1);
 		assert_int_equal(tree_check_consistency(old.size, old.root, new.size, new.root, proof, count), OK);
@@ -353,6 +374,7 @@ int main(void)
 		IN_FOLDER(before_a_meeting_nobody_can_sign_in_and_after_it_none_is_created),
 		IN_FOLDER(a_message_needs_a_session_and_its_role),
 		IN_FOLDER(two_persons_are_two_and_each_by_their_own_password),
+		IN_FOLDER(it_takes_two_to_make_a_third_and_nobody_vouches_for_themselves),
 		IN_FOLDER(bad_input_changes_nothing_and_is_answered),
 		IN_FOLDER(a_restart_brings_all_of_it_back),
 		IN_FOLDER(a_missing_or_wrong_key_file_stops_the_start),

@@ -23,7 +23,8 @@ static void operators_are_told_with_their_roles_and_whether_they_are_active(void
 	json_t *o;
 
 	room_found(&r, state);
-	json_decref(room_ok(&r, r.anna, "operator", json_pack("{s:s, s:[s, s], s:b}", "name", "ben", "roles", "desk", "viewer", "active", 0)));
+	json_decref(room_ok(&r, r.anna, "operator", core_door_by_two(json_pack("{s:s, s:[s, s], s:b}", "name", "ben", "roles", "desk", "viewer", "active", 0),
+									       "cleo", "battery staple")));
 	o = readiness_of(&r);
 	assert_int_equal(json_array_size(json_object_get(o, "operators")), 4);
 	assert_string_equal(json_string_value(json_object_get(at(o, "operators", 1), "name")), "ben");

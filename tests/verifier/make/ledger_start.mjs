@@ -139,8 +139,12 @@ function begin(recorder) {
 	recorder.refuse('the founder names another', 'operator', { name: '李强', roles: ['secretariat'], active: true });
 	recorder.refuse('the founder is not active', 'operator', { name: '王芳', roles: ['secretariat'], active: false });
 	recorder.add('operator', { name: '王芳', roles: ['secretariat'], active: true });
+	recorder.refuse('two actors where nobody else is active', 'operator', { name: '李强', roles: ['secretariat', 'chair'], active: true }, TWO);
 	recorder.add('operator', { name: '李强', roles: ['secretariat', 'chair'], active: true });
-	recorder.add('operator', { name: '赵敏', roles: ['desk'], active: false });
+	recorder.refuse('an operator made by one of two', 'operator', { name: '赵敏', roles: ['desk'], active: false });
+	recorder.refuse('an operator changed by one of two', 'operator', { name: '王芳', roles: ['secretariat', 'desk'], active: true });
+	recorder.refuse('an operator who vouches for themselves', 'operator', { name: '李强', roles: ['secretariat'], active: true }, TWO);
+	recorder.add('operator', { name: '赵敏', roles: ['desk'], active: false }, TWO);
 	recorder.add('server_start', { version: '1.0' }, machineActor('server'));
 	recorder.refuse('an operator who is not active', 'sitting_open', { sitting: 1 }, { by: ['赵敏'] });
 	recorder.refuse('the server does what is not for it', 'sitting_open', { sitting: 1 }, machineActor('server'));
@@ -150,30 +154,31 @@ function begin(recorder) {
 // One line wrong in its form, P12.1 and P1.3.
 function envelopes(recorder) {
 	const type = 'operator';
-	const body = { name: '李强', roles: ['desk'], active: true };
-	const good = recorder.line(type, body);
-	recorder.refuse('number of another entry', type, body, { n: recorder.lines.length + 1 });
-	recorder.refuse('does not follow the entry before', type, body, { prev: '0'.repeat(64) });
-	recorder.refuse('prev in upper case', type, body, { prev: recorder.meeting.last.toUpperCase() });
+	const body = { name: '赵敏', roles: ['desk'], active: true };
+	const good = recorder.line(type, body, TWO);
+	recorder.refuse('number of another entry', type, body, { ...TWO, n: recorder.lines.length + 1 });
+	recorder.refuse('does not follow the entry before', type, body, { ...TWO, prev: '0'.repeat(64) });
+	recorder.refuse('prev in upper case', type, body, { ...TWO, prev: recorder.meeting.last.toUpperCase() });
 	recorder.refuse('unknown type', 'coffee', {});
-	recorder.refuse('time is missing', type, body, { at: false });
+	recorder.refuse('time is missing', type, body, { ...TWO, at: false });
 	recorder.refuse('actor is missing', type, body, { by: [] });
-	recorder.refuse('two actors where one is due', type, body, { by: ['王芳', '李强'] });
-	recorder.refuse('unknown machine acts', type, body, machineActor('nobody'));
-	recorder.refuse('unknown key beside body', type, body, { extra: 1 });
-	recorder.refuse('unknown key in body', type, { ...body, extra: 1 });
-	recorder.refuse('key of body is missing', type, { name: '李强', roles: ['desk'] });
-	recorder.refuse('unknown role', type, { ...body, roles: ['king'] });
-	recorder.refuse('wrong type of a value', type, { ...body, active: 1 });
-	recorder.refuse('empty name', type, { ...body, name: '' });
-	recorder.refuse('line feed in a name', type, { ...body, name: '李\n强' });
-	recorder.refuse('name of 61 bytes', type, { ...body, name: 'x'.repeat(61) });
+	recorder.refuse('two actors where one is due', 'sitting_open', { sitting: 1 }, TWO);
+	recorder.refuse('three actors', type, body, { by: [...TWO.by, '王芳'] });
+	recorder.refuse('unknown machine acts', 'sitting_open', { sitting: 1 }, machineActor('nobody'));
+	recorder.refuse('unknown key beside body', type, body, { ...TWO, extra: 1 });
+	recorder.refuse('unknown key in body', type, { ...body, extra: 1 }, TWO);
+	recorder.refuse('key of body is missing', type, { name: '赵敏', roles: ['desk'] }, TWO);
+	recorder.refuse('unknown role', type, { ...body, roles: ['king'] }, TWO);
+	recorder.refuse('wrong type of a value', type, { ...body, active: 1 }, TWO);
+	recorder.refuse('empty name', type, { ...body, name: '' }, TWO);
+	recorder.refuse('line feed in a name', type, { ...body, name: '李\n强' }, TWO);
+	recorder.refuse('name of 61 bytes', type, { ...body, name: 'x'.repeat(61) }, TWO);
 	recorder.refuseLine('repeated key', good.replace('{"n":', '{"n":2,"n":'));
 	recorder.refuseLine('a real number', good.replace(/"at":[0-9]+/, '"at":1.5'));
 	recorder.refuseLine('bytes behind the object', `${good}{}`);
 	recorder.refuseLine('not an object', '[1]');
 	recorder.refuseLine('nested too deep', good.replace('["desk"]', '['.repeat(20) + ']'.repeat(20)));
-	recorder.refuseLine('control character', good.replace('李强', '李\\u0007强'));
+	recorder.refuseLine('control character', good.replace('赵敏', '赵\\u0007敏'));
 	recorder.refuseLine('cut off', good.slice(0, -1));
 }
 

@@ -84,14 +84,14 @@ const verdict = value => ('elected' in Object(value) ? candidatesVerdict : ladde
 
 const move = object({ number: personNumber }, { desk_at: count });
 
-const type = (by, body, at = true) => ({ at, by, body: typeof body === 'function' ? body : object(body) });
+const type = (by, body, at = true) => ({ at, by: [by].flat(), body: typeof body === 'function' ? body : object(body) });
 
 export const BODIES = {
 	genesis: type(1, {
 		product: oneOf('tally'), version: integer(1, 1), group: oneOf('P-256'), meeting: matching(/^[0-9A-HJKMNP-TV-Z]{16}$/), name: text(1, 200),
 		sittings: list(text(1, 200), 1, 20), log_key: base64(32), authority: hash, profile,
 	}),
-	operator: type(1, { name: text(1, 60), roles: list(oneOf('secretariat', 'desk', 'chair', 'scrutineer', 'viewer'), 1, 5), active: bool }),
+	operator: type([1, 2], { name: text(1, 60), roles: list(oneOf('secretariat', 'desk', 'chair', 'scrutineer', 'viewer'), 1, 5), active: bool }),
 	person: type(1, {
 		number: personNumber, name: text(1, 200), unit: text(0, 60), post: text(0, 60), seat: text(0, 60),
 		role: oneOf('delegate', 'observer', 'invited', 'staff'), leave: bool, status: oneOf('active', 'excluded'), reason: text(0, 200),

@@ -21,7 +21,7 @@ export function readEntry(line, n, prev) {
 		prev: shape.matching(/^[0-9a-f]{64}$/),
 		type: shape.text(1, 60),
 		...(form.at ? { at: shape.integer(0, Number.MAX_SAFE_INTEGER) } : {}),
-		...(form.by ? { by: shape.list(shape.text(1, 68), form.by, form.by) } : {}),
+		...(form.by[0] ? { by: shape.list(shape.text(1, 68), form.by[0], form.by.at(-1)) } : {}),
 		body: form.body,
 	})(object);
 	demand(entry.n === n, 'entry_number', `${entry.n}, not ${n}`);

@@ -8,7 +8,9 @@ function genesis(meeting, { by, body }) {
 	meeting.founder = by[0];
 }
 
-function operator(meeting, { body }) {
+function operator(meeting, { by, body }) {
+	const active = [...meeting.operators.values()].filter(Boolean).length;
+	demand(by.length === (active < 2 ? 1 : 2) && by[1] !== body.name && !by[0].startsWith('machine:'), 'second_person');
 	meeting.operators.set(body.name, body.active);
 }
 

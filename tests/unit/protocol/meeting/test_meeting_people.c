@@ -54,6 +54,28 @@ static void operators_act_while_they_are_active(void **state)
 	assert_int_equal(k->meeting.operator_count, 3);
 }
 
+static void two_operators_decide_who_else_is_one(void **state)
+{
+	static const char CLERK[] = "{'name':'clerk','roles':['desk'],'active':true}", CHAIR[] = "{'name':'chair','roles':['chair'],'active':true}";
+	struct maker *k = *state;
+	const char *const both[] = { "secretary", "chair" }, *const clerk[] = { "secretary", "clerk" }, *const gone[] = { "chair", "secretary" };
+
+	maker_add(k, "genesis", NULL, maker_genesis_body(k));
+	maker_add(k, "operator", NULL, maker_json("{'name':'secretary','roles':['secretariat'],'active':true}"));
+	/* the first of the others, by whom there is; one who may not act yet is none */
+	maker_add(k, "operator", "secretary", maker_json("{'name':'clerk','roles':['desk'],'active':false}"));
+	maker_add(k, "operator", "secretary", maker_json(CHAIR));
+	maker_refuse(k, ERR_SECOND_PERSON, "by", "operator", "secretary", maker_json(CLERK));
+	maker_refuse(k, ERR_SECOND_PERSON, "by", "operator", "secretary", maker_json("{'name':'secretary','roles':['secretariat','chair'],'active':true}"));
+	/* nobody vouches for what is changed of themselves, nor may one who is not active */
+	assert_int_equal(maker_try_raw(k, "operator", k->clock, both, 2, maker_json(CHAIR)), ERR_SECOND_PERSON);
+	assert_int_equal(maker_try_raw(k, "operator", k->clock, clerk, 2, maker_json(CLERK)), ERR_NOT_PERMITTED);
+	assert_int_equal(maker_try_raw(k, "operator", k->clock, both, 2, maker_json(CLERK)), OK);
+	/* a third, of whatever role, stands in */
+	assert_int_equal(maker_try_raw(k, "operator", k->clock, clerk, 2, with(maker_json(CHAIR), "active", "false")), OK);
+	assert_int_equal(maker_try_raw(k, "operator", k->clock, gone, 2, maker_json(CHAIR)), ERR_NOT_PERMITTED);
+}
+
 static void a_hundred_operators_are_enough(void **state)
 {
 	struct maker *k = *state;
@@ -421,6 +443,7 @@ int main(void)
 		CASE(case_new, genesis_is_for_this_product_and_profile),
 		CASE(case_new, the_founder_is_the_first_operator),
 		CASE(case_new, operators_act_while_they_are_active),
+		CASE(case_new, two_operators_decide_who_else_is_one),
 		CASE(case_new, a_hundred_operators_are_enough),
 		CASE(case_new, machines_have_names_and_keys_of_their_own),
 		CASE(case_new, the_server_itself_starts_and_counts_and_does_nothing_else),
