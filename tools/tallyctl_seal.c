@@ -122,18 +122,14 @@ static enum err write_in(struct ctl *c, const char *name, struct buf *content)
 static enum err write_bundle(struct ctl *c, const struct meeting *m, struct buf *lines, struct buf *note)
 {
 	struct buf report = { 0 }, manifest = { 0 };
-	struct bundle_hashes hashes;
+	uint8_t hash[32];
 	enum err err = folder_make(c->out);
 
+	sha256(hash, lines->at, lines->len);
 	if (err == OK)
-		err = report_html(&report, m, c->lang, qr_svg);
-	if (err == OK) {
-		sha256(hashes.ledger, lines->at, lines->len);
-		sha256(hashes.checkpoint, note->at, note->len);
-		sha256(hashes.report, report.at, report.len);
-		bundle_manifest(&manifest, &hashes);
+		err = bundle_make(&report, &manifest, m, c->lang, hash, (struct span){ note->at, note->len }, qr_svg);
+	if (err == OK)
 		err = write_in(c, BUNDLE_LEDGER, lines);
-	}
 	if (err == OK)
 		err = write_in(c, BUNDLE_CHECKPOINT, note);
 	if (err == OK)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "protocol/crypto/hash.h"
 #include "protocol/report/report.h"
 
 enum { FORM_WITHIN = 200, FORM_DIGITS = 6 };
@@ -20,6 +21,21 @@ void bundle_manifest(struct buf *out, const struct bundle_hashes *hashes)
 	add_file(out, hashes->checkpoint, BUNDLE_CHECKPOINT);
 	add_file(out, hashes->ledger, BUNDLE_LEDGER);
 	add_file(out, hashes->report, BUNDLE_REPORT);
+}
+
+enum err bundle_make(struct buf *report, struct buf *manifest, const struct meeting *m, enum lang lang, const uint8_t ledger[32], struct span note,
+		     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
+{
+	struct bundle_hashes hashes;
+	enum err e = report_html(report, m, lang, qr);
+
+	if (e)
+		return e;
+	memcpy(hashes.ledger, ledger, sizeof(hashes.ledger));
+	sha256(hashes.checkpoint, note.at, note.len);
+	sha256(hashes.report, report->at, report->len);
+	bundle_manifest(manifest, &hashes);
+	return manifest->failed ? ERR_MEMORY : OK;
 }
 
 static bool is_same(const struct buf *a, struct span b)

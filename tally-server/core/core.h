@@ -134,6 +134,7 @@ struct core {
 	unsigned guess_failures;
 	uint8_t setup_code[SETUP_CODE_SIZE];    /* the latest that was drawn; no code where none was, or none is any more */
 	bool has_setup_code;
+	size_t bundled[2];              /* by language: bytes of the final note in the file that was made of the sealed record; 0 where this process has made none */
 	const struct core_options *options;
 	const struct rng *rng;
 };
@@ -150,6 +151,8 @@ MUST_CHECK enum err core_append_by(struct core *c, const char *const *actors, si
 MUST_CHECK enum err core_propose(struct core *c, const struct request *r, const char *type, json_t *fields, uint32_t *number);
 /* The log's checkpoint for `size` as a note. */
 MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
+/* The note of the last head, once sealed with the signatures that have come in for it. */
+MUST_CHECK enum err core_final_note(struct core *c, struct buf *out);
 /* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
 json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */

@@ -63,6 +63,15 @@ static bool take_cosignature(void *arg, const char *id, const void *value, size_
 	return true;
 }
 
+enum err core_final_note(struct core *c, struct buf *out)
+{
+	enum err err = core_note(c, out, c->meeting.tree.size);
+
+	if (err == OK && c->meeting.is_sealed)
+		err = store_each(c->store, "final", take_cosignature, out);
+	return err == OK && out->failed ? ERR_MEMORY : err;
+}
+
 enum err handle_checkpoint(struct core *c, struct request *r)
 {
 	struct buf note = { 0 };
@@ -72,9 +81,7 @@ enum err handle_checkpoint(struct core *c, struct request *r)
 	int64_t size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
 	if (err == OK)
-		err = core_note(c, &note, (uint64_t)size);
-	if (err == OK && c->meeting.is_sealed && (uint64_t)size == c->meeting.tree.size)
-		err = store_each(c->store, "final", take_cosignature, &note);
+		err = (uint64_t)size == c->meeting.tree.size ? core_final_note(c, &note) : core_note(c, &note, (uint64_t)size);
 	if (err == OK && (note.failed || !(r->ok = json_pack("{s:s}", "note", buf_text(&note)))))
 		err = ERR_MEMORY;
 	buf_release(&note);

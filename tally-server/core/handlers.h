@@ -53,6 +53,8 @@
 	X(paper_issue) X(paper_count) \
 	/* ballots.c */ \
 	X(state) X(slip_status) X(commit) X(cast) X(test) X(tested) \
+	/* sealed.c */ \
+	X(bundle) \
 	/* follow.c */ \
 	X(ping) X(entries) X(checkpoint) X(cosign) X(share) X(refusal)
 

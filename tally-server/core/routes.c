@@ -102,6 +102,7 @@ static const struct route routes[] = {
 	{ "show",               SECRETARIAT,                    NOBODY,                 false,  true,   handle_show },
 	{ "snapshot",           READS,                          NOBODY,                 false,  true,   handle_snapshot },
 	{ "entries",            PRESIDIUM,                      FOLLOWERS,              false,  true,   handle_entries },
+	{ "bundle",             PRESIDIUM,                      NOBODY,                 false,  true,   handle_bundle },
 	{ "checkpoint",         WHO_ANY_OPERATOR,               FOLLOWERS,              false,  true,   handle_checkpoint },
 	{ "cosign",             NOBODY,                         M(TRUSTEE),             false,  true,   handle_cosign },
 	{ "share",              NOBODY,                         M(TRUSTEE),             false,  false,  handle_share },

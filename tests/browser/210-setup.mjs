@@ -1,8 +1,9 @@
 // 210-setup - can a meeting be begun in a browser on a server that has none, by whoever has the code from that server's own machine and by nobody else?
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { equal, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECRETARY, setLang, tests } from './kit.mjs';
+import { equal, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECRETARY, setLang, tests, until } from './kit.mjs';
 
 const NAME = '红旗镇第八届代表大会第三次会议';
 const empty = hall => hall.start();
@@ -18,6 +19,52 @@ const ask = (page, type, body) => page.evaluate(async message => {
 async function withCode(page, code) {
 	await page.getByLabel('服务器打印的创建码').fill(code);
 	await page.keyboard.press('Enter');
+}
+
+/* One resolution by secret ballot, and the end. */
+async function holdAndSeal(hall) {
+	// many who only look on, so that the record comes in more than one piece
+	hall.rosterOf([...[...'一二三四五六'].map((name, i) => [i + 1, `张${name}`, '东沟村代表团', `1-${i + 1}`, '正式代表']),
+		...Array.from({ length: 1500 }, (_, i) => [1001 + i, `旁听${i + 1}`, '', '', '列席'])]);
+	await hall.trustees();
+	await hall.keysAndSlips(6);
+	await hall.ask('sitting_open', { sitting: 1 });
+	await hall.checkIn([...hall.slips.keys()]);
+	hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', '关于村道管护办法的决议');
+	await hall.ask('poll_open', { poll: 'p1' });
+	await hall.vote('p1', [...hall.slips.keys()], i => [i % 3]);
+	await hall.ask('poll_close', { poll: 'p1' });
+	await until('the count', async () => (await hall.ask('status')).polls[0].state === 'counted');
+	await hall.ask('poll_publish', { poll: 'p1' });
+	await hall.ask('sitting_close', { sitting: 1 });
+	equal(await hall.ask('bundle', { lang: 'zh', from: 0 }).catch(error => error.message), 'bundle: unsealed ');
+	hall.ctl('--lang', 'zh', 'seal', '--out', join(hall.home, 'sealed'));
+	// two signatures are enough for the seal: the third may come a moment later
+	const { size } = await hall.ask('status');
+	await until('all have signed the last head', async () => (await hall.ask('checkpoint', { size })).note.split('trustee/').length === 4);
+	hall.ctl('--lang', 'zh', 'seal', '--out', join(hall.home, 'sealed'));
+}
+
+async function download(hall, page) {
+	await page.goto(`${hall.url}/console#run`);
+	await page.getByRole('heading', { name: '会议记录已封存' }).waitFor();
+	await look(page, 'console-sealed-download');
+	const [loading] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载封存记录' }).click()]);
+	equal(loading.suggestedFilename(), `${NAME}　封存记录.zip`);
+	await page.getByText('已下载').waitFor();
+
+	const zip = join(hall.home, 'bundle.zip'), folder = join(hall.home, 'unpacked'), sealed = join(hall.home, 'sealed');
+	await loading.saveAs(zip);
+	ok(statSync(zip).size > 256 << 10, 'it is larger than a piece');
+	const run = (program, args) => spawnSync(program, args, { encoding: 'utf8' });
+	equal(run('unzip', ['-q', zip, '-d', folder]).status, 0, 'unzip');
+	equal(readdirSync(folder).sort(), readdirSync(sealed).sort());
+	for (const name of readdirSync(sealed))
+		ok(readFileSync(join(folder, name)).equals(readFileSync(join(sealed, name))), `${name} is, to the byte, what tallyctl seal writes`);
+	const { head } = await hall.ask('status');
+	const audit = run(join(ROOT, process.env.BIN ?? 'build/bin', 'tally-audit'), ['verify', folder, '--head', head, '--lang', 'en']);
+	equal(audit.status, 0, audit.stdout + audit.stderr);
+	ok(!readdirSync(hall.state).includes('bundle.jsonl'), 'nothing is left half made');
 }
 
 await tests({
@@ -79,7 +126,7 @@ await tests({
 		equal(await page.getByLabel('会议规则').getAttribute('aria-invalid'), 'true');
 	},
 
-	'a meeting is created by the keyboard alone, what is missing is told at its field, and the code opens nothing after it': async () => {
+	'a meeting is created by the keyboard alone, the code opens nothing after it, and what it leaves is downloaded as the auditor wants it': async () => {
 		const hall = await newHall(empty);
 		const browser = await newBrowser(hall);
 		const page = await browser.page('/setup'), late = await browser.page('/setup');
@@ -142,5 +189,9 @@ await tests({
 		await late.waitForURL(/console/);
 		await late.goto(`${hall.url}/setup`);
 		await late.waitForURL(/console/);
+
+		await hall.created();
+		await holdAndSeal(hall);
+		await download(hall, page);
 	},
 });

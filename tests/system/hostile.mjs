@@ -118,7 +118,7 @@ const { ok: { session } } = await (await local(socket)).ask('login', { name: 'ç§
 
 for (const [name, others] of [['terminals', ['scan', 'entries', 'checkpoint', ...trusteeTypes]], ['desk', ['entries', 'checkpoint', ...terminalTypes, ...trusteeTypes]],
 	['trustee-1', ['scan', ...terminalTypes]]]) {
-	for (const type of [...others, ...secretaryTypes, 'login', 'enrol', ...Object.keys(setup)])
+	for (const type of [...others, ...secretaryTypes, 'login', 'enrol', 'bundle', ...Object.keys(setup)])
 		await expect(`${name} says ${type}`, 'not_permitted', as(name)(message(type, poll)));
 	for (const type of secretaryTypes)
 		await expect(`${name} says ${type} with a secretary's session`, 'not_permitted', as(name)(message(type, poll, `,"session":"${session}"`)));
@@ -129,7 +129,7 @@ const csrf = token => createHash('sha256').update(Buffer.concat([field('tally/1/
 const sayLocally = (type, body, by = null) => local1(message(type, body, by ? `,"session":"${by}"` : ''));
 const sayByBrowser = (type, body, by = null) => browser(message(type, body, by ? `,"csrf":"${csrf(by)}"` : ''), by ? { cookie: `__Host-tally=${by}` } : {});
 for (const [door, say] of [['local', sayLocally], ['browsers', sayByBrowser]]) {
-	for (const type of [...secretaryTypes, 'status', 'entries', 'checkpoint']) {
+	for (const type of [...secretaryTypes, 'status', 'entries', 'checkpoint', 'bundle']) {
 		await expect(`${door}: ${type} without a session`, 'session', say(type, {}));
 		await expect(`${door}: ${type} with a session of one's own making`, 'session', say(type, {}, 'a'.repeat(64)));
 	}

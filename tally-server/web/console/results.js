@@ -3,6 +3,7 @@
  * Must not know: what is decided. */
 
 import { ask } from "/common/api.js";
+import { bytesOf, save } from "/common/save.js";
 import { isSecretariat, lastAttempt, meeting } from "/console/meeting.js";
 import { result } from "/console/result.js";
 import { eyebrow, note, stateOf } from "/console/run_now.js";
@@ -11,14 +12,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { lang, t, word } from "/page/lang.js";
 
-/* A file that the server made, handed to the browser to keep. */
-function keep({ name, data }) {
-	const bytes = Uint8Array.from(atob(data), char => char.charCodeAt(0));
-	const url = URL.createObjectURL(new Blob([bytes]));
-
-	el("a", { href: url, download: name }).click();
-	setTimeout(() => URL.revokeObjectURL(url), 10000);
-}
+const keep = ({ name, data }) => save(name, [bytesOf(data)]);
 
 const exportKey = (what, format, sitting) => key({ class: "btn small",
 	onclick: async () => keep(await ask("export", { what, format, lang: lang(), ...(sitting && { sitting }) })) },

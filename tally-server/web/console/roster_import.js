@@ -3,6 +3,7 @@
  * Must not know: columns and their rules. */
 
 import { ask } from "/common/api.js";
+import { save } from "/common/save.js";
 import { toast } from "/common/shell.js";
 import { el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
@@ -42,10 +43,7 @@ function preview(seen) {
 
 /* A file to fill in; with the mark by which Excel knows UTF-8. */
 function sample() {
-	const url = URL.createObjectURL(new Blob(["\uFEFF", t("CON_SAMPLE_CSV").replaceAll("\n", "\r\n")], { type: "text/csv" }));
-
-	el("a", { href: url, download: t("CON_SAMPLE_NAME") }).click();
-	setTimeout(() => URL.revokeObjectURL(url), 1000);
+	save(t("CON_SAMPLE_NAME"), ["\uFEFF", t("CON_SAMPLE_CSV").replaceAll("\n", "\r\n")]);
 }
 
 /* Opens the dialog; done() is called once a roster has been imported. */

@@ -1,6 +1,7 @@
 /* Is a sealed bundle held together: manifest, checkpoint, report, and what was kept outside? */
 #include "protocol/report/bundle.h"
 
+#include "protocol/crypto/hash.h"
 #include "protocol/report/report.h"
 #include "tests/unit/meeting_case.h"
 
@@ -172,6 +173,26 @@ static void a_report_in_either_language_holds_to_the_letter(void **state)
 	}
 }
 
+static void what_is_made_holds_together(void **state)
+{
+	const struct maker *k = *state;
+	const struct span note = { (const uint8_t *)"note", 4 };
+	const uint8_t ledger[32] = { 7 };
+	struct buf report = { 0 }, manifest = { 0 };
+	struct bundle_hashes hashes = { .ledger = { 7 } };
+	bool is_compared = false;
+
+	assert_int_equal(bundle_make(&report, &manifest, &k->meeting, LANG_EN, ledger, note, NULL), OK);
+	assert_int_equal(bundle_check_report(&is_compared, &k->meeting, (struct span){ report.at, report.len }, NULL), OK);
+	sha256(hashes.checkpoint, note.at, note.len);
+	sha256(hashes.report, report.at, report.len);
+	assert_int_equal(bundle_check_manifest(&hashes, (struct span){ manifest.at, manifest.len }), OK);
+	hashes.ledger[0] = 8;
+	assert_int_equal(bundle_check_manifest(&hashes, (struct span){ manifest.at, manifest.len }), ERR_MANIFEST);
+	buf_release(&report);
+	buf_release(&manifest);
+}
+
 /* A report of another form is not ours to compare; one of none is no report. */
 static void only_a_report_of_our_own_form_is_compared(void **state)
 {
@@ -244,6 +265,7 @@ int main(void)
 		CASE(case_whole, strangers_on_a_checkpoint_do_no_harm),
 		CASE(case_prepared, what_is_not_sealed_has_no_final_checkpoint),
 		cmocka_unit_test(the_manifest_is_of_the_three_files_by_name),
+		CASE(case_whole, what_is_made_holds_together),
 		CASE(case_whole, a_report_in_either_language_holds_to_the_letter),
 		CASE(case_whole, only_a_report_of_our_own_form_is_compared),
 		CASE(case_whole, every_head_that_was_ever_shown_ties_the_record_to_the_hall),
