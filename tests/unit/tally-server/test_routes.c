@@ -33,6 +33,7 @@ static const struct {
 	{ "secretariat, two", ROLE_SECRETARIAT | WHO_SEAT | WHO_TWO, 0, false },
 	{ "secretariat, two of all", ROLE_SECRETARIAT | WHO_SEAT | WHO_TWO_OF_ALL, 0, false },
 	{ "secretariat, chair, scrutineer", ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER, 0, false },
+	{ "secretariat, desk (a person)", ROLE_SECRETARIAT | ROLE_DESK, 0, false },
 	{ "secretariat, chair", ROLE_SECRETARIAT | ROLE_CHAIR, 0, false },
 	{ "secretariat or desk, two", ROLE_SECRETARIAT | ROLE_DESK | WHO_TWO, 0, false },
 	{ "operators, desk", WHO_ANY_OPERATOR, M(DESK), false },
