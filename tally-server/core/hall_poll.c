@@ -120,10 +120,10 @@ static json_t *row_of(const struct poll *p, const struct attempt *a, size_t cont
 	const char *base_name;
 	json_int_t base = (json_int_t)words_base(&base_name, LANG_ZH, p->definition, a->verdict, contest);
 
-	return json_pack("{s:I, s:O, s:O, s:O, s:O, s:I, s:o, s:o}", "row", (json_int_t)contest, "title", json_object_get(of, "title"), "scale",
-			 json_object_get(of, "scale"), "counts", json_array_get(a->counts, contest), "decided",
-			 json_array_get(json_object_get(a->verdict, "contests"), contest), "base", base, "rates", rates_of(p->definition, a->verdict, contest),
-			 "formula", formula_of(p->definition, a->verdict, contest));
+	return json_pack("{s:I, s:O, s:O, s:O, s:I, s:O, s:I, s:o, s:o}", "row", (json_int_t)contest, "title", json_object_get(of, "title"), "scale",
+			 json_object_get(of, "scale"), "counts", json_array_get(a->counts, contest), "unaccounted",
+			 (json_int_t)words_unaccounted(p, a, contest), "decided", json_array_get(json_object_get(a->verdict, "contests"), contest), "base",
+			 base, "rates", rates_of(p->definition, a->verdict, contest), "formula", formula_of(p->definition, a->verdict, contest));
 }
 
 static json_t *result_rows(const struct poll *p, const struct attempt *a)
@@ -143,15 +143,17 @@ static json_t *result_rows(const struct poll *p, const struct attempt *a)
 
 static bool put_result(json_t *poll, const struct poll *p, const struct attempt *a)
 {
-	static const char *const of_elections[] = { "elected", "tied", "unfilled", "next" };
+	static const char *const of_elections[] = { "elected", "tied", "next" };
 	json_t *result = json_pack("{s:o}", "rows", result_rows(p, a));
 
 	if (!result || !put(poll, "result", result))
 		return false;
-	for (size_t i = 0; words_is_election(p->definition) && i < sizeof(of_elections) / sizeof(of_elections[0]); i++)
+	if (!words_is_election(p->definition))
+		return true;
+	for (size_t i = 0; i < sizeof(of_elections) / sizeof(of_elections[0]); i++)
 		if (json_object_set(result, of_elections[i], json_object_get(a->verdict, of_elections[i])))
 			return false;
-	return true;
+	return put(result, "unfilled", json_integer(attempt_unfilled(a))) && put(result, "reduced", json_integer(a->reduced_seats));
 }
 
 /* ---- the whole ---- */

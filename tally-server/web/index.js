@@ -4,6 +4,7 @@
 
 import { ask } from "/common/api.js";
 import { field, langKeys } from "/common/shell.js";
+import { forgetPersons } from "/desk/db.js";
 import { $, el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
@@ -18,6 +19,7 @@ const PAGES = [
 
 let me = { name: "", roles: [], meeting: "" };
 let typed = "";
+let waiting = 0;        /* scans that the check-in desk has not sent */
 
 const pagesOf = roles => PAGES.filter(page => page.roles.some(role => roles.includes(role)) && !roles.includes(page.unless));
 
@@ -42,6 +44,8 @@ const about = () => el("section", { class: "door-about" },
 	el("p", { class: "eyebrow" }, t("WEB_PRODUCT")),
 	el("h1", { class: "title" }, phrased(me.meeting || t("WEB_NO_MEETING"))),
 	el("p", { class: "lead" }, t("WEB_DOOR_LEAD")));
+
+const waitingNote = () => (waiting ? el("p", { class: "note-warn door-waiting" }, icon("alert"), el("span", null, t("DESK_LEFT_WAITING", waiting))) : null);
 
 function signInCard() {
 	const name = el("input", { class: "input", autocomplete: "username", maxlength: 64, value: typed, oninput: () => {
@@ -72,7 +76,7 @@ function signInCard() {
 		}
 		go.disabled = false;
 	};
-	return el("section", { class: "card" }, el("h2", null, t("WEB_SIGN_IN")),
+	return el("section", { class: "card" }, el("h2", null, t("WEB_SIGN_IN")), waitingNote(),
 		el("form", { onsubmit: submit, novalidate: true }, field(t("WEB_NAME"), name), field(t("WEB_PASSWORD"), password), wrong, go),
 		el("p", { class: "door-else" }, el("a", { href: "/hall" }, t("WEB_IS_SCREEN")), el("a", { href: "/help" }, t("WEB_HELP"))));
 }
@@ -83,6 +87,7 @@ const pageCard = () => el("section", { class: "card" }, el("h2", null, t("WEB_WE
 	el("p", { class: "door-else" }, el("button", { class: "btn small", type: "button", onclick: async () => {
 		await ask("logout").catch(() => {});
 		me = { ...me, name: "", roles: [] };
+		waiting = await forgetPersons();
 		draw();
 	} }, t("WEB_SIGN_OUT"))));
 
@@ -97,12 +102,16 @@ document.addEventListener("langchange", draw);
 draw();
 try {
 	me = await ask("me");
+	if (!me.name)
+		waiting = await forgetPersons();
 } catch (error) {
 	/* whatever else there is the form says when it is sent */
 	if (error.code === "no_meeting")
 		location.replace("/setup");
 }
-if (me.name)
+if (me.name) {
 	enter();
-else    /* the form stays as it is: somebody may be typing */
+} else {        /* the form stays as it is: somebody may be typing */
 	$(".door-about")?.replaceWith(about());
+	$(".card h2")?.after(...[waitingNote()].filter(Boolean));
+}

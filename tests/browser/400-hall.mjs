@@ -2,36 +2,42 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { equal, expectErrors, look, newBrowser, newHall, ok, setLang, signIn, sleep, tests, until } from './kit.mjs';
+import { equal, expectErrors, look, newBrowser, ok, SECOND, setLang, signIn, sleep, tests, until } from './kit.mjs';
 
 const TITLE = '关于《红旗镇村道管护办法（草案）》的决议';
 const LONG = '关于授权镇集体资产监督管理委员会办理红旗镇第八届代表大会闭会期间村道管护、农田水利设施维修养护有关事项的决议';
 const NAMES = ['丁守田', '万小穗', '王麦青', '田禾', '刘春和', '阿娜尔·巴合提', '陈立秋', '周穗生', '赵永田', '买买提吐尔逊·阿不都热合曼', '𬱖䶮', '欧阳修远'];
 const SUBJECTS = Array.from({ length: 80 }, (_, i) => `${['镇党政综合办公室', '镇自然资源和规划建设环保所（综合行政执法队）', '财政所'][i % 3]}${i + 1}`);
-const VOTERS = 12, REDRAW_MS = 2000, WALL = '1920x1080';
+const SEATS = 400, VOTERS = 12, REDRAW_MS = 2000, WALL = '1920x1080';
 
 const rows = names => names.flatMap(name => ['--row', name]);
 const text = page => page.locator('.hall').innerText();
 const at = (page, view, ms = 8000) => page.locator(`.hall[data-view="${view}"]`).waitFor({ timeout: ms });
 const shows = (page, what, ms = REDRAW_MS) => page.getByText(what).first().waitFor({ timeout: ms });
 
-// A screen on the wall, enrolled by the code that the secretariat made.
-async function newScreen(hall, name = '会场大屏', path = '/hall') {
-	const page = await (await newBrowser(hall)).page(path, 'zh', WALL);
+// A screen on the wall, enrolled by the code that the secretariat made; what was chosen for it by the test before is undone.
+async function newScreen(hall, screen = 'hall') {
+	hall.screens = (hall.screens ?? 0) + 1;
+	const page = await (await newBrowser(hall)).page('/hall', 'zh', WALL);
+	const name = `${screen === 'hall' ? '会场大屏' : '主席台屏'} ${hall.screens}`;
+	await hall.ask('show', { screen, view: 'auto', countdown: 0 });
 	await page.getByLabel('登记码').fill((await hall.ask('enrol_code', { role: 'hall', name })).code);
 	await page.getByRole('button', { name: '登记' }).click();
 	await page.locator('.hall[data-view]').waitFor();
 	return page;
 }
 
+// A roll of four hundred, and sittings enough.
+async function manySeats(hall) {
+	await hall.create({ sittings: ['第一次全体会议', '第二次全体会议', '第三次全体会议'] });
+	hall.rosterOf(Array.from({ length: SEATS }, (_, i) => [1001 + i, `代表${i + 1}`, `第${(i % 10) + 1}代表团`, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
+}
+
 // A meeting of twelve that can vote.
-async function voters() {
-	const hall = await newHall(async one => {
-		const file = join(one.home, 'twelve.csv');
-		writeFileSync(file, ['编号,姓名,代表团,座位,身份', ...Array.from({ length: VOTERS }, (_, i) => `${1001 + i},代表${i + 1},第一代表团,1-${i + 1},正式代表`)].join('\n'));
-		await one.ready({ present: VOTERS, roster: file, election: 'schema/profiles/grassroots-1990.json' });
-	});
-	return { hall, who: hall.delegates };
+async function voters(hall) {
+	const file = join(hall.home, 'twelve.csv');
+	writeFileSync(file, ['编号,姓名,代表团,座位,身份', ...Array.from({ length: VOTERS }, (_, i) => `${1001 + i},代表${i + 1},第一代表团,1-${i + 1},正式代表`)].join('\n'));
+	await hall.ready({ present: VOTERS, roster: file, election: 'schema/profiles/grassroots-1990.json' });
 }
 
 async function run(hall, id, numbers, choices) {
@@ -54,14 +60,17 @@ const sizes = page => page.evaluate(() => {
 const spills = page => page.evaluate(() => [...document.querySelectorAll('.hall [data-fit]')].filter(node => node.scrollWidth > node.clientWidth + 1 ||
 	node.scrollHeight > node.clientHeight + 0.25 * parseFloat(getComputedStyle(node).fontSize)).map(node => node.textContent.slice(0, 30)));
 
-async function see(page, name, { langs } = {}) {
-	await look(page, name, { hall: true, langs });
-	equal(await spills(page), [], `${name} spills:`);
+async function see(page, name, { langs = ['zh', 'en'] } = {}) {
+	for (const lang of langs) {
+		await look(page, name, { hall: true, langs: [lang] });
+		await setLang(page, lang);
+		equal(await spills(page), [], `${name} ${lang} spills:`);
+	}
+	await setLang(page, 'zh');
 }
 
 await tests({
-	'a browser becomes a screen by a code that works once, and a screen that is revoked shows nothing more': async () => {
-		const hall = await newHall();
+	'a browser becomes a screen by a code that works once, and a screen that is revoked shows nothing more': async hall => {
 		const page = await (await newBrowser(hall)).page('/hall', 'zh', WALL);
 		await page.getByLabel('登记码').fill('AAAA BBBB CCCC DDDD EEEE FFFF GGGG');
 		await page.keyboard.press('Enter');
@@ -81,9 +90,7 @@ await tests({
 		await page.getByLabel('登记码').waitFor({ timeout: 15000 });
 	},
 
-	'attendance in figures, with the quorum and its formula, and seats taken or free without a name': async () => {
-		const hall = await newHall();
-		hall.rosterOf(Array.from({ length: 400 }, (_, i) => [1001 + i, `代表${i + 1}`, `第${(i % 10) + 1}代表团`, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
+	'attendance in figures, with the quorum and its formula, and seats taken or free without a name': async hall => {
 		const page = await newScreen(hall);
 		await hall.ask('sitting_open', { sitting: 1 });
 		await at(page, 'attendance');
@@ -99,13 +106,66 @@ await tests({
 		const { least, value, state } = await sizes(page);
 		ok(least >= 40 && value >= 160 && state >= 120, `sizes ${least} ${value} ${state}`);
 		await see(page, 'hall-attendance');
+		await hall.ask('sitting_close', { sitting: 1 });
 	},
 
-	'a resolution from its text to its result: nothing is told before it is published, the verdict comes first, the tick stands where the rule puts it': async () => {
-		const { hall, who } = await voters();
+	'the secretariat chooses what each screen shows; the rostrum has its own; a dark screen stays dark, a page that is held stands still': async hall => {
+		const page = await newScreen(hall), rostrum = await newScreen(hall, 'rostrum');
+		await hall.ask('show', { screen: 'hall', view: 'message', text: '请各位代表就座\n会议将于十分钟后继续' });
+		await at(page, 'message', REDRAW_MS);
+		await see(page, 'hall-message', { langs: ['zh'] });
+		await at(rostrum, 'welcome');
+		await hall.ask('show', { screen: 'rostrum', view: 'attendance' });
+		await at(rostrum, 'attendance', REDRAW_MS);
+		await hall.ask('show', { screen: 'hall', view: 'blank' });
+		await at(page, 'blank', REDRAW_MS);
+		equal((await text(page)).trim(), '', 'a dark screen says nothing:');
+		await hall.ask('show', { screen: 'hall', view: 'attendance' });
+		await at(page, 'attendance', REDRAW_MS);
+		await hall.ask('show', { screen: 'hall', view: 'hold' });
+		await hall.ask('sitting_open', { sitting: 2 });
+		await hall.checkIn([...(await hall.badges()).keys()].slice(0, 5));
+		await until('the rostrum counts', async () => (await rostrum.locator('.figure-row.main b').innerText()) !== '0');
+		equal(await page.locator('.figure-row.main b').innerText(), '0', 'the page that is held:');
+		await hall.ask('show', { screen: 'hall', view: 'auto' });
+		await until('the hall counts', async () => (await page.locator('.figure-row.main b').innerText()) !== '0');
+		await hall.ask('sitting_close', { sitting: 2 });
+	},
+
+	'after a break the picture stays, says that it is old, and is new within two seconds of the connection': async hall => {
+		await hall.ask('sitting_open', { sitting: 3 });
+		const page = await newScreen(hall);
+		await at(page, 'attendance');
+		const beat = () => page.locator('.hall').evaluate(node => node.classList.contains('beat-on'));
+		const before = await beat();
+		await until('the beat', async () => (await beat()) !== before, 2500);
+		expectErrors(page, /./);
+		await hall.stop();
+		await page.getByText('正在重连').waitFor({ timeout: 8000 });
+		await at(page, 'attendance');
+		await look(page, 'hall-reconnecting', { hall: true, sizes: [WALL] });
+		await hall.start();
+		await hall.ask('sitting_close', { sitting: 3 });
+		await at(page, 'welcome', REDRAW_MS);
+		ok(!(await page.getByText('正在重连').isVisible()), 'the sign is gone');
+	},
+
+	'an operator looks on without a screen of their own': async hall => {
+		hall.operator('旁观者', 'viewer');
+		const page = await (await newBrowser(hall)).page();
+		await signIn(page, '旁观者');
+		await page.goto(`${hall.url}/hall?screen=rostrum`);
+		await setLang(page, 'zh');
+		await at(page, 'welcome');
+	},
+}, manySeats);
+
+await tests({
+	'a resolution from its text to its result: nothing is told before it is published, the verdict comes first, the tick stands where the rule puts it': async hall => {
+		const who = hall.delegates;
 		const page = await newScreen(hall);
 		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', TITLE);
-		await hall.ask('show', { screen: 'hall', view: 'item' });
+		await hall.ask('show', { screen: 'hall', view: 'item', poll: 'p1' });
 		await at(page, 'item');
 		await see(page, 'hall-item');
 		hall.ctl('open', 'p1');
@@ -118,6 +178,12 @@ await tests({
 		const { least, value } = await sizes(page);
 		ok(least >= 40 && value >= 300, `sizes ${least} ${value}`);
 		await see(page, 'hall-voting');
+		/* the last ten seconds are another colour */
+		const ink = () => page.locator('.left b').evaluate(node => getComputedStyle(node).color);
+		const before = await ink();
+		await hall.ask('show', { screen: 'hall', view: 'auto', countdown: 10 });
+		await page.locator('.left.last').waitFor({ timeout: REDRAW_MS });
+		ok(await ink() !== before, 'amber');
 		hall.ctl('hold', 'p1', '--reason', '核对名单');
 		await shows(page, '暂停表决');
 		hall.ctl('resume', 'p1');
@@ -146,19 +212,22 @@ await tests({
 		await at(page, 'result', REDRAW_MS);
 	},
 
-	'an election ranks ten names a page and turns its pages; eighty rows are told six at a time; a long title and rare characters stand whole': async () => {
-		const { hall, who } = await voters();
+	'an election ranks ten names a page and turns its pages; eighty rows are told six at a time; a long title and rare characters stand whole; ties are bracketed, seats given up are said': async hall => {
+		const who = hall.delegates;
 		const page = await newScreen(hall);
 		hall.ctl('poll', '--id', 'e1', '--kind', 'election', '--title', '选举镇委员会委员', '--seats', '7', ...rows(NAMES), '--write-in', '何满仓');
 		await hall.ask('show', { screen: 'hall', view: 'item', poll: 'e1' });
 		await at(page, 'item');
 		await see(page, 'hall-candidates');
-		/* six are clear, the seventh and eighth equal, the rest below half */
-		const likes = i => NAMES.map((_, q) => (q < 6 || (q === 6 && i < 9) || (q === 7 && i >= 3) ? 0 : 1));
-		const capped = i => likes(i).map((mark, q, all) => (mark === 0 && all.slice(0, q).filter(one => one === 0).length >= 7 ? 1 : mark));
-		await run(hall, 'e1', who, i => [...capped(i), 1]);
+		/* five are clear, three after them equal for the two seats that are left, the rest below half */
+		await run(hall, 'e1', who, i => [...NAMES.map((_, q) => (q < 5 || (q < 8 && q % 3 !== i % 3) ? 0 : 1)), 1]);
 		await at(page, 'election', REDRAW_MS);
 		equal(await page.locator('.rank-row').count(), 10);
+		equal(await page.locator('.chip.won').allInnerTexts(), Array(5).fill('当选'));
+		equal(await page.locator('.bracket').allInnerTexts(), ['并列'], 'one bracket');
+		equal(await page.locator('.rank-row:has(.bracket) .no').innerText(), '6');
+		equal(await page.locator('.rank-row .name').filter({ hasText: '禾' }).innerText(), '田　禾', 'a name as wide as the others:');
+		await shows(page, '缺额 2 人；须在得票相同者中重新投票');
 		await see(page, 'hall-election');
 		await page.locator('.closing').filter({ hasText: '第 2 页' }).waitFor({ timeout: 14000 });
 		equal(await page.locator('.rank-row').count(), 2);
@@ -170,38 +239,40 @@ await tests({
 		const { least } = await sizes(page);
 		ok(least >= 40, `the smallest text is ${least}`);
 		await see(page, 'hall-table');
+		hall.ctl('poll', '--id', 'e2', '--kind', 'election', '--title', '选举镇监察办公室主任、副主任', '--seats', '3', ...rows(NAMES.slice(0, 4)));
+		await run(hall, 'e2', who, () => [0, 0, 1, 1]);
+		await shows(page, '应选 3 人，赞成 ≥ 7 票始得当选', 8000);
+		hall.ctl('reduce-seats', 'e2', '2', '--reason', '主席团决定');
+		await shows(page, '应选 3 人，经决定减为 2 人');
+		await shows(page, '名额已满');
+		await see(page, 'hall-election-reduced');
 	},
 
-	'the secretariat chooses what each screen shows; the rostrum has its own; a dark screen stays dark, a page that is held stands still': async () => {
-		const hall = await newHall(async one => {
-			await one.create();
-			one.roster();
-		});
-		const page = await newScreen(hall), rostrum = await newScreen(hall, '主席台屏');
-		await hall.ask('show', { screen: 'hall', view: 'message', text: '请各位代表就座\n会议将于十分钟后继续' });
-		await at(page, 'message', REDRAW_MS);
-		await see(page, 'hall-message', { langs: ['zh'] });
-		await at(rostrum, 'welcome');
-		await hall.ask('show', { screen: 'rostrum', view: 'attendance' });
-		await at(rostrum, 'attendance', REDRAW_MS);
-		await hall.ask('show', { screen: 'hall', view: 'blank' });
-		await at(page, 'blank', REDRAW_MS);
-		equal((await text(page)).trim(), '', 'a dark screen says nothing:');
-		await hall.ask('show', { screen: 'hall', view: 'attendance' });
-		await at(page, 'attendance', REDRAW_MS);
-		await hall.ask('show', { screen: 'hall', view: 'hold' });
-		await hall.ask('sitting_open', { sitting: 1 });
-		await hall.checkIn([...(await hall.badges()).keys()].slice(0, 5));
-		await until('the rostrum counts', async () => (await rostrum.locator('.figure-row.main b').innerText()) !== '0');
-		equal(await page.locator('.figure-row.main b').innerText(), '0', 'the page that is held:');
-		await hall.ask('show', { screen: 'hall', view: 'auto' });
-		await until('the hall counts', async () => (await page.locator('.figure-row.main b').innerText()) !== '0');
+	'a poll on paper says where it is voted, and papers without a mark have a row of their own': async hall => {
+		const page = await newScreen(hall);
+		hall.ctl('poll', '--id', 'w1', '--kind', 'resolution', '--title', TITLE);
+		hall.ctl('open', 'w1', '--paper');
+		await at(page, 'voting', REDRAW_MS);
+		await see(page, 'hall-paper');
+		hall.ctl('close', 'w1');
+		const teller = await (await newBrowser(hall)).page();
+		await signIn(teller, SECOND);
+		/* of eleven papers one is invalid, and two of the ten others bear no mark */
+		const sheet = { poll: 'w1', forms: [{ returned: 11, invalid: 1 }], counts: [[7, 1, 0]] };
+		await hall.ask('paper_count', sheet);
+		await teller.evaluate(async body => (await import('/common/api.js')).ask('paper_count', body), sheet);
+		hall.ctl('wait', 'w1', 'counted');
+		hall.ctl('publish', 'w1');
+		await at(page, 'result', REDRAW_MS);
+		equal(await page.locator('.vote-row .word').allInnerTexts(), ['赞成', '反对', '弃权', '无效', '未计', '未投']);
+		equal(await page.locator('.vote-row .value').allInnerTexts(), ['7', '1', '0', '1', '2', '1']);
+		await see(page, 'hall-result-paper');
 	},
 
-	'from the console each screen is changed by one key, seen there as it is on the wall, and a countdown hides no vote': async () => {
-		const { hall, who } = await voters();
-		const wall = await newScreen(hall), rostrum = await newScreen(hall, '主席台屏');
-		hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', TITLE);
+	'from the console each screen is changed by one key, seen there as it is on the wall, and a countdown hides no vote': async hall => {
+		const who = hall.delegates;
+		const wall = await newScreen(hall), rostrum = await newScreen(hall, 'rostrum');
+		hall.ctl('poll', '--id', 'p6', '--kind', 'resolution', '--title', TITLE);
 		const page = await (await newBrowser(hall)).page('/', 'zh', '1440x900');
 		await signIn(page);
 		await page.goto(`${hall.url}/console#run`);
@@ -221,47 +292,14 @@ await tests({
 		await press('议题');
 		await at(wall, 'item', REDRAW_MS);
 		await look(page, 'hall-control', { sizes: ['1280x800', WALL] });
-		hall.ctl('open', 'p1');
+		hall.ctl('open', 'p6');
 		await at(wall, 'voting', REDRAW_MS);
 		await panel.locator('.hall[data-view="voting"]').waitFor();
 		await press('2 分钟');
 		await shows(wall, /^[12]:\d\d$/);
 		await at(wall, 'voting');
-		await hall.vote('p1', who.slice(0, 5), () => [0]);
+		await hall.vote('p6', who.slice(0, 5), () => [0]);
 		await panel.getByText('5 / 12').waitFor();
 	},
 
-	'after a break the picture stays, says that it is old, and is new within two seconds of the connection': async () => {
-		const hall = await newHall(async one => {
-			await one.create();
-			one.roster();
-			await one.ask('sitting_open', { sitting: 1 });
-		});
-		const page = await newScreen(hall);
-		await at(page, 'attendance');
-		const beat = () => page.locator('.hall').evaluate(node => node.classList.contains('beat-on'));
-		const before = await beat();
-		await until('the beat', async () => (await beat()) !== before, 2500);
-		expectErrors(page, /./);
-		await hall.stop();
-		await page.getByText('正在重连').waitFor({ timeout: 8000 });
-		await at(page, 'attendance');
-		await look(page, 'hall-reconnecting', { hall: true, sizes: [WALL] });
-		await hall.start();
-		await hall.ask('sitting_close', { sitting: 1 });
-		await at(page, 'welcome', 5000);
-		ok(!(await page.getByText('正在重连').isVisible()), 'the sign is gone');
-	},
-
-	'an operator looks on without a screen of their own': async () => {
-		const hall = await newHall(async one => {
-			await one.create();
-			one.operator('旁观者', 'viewer');
-		});
-		const page = await (await newBrowser(hall)).page();
-		await signIn(page, '旁观者');
-		await page.goto(`${hall.url}/hall?screen=rostrum`);
-		await setLang(page, 'zh');
-		await at(page, 'welcome');
-	},
-});
+}, voters);

@@ -1,10 +1,10 @@
 /* db.js - the desk's own memory, which outlives a reload and a power cut: IndexedDB as promises.
  *
- * Stores: `queue` (scans that the server has not acknowledged, in order), `log` (the last scans as shown), `kept` (the roll, and whose
+ * Stores: `queue` (scans that the server has not acknowledged, in order: a code or a number, no name), `log` (the last scans), `kept` (the roll, and whose
  * desk it is). Must not know: what any of it means. */
 
 const VERSION = 1;
-const NAMED = ["log", "kept"];         /* where names stand */
+const OF_PERSONS = ["log", "kept"];     /* what a session leaves behind, and its end takes away */
 
 function settled(request) {
 	return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ function upgrade(db) {
 /* -> db with
  *   read(store, key), all(store): what is there;
  *   write(stores, fn): fn(store => IDBObjectStore) in one transaction; resolves once it is on disk, with fn's result;
- *   keep(key, value): the same for one value of `kept`; clear(): names go, the queue stays. */
+ *   keep(key, value): the same for one value of `kept`; clear(): persons go, the queue stays. */
 export async function openDb(name = "tally-desk") {
 	const request = indexedDB.open(name, VERSION);
 
@@ -41,10 +41,22 @@ export async function openDb(name = "tally-desk") {
 	}
 
 	return {
-		clear: () => write(NAMED, store => NAMED.forEach(name => store(name).clear())),
+		clear: () => write(OF_PERSONS, store => OF_PERSONS.forEach(name => store(name).clear())),
 		read: (store, key) => settled(db.transaction(store).objectStore(store).get(key)),
 		all: store => settled(db.transaction(store).objectStore(store).getAll()),
 		write,
 		keep: (key, value) => write(["kept"], store => store("kept").put(value, key)),
 	};
+}
+
+/* Nobody is signed in here any more: persons go from this computer's disk. -> how many scans still wait for the next who signs in; they are never thrown away. */
+export async function forgetPersons() {
+	try {
+		const db = await openDb();
+
+		await db.clear();
+		return (await db.all("queue")).length;
+	} catch {       /* a browser that keeps nothing has nothing to forget */
+		return 0;
+	}
 }

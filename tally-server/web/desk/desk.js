@@ -63,9 +63,7 @@ async function signOut() {
 	try {
 		await ask("logout");
 	} finally {
-		/* names stay on no computer that nobody is signed in at */
-		station.forget();
-		await db.clear();
+		await station.forget();
 		location.assign("/");
 	}
 }
@@ -85,7 +83,7 @@ const VIEWS = {
 		const facts = station.facts;
 
 		if (outcome) {
-			const known = { others: outcome.person ? station.sameName(outcome.person) : [], listAt: online() ? 0 : facts?.at ?? 0 };
+			const known = { others: outcome.person ? station.sameName(outcome.person) : [], listAt: online() ? 0 : facts?.at ?? 0, hasDigits: station.hasDigits };
 
 			drawOutcome(places.verdict, outcome);
 			once(places.beside, [s.view, outcome, known], () => drawBeside(places.beside, outcome, known));
@@ -156,7 +154,7 @@ function draw() {
 	document.body.dataset.mode = s.mode;
 	drawHead();
 	VIEWS[s.view]();
-	drawRecent(places.recent, station.log, openDetails);
+	drawRecent(places.recent, station.log, { personOf: number => station.person(number), open: openDetails });
 	field.draw({ text: t(s.mode === "in" ? "DESK_FIELD" : "DESK_FIELD_OUT"), keys: [
 		{ key: "F2", text: t("DESK_KEY_DETAILS") }, { key: "F4", text: t("DESK_KEY_ABSENT") },
 		{ key: "F8", text: t(s.mode === "in" ? "DESK_KEY_LEAVING" : "DESK_KEY_ARRIVING") }, { key: "F9", text: t("DESK_KEY_CAMERA") }] });
@@ -309,6 +307,8 @@ async function toggleCamera() {
 /* ---- the server ---- */
 
 function onStuck(error) {
+	if (error.code === "session" && s.stuck?.code !== "session")
+		station.forget();
 	s.stuck = error.code === "network" ? null : error;
 	draw();
 }

@@ -3,7 +3,7 @@
  * Must not know: where a verdict comes from. */
 import { el, replace } from "/page/dom.js";
 import { t } from "/page/lang.js";
-import { phrased } from "/page/phrased.js";
+import { clauses, phrased } from "/page/phrased.js";
 import { once } from "/desk/once.js";
 import { kindOf } from "/desk/decide.js";
 import { detailText, nameText, noteTexts, roleText, seatText, sizeOf, verdictText } from "/desk/say.js";
@@ -24,7 +24,7 @@ export function drawOutcome(place, outcome) {
 		chip: outcome.isPending ? t("DESK_PENDING") : "" });
 }
 
-const notesNode = (kind, texts) => texts.length ? el("div", { class: "notes", "data-kind": kind }, texts.map(text => el("p", null, text))) : null;
+const notesNode = (kind, texts) => texts.length ? el("div", { class: "notes", "data-kind": kind }, texts.map(text => el("p", null, clauses(text)))) : null;
 
 const personNode = person => el("div", { class: "person" },
 	el("h1", { "data-size": sizeOf(person.name) }, nameText(person.name)),

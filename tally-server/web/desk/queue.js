@@ -48,8 +48,9 @@ export class Queue {
 		return this.#waiting.filter(item => item.meeting === meeting);
 	}
 
+	/* Of any meeting, where it is not known which this is. */
 	pending(meeting) {
-		return this.#of(meeting).length;
+		return meeting ? this.#of(meeting).length : this.#waiting.length;
 	}
 
 	/* What the waiting scans of a person come to: in or left; undefined if there are none. */

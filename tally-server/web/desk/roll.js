@@ -1,6 +1,6 @@
 /* roll.js - the roll as the server last told it, kept on this computer: who may come, where they stand, by which badge hash they are known.
  *
- * Must not know: the queue, what a scan means. */
+ * The last digits of identity cards and telephones, by which people are also found, stay in the page's memory: no disk holds them. Must not know: the queue, what a scan means. */
 
 const KEEP_MS = 200;
 
@@ -38,9 +38,15 @@ export class Roll {
 		const roll = new Roll(db);
 		const kept = await db.read("kept", "roll");
 
+		/* what the disk does not hold is read anew, of everybody */
 		if (kept)
-			roll.#take(kept.facts, kept.people);
+			roll.#take({ ...kept.facts, size: 0 }, kept.people);
 		return roll;
+	}
+
+	/* Are people found by the digits of their cards? */
+	get hasDigits() {
+		return this.people.some(person => "id4" in person);
 	}
 
 	person(number) {
@@ -83,10 +89,10 @@ export class Roll {
 			person.last_out = Math.floor(Date.now() / 1000);
 	}
 
-	/* Keep nothing from now on: somebody signs out. */
+	/* What was about to be kept is not: the session is over. */
 	forget() {
 		clearTimeout(this.#keeping);
-		this.#keeping = -1;
+		this.#keeping = 0;
 	}
 
 	#take(facts, people) {
@@ -100,7 +106,7 @@ export class Roll {
 	#keepSoon() {
 		this.#keeping ||= setTimeout(() => {
 			this.#keeping = 0;
-			this.#db.keep("roll", { facts: this.facts, people: this.people });
+			this.#db.keep("roll", { facts: this.facts, people: this.people.map(({ id4, tel4, ...person }) => person) });
 		}, KEEP_MS);
 	}
 }

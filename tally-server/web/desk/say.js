@@ -53,13 +53,16 @@ export function detailText(outcome) {
 
 const SPOKEN = new Set(["already_in", "already_out", "not_in", "unreadable", "unknown", "nobody", "revoked", "no_sitting", "no_roll", "refused", "conflict", "undone"]);
 
-/* What else is to be known: sentences, the most pressing first. others: persons of the same name; listAt: when the roll was read, 0 if it is fresh */
-export function noteTexts(outcome, { others = [], listAt = 0 } = {}) {
+/* What else is to be known: sentences, the most pressing first. others: persons of the same name; listAt: when the roll was read, 0 if it is fresh;
+ * hasDigits: people are found by the last digits of their cards too */
+export function noteTexts(outcome, { others = [], listAt = 0, hasDigits = true } = {}) {
 	const { verdict, person, isPending } = outcome;
 	const notes = [];
 
 	if (verdict === "unknown" && listAt)
 		notes.push(t("DESK_N_unknown_cut", clock(listAt)));
+	else if (verdict === "nobody" && !hasDigits)
+		notes.push(t("DESK_N_nobody_cut"));
 	else if (SPOKEN.has(verdict))
 		notes.push(t(`DESK_N_${verdict}`));
 	if (isPending)

@@ -20,28 +20,27 @@ export const outcome = (verdict, person, more) => ({ verdict, person, at: Date.n
 
 const within = (promise, ms) => Promise.race([promise, new Promise(resolve => setTimeout(resolve, Math.max(ms, 0), null))]);
 
-function lineOf({ person, verdict, count, nonce, at }, state) {
-	const { number = "", name = "", unit = "", seat = "" } = person ?? {};
-
-	return { number, name, unit, seat, verdict, count, nonce, at: at * 1000, state };
-}
+/* A line of the log. It names nobody: the roll does. */
+const lineOf = ({ person, verdict, count, nonce, at }, state) => ({ number: person?.number ?? "", verdict, count, nonce, at: at * 1000, state });
 
 export class Station {
 	anomalies = [];
+	#db;
 	#roll;
 	#queue;
 	#on;
 	#waiters = new Map();           /* who waits for the answer to which nonce */
 	#last = Promise.resolve();
 
-	constructor(on) {
+	constructor(db, on) {
+		this.#db = db;
 		this.#on = on;
 	}
 
 	/* on: {ask, online: common/api.js; roll(): persons have changed; change(): figures or the log have; late(outcome): the server has answered a scan whose
 	 * verdict was already shown; stuck(error): it takes no scans} */
 	static async open(db, on) {
-		const station = new Station(on);
+		const station = new Station(db, on);
 
 		station.#roll = await Roll.open(db);
 		station.#queue = await Queue.open(db, { ask: on.ask, stuck: on.stuck, answered: (item, answer) => station.#answered(item, answer) });
@@ -53,6 +52,7 @@ export class Station {
 	get facts() { return this.#roll.facts; }
 	get people() { return this.#roll.people; }
 	get log() { return this.#queue.log; }
+	get hasDigits() { return this.#roll.hasDigits; }
 	get isOpen() { return Boolean(this.facts?.sitting); }
 	get expected() { return this.facts?.expected ?? 0; }
 	get present() { return (this.facts?.present ?? 0) + this.#queue.delta(this.facts?.meeting); }
@@ -97,9 +97,10 @@ export class Station {
 
 	/* Send what waits and read everything anew. Throws what ask throws. */
 	async refresh() {
-		if (this.pending)
-			await this.#queue.drain(this.facts.meeting);
+		await this.#send();
 		const hasChanged = await this.#roll.read(this.#on.ask);
+
+		await this.#send();
 
 		this.anomalies = (await this.#on.ask("anomalies")).anomalies.reverse();
 		if (hasChanged)
@@ -111,12 +112,18 @@ export class Station {
 	/* Tell the server that this desk is there and what it holds back; then send that. */
 	async beat() {
 		await this.#on.ask("desk_state", { pending: this.pending });
-		if (this.pending)
+		await this.#send();
+	}
+
+	async #send() {
+		if (this.facts && this.pending)
 			await this.#queue.drain(this.facts.meeting);
 	}
 
-	forget() {
+	/* The session is over: persons go from the disk. What the page itself still knows goes with the page, so that a queue at the door goes on. */
+	async forget() {
 		this.#roll.forget();
+		await this.#db.clear();
 	}
 
 	/* ---- a scan ---- */

@@ -5,7 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
-import { fitted, named, pollTop, strip } from "/hall/frame.js";
+import { fitted, named, pageMark, pollTop, strip } from "/hall/frame.js";
 import { closing } from "/hall/result.js";
 import { thresholds, votesOf } from "/hall/say.js";
 
@@ -47,23 +47,25 @@ const rankRow = (poll, rows, i) => el("div", { class: `rank-row${rows[i].isElect
 	fitted("span", { class: "name" }, [64, 54, 48, 44, 40], named(rows[i].title), rows[i].scale === WRITE_INS ? el("small", null, t("HALL_WRITE_IN")) : null),
 	el("b", { class: "votes" }, rows[i].votes), rows[i].isTied ? bracket(rows, i) : chip(poll, rows[i]));
 
-/* "缺额 1 人；须在得票相同者中重新投票" */
-function following(result) {
-	const unfilled = result.unfilled ? t("HALL_UNFILLED", result.unfilled) : "";
+/* "缺额 1 人；须在得票相同者中重新投票"; where seats were given up, of those that are left. */
+function following({ unfilled, next, reduced }) {
+	const then = !reduced ? word("NEXT_", next) : unfilled ? "" : word("NEXT_", "none");
 
-	return [unfilled, word("NEXT_", result.next)].filter(Boolean).join(t("FORMULA_THEN"));
+	return [unfilled ? t("HALL_UNFILLED", unfilled) : "", then].filter(Boolean).join(t("FORMULA_THEN"));
 }
+
+const seats = ({ seats: of, result: { reduced } }) => (reduced ? t("HALL_SEATS_REDUCED", of, reduced) : t("HALL_SEATS", of));
 
 export function election(page, turn) {
 	const { poll } = page, { result } = poll;
-	const rows = ranked(poll).slice(turn * PER_PAGE, (turn + 1) * PER_PAGE), pages = electionPages(page);
+	const rows = ranked(poll).slice(turn * PER_PAGE, (turn + 1) * PER_PAGE);
 	const [required] = poll.required;
 	const need = required > 0 ? t("HALL_ELECTED_BY", required) : "";
 
 	return [
 		pollTop(poll),
-		strip(t("HALL_ELECTED", result.elected.length), [following(result), [t("HALL_SEATS", poll.seats), need].filter(Boolean).join(t("HALL_AND"))], { place: "verdict" }),
-		el("main", { class: "rank" }, rows.map((row, i) => rankRow(poll, rows, i))),
-		closing(poll, pages > 1 ? t("HALL_PAGE", turn + 1, pages) : ""),
+		strip(t("HALL_ELECTED", result.elected.length), [following(result), [seats(poll), need].filter(Boolean).join(t("HALL_AND"))], { place: "verdict" }),
+		el("main", { class: rows.length > PER_COLUMN ? "rank" : "rank few" }, rows.map((row, i) => rankRow(poll, rows, i))),
+		closing(poll, pageMark(turn, electionPages(page))),
 	];
 }

@@ -41,12 +41,17 @@ export const top = (label, title) => el("header", { class: "top" },
 	el("h1", null, label ? el("span", { class: "label" }, label) : null, fitted("b", { class: "title" }, [64, 54, 48, 43, 40], phrased(title))),
 	el("p", { class: "link" }, icon("alert"), t("HALL_RECONNECTING")), el("p", { class: "beat" }, el("time"), el("i")));
 
-/* The top of a page about one poll. */
-export function pollTop(poll) {
-	const more = [poll.rehearsal ? t("REHEARSAL") : "", poll.attempt > 1 ? t("HALL_ATTEMPT", poll.attempt) : ""].filter(Boolean).join(" ");
+/* Which of several pages this is, "" of one. */
+export const pageMark = (turn, count) => (count > 1 ? t("HALL_PAGE", turn + 1, count) : "");
 
-	return top([t("HALL_ITEM", poll.item), more ? el("small", null, more) : null], poll.title);
-}
+const withSmall = (label, parts) => [label, parts.some(Boolean) ? el("small", null, parts.filter(Boolean).join(" ")) : null];
+
+/* The top of a page about the meeting; `mark` says which page this is. */
+export const markedTop = (label, title, mark) => top(withSmall(label, [mark]), title);
+
+/* The top of a page about one poll. */
+export const pollTop = (poll, mark = "") =>
+	top(withSmall(t("HALL_ITEM", poll.item), [poll.rehearsal ? t("REHEARSAL") : "", poll.attempt > 1 ? t("HALL_ATTEMPT", poll.attempt) : "", mark]), poll.title);
 
 /* A sentence that breaks only where a new part of it begins: behind a semicolon, before a bracket. */
 export const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/).map((part, i) => [i && lang() !== "zh" ? " " : null, el("span", { class: "part" }, part)]);

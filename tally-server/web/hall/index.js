@@ -2,7 +2,7 @@
  *
  * Whether the browser was enrolled as a screen or an operator looks on, the page is the same. Must not know: what pages look like. */
 
-import { ask, onLink, onNudge } from "/common/api.js";
+import { ask, online, onLink, onNudge } from "/common/api.js";
 import { lang, setLang, t } from "/page/lang.js";
 import { WORDS } from "/page/words.js";
 import { enrolForm } from "/hall/enrol.js";
@@ -38,7 +38,8 @@ async function refresh() {
 		if (text !== shown)
 			show.show(page);
 		shown = text;
-		again(ASK_MS);
+		/* until it is told again what changes, it asks often */
+		again(online() ? ASK_MS : RETRY_MS);
 	} catch (error) {
 		if (error.code === "session" || error.code === "machine" || error.code === "not_permitted")
 			location.reload();

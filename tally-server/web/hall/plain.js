@@ -6,7 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { date, t, word } from "/page/lang.js";
 import { phrased } from "/page/phrased.js";
-import { figures, fitted, named, pollTop, strip, top } from "/hall/frame.js";
+import { figures, fitted, markedTop, named, pageMark, pollTop, strip, top } from "/hall/frame.js";
 import { optionMark, optionName, pick, ruleLines } from "/hall/say.js";
 
 const AGENDA_ROWS = 6, NAMES = 10, SUBJECTS = 12;
@@ -24,7 +24,7 @@ export function welcome(page, turn) {
 	const about = page.sitting ? t("HALL_CHECKED_IN", page.present) : t(page.sealed ? "HALL_SEALED" : "HALL_BEFORE");
 
 	return [
-		top(place, page.agenda.length ? page.name : ""),
+		markedTop(place, page.agenda.length ? page.name : "", pageMark(turn, welcomePages(page))),
 		page.agenda.length
 			? el("main", { class: "welcome" }, el("ol", { class: "agenda" }, rows.map(agendaRow)))
 			: el("main", { class: "centre" }, fitted("h2", { class: "large" }, [128, 108, 92, 76], phrased(page.name))),
@@ -54,7 +54,7 @@ export function item(page, turn) {
 	const kind = [word("KIND_", poll.kind), what].filter(Boolean).join(t("HALL_AND"));
 
 	return [
-		hasRows(poll) ? pollTop(poll) : top(t("HALL_ITEM", poll.item), page.name),
+		hasRows(poll) ? pollTop(poll, pageMark(turn, itemPages(page))) : top(t("HALL_ITEM", poll.item), page.name),
 		hasRows(poll)
 			? el("main", { class: "pad" }, rowList(poll, turn))
 			: el("main", { class: "centre item" }, fitted("h2", { class: "large" }, [112, 96, 80, 68, 57], phrased(poll.title)), legend(poll)),

@@ -47,6 +47,7 @@ export function result(page) {
 	const { poll } = page, [row] = poll.result.rows, { base } = row;
 	const options = poll.scales[row.scale];
 	const scale = t("REPORT_SHARE_HEAD", `${baseName(poll, row)} ${base}`);
+	const others = [[t("FIGURE_INVALID"), poll.invalid], [t("REPORT_UNACCOUNTED"), row.unaccounted]].filter(([, count]) => count);
 	/* a rate that the formula has told is not told twice */
 	const rates = row.rates.filter(rate => !pick(row.formula).includes(pick(rate.value))).map(rate => `${word("RATE_", rate.name)} ${pick(rate.value)}`).join(t("FORMULA_THEN"));
 	const state = row.decided.steps.length ? word("OUTCOME_", row.decided.outcome) : t("HALL_RESULT");
@@ -54,10 +55,10 @@ export function result(page) {
 	return [
 		pollTop(poll),
 		strip(state, [pick(row.formula), rates, pick(poll.electorate)].filter(Boolean).slice(0, 2), { tone: tone(poll, row), place: "verdict" }),
-		el("main", { class: `result${options.length + Boolean(poll.invalid) > 3 ? " many" : ""}` },
+		el("main", { class: `result${options.length + others.length > 3 ? " many" : ""}` },
 			options.map((option, i) => voteRow(optionMark(option), optionName(option), row.counts[i], base,
 				{ required: tickOf(poll, row, option), scale: i ? "" : scale })),
-			poll.invalid ? voteRow("", t("FIGURE_INVALID"), poll.invalid, base, {}) : null, voteRow("none", t("REPORT_NOT_VOTED"), poll.issued - poll.returned, base, { isHatched: true })),
+			others.map(([label, count]) => voteRow("", label, count, base, { isHatched: true })), voteRow("none", t("REPORT_NOT_VOTED"), poll.issued - poll.returned, base, { isHatched: true })),
 		closing(poll),
 	];
 }

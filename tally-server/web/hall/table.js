@@ -5,7 +5,7 @@
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { lang, t, word } from "/page/lang.js";
-import { fitted, named, pollTop, strip } from "/hall/frame.js";
+import { fitted, named, pageMark, pollTop, strip } from "/hall/frame.js";
 import { closing, tone } from "/hall/result.js";
 import { optionMark, optionName, pick, ruleLines } from "/hall/say.js";
 
@@ -59,6 +59,6 @@ export function table(page, turn) {
 		strip(t("HALL_RESULT"), [hasOutcome ? outcomes(poll) : t("FORMULA_COUNTED"), pick(poll.electorate) || lines.join(t("FORMULA_THEN"))], { place: "verdict" }),
 		el("main", { class: "result-table" }, el("table", { class: rows[0].counts.length + rows[0].rates.length > 5 ? "wide" : null },
 			el("thead", null, headRow(poll, rows[0].scale, rows[0].rates, hasOutcome)), el("tbody", null, rows.map(row => bodyRow(poll, row, hasOutcome))))),
-		closing(poll, pages.length > 1 ? t("HALL_PAGE", turn + 1, pages.length) : ""),
+		closing(poll, pageMark(turn, pages.length)),
 	];
 }

@@ -49,7 +49,7 @@ export function voting(page, turn, now) {
 	const { poll } = page;
 	const isHeld = poll.state === "held";
 	const lines = figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], needLine(poll) && ["", needLine(poll)]]);
-	const note = poll.papers ? t("HALL_PAPERS", poll.papers) : poll.electorate ? pick(poll.electorate) : poll.method === "secret" ? t("HALL_SECRET") : t("HALL_NO_RESULT_YET");
+	const note = poll.papers && !WITHOUT_COUNT[poll.way] ? t("HALL_PAPERS", poll.papers) : poll.electorate ? pick(poll.electorate) : poll.method === "secret" ? t("HALL_SECRET") : t("HALL_NO_RESULT_YET");
 
 	return [
 		pollTop(poll),
