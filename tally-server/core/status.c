@@ -81,19 +81,25 @@ static json_t *paper_entry_of(const struct core *c, const struct request *r)
 			 json_object_get(e, "count") ? "waiting" : "differs", "at", json_object_get(e, "at"));
 }
 
-/* One pass over the connections, as there may be thousands of both. */
-static json_t *machines_of(const struct core *c)
+/* By machine, whether it is here. One pass over the connections, as there may be thousands of both. NULL if out of memory. */
+static bool *connected_machines(const struct core *c)
 {
 	bool *connected = calloc(c->meeting.machine_count + 1, sizeof(*connected));
-	json_t *array = json_array();
-	bool ok = connected && array;
 
-	for (size_t i = 0; ok && i < c->conn_count; i++) {
+	for (size_t i = 0; connected && i < c->conn_count; i++) {
 		const uint32_t *at = c->conns[i]->has_machine ? map_get(&c->meeting.machine_index, c->conns[i]->spki) : NULL;
 
 		if (at)
 			connected[*at] = true;
 	}
+	return connected;
+}
+
+static json_t *machines_of(const struct core *c, const bool *connected)
+{
+	json_t *array = json_array();
+	bool ok = array != NULL;
+
 	for (size_t i = 0; ok && i < c->meeting.machine_count; i++) {
 		const struct machine *m = &c->meeting.machines[i];
 
@@ -101,7 +107,41 @@ static json_t *machines_of(const struct core *c)
 			ok = !json_array_append_new(array, json_pack("{s:s, s:s, s:b}", "name", m->name, "role", machine_role_name(m->role), "connected",
 								     connected[i]));
 	}
-	free(connected);
+	if (ok)
+		return array;
+	json_decref(array);
+	return NULL;
+}
+
+static json_t *desk_named(const json_t *desks, const char *name)
+{
+	json_t *desk;
+	size_t i;
+
+	json_array_foreach(desks, i, desk)
+		if (!strcmp(json_string_value(json_object_get(desk, "name")), name))
+			return desk;
+	return NULL;
+}
+
+/* Those that have said how they are, in browsers too, and the enrolled ones that have not. */
+static json_t *desks_of(const struct core *c, const bool *connected)
+{
+	json_t *array = floor_desks(&c->floor, clock_wall_seconds());
+	bool ok = array != NULL;
+
+	for (size_t i = 0; ok && i < c->meeting.machine_count; i++) {
+		const struct machine *m = &c->meeting.machines[i];
+		json_t *heard;
+
+		if (m->is_revoked || m->role != MACHINE_DESK)
+			continue;
+		heard = desk_named(array, m->name);
+		if (!heard)
+			ok = !json_array_append_new(array, json_pack("{s:s, s:b, s:i, s:i}", "name", m->name, "online", connected[i], "pending", 0, "seen_at", 0));
+		else if (connected[i])
+			ok = !json_object_set_new(heard, "online", json_true());
+	}
 	if (ok)
 		return array;
 	json_decref(array);
@@ -113,22 +153,27 @@ enum err handle_status(struct core *c, struct request *r)
 	const struct meeting *m = &c->meeting;
 	int64_t expected, present, observers;
 	struct fields f;
+	bool *connected;
 	enum err e;
 
 	fields_open(&f, r->body);
 	e = fields_close(&f);
 	if (e)
 		return e;
+	connected = connected_machines(c);
+	if (!connected)
+		return ERR_MEMORY;
 	meeting_attendance(m, &expected, &present, &observers);
 	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
 			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
 			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
-			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "paper_entry", paper_entry_of(c, r), "machines", machines_of(c), "control", web_control(c, r));
+			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "paper_entry", paper_entry_of(c, r), "machines", machines_of(c, connected), "control", web_control(c, r));
 	/* what goes on at desks and seats is for who runs the meeting */
-	if (r->ok && !r->machine.name[0] && (json_object_set_new(r->ok, "desks", floor_desks(&c->floor, clock_wall_seconds())) ||
-					      json_object_set_new(r->ok, "calls", floor_calls(&c->floor))))
-		return ERR_MEMORY;
-	return r->ok ? OK : ERR_MEMORY;
+	if (!r->ok || (!r->machine.name[0] && (json_object_set_new(r->ok, "desks", desks_of(c, connected)) ||
+						json_object_set_new(r->ok, "calls", floor_calls(&c->floor)))))
+		e = ERR_MEMORY;
+	free(connected);
+	return e;
 }
 
 enum err handle_snapshot(struct core *c, struct request *r)

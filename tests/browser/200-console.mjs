@@ -457,6 +457,25 @@ await tests({
 		equal(await page.locator('.ballot-rows li').allTextContents(), ['何立新', '罗永强'], 'those who were tied:');
 	},
 
+	'a desk in a browser is a desk: all is set though the enrolled one is away': async hall => {
+		const page = await station(hall);
+		const row = state => page.locator(`.check-row${state}[data-keep=desks]`);
+
+		hall.operator('北门', 'desk');
+		await section(page, 'ready');
+		await row('.todo').getByText('0 / 1').waitFor();
+		const desk = await (await newBrowser(hall)).page('/');
+		await signIn(desk, '北门');
+		await row(':not(.todo)').getByText('1 / 2').waitFor();
+		await section(page, 'machines');
+		await page.locator('.machine', { hasText: '北门' }).getByText('网页签到').waitFor();
+		equal(await page.locator('.machine', { hasText: '北门' }).getByRole('button').count(), 0, 'nothing to revoke:');
+		await look(page, 'console-desks');
+		await area(page, 'run');
+		await page.locator('.dot:not(.warn)', { hasText: '1 / 2' }).waitFor();
+		await look(page, 'console-desks-run');
+	},
+
 	'everything is reached by keys alone': async hall => {
 		const page = await itemOf(hall, 'keys', '关于按键的决议', '--kind', 'resolution');
 

@@ -4,7 +4,7 @@
 
 import { ask } from "/common/api.js";
 import { dialog, field, toast } from "/common/shell.js";
-import { isInControl, machines, meeting, refresh } from "/console/meeting.js";
+import { deskList, isInControl, machines, meeting, refresh } from "/console/meeting.js";
 import { lines } from "/console/names.js";
 import { qr } from "/console/qr.js";
 import { choice } from "/console/view.js";
@@ -85,14 +85,17 @@ async function revoke(machine) {
 	await refresh();
 }
 
+/* A browser of a desk account is nobody's machine. */
+const isEnrolled = machine => meeting.status.machines.some(each => each.name === machine.name);
+
 function machineRow(machine) {
 	return el("li", { class: "machine" }, el("span", { class: machine.connected ? "dot" : "dot off" }, machine.name),
-		el("span", { class: "quiet" }, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")),
-		isInControl() ? el("button", { class: "link", type: "button", "data-keep": machine.name, onclick: () => revoke(machine) }, t("CON_REVOKE")) : null);
+		el("span", { class: "quiet" }, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE"), isEnrolled(machine) ? "" : t("CON_BY_PAGE")),
+		isInControl() && isEnrolled(machine) ? el("button", { class: "link", type: "button", "data-keep": machine.name, onclick: () => revoke(machine) }, t("CON_REVOKE")) : null);
 }
 
 function group(role) {
-	const list = [...machines(role)].sort((a, b) => a.connected - b.connected || a.name.localeCompare(b.name, "zh", { numeric: true }));
+	const list = [...(role === "desk" ? deskList() : machines(role))].sort((a, b) => a.connected - b.connected || a.name.localeCompare(b.name, "zh", { numeric: true }));
 
 	return el("section", { class: "machine-group" }, el("h2", null, el("span", { class: "what" }, t(`MACHINE_${role}`)),
 		el("small", null, list.length ? t("CON_ONLINE_OF", list.filter(machine => machine.connected).length, list.length) : t("CON_NONE_ENROLLED"))),
@@ -106,5 +109,5 @@ export function machinesSection(root, area) {
 
 	root.append(head, body);
 	area.live(head, () => 0, () => el("h1", null, t("CON_DEVICES")));
-	area.live(body, () => [meeting.status.machines, isInControl()], () => ROLES.map(group));
+	area.live(body, () => [meeting.status.machines, meeting.status.desks, isInControl()], () => ROLES.map(group));
 }

@@ -49,6 +49,8 @@ export function watchControl(fn) {
 export const item = id => meeting.agenda.find(each => each.poll === id);
 export const inStatus = id => meeting.status?.polls.find(each => each.poll === id);
 export const machines = role => (meeting.status?.machines ?? []).filter(machine => machine.role === role);
+/* Desks like machines: those that were enrolled, and browsers of desk accounts. */
+export const deskList = () => (meeting.status?.desks ?? []).map(({ name, online }) => ({ name, connected: online }));
 export const lastAttempt = poll => poll?.attempts.at(-1);
 export const hasQuorum = () => meeting.status.quorum.present >= meeting.status.quorum.required;
 export const sittingName = n => meeting.readiness.sittings[n - 1]?.name ?? "";

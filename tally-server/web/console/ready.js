@@ -2,7 +2,7 @@
  *
  * Knows what status, agenda and roll say. Must not know: elements. */
 
-import { machines, meeting } from "/console/meeting.js";
+import { deskList, machines, meeting } from "/console/meeting.js";
 import { headGroups } from "/console/view.js";
 import { said } from "/console/rule.js";
 import { clock, number, t, word } from "/page/lang.js";
@@ -23,12 +23,11 @@ function all(list, none, gone, good) {
 	return todo(t(gone, list.length - away.length, list.length, away.length > 6 ? t("CON_AND_MORE", names, away.length) : names));
 }
 
-/* Machines that were enrolled, and browsers that desk accounts have signed in at. */
-function desks({ desks: seen = [] }) {
-	const enrolled = machines("desk");
-	const others = seen.filter(desk => !enrolled.some(machine => machine.name === desk.name)).map(({ name, online }) => ({ name, connected: online }));
+/* Enrolled machines, and browsers of desk accounts: where one of them is, people can come in. */
+function desks() {
+	const list = deskList();
 
-	return all([...enrolled, ...others], "CON_READY_DESKS_NONE", "CON_READY_GONE", "CON_READY_ALL");
+	return { ...all(list, "CON_READY_DESKS_NONE", "CON_READY_GONE", "CON_READY_ALL"), isOk: list.some(desk => desk.connected) };
 }
 
 function roster({ expected }) {
@@ -109,7 +108,7 @@ export function checks() {
 		["key", "CON_KEY", "prepare/keys", key(status)],
 		["slips", "CON_SLIPS", "prepare/slips", slips(status)],
 		["terminals", "CON_TERMINALS", "prepare/machines", all(machines("terminal"), "CON_READY_TERMINALS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
-		["desks", "MACHINE_desk", "prepare/machines", desks(status)],
+		["desks", "MACHINE_desk", "prepare/machines", desks()],
 		["screens", "MACHINE_hall", "prepare/machines", all(machines("hall"), "CON_READY_SCREENS_NONE", "CON_READY_GONE", "CON_READY_ALL")],
 		["rehearsal", "REHEARSAL", rehearsals().length ? "run" : "prepare/agenda/rehearse", rehearsal()],
 		["clock", "CON_CLOCK", "", clocks()],

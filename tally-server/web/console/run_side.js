@@ -5,7 +5,7 @@
 import { ask } from "/common/api.js";
 import { confirmOne } from "/common/shell.js";
 import { quorumLine } from "/console/gate.js";
-import { has, hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
+import { deskList, has, hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
 import { said } from "/console/rule.js";
 import { sealCard } from "/console/seal.js";
 import { card, headGroups, key } from "/console/view.js";
@@ -94,9 +94,10 @@ export function attendance(scope, node) {
 	]);
 }
 
-function device(name, all, extra = "") {
+/* `enough`: as many will do. */
+function device(name, all, extra = "", enough = all.length) {
 	const online = all.filter(machine => machine.connected).length;
-	const dot = all.length === 0 ? "off" : online < all.length ? "warn" : "";
+	const dot = all.length === 0 ? "off" : online < enough ? "warn" : "";
 
 	return [el("dt", null, name), el("dd", null, el("span", { class: `dot ${dot}` }, all.length ? t("CON_ONLINE_OF", online, all.length) : t("CON_NONE_ENROLLED"),
 		extra))];
@@ -111,7 +112,7 @@ function pending() {
 export function devices(scope, node) {
 	scope.live(node, () => [meeting.status.machines, meeting.status.desks], () => card(t("CON_DEVICES"), null, el("dl", { class: "pairs" },
 		device(t("MACHINE_terminal"), machines("terminal")), device(t("MACHINE_trustee"), machines("trustee")),
-		device(t("MACHINE_desk"), machines("desk"), pending()), device(t("MACHINE_hall"), machines("hall")))));
+		device(t("MACHINE_desk"), deskList(), pending(), 1), device(t("MACHINE_hall"), machines("hall")))));
 }
 
 /* Who may say that a call was answered: all but those who only look on. */

@@ -350,6 +350,46 @@ static void a_code_admits_one_machine_once_and_the_record_can_end_it(void **stat
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
+/* The desks of `status` as "NAME on 2, …", the figure being what waits there. */
+static const char *desks(struct room *r)
+{
+	static char text[200];
+	json_t *reply = core_door_ask(&r->door, LOCAL, r->session, "status", json_object()), *desk;
+	size_t i, len = 0;
+
+	text[0] = 0;
+	json_array_foreach(json_object_get(json_object_get(reply, "ok"), "desks"), i, desk)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %s %lld", i ? ", " : "", json_string_value(json_object_get(desk, "name")),
+					json_is_true(json_object_get(desk, "online")) ? "on" : "off", (long long)json_integer_value(json_object_get(desk, "pending")));
+	json_decref(reply);
+	return text;
+}
+
+static void a_desk_is_told_once_whether_it_is_a_machine_or_a_browser(void **state)
+{
+	uint8_t spki[32];
+	char desk[80], *code, *request = make_request(spki);
+	struct room r;
+
+	found(&r, state);
+	assert_string_equal(desks(&r), "");
+	code = enrol_code(&r, "desk", "east door");
+	assert_string_equal(enrol(&r, code, request), "ok");
+	assert_string_equal(desks(&r), "east door off 0");
+	add_operator(&r, "ben", "desk");
+	login(&r, LOCAL, desk, "ben", "battery staple");
+	assert_string_equal(ask(&r, BROWSER, desk, "desk_state", json_pack("{s:i}", "pending", 2)), "ok");
+	assert_string_equal(desks(&r), "ben on 2, east door off 0");
+	core_door_connect(&r.door, MACHINE, DOOR_TERMINAL, spki);
+	assert_string_equal(desks(&r), "ben on 2, east door on 0");
+	assert_string_equal(ask(&r, MACHINE, NULL, "desk_state", json_pack("{s:i}", "pending", 3)), "ok");
+	assert_string_equal(desks(&r), "ben on 2, east door on 3");
+	assert_string_equal(ask(&r, LOCAL, r.session, "machine_revoke", json_pack("{s:s, s:s}", "name", "east door", "reason", "lost")), "ok");
+	free(code);
+	free(request);
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
 static void enrol_codes_cannot_be_tried_at_will(void **state)
 {
 	uint8_t spki[32];
@@ -381,6 +421,7 @@ int main(void)
 		IN_FOLDER(every_head_is_consistent_with_the_one_before),
 		IN_FOLDER(who_has_seen_more_than_there_is_is_refused),
 		IN_FOLDER(a_code_admits_one_machine_once_and_the_record_can_end_it),
+		IN_FOLDER(a_desk_is_told_once_whether_it_is_a_machine_or_a_browser),
 		IN_FOLDER(enrol_codes_cannot_be_tried_at_will),
 	};
 
