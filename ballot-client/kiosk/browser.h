@@ -1,6 +1,6 @@
 /* browser.h - Chromium on the terminal's screen: started full-screen, and started anew when it ends.
  *
- * Its files lie in memory, and go with it. Must not know: what it shows. */
+ * Its files lie in memory, and go with it: profile, caches, whatever it takes for its home. Must not know: what it shows. */
 #ifndef TALLY_BROWSER_H
 #define TALLY_BROWSER_H
 
@@ -11,6 +11,7 @@ struct browser;
 
 struct browser_options {
 	struct event_base *base;
+	const char *memory;             /* a folder that is kept in memory */
 	void *context;
 	void (*new_address)(void *context, char out[160]);      /* for the next one; it works once */
 };

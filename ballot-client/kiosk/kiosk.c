@@ -131,7 +131,7 @@ static enum err open_shop(struct shop *s)
 		err = local_new(&s->local, &(struct local_options){ .base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state,
 								    .act = act, .picture = picture });
 	if (err == OK && k->has_browser)
-		return browser_new(&s->browser, &(struct browser_options){ .base = s->base, .context = s, .new_address = new_address });
+		return browser_new(&s->browser, &(struct browser_options){ .base = s->base, .memory = "/dev/shm", .context = s, .new_address = new_address });
 	if (err == OK) {
 		local_url(url, s->local);
 		printf("ready %s\n", url);

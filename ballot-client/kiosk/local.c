@@ -124,8 +124,9 @@ static bool take_token(struct local *l, struct evhttp_request *r, const char *qu
 	wipe(l->token, sizeof l->token);
 	snprintf(cookie, sizeof cookie, "kiosk=%s; HttpOnly; SameSite=Strict; Path=/", l->cookie);
 	evhttp_add_header(evhttp_request_get_output_headers(r), "Set-Cookie", cookie);
-	evhttp_add_header(evhttp_request_get_output_headers(r), "Location", "/");
-	reply_nothing(r, 303);
+	/* not a redirect: that would still be the step of whoever led here, from a file, and such a step bears no strict cookie */
+	evhttp_add_header(evhttp_request_get_output_headers(r), "Refresh", "0; url=/");
+	reply(r, 200, "text/html; charset=utf-8", "", 0);
 	return true;
 }
 

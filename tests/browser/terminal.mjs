@@ -17,7 +17,7 @@ import { ROOT } from "./hall.mjs";
 import { flaws, weakTexts } from "./legible.mjs";
 
 const SIZES = [[1280, 800], [1920, 1080]];
-const CLIENT = resolve(ROOT, process.env.BIN ?? "build/bin", "ballot-client");
+export const CLIENT = resolve(ROOT, process.env.BIN ?? "build/bin", "ballot-client");
 /* text 10:1; words on a filled key, and on one that cannot be pressed, 4.5:1 */
 const CONTRAST = 10, CONTRAST_ON_KEYS = 4.5;
 
@@ -39,14 +39,24 @@ export async function startKiosk(hall, folder, ...options) {
 }
 
 export class Terminal {
+	told = [];                      /* everything that came from the page's origin, as text */
+	troubles = [];                  /* what no page of ours does */
+	flawed = [];                    /* what `look` has found */
+	presses = 0;
+
+	/* A page that is there already, in a browser that the program has started. */
+	static async on(page) {
+		const terminal = new Terminal();
+
+		Object.assign(terminal, { page, context: page.context() });
+		await terminal.at(/./);
+		return terminal;
+	}
+
 	static async open(browser, url) {
 		const terminal = new Terminal();
 
 		terminal.context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true });
-		terminal.told = [];             /* everything that came from the page's origin, as text */
-		terminal.troubles = [];         /* what no page of ours does */
-		terminal.flawed = [];           /* what `look` has found */
-		terminal.presses = 0;
 		await terminal.context.exposeFunction("heard", text => terminal.told.push(text));
 		await terminal.context.addInitScript(() => {
 			window.EventSource = class extends window.EventSource {

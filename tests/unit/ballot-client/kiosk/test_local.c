@@ -129,7 +129,8 @@ static void let_in(struct door *d)
 	learn_address(d);
 	snprintf(first, sizeof first, "GET /?t=%s", d->token);
 	snprintf(host, sizeof host, "Host: 127.0.0.1:%u\r\n", d->port);
-	assert_int_equal(status_of(d, first, host, ""), 303);
+	assert_int_equal(status_of(d, first, host, ""), 200);
+	assert_non_null(strstr(d->answer, "Refresh: 0; url=/\r\n"));
 	const char *at = strstr(d->answer, "kiosk=");
 	assert_non_null(at);
 	assert_int_equal(sscanf(at, "kiosk=%64[0-9a-f]", d->cookie), 1);
