@@ -117,6 +117,8 @@ static bool is_from_page(const struct local *l, struct evhttp_request *r)
 /* The first address: a token for a cookie, once. */
 static bool take_token(struct local *l, struct evhttp_request *r, const char *query)
 {
+	/* the icon, so that none is asked for where there is none */
+	static const char step[] = "<!doctype html><link rel=icon href=/page/icon.svg>";
 	char cookie[TOKEN_TEXT + 60];
 
 	if (!query || strncmp(query, "t=", 2) != 0 || !is_secret(query + 2, l->token))
@@ -126,7 +128,7 @@ static bool take_token(struct local *l, struct evhttp_request *r, const char *qu
 	evhttp_add_header(evhttp_request_get_output_headers(r), "Set-Cookie", cookie);
 	/* not a redirect: that would still be the step of whoever led here, from a file, and such a step bears no strict cookie */
 	evhttp_add_header(evhttp_request_get_output_headers(r), "Refresh", "0; url=/");
-	reply(r, 200, "text/html; charset=utf-8", "", 0);
+	reply(r, 200, "text/html; charset=utf-8", step, sizeof step - 1);
 	return true;
 }
 
