@@ -13,6 +13,7 @@
 #include "tally-server/core/authority.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/load.h"
+#include "tally-server/core/log.h"
 #include "tally-server/core/session.h"
 #include "tally-server/embedded.h"
 
@@ -60,6 +61,7 @@ enum err handle_setup_code(struct core *c, struct request *r)
 		return e;
 	rng_fill(c->rng, c->setup_code, sizeof(c->setup_code));
 	c->has_setup_code = true;
+	log_event("setup_code_drawn");
 	code_show(text, CODE_SETUP, c->setup_code);
 	r->ok = json_pack("{s:o, s:o, s:s}", "addresses", addresses(c), "authority", authority_hex(c), "code", text);
 	wipe(text, sizeof(text));
@@ -243,6 +245,7 @@ enum err handle_create(struct core *c, struct request *r)
 		return e;
 	wipe(c->setup_code, sizeof(c->setup_code));
 	c->has_setup_code = false;
+	log_event("created meeting=%s door=%d", n.meeting, (int)r->conn->door);
 	r->ok = json_pack("{s:s, s:o}", "meeting", n.meeting, "authority", authority_hex(c));
 	return r->ok ? OK : ERR_MEMORY;
 }

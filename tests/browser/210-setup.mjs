@@ -3,10 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { equal, keyboardReaches, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECRETARY, setLang, tests, until } from './kit.mjs';
+import { equal, keyboardReaches, look, newBrowser, ok, PASSWORD, ROOT, SECRETARY, setLang, tests, until } from './kit.mjs';
 
 const NAME = '红旗镇第八届代表大会第三次会议';
-const empty = hall => hall.start();
 const draw = hall => JSON.parse(hall.ctl('--json', 'setup')).code;
 const says = (page, text) => page.locator('.setup-bad', { hasText: text }).waitFor();
 
@@ -67,9 +66,9 @@ async function download(hall, page) {
 	ok(!readdirSync(hall.state).includes('bundle.jsonl'), 'nothing is left half made');
 }
 
+// All in one hall, which has no meeting until the last creates it.
 await tests({
-	'a server without a meeting asks for the latest code, whatever page is opened': async () => {
-		const hall = await newHall(empty);
+	'a server without a meeting asks for the latest code, whatever page is opened': async hall => {
 		const page = await (await newBrowser(hall)).page('/setup');
 		for (const path of ['/', '/console', '/desk', '/print/minutes.html']) {
 			await page.goto(`${hall.url}${path}`);
@@ -79,6 +78,7 @@ await tests({
 		await look(page, 'setup-code');
 		equal(await keyboardReaches(page, 'setup-code'), ['中文', 'English', '服务器打印的创建码', '下一步', '使用说明']);
 
+		equal(await page.evaluate(async () => (await fetch('/authority.pem')).text()), readFileSync(hall.authority, 'utf8'), 'a station can be told the authority already:');
 		const old = draw(hall), code = draw(hall);
 		await withCode(page, code.replace(/.$/, last => (last === '0' ? '1' : '0')));
 		await says(page, '代码有误，请检查后重新输入');
@@ -94,8 +94,7 @@ await tests({
 		await page.locator('#setup-name:focus').waitFor();
 	},
 
-	'rules are told in words before they are chosen, and a file that is none says why': async () => {
-		const hall = await newHall(empty);
+	'rules are told in words before they are chosen, and a file that is none says why': async hall => {
 		const page = await (await newBrowser(hall)).page('/setup');
 		await withCode(page, draw(hall));
 		await page.getByLabel('会议规则').selectOption({ label: '浑源方案：三分之二到会，有选举时五分之四' });
@@ -126,8 +125,7 @@ await tests({
 		equal(await page.getByLabel('会议规则').getAttribute('aria-invalid'), 'true');
 	},
 
-	'a meeting is created by the keyboard alone, the code opens nothing after it, and what it leaves is downloaded as the auditor wants it': async () => {
-		const hall = await newHall(empty);
+	'a meeting is created by the keyboard alone, the code opens nothing after it, and what it leaves is downloaded as the auditor wants it': async hall => {
 		const browser = await newBrowser(hall);
 		const page = await browser.page('/setup'), late = await browser.page('/setup');
 		const code = draw(hall);
@@ -181,6 +179,7 @@ await tests({
 		const { meeting, name } = await hall.ask('status');
 		ok(readFileSync(hall.authority, 'utf8') && meeting.length === 16, 'the meeting has its id');
 		equal(name, NAME);
+		ok(/event=created meeting=\w{16} door=1/.test(hall.log()), 'the log says by which door');
 		equal((await hall.ask('readiness')).sittings.map(one => one.name), ['第一次全体会议', '第二次全体会议']);
 		equal((await hall.ask('readiness')).operators.map(({ name: who, roles }) => [who, roles]), [[SECRETARY, ['secretariat']]]);
 		equal((await hall.ask('profile')).profile, JSON.parse(readFileSync(join(ROOT, 'schema/profiles/hunyuan.json'), 'utf8')));
@@ -194,4 +193,4 @@ await tests({
 		await holdAndSeal(hall);
 		await download(hall, page);
 	},
-});
+}, hall => hall.start());
