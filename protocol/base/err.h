@@ -73,7 +73,9 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_NOTHING_TO_UNDO, STATE, "nothing_to_undo", "P14.4", "本场次没有可以撤销的签到", "nothing is recorded of this person that could be undone") \
 	X(ERR_ANOMALY, STATE, "anomaly", "P14.4", "没有这条待核对的登记，或已经核对过", "there is no such scan to be checked, or it has been") \
 	X(ERR_MACHINE, DENIED, "machine", "P14.5", "此设备未登记或已停用", "this machine is not enrolled, or revoked") \
-	X(ERR_ENROL_CODE, DENIED, "enrol_code", "P16.7", "登记码不对、已用过或已过期", "the enrol code is wrong, used or expired") \
+	X(ERR_ENROL_CODE, DENIED, "enrol_code", "P16.7", "登记码不对，请核对后重新输入", "the enrol code is wrong: please check it and type it again") \
+	X(ERR_ENROL_USED, DENIED, "enrol_used", "P16.7", "登记码已经用过，请让秘书处再开一个", "the enrol code has been used: ask the secretariat for another") \
+	X(ERR_ENROL_EXPIRED, DENIED, "enrol_expired", "P16.7", "登记码已过期，请让秘书处再开一个", "the enrol code has expired: ask the secretariat for another") \
 	X(ERR_SETUP_CODE, DENIED, "setup_code", "P16.16", "创建码不对，或已换新：请输入 tallyctl setup 最后一次打印的创建码", "not the setup code that tallyctl setup printed last") \
 	X(ERR_CSR, INPUT, "certificate_request", "P16.7", "证书请求无效", "not a signing request over a P-256 key") \
 	X(ERR_NAME_TAKEN, STATE, "name_taken", "P14.5", "名称已被使用", "the name is in use") \

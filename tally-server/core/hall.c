@@ -203,6 +203,11 @@ json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int
 	return NULL;
 }
 
+int64_t hall_countdown(const struct hall_choice *choice, int64_t now)
+{
+	return choice->view != HALL_HOLD && choice->until > now ? choice->until : 0;
+}
+
 /* ---- messages ---- */
 
 static enum err check_choice(const struct meeting *m, const struct hall_choice *choice)

@@ -253,11 +253,26 @@ static enum err find_plan(struct core *c, json_t **plan, char id[65], const char
 	if (!e)
 		e = json_read(plan, (const char *)row.at, row.len);
 	buf_release(&row);
-	return !e && json_integer_value(json_object_get(*plan, "until")) < clock_wall_seconds() ? core_wrong_guess(c, ERR_ENROL_CODE) : e;
+	if (e)
+		return e;
+	/* only who knows the secret gets here, and may be told what became of it */
+	if (json_is_true(json_object_get(*plan, "used")))
+		return ERR_ENROL_USED;
+	return json_integer_value(json_object_get(*plan, "until")) < clock_wall_seconds() ? ERR_ENROL_EXPIRED : OK;
+}
+
+/* The machine is in the record: the code is kept so that it can be told from a wrong one. */
+static enum err use_up(struct core *c, const char *id, json_t *plan)
+{
+	char *row = json_object_set_new(plan, "used", json_true()) ? NULL : json_write(plan);
+	enum err e = row ? store_put(c->store, KIND_ENROL, id, row, strlen(row)) : ERR_MEMORY;
+
+	free(row);
+	return e;
 }
 
 /* Sign the request, write the machine into the record, use up the code. */
-static enum err admit_machine(struct core *c, struct request *r, const json_t *plan, const char *id, const char *request)
+static enum err admit_machine(struct core *c, struct request *r, json_t *plan, const char *id, const char *request)
 {
 	const char *name = json_string_value(json_object_get(plan, "name")), *role = json_string_value(json_object_get(plan, "role"));
 	const char *const actors[] = { json_string_value(json_object_get(plan, "by")) };
@@ -269,7 +284,7 @@ static enum err admit_machine(struct core *c, struct request *r, const json_t *p
 		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o, s:O*}", "name", name, "role", role, "spki",
 								      json_hex(spki, sizeof(spki)), "holder", json_object_get(plan, "holder")), r->detail);
 	if (!e)
-		e = store_delete(c->store, KIND_ENROL, id);
+		e = use_up(c, id, plan);
 	if (!e) {
 		r->ok = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "certificate", buf_text(&pem), "authority", authority_pem(c->authority), "meeting",
 				  c->meeting.id, "name", name, "role", role, "port", (json_int_t)c->terminal_port);
@@ -328,7 +343,7 @@ enum err handle_screen_enrol(struct core *c, struct request *r)
 		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", json_hex(spki, sizeof(spki))),
 				   r->detail);
 	if (!e)
-		e = store_delete(c->store, KIND_ENROL, id);
+		e = use_up(c, id, plan);
 	if (!e) {
 		hex_encode(r->web->cookies.screen, token, sizeof(token));
 		r->ok = json_pack("{s:s, s:s}", "name", name, "meeting", c->meeting.id);

@@ -157,7 +157,7 @@ await tests({
 		const page = await browser.page();
 		const { code } = await hall.ask('enrol_code', { role: 'hall', name: '主屏' });
 		equal((await ask(page, 'screen_enrol', { code: code.toLowerCase() })).ok.name, '主屏');
-		equal((await ask(page, 'screen_enrol', { code })).code, 'enrol_code');
+		equal((await ask(page, 'screen_enrol', { code })).code, 'enrol_used');
 		const [cookie] = await browser.context.cookies();
 		equal([cookie.name, cookie.httpOnly, cookie.secure, cookie.sameSite], ['__Host-tally-screen', true, true, 'Strict']);
 		ok(cookie.expires > Date.now() / 1000 + 300 * 86400, 'it lasts');

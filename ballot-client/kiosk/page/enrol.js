@@ -14,7 +14,7 @@ import { round, troubleScreen, wordPage } from "/waiting.js";
 const OF_ADDRESSES = "1234567890.:abcdefghijklmnopqrstuvwxyz-";
 
 /* Why the last call came to nothing; what the page finds itself comes first. */
-const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIOSK_EYE_OTHER", range: "KIOSK_ENROL_SERVER_WRONG", enrol_code: "KIOSK_ENROL_CODE_USED", tls: "KIOSK_ENROL_STRANGER", network: "KIOSK_ENROL_NETWORK" };
+const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIOSK_EYE_OTHER", range: "KIOSK_ENROL_SERVER_WRONG", enrol_code: "KIOSK_ENROL_CODE_UNKNOWN", tls: "KIOSK_ENROL_STRANGER", network: "KIOSK_ENROL_NETWORK" };
 
 function trouble(ui) {
 	const wrong = ui.wrong ?? (ui.state.why === "ok" ? null : ui.state.why);

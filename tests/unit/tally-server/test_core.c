@@ -5,8 +5,10 @@
 #include <openssl/x509.h>
 #include <stdio.h>
 
+#include "protocol/base/code.h"
 #include "protocol/crypto/hash.h"
 #include "protocol/ledger/note.h"
+#include "protocol/os/os.h"
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core_door.h"
 #include "tests/unit/temp_folder.h"
@@ -331,7 +333,7 @@ static void a_code_admits_one_machine_once_and_the_record_can_end_it(void **stat
 	assert_string_equal(enrol(&r, "0000 0000 0000 0000 0000 0000 0000", request), "enrol_code");
 	assert_string_equal(enrol(&r, code, "no request"), "certificate_request");
 	assert_string_equal(enrol(&r, code, request), "ok");
-	assert_string_equal(enrol(&r, code, second), "enrol_code");
+	assert_string_equal(enrol(&r, code, second), "enrol_used");
 	assert_string_equal(ask(&r, LOCAL, r.session, "enrol_code", json_pack("{s:s, s:s}", "role", "hall", "name", "east door")), "name_taken");
 
 	core_door_connect(&r.door, MACHINE, DOOR_TERMINAL, spki);
@@ -347,6 +349,68 @@ static void a_code_admits_one_machine_once_and_the_record_can_end_it(void **stat
 	free(request);
 	free(second);
 	buf_release(&out);
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
+/* As if that code had been made long ago: its row says until when it holds. Core is not running. */
+static void age_code(struct room *r, const char *code)
+{
+	uint8_t bytes[15], hash[32];
+	char path[TEMP_PATH_SIZE + 100], id[65], *text;
+	struct store *s = NULL;
+	struct buf row = { 0 };
+	json_t *plan = NULL;
+
+	assert_int_equal(code_read(bytes, CODE_ENROL, code), OK);
+	sha256(hash, bytes + 10, 5);
+	hex_encode(id, hash, 32);
+	snprintf(path, sizeof(path), "%s/meeting.db", r->folder);
+	assert_int_equal(store_open(&s, path), OK);
+	assert_int_equal(store_begin(s), OK);
+	assert_int_equal(store_get(s, "enrol", id, &row), OK);
+	assert_int_equal(json_read(&plan, (const char *)row.at, row.len), OK);
+	/* it holds for a day */
+	assert_in_range(json_integer_value(json_object_get(plan, "until")), clock_wall_seconds() + 86400 - 600, clock_wall_seconds() + 86400);
+	json_object_set_new(plan, "until", json_integer(clock_wall_seconds() - 1));
+	text = json_write(plan);
+	assert_int_equal(store_put(s, "enrol", id, text, strlen(text)), OK);
+	assert_int_equal(store_commit(s), OK);
+	store_close(s);
+	free(text);
+	json_decref(plan);
+	buf_release(&row);
+}
+
+static void an_old_code_is_told_from_a_used_one_and_both_from_one_that_never_was(void **state)
+{
+	uint8_t spki[32], bytes[15];
+	char *used, *old, *screen, *request = make_request(spki), other[CODE_TEXT_SIZE];
+	struct room r;
+
+	found(&r, state);
+	used = enrol_code(&r, "desk", "east door");
+	old = enrol_code(&r, "desk", "west door");
+	screen = enrol_code(&r, "hall", "main");
+	assert_string_equal(enrol(&r, used, request), "ok");
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+	age_code(&r, old);
+	age_code(&r, screen);
+	start(&r);
+	assert_string_equal(enrol(&r, used, request), "enrol_used");
+	assert_string_equal(enrol(&r, old, request), "enrol_expired");
+	assert_string_equal(ask(&r, BROWSER, NULL, "screen_enrol", json_pack("{s:s}", "code", screen)), "enrol_expired");
+	assert_string_equal(ask(&r, BROWSER, NULL, "screen_enrol", json_pack("{s:s}", "code", used)), "enrol_used");
+	/* the same secret under another authority is nobody's; and what one bit more or less is, is not told */
+	for (size_t at = 0; at < 15; at += 14) {
+		assert_int_equal(code_read(bytes, CODE_ENROL, used), OK);
+		bytes[at] ^= 1;
+		code_show(other, CODE_ENROL, bytes);
+		assert_string_equal(enrol(&r, other, request), "enrol_code");
+	}
+	free(used);
+	free(old);
+	free(screen);
+	free(request);
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
@@ -421,6 +485,7 @@ int main(void)
 		IN_FOLDER(every_head_is_consistent_with_the_one_before),
 		IN_FOLDER(who_has_seen_more_than_there_is_is_refused),
 		IN_FOLDER(a_code_admits_one_machine_once_and_the_record_can_end_it),
+		IN_FOLDER(an_old_code_is_told_from_a_used_one_and_both_from_one_that_never_was),
 		IN_FOLDER(a_desk_is_told_once_whether_it_is_a_machine_or_a_browser),
 		IN_FOLDER(enrol_codes_cannot_be_tried_at_will),
 	};

@@ -31,6 +31,16 @@ static const char *told(struct room *r, uint64_t connection, const char *session
 	return text;
 }
 
+/* A screen's answer to `type`: its `until`, 0 if there is none. */
+static int64_t until_of(struct room *r, const char *type, json_t *body)
+{
+	json_t *reply = core_door_ask(&r->door, BROWSER, NULL, type, body);
+	int64_t until = json_integer_value(json_object_get(json_object_get(reply, "ok"), "until"));
+
+	json_decref(reply);
+	return until;
+}
+
 static json_t *account(const char *name)
 {
 	return json_pack("{s:s, s:s}", "name", name, "password", "correct horse");
@@ -222,7 +232,7 @@ static void enrol_screen(struct room *r, char cookie[PIPE_TOKEN_SIZE + 1], const
 	assert_string_equal(ask(r, BROWSER, NULL, "screen_enrol", json_pack("{s:s}", "code", code)), expected);
 	memcpy(cookie, r->door.cookies.screen, PIPE_TOKEN_SIZE + 1);
 	if (!strcmp(expected, "ok"))
-		assert_string_equal(ask(r, BROWSER, NULL, "screen_enrol", json_pack("{s:s}", "code", code)), "enrol_code");
+		assert_string_equal(ask(r, BROWSER, NULL, "screen_enrol", json_pack("{s:s}", "code", code)), "enrol_used");
 }
 
 static void a_screen_is_a_machine_of_the_hall_until_it_is_revoked(void **state)
@@ -237,6 +247,13 @@ static void a_screen_is_a_machine_of_the_hall_until_it_is_revoked(void **state)
 	memcpy(r.door.web.screen, cookie, sizeof(cookie));
 	assert_string_equal(told(&r, BROWSER, NULL, "me", json_object(), "machine"), "main");
 	assert_string_equal(ask(&r, BROWSER, NULL, "state", json_object()), "ok");
+	/* the countdown that all see, and no other */
+	assert_int_equal(until_of(&r, "state", json_object()), 0);
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(ask(&r, LOCAL, r.session, "show", json_pack("{s:s, s:s, s:i}", "screen", i ? "hall" : "rostrum", "view", "auto", "countdown", 60)), "ok");
+		assert_int_equal(until_of(&r, "state", json_object()), until_of(&r, "hall", json_pack("{s:s}", "screen", "hall")));
+	}
+	assert_true(until_of(&r, "state", json_object()) > 0);
 	assert_string_equal(ask(&r, BROWSER, NULL, "status", json_object()), "ok");
 	assert_string_equal(ask(&r, BROWSER, NULL, "handout", json_object()), "session");
 	assert_string_equal(ask(&r, BROWSER, NULL, "commit", json_object()), "session");

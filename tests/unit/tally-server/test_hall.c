@@ -273,6 +273,19 @@ static void the_secretariat_chooses_each_screen_for_itself(void **state)
 	room_close(r);
 }
 
+/* What terminals are told of it, by whom they are told all else. */
+static void a_countdown_is_told_while_the_main_screen_shows_it(void **state)
+{
+	const struct hall_choice none = { .view = HALL_AUTO }, running = { .view = HALL_AUTO, .until = 1000 }, held = { .view = HALL_HOLD, .until = 1000 };
+
+	(void)state;
+	assert_int_equal(hall_countdown(&none, 990), 0);
+	assert_int_equal(hall_countdown(&running, 990), 1000);
+	assert_int_equal(hall_countdown(&running, 999), 1000);
+	assert_int_equal(hall_countdown(&running, 1000), 0);
+	assert_int_equal(hall_countdown(&held, 990), 0);
+}
+
 static void a_held_screen_keeps_its_page_and_a_countdown_its_end(void **state)
 {
 	struct core_room room, *r = &room;
@@ -312,6 +325,7 @@ int main(void)
 		cmocka_unit_test(the_seat_map_tells_taken_from_free_and_names_nobody),
 		cmocka_unit_test(what_was_chosen_lapses_when_a_poll_opens_but_a_dark_screen_stays),
 		cmocka_unit_test_setup_teardown(the_secretariat_chooses_each_screen_for_itself, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test(a_countdown_is_told_while_the_main_screen_shows_it),
 		cmocka_unit_test_setup_teardown(a_held_screen_keeps_its_page_and_a_countdown_its_end, temp_folder_make, temp_folder_remove),
 	};
 
