@@ -61,6 +61,9 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_CONTROL, DENIED, "control", "P16.13", "控制席不在您这里", "another holds the control seat, or nobody") \
 	X(ERR_LOCKED, DENIED, "locked", "P16.5", "多次输错，请稍后再试", "too many failures: please wait and try again") \
 	X(ERR_SECOND_PERSON, DENIED, "second_person", "P16.6", "此操作需要另一个人同时确认", "a second person must confirm this") \
+	X(ERR_SECOND_WAITING, STATE, "second_waiting", "P16.6", "正在等第二人确认", "the second person has not confirmed yet") \
+	X(ERR_SECOND_REFUSED, STATE, "second_refused", "P16.6", "第二人不同意", "the second person does not agree") \
+	X(ERR_SECOND_GONE, STATE, "second_gone", "P16.6", "对方已不再等您确认", "nobody waits for this to be confirmed any more") \
 	X(ERR_NO_SUCH_PERSON, STATE, "no_such_person", "P14.2", "名册中没有此人", "nobody of that number is on the roll") \
 	X(ERR_DUPLICATE_NUMBER, INPUT, "duplicate_number", "P14.2", "编号重复", "the number is used twice") \
 	X(ERR_NO_SUCH_SITTING, STATE, "no_such_sitting", "P14.3", "没有此场次", "there is no such sitting") \

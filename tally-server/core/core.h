@@ -119,6 +119,7 @@ struct core {
 	size_t conn_count, conn_cap;
 	struct buf out;                 /* frames for net, sent after the commit */
 	json_t *paper_entry;            /* {"by","poll","attempt","count" or none,"at"}: a count on paper that waits for a second person, or what two differ in */
+	json_t *asked;                  /* {"by","name","type","body","at","state" (waiting, given, refused)}: what waits for a second person's word; NULL for nothing */
 	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit; */
 	bool has_changed_view;          /* something else that browsers show: a machine came or went, the control seat, what the hall shows */
 	struct seat seat;

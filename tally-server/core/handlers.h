@@ -14,6 +14,8 @@
 	X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(screen_enrol) X(machine_revoke) \
 	/* web.c */ \
 	X(me) X(events) X(control) \
+	/* second.c */ \
+	X(second_give) \
 	/* people.c */ \
 	X(badges) X(badge_replace) X(person) X(sitting_open) X(sitting_close) X(checkin_undo) \
 	/* scan.c */ \

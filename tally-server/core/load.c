@@ -215,6 +215,7 @@ void load_release(struct core *c)
 	free(c->act.type);
 	free(c->act.text);
 	json_decref(c->paper_entry);
+	json_decref(c->asked);
 	for (int i = 0; i < HALL_SCREEN_COUNT; i++)
 		json_decref(c->screens[i].held);
 	json_decref(c->missing.people);

@@ -8,6 +8,7 @@
 #include "protocol/os/os.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/log.h"
+#include "tally-server/core/second.h"
 #include "tally-server/core/session.h"
 #include "tally-server/core/web.h"
 
@@ -154,12 +155,12 @@ static bool takes_two(const struct core *c, const struct request *r, unsigned *r
 	return (r->route->operators & WHO_TWO) || ((r->route->operators & WHO_TWO_OF_ALL) && meeting_has_two_operators(&c->meeting));
 }
 
-/* P16.6: another person, by their own password. */
+/* P16.6: another person, by their own password, here or at a page of their own. */
 static enum err permit_second(struct core *c, struct request *r, unsigned roles)
 {
 	const json_t *second = json_object_get(r->body, "second");
 	const struct meeting_operator *o;
-	const char *name, *password;
+	const char *name, *password = NULL;
 	struct fields f;
 	enum err e;
 
@@ -167,14 +168,18 @@ static enum err permit_second(struct core *c, struct request *r, unsigned roles)
 		return ERR_SECOND_PERSON;
 	fields_open(&f, second);
 	name = fields_text(&f, "name", 1, ACTOR_MAX);
-	password = fields_text(&f, "password", 1, PASSWORD_MAX);
+	if (fields_has(&f, "password"))
+		password = fields_text(&f, "password", 1, PASSWORD_MAX);
 	e = fields_close(&f);
 	if (e)
 		return e;
 	o = meeting_operator(&c->meeting, name);
 	if (!o || !o->is_active || !(o->roles & roles) || !strcmp(name, r->operator_name))
 		return ERR_SECOND_PERSON;
-	e = session_check_second(c->sessions, r->conn->door, name, password, clock_monotonic_us());
+	/* what waits is shown: an account's new password must not be */
+	if (!password && !(r->route->operators & WHO_TWO))
+		return ERR_SECOND_PERSON;
+	e = password ? session_check_second(c->sessions, r->conn->door, name, password, clock_monotonic_us()) : second_await(c, r, name);
 	if (!e)
 		snprintf(r->second_name, sizeof(r->second_name), "%s", name);
 	return e;
@@ -225,6 +230,8 @@ void request_decide(struct core *c, struct request *r)
 	/* half a decision may stand in memory: nothing may be built on it */
 	if (err_category(r->err) == ERR_CAT_FATAL)
 		c->is_halted = true;
+	if (r->err == ERR_SECOND_WAITING)
+		return;
 	log_event("refused type=%s code=%s door=%d", r->route ? r->route->type : "?", err_code(r->err), (int)r->conn->door);
 }
 

@@ -31,6 +31,7 @@ static const struct route routes[] = {
 	{ "me",                 WHO_OPEN,                       NOBODY,                 false,  true,   handle_me },
 	{ "events",             WHO_ANY_OPERATOR | WHO_BARE,    M(HALL),                false,  true,   handle_events },
 	{ "control",            READS,                          NOBODY,                 false,  true,   handle_control },
+	{ "second_give",        PRESIDIUM,                      NOBODY,                 false,  false,  handle_second_give },
 	{ "screen_enrol",       WHO_OPEN,                       NOBODY,                 false,  false,  handle_screen_enrol },
 	{ "operator",           SECRETARIAT | WHO_TWO_OF_ALL, NOBODY,                       false,  false,  handle_operator },
 	{ "enrol_code",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_enrol_code },

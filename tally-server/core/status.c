@@ -8,6 +8,7 @@
 #include "protocol/os/os.h"
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/load.h"
+#include "tally-server/core/second.h"
 #include "tally-server/core/web.h"
 
 static json_t *quorum_of(const struct meeting *m)
@@ -170,7 +171,8 @@ enum err handle_status(struct core *c, struct request *r)
 			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "paper_entry", paper_entry_of(c, r), "machines", machines_of(c, connected), "control", web_control(c, r));
 	/* what goes on at desks and seats is for who runs the meeting */
 	if (!r->ok || (!r->machine.name[0] && (json_object_set_new(r->ok, "desks", desks_of(c, connected)) ||
-						json_object_set_new(r->ok, "calls", floor_calls(&c->floor)))))
+						json_object_set_new(r->ok, "calls", floor_calls(&c->floor)) ||
+						json_object_set_new(r->ok, "asked", second_asked(c, r)))))
 		e = ERR_MEMORY;
 	free(connected);
 	return e;

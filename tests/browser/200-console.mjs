@@ -328,6 +328,48 @@ await tests({
 		await hall.ask('poll_close', { poll: 'quorum' });
 	},
 
+	'the chair confirms at a page of their own what they are shown, and can refuse': async hall => {
+		const page = await itemOf(hall, 'asked', '关于由主席确认的决议', '--kind', 'resolution');
+		hall.operator(CHAIR, 'chair');
+		const chair = await station(hall, { name: CHAIR });
+		const strip = chair.locator('.asked');
+		const agree = async password => {
+			await chair.getByLabel('您的密码').fill(password);
+			await dialogKey(chair, '确认').click();
+		};
+
+		await next(page, 'F8');
+		await press(page, 'F8');
+		await received(page, 0);
+		await more(page, '作废本次表决');
+		await page.locator('dialog[open] .second').getByLabel('姓名').fill(CHAIR);
+		await page.getByLabel('由本人在自己的页面上确认').check();
+		await page.getByLabel('请输入“作废”').fill('作废');
+		await page.getByLabel('原因', { exact: true }).fill('选项有误');
+		await dialogKey(page, '作废').click();
+		await page.getByText('正在等第二人在自己的页面上确认').waitFor();
+		await look(page, 'console-second-waits');
+		const told = strip.locator('p', { hasText: '秘书长 请您作为第二人确认作废“关于由主席确认的决议”，原因：选项有误' });
+		await told.waitFor();
+		await look(chair, 'console-chair-asked');
+		await told.waitFor();
+		await keyboardReaches(chair, 'asked');
+		await strip.getByRole('button', { name: '不同意' }).click();
+		await page.locator('dialog[open] .note-bad', { hasText: '第二人不同意' }).waitFor();
+		await strip.waitFor({ state: 'hidden' });
+		equal(await stateOf(hall, 'asked'), 'open', 'a refusal voids nothing:');
+
+		await dialogKey(page, '作废').click();
+		await strip.getByRole('button', { name: '确认…' }).click();
+		await agree('not-the-password');
+		await chair.locator('dialog[open] .note-bad').waitFor();
+		await look(chair, 'console-chair-confirms');
+		equal(await stateOf(hall, 'asked'), 'open', 'another password voids nothing:');
+		await agree(PASSWORD);
+		await page.locator('.note-bad', { hasText: '本次表决已作废' }).waitFor();
+		await strip.waitFor({ state: 'hidden' });
+	},
+
 	'one station has the control seat; another sees whose it is, and can take it': async hall => {
 		hall.operator(DEPUTY, 'secretariat');
 		hall.operator('观察员', 'viewer');

@@ -1,31 +1,22 @@
-// 220-agenda - the agenda before the meeting: are its items put in order, withdrawn, and printed on as many papers as the form says, by keys alone too?
+// 220-agenda - the secretariat before the meeting: are items of the agenda put in order, withdrawn, and on as many papers as the form says; is a scan that did not fit settled;
+// and does the list of what is ready lead to what is missing?
 
-import { equal, keyboardReaches, look, newBrowser, newHall, ok, signIn, tests, until } from './kit.mjs';
+import { equal, keyboardReaches, look, newBrowser, ok, signIn, tests, until } from './kit.mjs';
+import { dialogKey, section, station } from './station.mjs';
 
 const RESOLUTION = '关于村道管护办法的决议', BUDGET = '关于镇财政预算的决议', APPRAISAL = '镇党委领导班子及成员民主评议';
 
-/* A hall with a roster, and the secretary at the agenda; nothing else is needed to prepare one. */
-async function prepared(...items) {
-	const hall = await newHall(async one => {
-		await one.create({ election: 'schema/profiles/grassroots-2020.json' });
-		one.rosterOf(Array.from({ length: 12 }, (_, i) => [i + 1, `张${'一二三四五六七八九十甲乙'[i]}`, '东沟村代表团', `1-${i + 1}`, '正式代表']));
-		for (const [i, title] of items.entries())
-			one.ctl('poll', '--id', `p${i + 1}`, '--kind', 'resolution', '--title', title);
-	});
+/* The secretary at the agenda, with these items at its end. */
+async function prepared(hall, items) {
+	for (const [poll, title] of Object.entries(items))
+		hall.ctl('poll', '--id', poll, '--kind', 'resolution', '--title', title);
 	const browser = await newBrowser(hall);
-	const page = await browser.page('/');
-	await signIn(page);
-	await page.waitForURL(/\/console/);
-	await go(page, 'agenda');
-	return { hall, browser, page };
+	return { browser, page: await station(hall, { browser, path: '/console#prepare/agenda' }) };
 }
 
-const go = async (page, section) => {
-	await page.evaluate(hash => { location.hash = hash; }, `#prepare/${section}`);
-	await page.locator(`.section-${section.split('/')[0]}`).waitFor();
-};
 const listed = page => page.locator('.agenda-list b').allTextContents();
-const inOrder = (page, ...titles) => until(`the order ${titles}`, async () => JSON.stringify(await listed(page)) === JSON.stringify(titles));
+/* At the end of the agenda. */
+const inOrder = (page, ...titles) => until(`the order ${titles}`, async () => JSON.stringify((await listed(page)).slice(-titles.length)) === JSON.stringify(titles));
 const definitions = async hall => new Map((await hall.ask('agenda', {})).polls.map(poll => [poll.title, poll.definition]));
 const option = (page, label) => page.getByLabel(label).locator('option').allTextContents();
 
@@ -37,8 +28,8 @@ async function save(page, title) {
 }
 
 await tests({
-	'items change places by buttons and by keys, and a draft leaves the agenda after a question': async () => {
-		const { hall, page } = await prepared('甲项', '乙项', '丙项');
+	'items change places by buttons and by keys, and a draft leaves the agenda after a question': async hall => {
+		const { page } = await prepared(hall, { a: '甲项', b: '乙项', c: '丙项' });
 		await inOrder(page, '甲项', '乙项', '丙项');
 		await page.locator('.agenda-list a', { hasText: '丙项' }).click();
 		await page.locator('.item-keys').waitFor();
@@ -66,14 +57,14 @@ await tests({
 		await page.keyboard.press('Escape');
 		equal(await listed(page), ['甲项', '乙项', '丙项'], 'nothing leaves before the question is answered:');
 		await page.getByRole('button', { name: '撤下' }).click();
-		await page.locator('dialog[open] button', { hasText: '撤下' }).click();
+		await dialogKey(page, '撤下').click();
 		await inOrder(page, '甲项', '乙项');
 		equal((await hall.ask('status')).polls.map(poll => poll.title), ['甲项', '乙项'], 'nor is it anywhere else:');
 	},
 
-	'an item stands on several papers, and goes out together with another': async () => {
-		const { hall, browser, page } = await prepared(RESOLUTION, BUDGET);
-		await go(page, 'agenda/new');
+	'an item stands on several papers, and goes out together with another': async hall => {
+		const { browser, page } = await prepared(hall, { roads: RESOLUTION, budget: BUDGET });
+		await section(page, 'agenda/new');
 		equal(await page.locator('.form-preview .quiet').first().textContent(), '决议', 'a new item names its kind:');
 		await page.getByLabel('类别').selectOption('election');
 		equal(await page.locator('.form-preview .quiet').first().textContent(), '选举', 'nobody is a candidate yet:');
@@ -93,7 +84,7 @@ await tests({
 		await page.getByRole('button', { name: '保存' }).click();
 		await page.getByText('每种票都要有名称，至少一行（现在共 4 行）').waitFor();
 		await page.getByLabel('行数').first().fill('1');
-		equal(await option(page, '与哪一项同场发票'), ['单独发票', RESOLUTION, BUDGET]);
+		equal((await option(page, '与哪一项同场发票')).slice(-2), [RESOLUTION, BUDGET]);
 		await page.getByLabel('与哪一项同场发票').selectOption({ label: RESOLUTION });
 		await look(page, 'console-item-papers');
 		await save(page, APPRAISAL);
@@ -103,20 +94,20 @@ await tests({
 		ok(made.get(APPRAISAL).together && made.get(APPRAISAL).together === made.get(RESOLUTION).together, 'both bear the same name');
 		equal(made.get(BUDGET).together, undefined, 'the third has none:');
 
-		const proof = await browser.page('/console/proof.html?poll=p3');
+		const proof = await browser.page(`/console/proof.html?poll=${made.get(APPRAISAL).poll}`);
 		await proof.locator('.proof-facts', { hasText: '班子评议票（1 行）、成员评议票（3 行）' }).waitFor();
 		equal(await proof.locator('.paper-ballot h4').allTextContents(), ['班子评议票', '成员评议票']);
 		await proof.locator('.proof-facts', { hasText: RESOLUTION }).waitFor();
 		await look(proof, 'console-proof-papers', { full: true });
 
-		await go(page, 'agenda/p2');
+		await section(page, 'agenda/budget');
 		await page.getByText('几种票、同场表决').click();
 		await page.getByLabel('与哪一项同场发票').selectOption({ label: APPRAISAL });
 		await save(page, BUDGET);
 		const joined = await definitions(hall);
 		equal(joined.get(BUDGET).together, joined.get(APPRAISAL).together, 'a third joins the same drop:');
 		equal(joined.get(APPRAISAL).forms.length, 2, 'and its papers stay:');
-		await go(page, 'agenda/p3');
+		await section(page, `agenda/${made.get(APPRAISAL).poll}`);
 		await page.getByLabel('本项发几种票').selectOption('1');
 		await page.getByLabel('与哪一项同场发票').selectOption('');
 		await save(page, APPRAISAL);
@@ -124,14 +115,47 @@ await tests({
 		equal((await definitions(hall)).get(APPRAISAL).together, undefined);
 	},
 
-	'the list of what is ready leads to the rehearsal, and is printed': async () => {
-		const { browser, page } = await prepared(RESOLUTION);
-		await go(page, 'ready');
+	'a scan that did not fit is listed, and settled with a note that stays': async hall => {
+		await hall.ask('sitting_open', { sitting: 1 });
+		hall.operator('东门', 'desk');
+		const desk = await (await newBrowser(hall)).page('/');
+		await signIn(desk, '东门');
+		await desk.waitForURL(/\/desk/);
+		const scan = (number, mode, more) => desk.evaluate(async body => (await (await import('/common/api.js')).ask('scan', body)).verdict, { number, mode, ...more });
+		const late = Math.floor(Date.now() / 1000) - 60;
+		equal([await scan('3', 'in'), await scan('1', 'out', { desk_at: late }), await scan('2', 'out', { desk_at: late })], ['in', 'anomaly', 'anomaly']);
+
+		const page = await station(hall, { path: '/console#run' });
+		const line = page.locator('.calls li', { hasText: '张　一' });
+		await line.locator('span', { hasText: '离场：没有签到过' }).waitFor();
+		await look(page, 'console-run-anomalies');
+		await page.getByRole('button', { name: '不符登记 2 条…' }).click();
+		await page.locator('dialog[open] [role=status]', { hasText: '待核对 2 条，共 2 条' }).waitFor();
+		await look(page, 'console-anomalies');
+		await page.locator('dialog[open] tr', { hasText: '张　二' }).getByRole('button', { name: '核对' }).click();
+		const box = page.locator('dialog[open]').last();
+		await box.getByRole('button', { name: '核对' }).click();
+		equal(await box.getByLabel('核对结果').getAttribute('aria-invalid'), 'true', 'a note is needed:');
+		await box.getByLabel('核对结果').fill('本人未到会，误扫');
+		await look(page, 'console-anomaly-settle');
+		await box.getByRole('button', { name: '核对' }).click();
+		await page.locator('dialog[open] [role=status]', { hasText: '待核对 1 条，共 2 条' }).waitFor();
+		await page.locator('dialog[open] tr', { hasText: '本人未到会，误扫' }).locator('small', { hasText: '秘书长' }).waitFor();
+		await page.keyboard.press('Escape');
+		await page.locator('.calls li', { hasText: '张　二' }).waitFor({ state: 'detached' });
+		await line.waitFor();
+		equal((await hall.ask('status')).present, 1, 'nobody comes or goes by it:');
+		await hall.ask('sitting_close', { sitting: 1 });
+	},
+
+	'the list of what is ready leads to the rehearsal, and is printed': async hall => {
+		const browser = await newBrowser(hall);
+		const page = await station(hall, { browser, path: '/console#prepare/ready' });
 		await page.locator('.check-row', { hasText: '演练' }).click();
 		ok(await page.getByText('这是演练').isVisible(), 'the box that says so is in view');
 		ok(await page.getByLabel('这是演练').isChecked(), 'and is ticked');
 		await page.getByRole('button', { name: '保存' }).click();
-		await go(page, 'ready');
+		await section(page, 'ready');
 		await page.locator('.check-row.todo', { hasText: '演练项已在议程中' }).click();
 		await page.locator('.run').waitFor();
 
@@ -140,4 +164,7 @@ await tests({
 			await sheet.locator('main tr', { hasText: text }).first().waitFor();
 		await look(sheet, 'console-readiness-sheet', { full: true });
 	},
+}, async hall => {
+	await hall.create({ election: 'schema/profiles/grassroots-2020.json' });
+	hall.rosterOf(Array.from({ length: 12 }, (_, i) => [i + 1, `张${'一二三四五六七八九十甲乙'[i]}`, '东沟村代表团', `1-${i + 1}`, '正式代表']));
 });

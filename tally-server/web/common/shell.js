@@ -122,7 +122,7 @@ export function field(label, control, note) {
 	return el("div", { class: "field" }, el("label", { for: control.id }, label), control, note ? el("span", { class: "note" }, note) : null);
 }
 
-/* A dialog whose form is sent by `act(data)`, a promise: while it runs the keys rest, if it fails the dialog stays and says why. Gives what `act` gave, or null.
+/* A dialog whose form is sent by `act(data, box)`, a promise: while it runs the key rests, if it fails the dialog stays and says why. Gives what `act` gave, or null.
  *   title, text; fields: nodes; yes: text of the key; danger: bool; read(): the data, or null where something is missing */
 export function dialog({ title, text, fields = [], yes, danger = false, read = () => ({}), act = data => data }) {
 	return new Promise(resolve => {
@@ -139,7 +139,7 @@ export function dialog({ title, text, fields = [], yes, danger = false, read = (
 				return;
 			go.disabled = true;
 			try {
-				given = await act(data);
+				given = await act(data, box);
 				box.close();
 			} catch (e) {
 				replace(error, icon("alert"), el("span", null, e.detail ? `${errorText(e)}${t("WEB_COLON")}${e.detail}` : errorText(e)));
@@ -169,13 +169,43 @@ const missing = input => {
 	return null;
 };
 
-/* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason, value}.
- *   names: whose name may stand there (a list to choose from), or absent: typed; who: in words
+const ASK_AGAIN_MS = 1000;
+const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+/* Sends it again until the second person has answered at a page of their own (P16.6), or the dialog is closed. */
+async function untilAnswered(act, data, box, waits) {
+	for (;;) {
+		try {
+			return await act(data);
+		} catch (error) {
+			const isWaiting = error.code === "second_waiting";
+
+			waits.hidden = !isWaiting;
+			for (const input of box.querySelectorAll("input, select, textarea"))
+				input.disabled = isWaiting;
+			if (!isWaiting)
+				throw error;
+		}
+		await sleep(ASK_AGAIN_MS);
+		if (!box.open)
+			return null;
+	}
+}
+
+/* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason, value}; without a password where the second one is asked
+ * at a page of their own.
+ *   names: whose name may stand there (a list to choose from), or absent: typed; who: in words; isAfar: whether they may be asked at a page of their own
  *   reason: true, or a list of reasons to choose from (the last may be overwritten); typed: a word that must be typed as it stands
  *   fields, value(): further fields, and what they hold (null: not complete) */
-export function confirmTwo({ title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), reason = null, typed = "", fields = [], value = () => ({}), act = data => data }) {
+export function confirmTwo({ title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), isAfar = true, reason = null, typed = "", fields = [], value = () => ({}),
+	act = data => data }) {
 	const name = names ? el("select", { class: "select" }, names.map(one => el("option", null, one))) : el("input", { class: "input", autocomplete: "off", maxlength: 64 });
 	const password = el("input", { class: "input", type: "password", autocomplete: "off", maxlength: 200 });
+	const passwordField = field(t("WEB_PASSWORD"), password), waits = el("p", { class: "second-waits", role: "status", hidden: true }, icon("person"),
+		el("span", null, t("WEB_SECOND_WAITS")));
+	const afar = el("input", { type: "checkbox", onchange: () => {
+		passwordField.hidden = afar.checked;
+	} });
 	const why = el("input", { class: "input", autocomplete: "off", maxlength: 60 });
 	const choice = Array.isArray(reason) ? el("select", { class: "select", onchange: () => {
 		why.value = choice.value;
@@ -185,20 +215,21 @@ export function confirmTwo({ title, text, yes, danger = false, names = null, who
 	if (choice)
 		why.value = choice.value;
 	const read = () => {
-		for (const input of [reason && why, typed && word, name, password])
+		for (const input of [reason && why, typed && word, name, !afar.checked && password])
 			if (input && (!input.value.trim() || (input === word && input.value.trim() !== typed)))
 				return missing(input);
 		const more = value();
-		return more && { second: { name: name.value.trim(), password: password.value }, ...(reason && { reason: why.value.trim() }), value: more };
+		return more && { second: { name: name.value.trim(), ...(!afar.checked && { password: password.value }) }, ...(reason && { reason: why.value.trim() }), value: more };
 	};
 	return dialog({
-		title, text, yes, danger, read, act, fields: [
+		title, text, yes, danger, read, act: (data, box) => untilAnswered(act, data, box, waits), fields: [
 			fields,
 			choice ? el("div", { class: "pair-of-fields" }, field(t("WEB_REASON_CHOOSE"), choice), field(t("WEB_REASON"), why)) : null,
 			reason && !choice ? field(t("WEB_REASON"), why) : null,
 			typed ? field(t("WEB_TYPE_WORD", typed), word) : null,
 			el("fieldset", { class: "second" }, el("legend", null, t("WEB_SECOND")), el("p", { class: "small quiet" }, who),
-				el("div", { class: "pair-of-fields" }, field(t("WEB_NAME"), name), field(t("WEB_PASSWORD"), password))),
+				el("div", { class: "pair-of-fields" }, field(t("WEB_NAME"), name), passwordField),
+				isAfar ? el("label", { class: "check" }, afar, t("WEB_SECOND_AFAR")) : null, waits),
 		],
 	});
 }

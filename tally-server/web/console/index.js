@@ -4,6 +4,7 @@
 
 import { ask } from "/common/api.js";
 import { confirmOne, header, report, signedIn, toast } from "/common/shell.js";
+import { asked } from "/console/asked.js";
 import { chair } from "/console/chair.js";
 import { has, isSecretariat, meeting, refresh, start, watch } from "/console/meeting.js";
 import { prepare } from "/console/prepare.js";
@@ -86,6 +87,7 @@ async function main() {
 		await refresh();
 	}
 	const root = $("main");
+	root.before(asked());
 	const bar = header($("body > header"), {
 		title: () => meeting.status.name, tabs: areas().map(id => ({ id, text: AREAS[id].text })), tab: "", who: me.name, extra: seat,
 	});

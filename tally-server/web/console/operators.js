@@ -55,7 +55,7 @@ async function edit(known, active) {
 			known ? el("label", { class: "check" }, mayEnter, t("CON_OPERATOR_ACTIVE")) : null],
 	};
 	const done = takesTwo
-		? await confirmTwo({ ...form, names: others, who: t("CON_OPERATOR_TWO"), value: read, act: ({ value, second }) => send({ ...value, second }) })
+		? await confirmTwo({ ...form, names: others, who: t("CON_OPERATOR_TWO"), isAfar: false, value: read, act: ({ value, second }) => send({ ...value, second }) })
 		: await dialog({ ...form, read, act: send });
 
 	if (done)

@@ -4,6 +4,7 @@
 
 import { ask } from "/common/api.js";
 import { confirmOne } from "/common/shell.js";
+import { anomaliesKey, anomalyLine, readAnomalies } from "/console/anomalies.js";
 import { quorumLine } from "/console/gate.js";
 import { deskList, has, hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
 import { said } from "/console/rule.js";
@@ -118,22 +119,26 @@ export function devices(scope, node) {
 /* Who may say that a call was answered: all but those who only look on. */
 const HELPERS = ["secretariat", "desk", "chair", "scrutineer"];
 
+const CALLS_MS = 10000;
+
 /* Calls for help, and scans of an offline desk that did not fit. Nothing to do: one quiet line. */
 export function calls(scope, node) {
-	let anomalies = [];
+	let list = [], open = [];
+	const read = async () => {
+		({ anomalies: list } = await readAnomalies());
+		open = list.filter(each => !each.settled);
+		scope.redraw();
+	};
 
-	scope.live(node, () => [meeting.status.calls, anomalies], () => {
+	scope.live(node, () => [meeting.status.calls, list, isInControl()], () => {
 		const waiting = meeting.status.calls ?? [];
 
-		return card(t("CON_CALLS"), waiting.length + anomalies.length || null,
-			waiting.length + anomalies.length === 0 ? el("p", { class: "quiet" }, t("CON_CALLS_NONE")) : null,
+		return card(t("CON_CALLS"), list.length ? anomaliesKey(list.length, read) : waiting.length || null,
+			waiting.length + open.length === 0 ? el("p", { class: "quiet" }, t("CON_CALLS_NONE")) : null,
 			el("ul", null, waiting.map(call => el("li", null, el("b", null, call.machine), el("span", null, clock(call.at)),
 				HELPERS.some(has) ? key({ class: "btn small plain", "data-keep": call.machine, onclick: () => ask("call_done", { machine: call.machine }).then(refresh) },
 					t("CON_CALL_DONE")) : null)),
-			anomalies.map(each => el("li", null, el("b", null, each.name ?? each.number), el("span", null, t("CON_ANOMALY", word("CON_FOUND_", each.found)))))));
+			open.map(each => anomalyLine(each, read))));
 	});
-	scope.every(10000, () => ask("anomalies", {}).then(({ anomalies: list }) => {
-		anomalies = list;
-		scope.redraw();
-	}).catch(() => {}));
+	scope.every(CALLS_MS, () => read().catch(() => {}));
 }

@@ -29,6 +29,7 @@ static const struct {
 	{ "any operator or machine", WHO_ANY_OPERATOR, WHO_ANY_MACHINE, false },
 	{ "secretariat", ROLE_SECRETARIAT | WHO_SEAT, 0, false },
 	{ "secretariat, scrutineer", ROLE_SECRETARIAT | ROLE_SCRUTINEER, 0, false },
+	{ "secretariat, chair, scrutineer", ROLE_SECRETARIAT | ROLE_CHAIR | ROLE_SCRUTINEER, 0, false },
 	{ "secretariat, reads", ROLE_SECRETARIAT, 0, false },
 	{ "secretariat, two", ROLE_SECRETARIAT | WHO_SEAT | WHO_TWO, 0, false },
 	{ "secretariat, two of all", ROLE_SECRETARIAT | WHO_SEAT | WHO_TWO_OF_ALL, 0, false },
