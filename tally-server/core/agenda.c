@@ -71,8 +71,10 @@ static json_t *seats_words(const struct poll *p, const struct attempt *a)
 {
 	struct buf words[2] = { { 0 }, { 0 } };
 
-	for (int lang = LANG_ZH; lang <= LANG_EN; lang++)
+	for (int lang = LANG_ZH; lang <= LANG_EN; lang++) {
 		(void)words_seats(&words[lang], (enum lang)lang, p->definition, a->verdict);
+		(void)words_reduction(&words[lang], (enum lang)lang, a);
+	}
 	return both(words);
 }
 
@@ -93,14 +95,19 @@ static json_t *contest_words(const struct poll *p, const struct attempt *a, size
 
 static enum err add_result(json_t *o, const struct poll *p, const struct attempt *a)
 {
+	struct figures f[FORMS_MAX];
 	json_t *contests = json_array();
 	size_t count = json_array_size(a->counts);
 	bool ok = contests != NULL;
+
+	attempt_figures(f, a);
 
 	for (size_t q = 0; ok && q < count; q++)
 		ok = !json_array_append_new(contests, contest_words(p, a, q));
 	ok = !json_object_set_new(o, "contests", contests) && ok;
 	ok = ok && !json_object_set_new(o, "seats", seats_words(p, a));
+	ok = ok && !json_object_set_new(o, "reduced_seats", json_integer(a->reduced_seats));
+	ok = ok && !json_object_set_new(o, "invalid", json_integer(a->paper_forms == 1 ? f[0].invalid : 0));
 	ok = ok && !json_object_set(o, "counts", a->counts) && !json_object_set(o, "verdict", a->verdict);
 	return ok ? OK : ERR_MEMORY;
 }

@@ -182,7 +182,7 @@ static bool put_attempt(json_t *poll, const struct poll *p, const struct attempt
 		head_show(head, &a->closing_head);
 	return put_sentence(poll, "fate", has_fate, &zh, &en) && put(poll, "issued", json_integer(a->issued)) &&
 	       put(poll, "returned", json_integer(attempt_returned(a))) &&
-	       put(poll, "invalid", json_integer(hall_is_public(p, a) ? f[0].invalid : 0)) && put(poll, "papers", json_integer(a->papers)) &&
+	       put(poll, "invalid", json_integer(hall_is_public(p, a) ? f[0].invalid : 0)) && put(poll, "papers", json_integer(a->paper_forms ? 0 : a->papers)) &&
 	       put(poll, "way", json_string(attempt_way_name(a->way))) && put(poll, "opened_at", json_integer(a->opened_at)) &&
 	       put(poll, "closing_head", json_string(head));
 }

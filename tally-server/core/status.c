@@ -30,8 +30,8 @@ static json_t *ceremony_of(const struct meeting *m)
 	/* there is a record to read aloud once all have revealed */
 	if (c->step == CEREMONY_SHARES || c->step == CEREMONY_CONFIRM || c->step == CEREMONY_DONE)
 		code_show(fingerprint, CODE_FINGERPRINT, c->hash);
-	return json_pack("{s:I, s:s, s:I, s:s}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step), "done", (json_int_t)c->done,
-			 "fingerprint", fingerprint);
+	return json_pack("{s:I, s:s, s:I, s:I, s:s}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step), "done", (json_int_t)c->done,
+			 "t", (json_int_t)c->params.t, "fingerprint", fingerprint);
 }
 
 static json_t *poll_of(const struct poll *p, const struct request *r)
@@ -44,6 +44,8 @@ static json_t *poll_of(const struct poll *p, const struct request *r)
 
 	ok = ok && !json_object_set_new(o, "way", json_string(a ? attempt_way_name(a->way) : ""));
 	ok = ok && !json_object_set_new(o, "papers", json_integer(a ? a->papers : 0));
+	ok = ok && !json_object_set_new(o, "papers_wait", json_boolean(a && attempt_awaits_paper(a)));
+	ok = ok && !json_object_set_new(o, "paper_next", json_boolean(p->must_be_paper && a && a->state == ATTEMPT_VOID));
 	ok = ok && !json_object_set_new(o, "rehearsal", json_boolean(p->is_rehearsal));
 	ok = ok && !json_object_set_new(o, "publication", json_string(p->is_limited ? "presidium" : "hall"));
 	ok = ok && !json_object_set_new(o, "issued", json_integer(a ? a->issued : 0));

@@ -131,6 +131,8 @@ export class Hall {
 	async ask(type, body = {}) {
 		if (!this.#local) {
 			const socket = connect(this.socket);
+			/* the server ends a connection that is silent for a minute */
+			socket.once('close', () => { this.#local = null; });
 			this.#local = { socket, lines: createInterface({ input: socket })[Symbol.asyncIterator]() };
 			this.#local.session = (await this.#say('login', { name: SECRETARY, password: PASSWORD })).session;
 		}

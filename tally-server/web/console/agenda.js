@@ -5,7 +5,7 @@
 import { report } from "/common/shell.js";
 import { canMove, isDraft, move, withdraw } from "/console/agenda_order.js";
 import { kindLine } from "/console/ballot.js";
-import { isInControl, item, lastAttempt, meeting, watchControl } from "/console/meeting.js";
+import { isInControl, item, lastAttempt, meeting, seatsLeft, watchControl } from "/console/meeting.js";
 import { pollForm } from "/console/poll_form.js";
 import { printProof } from "/console/run_more.js";
 import { key } from "/console/view.js";
@@ -71,7 +71,7 @@ const NEW = {
 	rehearse: () => ({ kind: "resolution", title: t("CON_REHEARSAL_TITLE"), rehearsal: true }),
 	after: id => {
 		const { definition } = item(id), attempt = lastAttempt(item(id));
-		return { kind: definition.kind, title: t("CON_SUPPLEMENTARY_OF", definition.title), seats: attempt.verdict.unfilled, electorate: definition.electorate,
+		return { kind: definition.kind, title: t("CON_SUPPLEMENTARY_OF", definition.title), seats: seatsLeft(item(id)), electorate: definition.electorate,
 			follows: { poll: id, attempt: attempt.number } };
 	},
 };

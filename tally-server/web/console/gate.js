@@ -3,6 +3,7 @@
  * Must not know: elements. */
 
 import { hasQuorum, isInControl, isSecretariat, machines, meeting, running, sittingName } from "/console/meeting.js";
+import { isOnPaper } from "/console/onpaper.js";
 import { number, t } from "/page/lang.js";
 
 const yes = text => ({ state: "ok", text });
@@ -64,5 +65,5 @@ export function gate(poll) {
 	const { method, rehearsal } = poll.definition;
 
 	return [...seat(), ...sitting(), ...quorum(rehearsal), ...key(), ...other(poll.poll), ...desks(),
-		...(method === "show_of_hands" ? [] : terminals())].sort((a, b) => rank[a.state] - rank[b.state]);
+		...(method === "show_of_hands" || isOnPaper(poll) ? [] : terminals())].sort((a, b) => rank[a.state] - rank[b.state]);
 }

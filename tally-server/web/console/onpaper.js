@@ -6,16 +6,22 @@ import { ask } from "/common/api.js";
 import { confirmOne, confirmTwo, dialog, field, toast } from "/common/shell.js";
 import { waitFor } from "/console/act.js";
 import { formsOf } from "/console/ballot.js";
-import { has, inStatus, isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
+import { has, inStatus, isInControl, meeting, refresh } from "/console/meeting.js";
 import { optionText } from "/console/rule.js";
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
 
 export const papersOf = poll => inStatus(poll.poll)?.papers ?? 0;
-export const isOnPaper = poll => inStatus(poll.poll)?.way === "paper";
+/* What runs or was counted; where that is void, what comes next. */
+export const isOnPaper = poll => {
+	const { way, state, paper_next: isNext } = inStatus(poll.poll) ?? {};
+	return state === "void" ? isNext : way === "paper";
+};
+
+export const waitsForCount = poll => inStatus(poll.poll)?.papers_wait === true;
 
 /* May who sits here enter a count?  Scrutineers too, at a station of their own. */
-export const mayCount = poll => lastAttempt(poll)?.state === "closed" && papersOf(poll) > 0 && (isInControl() || has("scrutineer"));
+export const mayCount = poll => waitsForCount(poll) && (isInControl() || has("scrutineer"));
 
 /* The whole attempt on paper, without terminals. */
 export async function openOnPaper(poll) {
@@ -33,7 +39,12 @@ export async function issuePaper(poll) {
 			fields: [field(t("CON_NUMBERS"), numbers, t("CON_NUMBERS_WHY"))],
 		value: () => {
 			const list = numbers.value.split(/[\s,，、]+/).filter(number => number);
-			return list.length >= minimum ? { numbers: list } : null;
+
+			if (list.length >= minimum)
+				return { numbers: list };
+			numbers.setAttribute("aria-invalid", "true");
+			numbers.focus();
+			return null;
 		},
 		act: ({ value, second }) => ask("paper_issue", { poll: poll.poll, ...value, second }),
 	});

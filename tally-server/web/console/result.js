@@ -28,7 +28,7 @@ export function figures(attempt) {
 
 	return el("p", { class: "figures" }, pair(t("BASE_EXPECTED"), attempt.expected), pair(t("BASE_PRESENT"), attempt.present),
 		pair(t("FIGURE_ISSUED"), attempt.issued), pair(t("BASE_RETURNED"), attempt.returned),
-		pair(t("FIGURE_NOT_VOTED"), attempt.issued - attempt.returned), attempt.tested ? pair(t("CON_TESTED"), attempt.tested) : null);
+		pair(t("FIGURE_NOT_VOTED"), attempt.issued - attempt.returned), attempt.invalid ? pair(t("FIGURE_INVALID"), attempt.invalid) : null, attempt.tested ? pair(t("CON_TESTED"), attempt.tested) : null);
 }
 
 /* What the eye meets first, and beside it the sentence that proves it. `kind`: good, bad, open, or nothing where nothing is decided. */

@@ -6,7 +6,7 @@ import { ask } from "/common/api.js";
 import { report, toast } from "/common/shell.js";
 import { gate } from "/console/gate.js";
 import { inStatus, isInControl, lastAttempt, meeting, refresh, watch } from "/console/meeting.js";
-import { isOnPaper } from "/console/onpaper.js";
+import { isOnPaper, waitsForCount } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
 import { isHands, isLimited, stateOf } from "/console/run_now.js";
 import { el, replace } from "/page/dom.js";
@@ -21,7 +21,7 @@ const main = note => ({ note, isMain: true });
 
 function startable(poll) {
 	const [first] = gate(poll);
-	return first?.state === "stop" ? off(first.short) : main(t("CON_START_READY"));
+	return first?.state === "stop" ? off(first.short) : main(t(isOnPaper(poll) ? "CON_ONPAPER_OPEN" : "CON_START_READY"));
 }
 
 function missing(poll) {
@@ -55,6 +55,8 @@ function plan(poll) {
 
 	if (isOnPaper(poll) && !planned.stop.isOff)
 		planned.stop.note = t("CON_ONPAPER_STOP");
+	if (waitsForCount(poll))
+		planned.publish.note = t("CON_COUNT_FIRST");
 	if (isHands(poll) && !planned.stop.isOff)
 		planned.stop.note = t("CON_HANDS_WHY");
 	/* what cannot be carried out now is not offered */

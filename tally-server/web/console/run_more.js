@@ -7,8 +7,9 @@ import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
 import { proposeAct } from "/console/act.js";
 import { isDraft, withdraw } from "/console/agenda_order.js";
 import { freeId, runoff } from "/console/definition.js";
-import { inStatus, isInControl, lastAttempt, meeting, refresh } from "/console/meeting.js";
+import { inStatus, isInControl, lastAttempt, meeting, refresh, seatsLeft } from "/console/meeting.js";
 import { countPaper, issuePaper, mayCount, openOnPaper } from "/console/onpaper.js";
+import { people } from "/console/people.js";
 import { optionText } from "/console/rule.js";
 import { stateOf } from "/console/run_now.js";
 import { el } from "/page/dom.js";
@@ -30,7 +31,12 @@ async function voidPoll(poll) {
 /* A new slip for one who lost it: the old one is revoked, a spare takes its place. */
 export async function reissue(person = null) {
 	const { spares } = await ask("handout", {});
-	const number = el("input", { class: "input", inputmode: "numeric", maxlength: 8, autocomplete: "off", value: person?.number ?? "" });
+	const everybody = person ? [] : await people();
+	const whose = el("p", { class: "quiet", role: "status" });
+	const number = el("input", { class: "input", inputmode: "numeric", maxlength: 8, autocomplete: "off", value: person?.number ?? "", readonly: person !== null, oninput: () => {
+		const found = everybody.find(each => each.number === number.value.trim());
+		whose.textContent = found ? [found.name, found.unit, found.seat].filter(Boolean).join(t("CON_COMMA")) : "";
+	} });
 	const outer = el("select", { class: "select" }, spares.map(spare => el("option", null, String(spare))));
 
 	if (!spares.length) {
@@ -40,7 +46,7 @@ export async function reissue(person = null) {
 	const given = await confirmTwo({
 		title: person ? t("CON_REISSUE_FOR", person.name) : t("CON_REISSUE"), text: t("CON_REISSUE_TEXT"), yes: t("CON_REISSUE_YES"),
 		reason: [t("CON_REISSUE_LOST"), t("CON_REISSUE_DAMAGED"), t("CON_REASON_OTHER")],
-		fields: [field(t("REPORT_NUMBER_HEAD"), number), field(t("CON_SPARE"), outer)],
+		fields: [field(t("REPORT_NUMBER_HEAD"), number), whose, field(t("CON_SPARE"), outer)],
 		value: () => (number.value.trim() ? { number: number.value.trim(), outer: Number(outer.value) } : null),
 		act: async ({ value, reason, second }) => {
 			await ask("reissue", { ...value, reason, second });
@@ -136,10 +142,10 @@ function choices(poll, select) {
 	}
 	if (verdict?.next === "runoff" && meeting.profile.kinds.runoff)
 		list.push(["people", "CON_RUNOFF", "CON_RUNOFF_WHY", () => makeRunoff(poll, select)]);
-	if (verdict?.next === "supplementary_or_reduce") {
+	if (verdict?.next === "supplementary_or_reduce" && seatsLeft(poll))
 		list.push(["people", "CON_SUPPLEMENTARY", "CON_SUPPLEMENTARY_WHY", () => location.assign(`#prepare/agenda/after/${poll.poll}`)]);
+	if (verdict?.next === "supplementary_or_reduce" && !lastAttempt(poll).reduced_seats)
 		list.push(["minus", "CON_REDUCE", "CON_REDUCE_WHY", () => reduceSeats(poll)]);
-	}
 	list.push(["key", "CON_REISSUE", "CON_REISSUE_WHY", () => reissue()]);
 	if (["open", "held", "closed", "counted", "not_opened"].includes(state))
 		list.push(["cross", "CON_MORE_VOID", "CON_MORE_VOID_WHY", () => voidPoll(poll), true]);

@@ -6,7 +6,7 @@ import { report } from "/common/shell.js";
 import { ballot, explain, kindLine } from "/console/ballot.js";
 import { gate } from "/console/gate.js";
 import { inStatus, isSecretariat, lastAttempt, machines, meeting, serverNow } from "/console/meeting.js";
-import { countPaper, countState, isOnPaper, mayCount, papersOf } from "/console/onpaper.js";
+import { countPaper, countState, isOnPaper, mayCount, papersOf, waitsForCount } from "/console/onpaper.js";
 import { result } from "/console/result.js";
 import { needed, percent, said } from "/console/rule.js";
 import { el } from "/page/dom.js";
@@ -130,32 +130,43 @@ function rehearsed(poll, attempt) {
 	];
 }
 
-/* The count on paper comes before the box is opened. */
+/* Two people's count on paper comes before the box is opened. */
 function toCount(poll) {
-	if (!papersOf(poll))
-		return [];
 	return [note("warn", "alert", t("CON_ONPAPER_TO_COUNT", number(papersOf(poll))), " ", countState(poll)),
 		mayCount(poll) ? el("p", null, el("button", { class: "btn main", type: "button", "data-keep": "count", onclick: () => countPaper(poll).catch(report) },
 			t("CON_ONPAPER_COUNT"))) : null];
 }
 
-function waitBox(attempt) {
-	const trustees = machines("trustee");
+const fact = (name, value) => [el("dt", null, name), el("dd", null, number(value))];
+
+/* What is known before the box is opened; papers that wait to be counted are neither returned nor missing. */
+function boxFacts(poll, attempt) {
+	const papers = waitsForCount(poll) ? papersOf(poll) : 0;
+
+	return el("dl", { class: "facts" }, fact(t("FIGURE_ISSUED"), attempt.issued), papers ? fact(t("CON_ONPAPER_BESIDE"), papers) : null,
+		isOnPaper(poll) && papers ? null : [fact(t("BASE_RETURNED"), attempt.returned), fact(t("FIGURE_NOT_VOTED"), attempt.issued - papers - attempt.returned)],
+		papers ? null : fact(t("CON_SHARES"), attempt.shares));
+}
+
+function waitBox(poll, attempt) {
+	const trustees = machines("trustee"), least = meeting.status.ceremony?.t ?? 0;
 
 	return [
 		el("div", { class: "waiting" }, el("span", { class: "ring", "aria-hidden": true }),
 			el("div", null, el("h2", null, t("CON_WAIT_BOX")), el("p", { class: "quiet" }, t("CON_WAIT_BOX_WHY")))),
-		el("dl", { class: "facts" },
-			el("dt", null, t("FIGURE_ISSUED")), el("dd", null, number(attempt.issued)), el("dt", null, t("BASE_RETURNED")), el("dd", null, number(attempt.returned)),
-			el("dt", null, t("FIGURE_NOT_VOTED")), el("dd", null, number(attempt.issued - attempt.returned)),
-			el("dt", null, t("CON_SHARES")), el("dd", null, number(attempt.shares))),
+		boxFacts(poll, attempt),
+		trustees.filter(machine => machine.connected).length < least ? note("warn", "alert", t("CON_TOO_FEW_KEYS", least)) : null,
 		el("h3", null, t("CON_TRUSTEES")),
 		el("ul", { class: "gate" }, trustees.map(machine => el("li", { class: machine.connected ? "ok" : "warn" }, icon(machine.connected ? "check" : "alert"),
 			el("span", null, machine.name), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE"))))),
 	];
 }
 
-const closed = (poll, attempt) => [toCount(poll), isOnPaper(poll) || isHands(poll) ? null : waitBox(attempt)];
+function closed(poll, attempt) {
+	if (waitsForCount(poll))
+		return [toCount(poll), boxFacts(poll, attempt)];
+	return isOnPaper(poll) || isHands(poll) ? [] : waitBox(poll, attempt);
+}
 
 function counted(poll, attempt) {
 	return [
@@ -166,7 +177,7 @@ function counted(poll, attempt) {
 }
 
 function voided(poll, attempt) {
-	return [note("bad", "cross", t("REPORT_VOID", attempt.reason)), draft(poll)];
+	return [note("bad", "cross", t("REPORT_VOID", attempt.reason)), isOnPaper(poll) ? note("warn", "file", t("CON_ONPAPER_WILL")) : null, draft(poll)];
 }
 
 const BODY = {

@@ -62,11 +62,12 @@ export function voting(page, turn, now) {
 /* Closed: scrutineers compare this head with the one on their terminals before they open the box. */
 export function opening(page) {
 	const { poll } = page;
+	const isAllPaper = poll.papers > 0 && poll.papers === poll.issued;
 
 	return [
 		pollTop(poll),
-		el("main", { class: "pad opening" }, count(poll, t("HALL_RETURNED_OF"), null), progress(poll),
+		el("main", { class: "pad opening" }, isAllPaper ? fitted("h2", { class: "large" }, [112, 96], t("HALL_COUNTING")) : [count(poll, t("HALL_RETURNED_OF"), null), progress(poll)],
 			poll.closing_head ? el("p", { class: "head" }, el("span", null, t("REPORT_HEAD")), el("b", { class: "code" }, headText(poll.closing_head))) : null),
-		strip(t("HALL_CLOSED"), [t("HALL_OPENING"), poll.papers ? t("HALL_PAPERS", poll.papers) : poll.way === "sealed" ? t("HALL_COMPARE") : ""]),
+		strip(t("HALL_CLOSED"), [t("HALL_OPENING"), isAllPaper ? "" : poll.papers ? t("HALL_PAPERS", poll.papers) : poll.way === "sealed" ? t("HALL_COMPARE") : ""]),
 	];
 }
