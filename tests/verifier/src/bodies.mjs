@@ -93,7 +93,7 @@ export const BODIES = {
 	}),
 	operator: type([1, 2], { name: text(1, 60), roles: list(oneOf('secretariat', 'desk', 'chair', 'scrutineer', 'viewer'), 1, 5), active: bool }),
 	person: type(1, {
-		number: personNumber, name: text(1, 200), unit: text(0, 60), post: text(0, 60), seat: text(0, 60),
+		number: personNumber, name: text(1, 200), unit: text(0, 200), post: text(0, 200), seat: text(0, 60),
 		role: oneOf('delegate', 'observer', 'invited', 'staff'), leave: bool, status: oneOf('active', 'excluded'), reason: text(0, 200),
 	}),
 	badge: type(1, { number: personNumber, hash }),
