@@ -62,20 +62,27 @@ static enum err read_new_password(struct ctl *c, const char *name, int fd)
 
 enum err ctl_setup(struct ctl *c)
 {
+	static const char here[] = "https://localhost:";
 	json_t *ok = NULL, *address;
 	struct buf list = { 0 };
+	bool is_here = false;
 	size_t i;
 	enum err err = ctl_request(c, &ok, "setup_code", json_object());
 
 	if (err != OK)
 		return err;
-	json_array_foreach(json_object_get(ok, "addresses"), i, address)
+	json_array_foreach(json_object_get(ok, "addresses"), i, address) {
+		is_here = is_here || strncmp(json_string_value(address), here, sizeof here - 1) == 0;
 		buf_addf(&list, "%s%s", i ? "  " : "", json_string_value(address));
+	}
 	if (c->as_json)
 		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
 	else
 		ctl_say(c, TEXT_CTL_SETUP, (const char *[]){ buf_text(&list), json_string_value(json_object_get(ok, "authority")),
 							    json_string_value(json_object_get(ok, "code")) }, 3);
+	/* the certificate names this machine alone */
+	if (is_here && !c->as_json)
+		ctl_say(c, TEXT_CTL_SETUP_HERE, NULL, 0);
 	buf_release(&list);
 	json_decref(ok);
 	return OK;
