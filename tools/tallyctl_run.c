@@ -35,6 +35,25 @@ enum err ctl_agenda(struct ctl *c)
 	return err;
 }
 
+/* Of a close: what should have come on record with it and cannot. */
+static void say_lost(const struct ctl *c, const json_t *warnings)
+{
+	static const struct { const char *code; enum text_id id; } known[] = {
+		{ "reissue_lost", TEXT_WARNING_reissue_lost }, { "assists_lost", TEXT_WARNING_assists_lost },
+	};
+	const json_t *warning;
+	size_t i;
+
+	json_array_foreach(warnings, i, warning) {
+		const char *code = json_string_value(json_object_get(warning, "code"));
+
+		for (size_t k = 0; code && k < sizeof known / sizeof *known; k++) {
+			if (strcmp(known[k].code, code) == 0)
+				ctl_say(c, known[k].id, NULL, 0);
+		}
+	}
+}
+
 /* The requests that name a poll and answer with a head, which is said so that the hall can compare. */
 static enum err about_poll(struct ctl *c, const char *type, json_t *body, enum text_id id)
 {
@@ -47,6 +66,7 @@ static enum err about_poll(struct ctl *c, const char *type, json_t *body, enum t
 		snprintf(issued, sizeof issued, "%lld", (long long)json_integer_value(json_object_get(ok, "issued")));
 		ctl_say(c, id, (const char *[]){ c->args[0], json_string_value(json_object_get(ok, "head")), issued }, 3);
 	}
+	say_lost(c, json_object_get(ok, "warnings"));
 	json_decref(ok);
 	return err;
 }

@@ -7,6 +7,7 @@
 #include "protocol/base/code.h"
 #include "protocol/base/fields.h"
 #include "tally-server/core/handlers.h"
+#include "tally-server/core/log.h"
 #include "tally-server/core/private.h"
 
 enum { NONCE_SIZE = 8 };
@@ -36,6 +37,9 @@ static enum err keep(struct core *c, const struct poll *p, const struct attempt 
 	char *text = NULL;
 	enum err e = load(c, &kept, p->id, a->number);
 
+	/* what is damaged is not written over: that it was lost is said at the close */
+	if (e && err_category(e) != ERR_CAT_FATAL)
+		e = ERR_IO;
 	if (!e && json_object_size(kept) >= ASSIST_MAX && !json_object_get(kept, nonce))
 		e = ERR_BUSY;
 	if (!e && (json_object_set_new(kept, nonce, json_string(name)) || !(text = json_write(kept))))
@@ -152,11 +156,15 @@ static json_t *sorted(const json_t *counts)
 	return list;
 }
 
-enum err assist_poll_closed(struct core *c, struct request *r, const struct poll *p, const struct attempt *a)
+enum err assist_poll_closed(struct core *c, struct request *r, const struct poll *p, const struct attempt *a, json_t *warnings)
 {
 	json_t *kept = NULL, *counts = json_object(), *helpers;
 	enum err e = counts ? load(c, &kept, p->id, a->number) : ERR_MEMORY;
 
+	if (e && err_category(e) != ERR_CAT_FATAL) {
+		log_event("lost what=assists");
+		e = json_array_append_new(warnings, json_pack("{s:s}", "code", "assists_lost")) ? ERR_MEMORY : OK;
+	}
 	if (!e && json_object_size(kept)) {
 		e = count_helpers(counts, kept);
 		helpers = e ? NULL : sorted(counts);

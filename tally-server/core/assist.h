@@ -6,7 +6,8 @@
 
 #include "tally-server/core/core.h"
 
-/* Behind the `poll_close` of `a`: write the entry, if anybody was helped. ERR_STORE if it cannot be written: the close stands. */
-MUST_CHECK enum err assist_poll_closed(struct core *c, struct request *r, const struct poll *p, const struct attempt *a);
+/* Behind the `poll_close` of `a`: write the entry, if anybody was helped. If who it was has been lost, {"code": "assists_lost"} is added to `warnings`.
+ * ERR_STORE if it cannot be written: the close stands. */
+MUST_CHECK enum err assist_poll_closed(struct core *c, struct request *r, const struct poll *p, const struct attempt *a, json_t *warnings);
 
 #endif

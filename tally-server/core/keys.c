@@ -162,7 +162,7 @@ static enum err complete_act(struct core *c, struct request *r)
 	/* entry and private table stand or fall together */
 	if (strcmp(c->act.type, "slip_lists") == 0 && slips_assign(c) != OK)
 		return ERR_STORE;
-	if ((strcmp(c->act.type, "poll_void") == 0 || strcmp(c->act.type, "hands") == 0) && slips_poll_ended(c) != OK)
+	if ((strcmp(c->act.type, "poll_void") == 0 || strcmp(c->act.type, "hands") == 0) && slips_poll_ended(c, NULL) != OK)
 		return ERR_STORE;
 	/* what the act told may be all that a result waited for */
 	count_finish(c);

@@ -264,6 +264,19 @@ enum err handle_poll_resume(struct core *c, struct request *r)
 	return err == OK ? append_about(c, r, p, "poll_resume", NULL) : err;
 }
 
+/* What was kept until now; what of it was lost is said, and the close stands. */
+static enum err tell_after_close(struct core *c, struct request *r, const struct poll *p, const struct attempt *a)
+{
+	json_t *warnings = json_array();
+	enum err err = warnings ? assist_poll_closed(c, r, p, a, warnings) : ERR_STORE;
+
+	if (err == OK)
+		err = slips_poll_ended(c, warnings);
+	if (json_object_set_new(r->ok, "warnings", warnings) && err == OK)
+		err = ERR_STORE;
+	return err;
+}
+
 enum err handle_poll_close(struct core *c, struct request *r)
 {
 	struct poll *p;
@@ -277,9 +290,7 @@ enum err handle_poll_close(struct core *c, struct request *r)
 	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued, "papers", (json_int_t)a->papers, "returned", (json_int_t)a->returned,
 							   "not_returned", (json_int_t)(a->issued - a->papers - a->returned), "tested", (json_int_t)a->tested));
 	if (err == OK)
-		err = assist_poll_closed(c, r, p, a);
-	if (err == OK)
-		err = slips_poll_ended(c);
+		err = tell_after_close(c, r, p, a);
 	/* where nobody has to open or count, this is all */
 	if (err == OK)
 		count_finish(c);

@@ -10,7 +10,8 @@
 enum { KEY_SIZE = 32, ID_SIZE = 32, CONTEXT_SIZE = 64 };
 
 static const char KIND_CHECK[] = "private_check", KIND_BADGE[] = "private_badge", KIND_SLIP[] = "private_slip", KIND_KEYS[] = "private_keys",
-		  KIND_DETAILS[] = "private_details", KIND_ASSISTS[] = "private_assists";
+		  KIND_DETAILS[] = "private_details", KIND_ASSISTS[] = "private_assists",
+		  KIND_WAITING[] = "private_waiting";
 
 struct private_table {
 	struct store *store;            /* borrowed */
@@ -264,6 +265,66 @@ enum err private_assists(const struct private_table *p, struct buf *text, const 
 
 	attempt_id(id, poll, attempt);
 	return get(p, text, KIND_ASSISTS, id);
+}
+
+/* ---- what waits for the end of a poll ---- */
+
+static bool read_last(void *arg, const char *id, const void *value, size_t len)
+{
+	unsigned *last = arg;
+
+	(void)value;
+	(void)len;
+	return sscanf(id, "%u", last) == 1;
+}
+
+enum err private_add_waiting(struct private_table *p, const char *text)
+{
+	unsigned last = 0;
+	char id[ID_SIZE];
+	enum err e = store_each(p->store, KIND_WAITING, read_last, &last);
+
+	if (e)
+		return e;
+	/* rows come in the order of their ids' text */
+	snprintf(id, sizeof(id), "%010u", last + 1);
+	return put(p, KIND_WAITING, id, text, strlen(text));
+}
+
+/* On the way through the rows. */
+struct waiting {
+	const struct private_table *table;
+	bool (*each)(void *arg, const char *id, const char *text);
+	void *arg;
+	enum err err;
+};
+
+static bool open_waiting(void *arg, const char *id, const void *sealed, size_t len)
+{
+	struct waiting *w = arg;
+	struct buf text = { 0 };
+	enum err e = open_row(w->table, &text, KIND_WAITING, id, sealed, len);
+	bool goes_on = false;
+
+	if (err_category(e) == ERR_CAT_FATAL)
+		w->err = e;
+	else
+		goes_on = w->each(w->arg, id, e ? NULL : buf_text(&text));
+	buf_release_secret(&text);
+	return goes_on;
+}
+
+enum err private_each_waiting(const struct private_table *p, bool (*each)(void *arg, const char *id, const char *text), void *arg)
+{
+	struct waiting w = { .table = p, .each = each, .arg = arg };
+	enum err e = store_each(p->store, KIND_WAITING, open_waiting, &w);
+
+	return e ? e : w.err;
+}
+
+enum err private_drop_waiting(struct private_table *p, const char *id)
+{
+	return store_delete(p->store, KIND_WAITING, id);
 }
 
 /* ---- opening ---- */

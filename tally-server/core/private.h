@@ -39,6 +39,12 @@ MUST_CHECK enum err private_details(const struct private_table *p, struct buf *t
 MUST_CHECK enum err private_set_assists(struct private_table *p, const char *poll, uint32_t attempt, const char *text);
 MUST_CHECK enum err private_assists(const struct private_table *p, struct buf *text, const char *poll, uint32_t attempt);
 
+/* What is told once a poll has ended, and to nobody before (a JSON object's text). Rows are numbered as they come: a row's id says nothing of whom it is about. */
+MUST_CHECK enum err private_add_waiting(struct private_table *p, const char *text);
+/* Calls `each` for every row, the oldest first, until it returns false; `text` is NULL where a row is damaged. Errors: ERR_STORE, ERR_MEMORY. */
+MUST_CHECK enum err private_each_waiting(const struct private_table *p, bool (*each)(void *arg, const char *id, const char *text), void *arg);
+MUST_CHECK enum err private_drop_waiting(struct private_table *p, const char *id);
+
 /* The public keys of a slot as the issuer listed them: keys[outer - 1]. The second form appends count * POINT_SIZE bytes; ERR_RANGE if there are none. */
 MUST_CHECK enum err private_set_keys(struct private_table *p, uint32_t issue, uint32_t slot, const uint8_t *keys, size_t count);
 MUST_CHECK enum err private_keys(const struct private_table *p, struct buf *keys, uint32_t issue, uint32_t slot);

@@ -285,10 +285,12 @@ static enum err swap_key(struct core *c, struct request *r, const struct private
 /* The named entry waits until the poll has ended: beside the swap it would join a name to a key. */
 static enum err postpone(struct core *c, const struct request *r, const char *number, const char *reason)
 {
-	json_t *object = json_pack("{s:s, s:s, s:s}", "reason", reason, "first", r->operator_name, "second", r->second_name);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "number", number, "reason", reason, "first", r->operator_name, "second", r->second_name);
 	char *text = object ? json_write(object) : NULL;
-	enum err err = text ? store_put(c->store, "reissue", number, text, strlen(text)) : ERR_MEMORY;
+	enum err err = text ? private_add_waiting(c->private, text) : ERR_MEMORY;
 
+	if (text)
+		wipe(text, strlen(text));
 	free(text);
 	json_decref(object);
 	return err;
@@ -332,49 +334,57 @@ enum err handle_reissue(struct core *c, struct request *r)
 	return OK;
 }
 
-struct postponed {
-	json_t *numbers, *rows;
-};
-
-static bool take_postponed(void *arg, const char *id, const void *value, size_t len)
+/* [[id, what it says, or null if it is damaged], …] */
+static bool take_postponed(void *arg, const char *id, const char *text)
 {
-	struct postponed *p = arg;
-	json_t *row = NULL;
+	json_t *rows = arg, *row = NULL;
 
-	if (json_read(&row, value, len) != OK)
-		return true;
-	json_array_append_new(p->numbers, json_string(id));
-	json_array_append_new(p->rows, row);
-	return true;
+	if (!text || json_read(&row, text, strlen(text)) != OK)
+		row = json_null();
+	return !json_array_append_new(rows, json_pack("[s, o]", id, row));
 }
 
-enum err slips_poll_ended(struct core *c)
+/* Write one of them, if it can be written, and let it go. */
+static enum err tell_postponed(struct core *c, const char *id, const json_t *row, json_t *warnings)
+{
+	struct fields f;
+	enum err err;
+
+	fields_open(&f, row);
+	const char *number = fields_text(&f, "number", 1, PERSON_NUMBER_MAX), *reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	const char *actors[2] = { fields_text(&f, "first", 1, ACTOR_MAX), fields_text(&f, "second", 1, ACTOR_MAX) };
+	if (fields_close(&f) != OK) {
+		/* the slip was replaced, and the swap is on record: only who it was for can no longer be said */
+		log_event("lost what=reissue");
+		if (warnings && json_array_append_new(warnings, json_pack("{s:s}", "code", "reissue_lost")))
+			return ERR_MEMORY;
+		return private_drop_waiting(c->private, id);
+	}
+	err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:s}", "number", number, "reason", reason), NULL);
+	if (err == OK)
+		return private_drop_waiting(c->private, id);
+	if (err_category(err) == ERR_CAT_FATAL)
+		return err;
+	/* one of the two is no longer in office: no reason not to end the poll */
+	log_event("reissue_waits code=%s", err_code(err));
+	return OK;
+}
+
+enum err slips_poll_ended(struct core *c, json_t *warnings)
 {
 	const struct attempt *a = meeting_current(&c->meeting);
-	struct postponed p = { NULL, NULL };
-	enum err err;
 
 	/* another poll has ended than the one that they wait for */
 	if (a && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD))
 		return OK;
-	p = (struct postponed){ json_array(), json_array() };
-	err = p.numbers && p.rows ? store_each(c->store, "reissue", take_postponed, &p) : ERR_MEMORY;
+	json_t *rows = json_array(), *row;
+	enum err err = rows ? private_each_waiting(c->private, take_postponed, rows) : ERR_MEMORY;
+	size_t i;
 
-	for (size_t i = 0; i < json_array_size(p.rows) && err == OK; i++) {
-		const json_t *row = json_array_get(p.rows, i);
-		const char *number = json_string_value(json_array_get(p.numbers, i));
-		const char *actors[2] = { json_string_value(json_object_get(row, "first")), json_string_value(json_object_get(row, "second")) };
-
-		err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:O}", "number", number, "reason", json_object_get(row, "reason")), NULL);
-		if (err == OK) {
-			err = store_delete(c->store, "reissue", number);
-		} else if (err_category(err) != ERR_CAT_FATAL) {
-			/* one of the two is no longer in office: no reason not to end the poll */
-			log_event("reissue_waits code=%s", err_code(err));
-			err = OK;
-		}
+	json_array_foreach(rows, i, row) {
+		if (err == OK)
+			err = tell_postponed(c, json_string_value(json_array_get(row, 0)), json_array_get(row, 1), warnings);
 	}
-	json_decref(p.numbers);
-	json_decref(p.rows);
+	json_decref(rows);
 	return err == OK ? OK : ERR_STORE;
 }

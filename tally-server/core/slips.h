@@ -10,8 +10,9 @@ struct private_slip;
  * In the transaction of the entry. */
 MUST_CHECK enum err slips_assign(struct core *c);
 
-/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran. Errors: ERR_STORE, fatal. */
-MUST_CHECK enum err slips_poll_ended(struct core *c);
+/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran. What has been lost is logged, and added to
+ * `warnings` (may be NULL) as {"code": "reissue_lost"}. Errors: ERR_STORE, fatal. */
+MUST_CHECK enum err slips_poll_ended(struct core *c, json_t *warnings);
 
 /* The slip that has this key in this slot; NULL if none. Borrowed until the table changes. */
 const struct private_slip *slips_of_key(const struct core *c, uint32_t slot, const uint8_t key[POINT_SIZE]);

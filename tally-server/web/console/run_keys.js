@@ -10,7 +10,7 @@ import { isOnPaper, waitsForCount } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
 import { isHands, isLimited, stateOf } from "/console/run_now.js";
 import { el, replace } from "/page/dom.js";
-import { clock, number, t } from "/page/lang.js";
+import { clock, number, t, word } from "/page/lang.js";
 
 const GUARD_MS = 600;   /* what is pressed sooner after a change was meant for what was there before */
 const KEYS = [["start", "F8"], ["stop", "F9"], ["publish", "F10"], ["hold", "F4"]];
@@ -100,6 +100,12 @@ function askStop(id) {
 	});
 }
 
+/* The close stands; what should have come on record with it and cannot is said. */
+function tellLost({ warnings = [] }) {
+	for (const { code } of warnings)
+		toast(word("WARNING_", code), "warn");
+}
+
 const ACTS = {
 	async start(poll) {
 		const { warnings = [] } = await ask("poll_open", { poll: poll.poll });
@@ -110,7 +116,7 @@ const ACTS = {
 		if (isHands(poll))
 			await countHands(poll);
 		else if (!missing(poll) || await askStop(poll.poll))
-			await ask("poll_close", { poll: poll.poll });
+			tellLost(await ask("poll_close", { poll: poll.poll }));
 	},
 	publish: poll => ask("poll_publish", { poll: poll.poll }),
 	hold: poll => (stateOf(poll) === "held" ? ask("poll_resume", { poll: poll.poll }) : ask("poll_hold", { poll: poll.poll, reason: t("CON_HOLD_REASON") })),
