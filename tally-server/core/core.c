@@ -16,6 +16,7 @@
 
 #include "protocol/os/os.h"
 #include "tally-server/core/authority.h"
+#include "tally-server/core/confine.h"
 #include "tally-server/core/load.h"
 #include "tally-server/core/log.h"
 #include "tally-server/core/request.h"
@@ -408,6 +409,10 @@ int core_run(int fd, const struct core_options *options)
 	c->rng = &os_rng;
 	c->limit = TERMINAL_LINE;
 	e = load_meeting(c);
+	if (!e && !confine_core(options->state)) {
+		log_event("start_failed reason=\"no sandbox\"");
+		e = ERR_IO;
+	}
 	if (!e) {
 		e = serve(c, t, &in, fd);
 		status = e == ERR_NETWORK && !c->is_halted ? EXIT_ENDED : EXIT_HALTED;

@@ -64,6 +64,11 @@ static void open_doors(struct net *n)
 		end(n, 1, strerror(errno));
 		return;
 	}
+	/* before the first stranger's byte is read */
+	if (!net_confine(&n->log)) {
+		end(n, 1, "sandbox");
+		return;
+	}
 	put_u32(payload, terminals);
 	put_u32(payload + 4, browsers);
 	channel_tell(n->channel, PIPE_PORTS, payload, sizeof(payload));
@@ -180,10 +185,8 @@ static void stop(struct net *n)
 	door_browser_close(n->browsers);
 	if (n->terminals)
 		evconnlistener_free(n->terminals);
-	if (n->local) {
+	if (n->local)
 		evconnlistener_free(n->local);
-		unlink(n->options.socket);
-	}
 	peer_sweep(n);
 	channel_free(n->channel);
 	gate_free(n->gate);

@@ -10,7 +10,7 @@
 struct net_options {
 	const char *address;                            /* of the doors of terminals and browsers */
 	uint16_t terminal_port, browser_port;           /* 0: any that is free */
-	const char *socket;                             /* path of the local door; an old socket there is replaced */
+	const char *socket;                             /* path of the local door; an old socket there is replaced, for a process that ends may not remove it */
 
 	/* Limits; 0 stands for the figure given. */
 	uint32_t connections;                           /* at all doors; 4096 */

@@ -14,6 +14,7 @@ static const struct {
 	[NET_CLOSED]  = { "closed",  NET_LOG_PER_SECOND },
 	[NET_REFUSED] = { "refused", NET_LOG_PER_SECOND },
 	[NET_ACCEPT]  = { "accept",  1 },
+	[NET_SANDBOX] = { "sandbox", 1 },
 };
 
 void net_log_line(struct net_log *log, enum net_event event, const char *format, ...)

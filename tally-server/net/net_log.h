@@ -10,7 +10,7 @@
 
 enum { NET_LOG_PER_SECOND = 10 };
 
-enum net_event { NET_ENDS, NET_OPENED, NET_CLOSED, NET_REFUSED, NET_ACCEPT, NET_EVENT_COUNT };
+enum net_event { NET_ENDS, NET_OPENED, NET_CLOSED, NET_REFUSED, NET_ACCEPT, NET_SANDBOX, NET_EVENT_COUNT };
 
 /* Lines written in the current second, for each event. */
 struct net_log {

@@ -4,11 +4,11 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "protocol/base/fields.h"
+#include "tally-server/sandbox.h"
 
 /* seconds of work; a busy machine may take longer over them */
 enum { CHILD_SECONDS = 3, CHILD_WAIT_MS = 8000, CHILD_MEMORY = 1 << 30, ANSWER_MAX = 16 << 20 };
@@ -19,19 +19,14 @@ static bool enter_sandbox(void)
 	static const int allowed[] = { SCMP_SYS(write), SCMP_SYS(exit_group), SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
 				       SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigreturn), SCMP_SYS(sched_yield) };
 	struct rlimit memory = { CHILD_MEMORY, CHILD_MEMORY }, seconds = { CHILD_SECONDS, CHILD_SECONDS };
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	bool ok = ctx && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && setrlimit(RLIMIT_CPU, &seconds) == 0;
+	bool ok = setrlimit(RLIMIT_CPU, &seconds) == 0;
 
 #ifndef __SANITIZE_ADDRESS__     /* which reserves terabytes of addresses */
 	ok = ok && setrlimit(RLIMIT_AS, &memory) == 0;
 #else
 	(void)memory;
 #endif
-	for (size_t i = 0; ok && i < sizeof allowed / sizeof *allowed; i++)
-		ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-	ok = ok && seccomp_load(ctx) == 0;
-	seccomp_release(ctx);
-	return ok;
+	return ok && sandbox_calls(allowed, sizeof allowed / sizeof *allowed, SANDBOX_KILLS);
 }
 
 static bool write_all(int fd, const char *at, size_t len)
@@ -47,6 +42,12 @@ static bool write_all(int fd, const char *at, size_t len)
 	return true;
 }
 
+void roster_prepare(void)
+{
+	json_object_seed(0);    /* jansson would open /dev/urandom for it in the child */
+	roster_text_prepare();
+}
+
 /* Answer with one JSON object: the result, or {"error": code}. */
 static void child(int fd, const uint8_t *bytes, size_t len)
 {
@@ -56,7 +57,6 @@ static void child(int fd, const uint8_t *bytes, size_t len)
 	if (dup2(fd, 0) != 0)
 		_exit(1);
 	closefrom(1);
-	roster_text_prepare();
 	if (!enter_sandbox())
 		_exit(1);
 	enum err err = roster_parse(&answer, bytes, len);
@@ -98,7 +98,6 @@ enum err roster_read(json_t **out, const uint8_t *bytes, size_t len)
 	if (pipe(fds))
 		return ERR_IO;
 
-	json_object_seed(0);    /* jansson would open /dev/urandom for it in the child */
 	pid_t pid = fork();
 	if (pid == 0)
 		child(fds[1], bytes, len);

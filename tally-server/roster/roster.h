@@ -10,6 +10,9 @@
 
 enum { ROSTER_MAX_BYTES = 2 << 20, ROSTER_MAX_ROWS = 6000, ROSTER_MAX_COLUMNS = 40, ROSTER_MAX_CELL = 200, ROSTER_MAX_PROBLEMS = 200 };
 
+/* Once before the first roster_read, while files may still be opened: what the child needs of them. */
+void roster_prepare(void);
+
 /* Read a CSV (UTF-8, UTF-16 with its mark, GB18030; comma, semicolon or tab) or an XLSX workbook's first visible sheet in the sandboxed child. *out is a new object
  *
  *     {"rows":[{"row", "number", "name", "unit", "post", "seat", "role", "leave", "private":{"gender","id4","tel4","photo","assist","note"}}, ...],

@@ -402,5 +402,6 @@ int main(void)
 		cmocka_unit_test(the_samples_are_what_the_manual_says),
 	};
 
+	roster_prepare();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,5 +200,6 @@ int main(void)
 		cmocka_unit_test(files_of_the_caller_are_out_of_the_childs_reach),
 	};
 
+	roster_prepare();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -359,5 +359,6 @@ int main(void)
 		cmocka_unit_test(the_sample_workbook_says_what_the_sample_csv_says),
 	};
 
+	roster_prepare();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
