@@ -94,4 +94,7 @@ export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of 
 	area.listen(document, "langchange", show);
 	area.onStop(watchControl(show));
 	show();
+	/* what makes it a rehearsal is to be seen */
+	if (id === "rehearse")
+		right.querySelector(".more-settings").scrollIntoView({ block: "nearest" });
 }

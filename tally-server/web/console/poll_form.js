@@ -146,7 +146,7 @@ export function pollForm(was) {
 		const made = definition();
 
 		replace(preview, el("h2", null, t("CON_BALLOT")), el("div", { class: "paper-ballot" }, el("h3", { class: "title" }, phrased(made.title || t("CON_TITLE_NONE"))),
-			el("p", { class: "quiet" }, kindLine(made)), el("p", null, explain(made)),
+			el("p", { class: "quiet" }, [made.rehearsal ? t("REHEARSAL") : "", kindLine(made)].filter(Boolean).join(t("CON_COMMA"))), el("p", null, explain(made)),
 			el("div", { class: "ballot-box" }, ballot(made))));
 	};
 	/* What is still missing, in words; empty where nothing is. */
@@ -213,12 +213,13 @@ export function pollForm(was) {
 	title.addEventListener("input", show);
 	seats.addEventListener("input", show);
 	method.addEventListener("change", show);
+	rehearsal.addEventListener("change", show);
 	fit();
 	const nodes = [
 		el("form", { class: "form", novalidate: true, onsubmit: event => event.preventDefault() },
 			el("h2", null, t(meeting.agenda.some(each => each.poll === was.poll) ? "CON_ITEM_EDIT" : "CON_ITEM_NEW")),
 			el("div", { class: "form-part" }, field(t("CON_KIND"), kind), rule), field(t("CON_TITLE"), title), fields, who.node, drop,
-			el("details", { open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField,
+			el("details", { class: "more-settings", open: rehearsal.checked }, el("summary", null, t("CON_MORE_SETTINGS")), methodField,
 				field(t("CON_MINIMUM"), minimum, t("CON_MINIMUM_WHY", minimum.min)),
 				el("label", { class: "check" }, rehearsal, el("span", null, t("CON_REHEARSAL_IS"), el("small", null, t("CON_REHEARSAL_WHY"))))), wrong,
 			isInControl() ? el("div", { class: "keys" }, key({ class: "btn main", type: "submit", onclick: save }, t("WEB_SAVE"))) : null),
