@@ -176,7 +176,15 @@ static void add_single(const struct sheet *s, const struct poll *p, const struct
 	buf_add_text(s->out, "</table>\n");
 }
 
-/* A line of a table with many: count and percentage in each option's column, each rate, the outcome. */
+/* Does the rule come to something, or are counts and rates all there is? */
+static bool decides(const struct poll *p)
+{
+	const json_t *rule = json_object_get(p->definition, "rule");
+
+	return strcmp(json_string_value(json_object_get(rule, "type")), "ladder") != 0 || json_array_size(json_object_get(rule, "steps")) > 0;
+}
+
+/* A line of a table with many: count and percentage in each option's column, each rate, the outcome where there is one. */
 static void add_row(const struct sheet *s, const struct poll *p, const struct attempt *a, size_t contest)
 {
 	const json_t *rate, *rates = json_object_get(json_array_get(json_object_get(a->verdict, "contests"), contest), "rates");
@@ -199,9 +207,12 @@ static void add_row(const struct sheet *s, const struct poll *p, const struct at
 		sheet_words(s, &words);
 		buf_add_text(s->out, "</td>");
 	}
-	buf_add_text(s->out, "<td><b>");
-	html_text(s->out, outcome(s, a, contest));
-	buf_add_text(s->out, "</b></td></tr>\n");
+	if (decides(p)) {
+		buf_add_text(s->out, "<td><b>");
+		html_text(s->out, outcome(s, a, contest));
+		buf_add_text(s->out, "</b></td>");
+	}
+	buf_add_text(s->out, "</tr>\n");
 }
 
 /* `scale` is its index. */
@@ -225,7 +236,8 @@ static void add_row_head(const struct sheet *s, const struct poll *p, json_int_t
 		html_text(s->out, words_named(s->lang, "RATE_", json_string_value(json_object_get(rate, "name"))));
 		buf_add_text(s->out, "</th>");
 	}
-	sheet_head(s, TEXT_REPORT_OUTCOME_HEAD);
+	if (decides(p))
+		sheet_head(s, TEXT_REPORT_OUTCOME_HEAD);
 	buf_add_text(s->out, "</tr>\n");
 }
 

@@ -80,6 +80,16 @@ static void add_parts(const struct sheet *s, const struct poll *p, const struct 
 
 /* ---- who voted what ---- */
 
+/* NULL where the person has not voted. */
+static const struct open_vote *vote_of(const struct attempt *a, size_t person)
+{
+	for (size_t i = 0; i < a->vote_count; i++)
+		if (a->votes[i].person == person)
+			return &a->votes[i];
+	return NULL;
+}
+
+/* In the order of the roll, in which a name is looked for. */
 static void add_votes(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
 	buf_addf(s->out, "<h3>%s</h3>\n<table class=\"rows left people\"><thead><tr>", text(s->lang, TEXT_REPORT_BY_NAME));
@@ -91,14 +101,16 @@ static void add_votes(const struct sheet *s, const struct poll *p, const struct 
 		buf_add_text(s->out, "</th>");
 	}
 	buf_add_text(s->out, "</tr></thead>\n");
-	for (size_t i = 0; i < a->vote_count; i++) {
-		const struct person *person = &s->m->persons[a->votes[i].person];
+	for (size_t i = 0; i < s->m->person_count; i++) {
+		const struct open_vote *vote = vote_of(a, i);
 
+		if (!vote)
+			continue;
 		buf_add_text(s->out, "<tr>");
-		sheet_cell(s, person->number);
-		sheet_cell(s, person->name);
+		sheet_cell(s, s->m->persons[i].number);
+		sheet_cell(s, s->m->persons[i].name);
 		for (size_t q = 0; q < a->form.row_count; q++)
-			sheet_cell(s, words_option(s->lang, json_array_get(words_scale(p->definition, q), a->votes[i].marks[q])));
+			sheet_cell(s, words_option(s->lang, json_array_get(words_scale(p->definition, q), vote->marks[q])));
 		buf_add_text(s->out, "</tr>\n");
 	}
 	buf_add_text(s->out, "</table>\n");

@@ -246,6 +246,7 @@ await tests({
 		await area(page, 'run');
 		await choose(page, '记名通过会议议程');
 		await start(page);
+		equal(await page.locator('.steps li', { hasText: '开箱' }).count(), 0, 'there is no box to open:');
 		await look(page, 'console-run-open-vote');
 		await hall.vote(poll, hall.delegates, i => [i < 10 ? 0 : i < 14 ? 1 : 2]);
 		await received(page, ALL);
@@ -255,6 +256,7 @@ await tests({
 		await publish(page);
 		await page.goto(`${hall.url}/print/result.html?poll=${poll}`);
 		await page.locator('main', { hasText: '阿娜尔·巴合提' }).waitFor();
+		ok(!(await page.locator('main').innerText()).includes('无记名'), 'the sheet says how it was voted');
 		await look(page, 'print-open-vote', { full: true, sizes: ['1280x800'] });
 	},
 
@@ -391,6 +393,7 @@ await tests({
 		for (const [path, name] of [[`/console/proof.html?poll=${poll}`, 'proof-80'], [`/print/result.html?poll=${poll}`, 'print-80']]) {
 			await sheet.goto(`${hall.url}${path}`);
 			await sheet.locator('main', { hasText: subjects.at(-1) }).waitFor();
+			equal(await sheet.locator('main th', { hasText: '结果' }).count(), 0, 'nothing is decided, so no column says so:');
 			await look(sheet, name, { full: true, sizes: ['1280x800'] });
 		}
 	},

@@ -23,7 +23,7 @@ const NOW = { draft: "ready", void: "ready", open: "open", held: "open", closed:
 function stagesOf(poll) {
 	if (poll.definition.rehearsal)
 		return STAGES.slice(0, 3);
-	return isHands(poll) || isOnPaper(poll) ? STAGES.filter(stage => stage !== "box") : STAGES;
+	return hasBox(poll) ? STAGES : STAGES.filter(stage => stage !== "box");
 }
 
 export function steps(poll) {
@@ -114,6 +114,8 @@ function paper(poll, attempt) {
 /* Is the result, by the profile, for the presidium alone? */
 export const isLimited = poll => (meeting.profile.kinds[poll.kind]?.publication ?? "hall") !== "hall";
 export const isHands = poll => poll.definition.method === "show_of_hands";
+/* Only sealed ballots lie in a box. */
+const hasBox = poll => poll.definition.method === "secret" && !isOnPaper(poll);
 const during = (poll, attempt) => (isHands(poll) ? hands : isOnPaper(poll) ? paper : receiving)(poll, attempt);
 
 /* How many of those present sent a ballot: that is what a rehearsal is for. */
@@ -165,7 +167,7 @@ function waitBox(poll, attempt) {
 function closed(poll, attempt) {
 	if (waitsForCount(poll))
 		return [toCount(poll), boxFacts(poll, attempt)];
-	return isOnPaper(poll) || isHands(poll) ? [] : waitBox(poll, attempt);
+	return hasBox(poll) ? waitBox(poll, attempt) : [];
 }
 
 function counted(poll, attempt) {
