@@ -482,7 +482,7 @@ await tests({
 		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
 	},
 
-	'a tie is told, and makes a runoff with one key': async hall => {
+	'a tie is told, makes a runoff with one key, and the runoff decides': async hall => {
 		const page = await itemOf(hall, 'tie', '选举委员', '--kind', 'election', '--seats', '2', '--row', '丁一', '--row', '何立新', '--row', '罗永强');
 
 		await press(page, 'F8');
@@ -497,6 +497,15 @@ await tests({
 		await dialogKey(page, '加入议程').click();
 		await page.locator('.now-head', { hasText: '得票相同者重新投票' }).waitFor();
 		equal(await page.locator('.ballot-rows li').allTextContents(), ['何立新', '罗永强'], 'those who were tied:');
+		const { poll } = (await hall.ask('status')).polls.at(-1);
+		await next(page, 'F8');
+		await press(page, 'F8');
+		await hall.vote(poll, hall.delegates, i => (i < 7 ? [0, 2] : [2, 0]));
+		await received(page, 12);
+		await press(page, 'F9');
+		await page.locator('.verdict.good', { hasText: '当选 1 人，应选 1 人' }).waitFor();
+		ok(await page.locator('tr.elected', { hasText: '何立新' }).count(), 'more votes decide');
+		await publish(page);
 	},
 
 	'a desk in a browser is a desk: all is set though the enrolled one is away': async hall => {
