@@ -1,6 +1,7 @@
 -- The record through SQL: what entries say, and no verdict but theirs. Made anew with every migration; meant for snapshots.
 
 DROP VIEW IF EXISTS results;
+DROP VIEW IF EXISTS assists;
 DROP VIEW IF EXISTS polls;
 DROP VIEW IF EXISTS agenda;
 DROP VIEW IF EXISTS closing;
@@ -73,8 +74,14 @@ CREATE VIEW agenda AS
 WITH ordering AS (SELECT coalesce(max(n), -1) AS n FROM record WHERE type = 'agenda'),
 	listed AS (SELECT value AS poll, key AS place FROM record JOIN ordering USING (n), json_each(body -> 'polls')),
 	since AS (SELECT body ->> 'poll' AS poll, min(record.n) AS n FROM record, ordering WHERE type = 'poll' AND record.n > ordering.n GROUP BY 1)
-SELECT row_number() OVER (ORDER BY place IS NULL, place, since.n) AS item, poll, kind, title, definition
-FROM (SELECT body ->> 'poll' AS poll, body ->> 'kind' AS kind, body ->> 'title' AS title, max(n) AS definition FROM record WHERE type = 'poll' GROUP BY 1)
+SELECT row_number() OVER (ORDER BY place IS NULL, place, since.n) AS item, poll, kind, title, definition,
+	seats, candidates, (surplus ->> 'num' * seats + surplus ->> 'den' - 1) / (surplus ->> 'den') AS least_surplus, candidates_order, order_reason
+FROM (SELECT body ->> 'poll' AS poll, body ->> 'kind' AS kind, body ->> 'title' AS title, max(n) AS definition, body ->> 'seats' AS seats,
+		iif(body ->> 'seats' IS NULL, NULL, (SELECT count(*) FROM json_each(body -> 'contests') WHERE value ->> 'scale' = 0)) AS candidates,
+		-- fewer candidates beyond the seats than the kind asks for are a warning and nothing else
+		(SELECT genesis.body FROM record AS genesis WHERE genesis.n = 0) -> ('$.profile.kinds.' || json_quote(body ->> 'kind') || '.surplus') AS surplus,
+		body ->> '$.order.type' AS candidates_order, body ->> '$.order.reason' AS order_reason
+	FROM record WHERE type = 'poll' GROUP BY 1)
 LEFT JOIN listed USING (poll)
 LEFT JOIN since USING (poll)
 WHERE place IS NOT NULL OR since.n IS NOT NULL;
@@ -108,6 +115,12 @@ JOIN (SELECT poll, attempt, type, max(n) AS n FROM attempt_event GROUP BY poll, 
 LEFT JOIN closing AS c ON c.poll = o.poll AND c.attempt = o.attempt
 LEFT JOIN attempt_event AS r ON r.type = 'result' AND r.poll = o.poll AND r.attempt = o.attempt
 WHERE o.type = 'poll_open';
+
+-- Who helped at terminals in an attempt, and how often.
+CREATE VIEW assists AS
+SELECT body ->> 'poll' AS poll, body ->> 'attempt' AS attempt, helper.value ->> 'name' AS name, helper.value ->> 'count' AS count
+FROM record, json_each(body -> 'helpers') AS helper
+WHERE record.type = 'assist';
 
 -- One row for an option of a contest; the outcome is the one that the result entry states.
 CREATE VIEW results AS

@@ -53,7 +53,7 @@ enum err ctl_results(struct ctl *c)
 		err = ERR_NO_SUCH_POLL;
 	if (err == OK) {
 		if (p)
-			report_text_poll(&out, p, c->lang);
+			report_text_poll(&out, &m, p, c->lang);
 		else
 			report_text(&out, &m, c->lang);
 		ctl_clear_progress();

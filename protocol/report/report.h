@@ -32,7 +32,7 @@ MUST_CHECK enum err report_papers(struct buf *out, const struct meeting *m, cons
 
 /* Attendance and all results; or one poll's, its attempts in order. Lines end with line feeds. */
 void report_text(struct buf *out, const struct meeting *m, enum lang lang);
-void report_text_poll(struct buf *out, const struct poll *p, enum lang lang);
+void report_text_poll(struct buf *out, const struct meeting *m, const struct poll *p, enum lang lang);
 
 /* Figures for other programs, as a new object: meeting, sittings, polls with their attempts. NULL if out of memory. */
 json_t *report_json(const struct meeting *m);

@@ -1,5 +1,6 @@
 /* report_json.c - see report.h: the figures for other programs. Names as in the specification's entries; must not know words. */
 #include "protocol/report/report_internal.h"
+#include "protocol/meeting/verdict.h"
 
 /* Times in seconds since 1970; 0 where it has not happened. */
 static json_t *times_json(const struct attempt *a)
@@ -21,7 +22,21 @@ static json_t *reduction_json(const struct attempt *a)
 	return a->reduced_seats ? json_pack("{s:I, s:s}", "seats", (json_int_t)a->reduced_seats, "reason", a->reduced_reason) : NULL;
 }
 
-static json_t *attempt_json(const struct attempt *a)
+/* What came in of each form, in their order; NULL where there is one kind of paper. Elsewhere an attempt's figures are the first form's. */
+static json_t *forms_json(const struct poll *p, const struct attempt *a)
+{
+	size_t count = verdict_form_count(p->definition);
+	struct figures f[FORMS_MAX];
+	json_t *array = count > 1 ? json_array() : NULL;
+
+	attempt_figures(f, a);
+	for (size_t i = 0; array && i < count; i++)
+		json_array_append_new(array, json_pack("{s:I, s:I, s:I, s:I}", "returned", (json_int_t)f[i].returned, "valid", (json_int_t)(f[i].returned - f[i].invalid),
+						       "invalid", (json_int_t)f[i].invalid, "not_returned", (json_int_t)(f[i].issued - f[i].returned)));
+	return array;
+}
+
+static json_t *attempt_json(const struct poll *p, const struct attempt *a)
 {
 	char head[HEAD_TEXT_SIZE] = "";
 	struct figures f[FORMS_MAX];
@@ -29,14 +44,14 @@ static json_t *attempt_json(const struct attempt *a)
 	attempt_figures(f, a);
 	if (a->closing_head.size)
 		head_show(head, &a->closing_head);
-	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s*, s:O*, s:O*, s:s*, s:o*, s:s, s:I, s:O*}", "attempt", (int)a->number, "state",
+	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s*, s:O*, s:O*, s:s*, s:o*, s:s, s:I, s:O*, s:o*, s:I}", "attempt", (int)a->number, "state",
 			 attempt_state_name(a->state), "expected", (json_int_t)f->expected, "present", (json_int_t)f->present, "issued",
 			 (json_int_t)f->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)f->returned, "valid",
 			 (json_int_t)(f->returned - f->invalid), "invalid", (json_int_t)f->invalid, "not_returned", (json_int_t)(f->issued - f->returned),
 			 "tested", (json_int_t)a->tested, "quorum", quorum_json(a), "times", times_json(a), "head", head[0] ? head : NULL, "counts",
 			 a->state == ATTEMPT_VOID ? NULL : a->counts, "verdict", a->state == ATTEMPT_VOID ? NULL : a->verdict, "reason",
 			 a->void_reason, "seats_reduced", reduction_json(a), "way", attempt_way_name(a->way), "papers", (json_int_t)a->papers, "electronic",
-			 a->electronic);
+			 a->electronic, "forms", forms_json(p, a), "assists", (json_int_t)a->assists);
 }
 
 static json_t *poll_json(const struct poll *p)
@@ -44,13 +59,14 @@ static json_t *poll_json(const struct poll *p)
 	json_t *attempts = json_array();
 
 	for (size_t i = 0; i < p->attempt_count; i++)
-		if (json_array_append_new(attempts, attempt_json(p->attempts[i]))) {
+		if (json_array_append_new(attempts, attempt_json(p, p->attempts[i]))) {
 			json_decref(attempts);
 			return NULL;
 		}
-	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:O*, s:s*, s:O, s:O, s:o}", "poll", p->id, "kind", p->kind, "title", p->title, "rehearsal", p->is_rehearsal,
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:O*, s:s*, s:O*, s:O*, s:O, s:O, s:o}", "poll", p->id, "kind", p->kind, "title", p->title, "rehearsal", p->is_rehearsal,
 			 "publication", p->is_limited ? "presidium" : "hall", "forms", json_object_get(p->definition, "forms"), "together",
-			 json_string_value(json_object_get(p->definition, "together")), "scales", json_object_get(p->definition, "scales"), "contests",
+			 json_string_value(json_object_get(p->definition, "together")), "order", json_object_get(p->definition, "order"), "follows",
+			 json_object_get(p->definition, "follows"), "scales", json_object_get(p->definition, "scales"), "contests",
 			 json_object_get(p->definition, "contests"), "attempts", attempts);
 }
 

@@ -187,7 +187,17 @@ static void add_rows(struct buf *out, enum lang lang, const struct poll *p, cons
 	buf_add_text(out, "\n");
 }
 
-static void add_votes(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
+/* A sentence as a line of its own, if there is one; `note` is empty again. */
+static void add_note(struct buf *out, struct buf *note, bool has_one)
+{
+	if (has_one)
+		buf_addf(out, "  %s\n", buf_text(note));
+	out->failed |= note->failed;
+	buf_drop(note, note->len);
+}
+
+/* Also what the sheet says below the votes. */
+static void add_votes(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p, const struct attempt *a)
 {
 	struct buf note = { 0 };
 
@@ -195,20 +205,19 @@ static void add_votes(struct buf *out, enum lang lang, const struct poll *p, con
 		add_single(out, lang, p, a);
 	else
 		add_rows(out, lang, p, a);
-	if (words_seats(&note, lang, p->definition, a->verdict)) {
+	bool has_seats = words_seats(&note, lang, p->definition, a->verdict);
+	if (has_seats)
 		words_reduction(&note, lang, a);
-		buf_addf(out, "  %s\n", buf_text(&note));
-	}
-	buf_drop(&note, note.len);
-	if (words_caps(&note, lang, p->definition, a->verdict))
-		buf_addf(out, "  %s\n", buf_text(&note));
-	buf_drop(&note, note.len);
-	if (words_secrecy(&note, lang, p, a))
-		buf_addf(out, "  %s\n", buf_text(&note));
+	add_note(out, &note, has_seats);
+	add_note(out, &note, words_follows(&note, lang, m, p->definition));
+	add_note(out, &note, words_order(&note, lang, p->definition));
+	add_note(out, &note, words_surplus(&note, lang, m, p));
+	add_note(out, &note, words_caps(&note, lang, p->definition, a->verdict));
+	add_note(out, &note, words_secrecy(&note, lang, p, a));
 	buf_release(&note);
 }
 
-static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a)
+static void add_attempt(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p, const struct attempt *a)
 {
 	char digits[NUMBER_SIZE], head[HEAD_TEXT_SIZE];
 	struct buf fate = { 0 }, electorate = { 0 };
@@ -220,13 +229,16 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 	words_way(out, lang, a);
 	buf_add_text(out, "\n");
 	add_figures(out, lang, a);
+	if (a->assists)
+		words_filled(&fate, lang, TEXT_REPORT_ASSISTS, a->assists);
+	add_note(out, &fate, a->assists);
 	if (words_papers(&fate, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&fate));
 	buf_drop(&fate, fate.len);
 	if (words_fate(&fate, lang, p, a))
 		buf_addf(out, "  %s\n", buf_text(&fate));
 	else
-		add_votes(out, lang, p, a);
+		add_votes(out, lang, m, p, a);
 	if (words_electorate(&electorate, lang, p))
 		buf_addf(out, "  %s\n", buf_text(&electorate));
 	buf_release(&electorate);
@@ -240,7 +252,7 @@ static void add_attempt(struct buf *out, enum lang lang, const struct poll *p, c
 	buf_add_text(out, "\n");
 }
 
-static void add_poll(struct buf *out, const struct poll *p, enum lang lang)
+static void add_poll(struct buf *out, const struct meeting *m, const struct poll *p, enum lang lang)
 {
 	buf_addf(out, "%s · ", p->title);
 	words_kind(out, lang, p);
@@ -248,7 +260,7 @@ static void add_poll(struct buf *out, const struct poll *p, enum lang lang)
 	if (!p->attempt_count)
 		buf_addf(out, "  %s\n", text(lang, TEXT_STATE_draft));
 	for (size_t i = 0; i < p->attempt_count; i++)
-		add_attempt(out, lang, p, p->attempts[i]);
+		add_attempt(out, lang, m, p, p->attempts[i]);
 }
 
 /* ---- the whole ---- */
@@ -279,7 +291,7 @@ static void add_meeting(struct buf *out, const struct meeting *m, enum lang lang
 			add_sitting(out, lang, m, i);
 	for (size_t i = 0; i < m->poll_count; i++) {
 		buf_addf(out, "\n%zu. ", i + 1);
-		add_poll(out, m->polls[i], lang);
+		add_poll(out, m, m->polls[i], lang);
 	}
 }
 
@@ -299,10 +311,10 @@ void report_text(struct buf *out, const struct meeting *m, enum lang lang)
 	add_visible(out, &words);
 }
 
-void report_text_poll(struct buf *out, const struct poll *p, enum lang lang)
+void report_text_poll(struct buf *out, const struct meeting *m, const struct poll *p, enum lang lang)
 {
 	struct buf words = { 0 };
 
-	add_poll(&words, p, lang);
+	add_poll(&words, m, p, lang);
 	add_visible(out, &words);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "protocol/meeting/election.h"
 #include "protocol/ledger/tree.h"
 #include "tally-server/store/store.h"
 #include "tests/unit/cmocka_all.h"
@@ -244,6 +245,7 @@ static const char *ask(const char *file, const char *sql)
 static void write_meeting(struct store *s)
 {
 	struct maker k;
+	json_t *election;
 
 	maker_init(&k, 9);
 	maker_prepare(&k, 9);
@@ -260,6 +262,7 @@ static void write_meeting(struct store *s)
 	maker_vote(&k, 1, 0);
 	maker_vote(&k, 2, 0);
 	maker_close(&k);
+	maker_add(&k, "assist", NULL, maker_json("{'poll':'ward','attempt':1,'helpers':[{'name':'chair','count':2},{'name':'secretary','count':1}]}"));
 	maker_add(&k, "publish", NULL, maker_attempt_body(&k, "ward"));
 	maker_define_open(&k, "show", "show_of_hands");
 	maker_open_any(&k, "show");
@@ -276,6 +279,12 @@ static void write_meeting(struct store *s)
 	maker_define(&k, "next", "motion", 1);
 	maker_add(&k, "agenda", NULL, maker_json("{'polls':['paper','next','show','budget','ward']}"));
 	maker_define(&k, "new", "motion", 1);
+	election = maker_definition(&k, "seats", "ballot", 2);
+	json_object_set_new(election, "contests", maker_json("[{'title':'甲','scale':0},{'title':'乙','scale':0}]"));
+	json_object_set_new(election, "seats", json_integer(1));
+	json_object_set_new(election, "order", maker_json("{'type':'manual','reason':'by age'}"));
+	json_object_set_new(election, "limits", election_limits(election));
+	maker_add(&k, "poll", NULL, election);
 	maker_define(&k, "next", "motion", 2);
 	assert_int_equal(store_begin(s), OK);
 	for (size_t i = 0; i < k.line_count; i++)
@@ -313,8 +322,12 @@ static void a_snapshot_holds_the_record_and_its_views_and_nothing_private(void *
 			    "for5,against2,abstain0");
 	assert_string_equal(ask(copy, "SELECT DISTINCT outcome FROM results"), "passed");
 	assert_string_equal(ask(copy, "SELECT count(*) || max(number || found || settled_by || note) FROM anomalies"), "28already_insecretaryok");
+	assert_string_equal(ask(copy, "SELECT group_concat(poll || attempt || name || count) FROM assists"), "ward1chair2,ward1secretary1");
 	/* in the order that was decided, then what is new; without what was withdrawn */
-	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM agenda ORDER BY item)"), "1paper,2next,3show,4budget,5ward,6new");
+	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM agenda ORDER BY item)"), "1paper,2next,3show,4budget,5ward,6new,7seats");
+	assert_string_equal(ask(copy, "SELECT seats || candidates || candidates_order || order_reason || coalesce(least_surplus, '-') FROM agenda WHERE poll = 'seats'"),
+			    "12manualby age-");
+	assert_string_equal(ask(copy, "SELECT count(*) FROM agenda WHERE seats IS NULL AND candidates IS NULL"), "6");
 	assert_string_equal(ask(copy, "SELECT group_concat(item || poll) FROM (SELECT * FROM polls ORDER BY item)"), "1paper,3show,4budget,5ward");
 	assert_string_equal(ask(copy, "SELECT count(*) FROM agenda, record WHERE n = definition AND json_array_length(body, '$.contests') = 2 AND poll = 'next'"), "1");
 	f = fopen(copy, "rb");

@@ -366,83 +366,6 @@ static void every_head_is_drawn_where_someone_draws(void **state)
 	buf_release(&out);
 }
 
-/* ---- attendance ---- */
-
-static void attendance_counts_who_came_left_and_stayed_away(void **state)
-{
-	struct maker *k = *state;
-	struct buf html, text;
-	json_t *leave = maker_person_body(9, "delegate"), *json, *sitting;
-
-	maker_found(k);
-	for (unsigned i = 1; i <= 8; i++)
-		maker_add(k, "person", NULL, maker_person_body(i, "delegate"));
-	json_object_set_new(leave, "leave", json_true());
-	maker_add(k, "person", NULL, leave);
-	maker_add(k, "person", NULL, maker_person_body(10, "observer"));
-	maker_machines(k);
-	maker_sit(k, 1, 6);
-	maker_add(k, "checkin", "machine:desk-1", maker_json("{'number':'10'}"));
-	maker_add(k, "leave", "machine:desk-1", maker_json("{'number':'2'}"));
-	maker_add(k, "leave", "machine:desk-1", maker_json("{'number':'3'}"));
-	maker_add(k, "return", "machine:desk-1", maker_json("{'number':'3'}"));
-	text = text_of(k, LANG_ZH);
-	expect_contains(buf_text(&text), "上午：应到 9  出席 5  中途离场 1  请假 1  缺席 2  列席及其他 1\n");
-	buf_release(&text);
-	html = html_of(k, LANG_ZH);
-	expect_contains(buf_text(&html), "<td>一组</td><td>9</td><td>5</td><td>1</td><td>1</td><td>2</td><td>1</td>");
-	/* under the delegation's name, which is said once */
-	expect_contains(buf_text(&html), "<tr class=unit><th colspan=7>一组</th></tr>\n<tr><td>");
-	expect_contains(buf_text(&html), "<td>代表9</td><td></td><td>9</td><td></td><td></td><td>请假</td>");
-	/* who came back is there, and has not gone */
-	expect_contains(buf_text(&html), "<td>代表3</td><td></td><td>3</td><td>06:27:02</td><td></td><td>出席</td>");
-	buf_release(&html);
-	json = report_json(&k->meeting);
-	sitting = json_array_get(json_object_get(json, "sittings"), 0);
-	assert_int_equal(json_integer_value(json_object_get(sitting, "came")), 5);
-	assert_int_equal(json_integer_value(json_object_get(sitting, "left")), 1);
-	json_decref(json);
-
-	/* the next sitting begins with nobody; the last one stays as it was */
-	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
-	maker_sit(k, 2, 1);
-	text = text_of(k, LANG_EN);
-	expect_contains(buf_text(&text), "上午: expected 9  present 5  left early 1  on leave 1  absent 2");
-	expect_contains(buf_text(&text), "下午: expected 9  present 1  left early 0  on leave 1  absent 7");
-	buf_release(&text);
-}
-
-static void scans_that_did_not_fit_are_counted_open_and_settled_by_sitting(void **state)
-{
-	static const char anomaly[] = "{'number':'2','mode':'out','desk_at':1000,'found':'no_sitting'}";
-	struct maker *k = *state;
-	struct buf html, text;
-	json_t *json;
-
-	maker_found(k);
-	maker_roll(k);
-	maker_machines(k);
-	maker_add(k, "anomaly", "machine:desk-1", maker_json(anomaly));
-	maker_sit(k, 1, 6);
-	maker_add(k, "anomaly", "machine:desk-1", maker_json(anomaly));
-	maker_add(k, "anomaly_settle", "clerk", json_pack("{s:I, s:s}", "anomaly", (json_int_t)k->line_count - 1, "note", "x"));
-	maker_add(k, "sitting_close", NULL, maker_json("{'sitting':1}"));
-	maker_add(k, "anomaly", "machine:desk-1", maker_json(anomaly));
-	maker_sit(k, 2, 6);
-	text = text_of(k, LANG_ZH);
-	expect_contains(buf_text(&text), "离线登记与记录不一致 3 条，已核对 1 条，未核对 2 条\n下午");
-	/* nothing is said of a sitting where all went well */
-	assert_null(strstr(strstr(buf_text(&text), "下午"), "离线登记"));
-	buf_release(&text);
-	html = html_of(k, LANG_EN);
-	expect_contains(buf_text(&html), "<p>Scans noted offline that did not fit the record: 3; checked 1, not checked 2</p>");
-	buf_release(&html);
-	json = report_json(&k->meeting);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(json_array_get(json_object_get(json, "sittings"), 0), "anomalies"), "open")), 2);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(json_array_get(json_object_get(json, "sittings"), 1), "anomalies"), "open")), 0);
-	json_decref(json);
-}
-
 /* ---- columns ---- */
 
 static void columns_stand_under_one_another(void **state)
@@ -475,6 +398,8 @@ static void each_form_has_its_papers_and_what_belongs_together_stands_on_one_she
 {
 	struct maker *k = *state;
 	struct buf html;
+	json_t *json;
+	const json_t *attempt;
 
 	hold_with(k, with(with(maker_definition(k, "teams", "motion", 3), "forms", "[{'title':'甲票','contests':1},{'title':'乙票','contests':2}]"), "together",
 			  "'both'"), 7);
@@ -489,6 +414,37 @@ static void each_form_has_its_papers_and_what_belongs_together_stands_on_one_she
 	expect_contains(strstr(buf_text(&html), "同场表决发票"), "甲票</td><td>8</td><td>7</td>");
 	expect_contains(strstr(buf_text(&html), "同场表决发票"), "预算</td><td>8</td><td>6</td>");
 	buf_release(&html);
+	json = report_json(&k->meeting);
+	attempt = json_array_get(json_object_get(json_array_get(json_object_get(json, "polls"), 0), "attempts"), 0);
+	assert_int_equal(json_array_size(json_object_get(attempt, "forms")), 2);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(attempt, "forms"), 1), "not_returned")), 1);
+	attempt = json_array_get(json_object_get(json_array_get(json_object_get(json, "polls"), 1), "attempts"), 0);
+	assert_null(json_object_get(attempt, "forms"));
+	json_decref(json);
+}
+
+static void help_at_terminals_is_told_in_sheet_text_and_figures(void **state)
+{
+	struct maker *k = *state;
+	struct buf html, text;
+	json_t *json;
+
+	maker_define(k, "budget", "motion", 1);
+	maker_open(k, "budget");
+	for (unsigned i = 1; i <= 6; i++)
+		maker_vote(k, i, 0);
+	maker_close(k);
+	maker_add(k, "assist", NULL, with(maker_attempt_body(k, "budget"), "helpers", "[{'name':'chair','count':2},{'name':'secretary','count':1}]"));
+	html = html_of(k, LANG_ZH);
+	expect_contains(buf_text(&html), "协助：3 人次");
+	buf_release(&html);
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "\n  协助：3 人次\n");
+	expect_lacks(buf_text(&text), "chair");
+	buf_release(&text);
+	json = report_json(&k->meeting);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(json_array_get(json_object_get(json, "polls"), 0), "attempts"), 0), "assists")), 3);
+	json_decref(json);
 }
 
 /* Two candidates for as many seats, in that order. */
@@ -505,7 +461,7 @@ static void an_election_tells_its_order_what_it_follows_and_seats_given_up(void 
 {
 	static const char two[] = "[{'title':'甲','scale':0},{'title':'乙','scale':0}]";
 	struct maker *k = *state;
-	struct buf html;
+	struct buf html, text;
 
 	hold_with(k, election(k, "first", two, "{'type':'strokes'}"), 8);
 	maker_add(k, "seats_reduced", NULL, maker_json("{'poll':'first','attempt':1,'seats':1,'reason':'主席团决定'}"));
@@ -519,6 +475,16 @@ static void an_election_tells_its_order_what_it_follows_and_seats_given_up(void 
 	expect_contains(buf_text(&html), "候选人排列：上级批准");
 	expect_contains(buf_text(&html), "接续“预算”第 1 次表决");
 	buf_release(&html);
+	/* and so does the text */
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "\n  候选人以姓氏笔画为序\n");
+	expect_contains(buf_text(&text), "\n  接续“预算”第 1 次表决\n  候选人排列：上级批准\n");
+	expect_lacks(buf_text(&text), "差额");
+	buf_release(&text);
+	json_object_set_new(json_object_get(json_object_get(k->meeting.profile, "kinds"), "ballot"), "surplus", maker_json("{'num':1,'den':5}"));
+	text = text_of(k, LANG_ZH);
+	expect_contains(buf_text(&text), "\n  差额 0 名，少于规定的 1 名\n");
+	buf_release(&text);
 }
 
 static void a_rehearsal_is_told_as_one_and_has_no_votes(void **state)
@@ -591,6 +557,7 @@ int main(void)
 		CASE(case_prepared, many_contests_are_one_table),
 		CASE(case_prepared, each_form_has_its_papers_and_what_belongs_together_stands_on_one_sheet),
 		CASE(case_prepared, an_election_tells_its_order_what_it_follows_and_seats_given_up),
+		CASE(case_prepared, help_at_terminals_is_told_in_sheet_text_and_figures),
 		CASE(case_prepared, a_rehearsal_is_told_as_one_and_has_no_votes),
 		CASE(case_prepared, the_first_page_says_that_the_record_holds_what_is_for_the_presidium),
 		CASE(case_new, the_sheet_of_rules_says_thresholds_and_settings_with_their_source),
@@ -598,8 +565,6 @@ int main(void)
 		CASE(case_open, too_few_ballots_are_not_opened_and_that_is_said),
 		CASE(case_open, a_running_poll_has_no_result),
 		CASE(case_whole, every_head_is_drawn_where_someone_draws),
-		CASE(case_new, attendance_counts_who_came_left_and_stayed_away),
-		CASE(case_new, scans_that_did_not_fit_are_counted_open_and_settled_by_sitting),
 		CASE(case_whole, columns_stand_under_one_another),
 	};
 

@@ -41,7 +41,7 @@ static void the_note_stands_on_sheet_and_terminal(void **state)
 	struct buf html = { 0 }, shown = { 0 };
 
 	assert_int_equal(report_html(&html, &k->meeting, LANG_ZH, NULL), OK);
-	report_text_poll(&shown, k->meeting.polls[0], LANG_ZH);
+	report_text_poll(&shown, &k->meeting, k->meeting.polls[0], LANG_ZH);
 	contains(buf_text(&html), "<p class=meta>保密提示：", true);
 	contains(buf_text(&shown), "\n  保密提示：", true);
 	buf_release(&html);
@@ -66,7 +66,7 @@ static void no_name_turns_the_order_of_reading_or_steers_a_terminal(void **state
 	maker_count(k);
 	assert_int_equal(report_html(&html, &k->meeting, LANG_ZH, NULL), OK);
 	report_text(&all, &k->meeting, LANG_EN);
-	report_text_poll(&one, k->meeting.polls[0], LANG_EN);
+	report_text_poll(&one, &k->meeting, k->meeting.polls[0], LANG_EN);
 	for (size_t i = 0; i < 3; i++) {
 		const char *text = buf_text((struct buf *[]){ &html, &all, &one }[i]);
 
@@ -321,7 +321,7 @@ static void the_electorate_stands_on_sheet_and_terminal(void **state)
 		maker_vote(k, i, i > 3);
 	maker_count(k);
 	assert_int_equal(report_html(&html, &k->meeting, LANG_ZH, NULL), OK);
-	report_text_poll(&shown, k->meeting.polls[0], LANG_EN);
+	report_text_poll(&shown, &k->meeting, k->meeting.polls[0], LANG_EN);
 	contains(buf_text(&html), "1 人不参加表决，不计入应到和实到：回避", true);
 	contains(buf_text(&shown), "Not voting, and in neither expected nor present: 1; 回避", true);
 	buf_release(&html);
