@@ -53,7 +53,7 @@ static void add_headers(struct evhttp_request *r, const char *type)
 {
 	static const char *const headers[][2] = {
 		{ "Content-Security-Policy", PAGE_POLICY },
-		{ "Permissions-Policy", PAGE_PERMISSIONS },
+		{ "Permissions-Policy", PAGE_PERMISSIONS_SCAN },
 		{ "X-Content-Type-Options", "nosniff" },
 		{ "Referrer-Policy", "no-referrer" },
 		{ "Cross-Origin-Resource-Policy", "same-origin" },

@@ -11,8 +11,10 @@
 
 /* Only what the page brings along itself runs or is shown; nobody frames it. */
 #define PAGE_POLICY "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-/* Of the machine it may use the camera, for badges. */
-#define PAGE_PERMISSIONS "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+/* Of the machine it may use nothing, or where codes are scanned the camera. */
+#define PAGE_PERMISSIONS_CAMERA(who) "camera=(" who "), microphone=(), geolocation=(), payment=(), usb=()"
+#define PAGE_PERMISSIONS PAGE_PERMISSIONS_CAMERA("")
+#define PAGE_PERMISSIONS_SCAN PAGE_PERMISSIONS_CAMERA("self")
 
 enum { PAGE_TAG_SIZE = 35 };
 

@@ -136,6 +136,17 @@ static enum err drop(struct sessions *s, size_t i)
 	return e;
 }
 
+enum err session_end_all(struct sessions *s, const char *name)
+{
+	enum err e = OK;
+
+	for (size_t i = s->count; !e && i-- > 0;) {
+		if (!strcmp(s->all[i].name, name))
+			e = drop(s, i);
+	}
+	return e;
+}
+
 enum err session_set_password(struct sessions *s, const char *name, const char *password)
 {
 	uint8_t row[SALT_SIZE + HASH_SIZE];
@@ -146,11 +157,7 @@ enum err session_set_password(struct sessions *s, const char *name, const char *
 	if (!e)
 		e = store_put(s->store, KIND_PASSWORD, name, row, sizeof(row));
 	wipe(row, sizeof(row));
-	for (size_t i = s->count; !e && i-- > 0;) {
-		if (!strcmp(s->all[i].name, name))
-			e = drop(s, i);
-	}
-	return e;
+	return e ? e : session_end_all(s, name);
 }
 
 static struct tries *find_tries(struct sessions *s, enum door door, bool is_second, const char *name)

@@ -35,6 +35,8 @@ MUST_CHECK enum err session_start(struct sessions *s, char token[SESSION_TOKEN_S
 /* Whose session is it, if it is alive? Keeps it alive. Errors: ERR_SESSION. */
 MUST_CHECK enum err session_find(struct sessions *s, char name[ACTOR_MAX + 1], const char *token, int64_t now);
 MUST_CHECK enum err session_end(struct sessions *s, const char *token);
+/* All of that name. */
+MUST_CHECK enum err session_end_all(struct sessions *s, const char *name);
 
 /* What a session is known by without its token: hex SHA-256 of it. */
 void session_id(char id[SESSION_ID_SIZE], const char *token);

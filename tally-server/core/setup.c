@@ -149,6 +149,9 @@ enum err handle_operator(struct core *c, struct request *r)
 	e = core_append(c, r, "operator", json_pack("{s:s, s:O, s:b}", "name", name, "roles", roles, "active", is_active));
 	if (!e && password)
 		e = session_set_password(c->sessions, name, password);
+	/* for good: who is let in again signs in again */
+	if (!e && !is_active)
+		e = session_end_all(c->sessions, name);
 	return e;
 }
 

@@ -83,11 +83,20 @@ static void add_header(struct evhttp_request *request, const char *name, const c
 	evhttp_add_header(evhttp_request_get_output_headers(request), name, value);
 }
 
+/* Of our pages only the desk scans. */
+static bool is_desk(const struct evhttp_request *request)
+{
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
+	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
+
+	return path && !strcmp(path, "/desk");
+}
+
 /* What every answer says of itself; `cache` is no-store for messages, no-cache for pages: always asked about, seldom sent again. */
 static void add_headers(struct evhttp_request *request, const char *type, const char *cache)
 {
 	add_header(request, "Content-Security-Policy", PAGE_POLICY);
-	add_header(request, "Permissions-Policy", PAGE_PERMISSIONS);
+	add_header(request, "Permissions-Policy", is_desk(request) ? PAGE_PERMISSIONS_SCAN : PAGE_PERMISSIONS);
 	add_header(request, "X-Content-Type-Options", "nosniff");
 	add_header(request, "Referrer-Policy", "no-referrer");
 	add_header(request, "Cross-Origin-Opener-Policy", "same-origin");
@@ -263,12 +272,23 @@ static void on_admitted(struct asker *a)
 		v->net->browsers->streams++;
 }
 
+/* The stream ends as one does that has nothing more to say: cut off it would look like a fault of the network. */
+static void end_stream(struct visit *v)
+{
+	struct evhttp_request *request = take_request(v);
+
+	stream_free(v->stream);
+	v->stream = NULL;
+	v->net->browsers->streams--;
+	evhttp_send_reply_end(request);
+}
+
 static void on_dropped(struct asker *a)
 {
 	struct visit *v = (struct visit *)a;
 
 	if (v->stream)
-		visit_shut(v);
+		end_stream(v);
 	else
 		send_error(take_request(v), 403, ERR_NOT_PERMITTED);
 }

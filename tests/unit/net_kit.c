@@ -20,6 +20,7 @@ struct echo {
 	int pipe, ports;
 	const struct tls_kit_pair *authority;
 	struct buf in, out;
+	uint64_t stream;                /* the last that was admitted */
 	struct {
 		uint64_t connection;
 		uint8_t payload[33];
@@ -76,8 +77,10 @@ static bool on_web_request(struct echo *e, uint64_t connection, const struct pip
 	} else if (sscanf(line, "cookies %64s %64s", cookies.session, cookies.screen) == 2) {
 		reply(e, connection, &cookies, "set", 3);
 	} else if (strstr(line, "\"type\":\"events\"")) {
-		if (web->session[0])
+		if (web->session[0]) {
 			pipe_add(&e->out, PIPE_ADMIT, connection, &audience, 1);
+			e->stream = connection;
+		}
 		reply(e, connection, NULL, "{\"id\":0}", 8);
 	} else {
 		return false;
@@ -121,6 +124,9 @@ static void on_request(struct echo *e, uint64_t connection, const char *line, si
 		reply(e, connection, NULL, line, len);
 	} else if (!strcmp(line, "drop")) {
 		pipe_add(&e->out, PIPE_DROP, connection, NULL, 0);
+	} else if (!strcmp(line, "drop_stream")) {
+		pipe_add(&e->out, PIPE_DROP, e->stream, NULL, 0);
+		reply(e, connection, NULL, "dropped", 7);
 	} else if (!strcmp(line, "peer")) {
 		tell_peer(e, connection);
 	} else if (strcmp(line, "hold")) {

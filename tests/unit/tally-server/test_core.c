@@ -124,6 +124,24 @@ static void a_message_needs_a_session_and_its_role(void **state)
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
+static void who_is_let_in_again_signs_in_again(void **state)
+{
+	char desk[80];
+	struct room r;
+
+	found(&r, state);
+	add_operator(&r, "ben", "desk");
+	add_operator(&r, "cleo", "chair");
+	login(&r, LOCAL, desk, "ben", "battery staple");
+	for (int active = 0; active <= 1; active++)
+		assert_string_equal(ask(&r, LOCAL, r.session, "operator", core_door_by_two(json_pack("{s:s, s:[s], s:b}", "name", "ben", "roles", "desk", "active", active), "cleo",
+											 "battery staple")), "ok");
+	assert_string_equal(ask(&r, LOCAL, desk, "status", json_object()), "session");
+	login(&r, LOCAL, desk, "ben", "battery staple");
+	assert_string_equal(ask(&r, LOCAL, desk, "status", json_object()), "ok");
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
 static void two_persons_are_two_and_each_by_their_own_password(void **state)
 {
 	struct room r;
@@ -477,6 +495,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(before_a_meeting_nobody_can_sign_in_and_after_it_none_is_created),
 		IN_FOLDER(a_message_needs_a_session_and_its_role),
+		IN_FOLDER(who_is_let_in_again_signs_in_again),
 		IN_FOLDER(two_persons_are_two_and_each_by_their_own_password),
 		IN_FOLDER(it_takes_two_to_make_a_third_and_nobody_vouches_for_themselves),
 		IN_FOLDER(bad_input_changes_nothing_and_is_answered),

@@ -118,6 +118,9 @@ static void pages_are_shown_with_their_types_and_nothing_may_run_but_theirs(void
 	assert_non_null(strstr(reply, "Content-Type: text/html; charset=utf-8\r\n"));
 	assert_non_null(strstr(reply, "Content-Security-Policy: default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'\r\n"));
 	assert_non_null(strstr(reply, "X-Content-Type-Options: nosniff\r\n"));
+	assert_non_null(strstr(reply, "Permissions-Policy: camera=(), microphone=()"));
+	assert_non_null(strstr(get("/desk", ""), "Permissions-Policy: camera=(self), microphone=()"));
+	reply = get("/", "");
 	assert_non_null(strstr(reply, "Cache-Control: no-cache\r\n"));
 	assert_non_null(strstr(reply, "</html>"));
 	assert_non_null(strstr(get("/page/lang.js", ""), "Content-Type: text/javascript; charset=utf-8\r\n"));
@@ -264,6 +267,26 @@ static void a_stream_outlives_the_silence_that_ends_others(void **state)
 	tls_kit_close(&c);
 }
 
+/* As one that has nothing more to say, and no fault of the network. */
+static void a_stream_whose_session_ends_is_ended_whole(void **state)
+{
+	static const char page[] = "GET /index.css HTTP/1.1\r\nHost: x\r\n\r\n";
+	struct tls_kit_client c;
+	char said[8192];
+
+	(void)state;
+	assert_true(listen_to(&c, A64));
+	hear_for(&c, said, sizeof(said), 200);
+	assert_non_null(strstr(said, "retry: 2000"));
+	assert_non_null(strstr(post("", "drop_stream"), "dropped"));
+	hear_for(&c, said, sizeof(said), 300);
+	assert_string_equal(said, "0\r\n\r\n");
+	assert_true(tls_kit_send(&c, page, sizeof(page) - 1));
+	hear_for(&c, said, sizeof(said), 300);
+	assert_non_null(strstr(said, "Content-Type: text/css"));
+	tls_kit_close(&c);
+}
+
 static void streams_that_end_leave_room_for_others(void **state)
 {
 	enum { MANY = 40 };
@@ -310,6 +333,7 @@ int main(void)
 		cmocka_unit_test(only_who_is_admitted_hears_events),
 		cmocka_unit_test(a_storm_of_events_is_a_few_nudges),
 		cmocka_unit_test(a_stream_outlives_the_silence_that_ends_others),
+		cmocka_unit_test(a_stream_whose_session_ends_is_ended_whole),
 		cmocka_unit_test(streams_that_end_leave_room_for_others),
 		cmocka_unit_test(a_stream_may_be_open_when_the_server_ends),
 	};
