@@ -36,7 +36,7 @@ export async function waitFor(number, title) {
 }
 
 /* confirmTwo, whose `type` message with body(data) proposes an act; then the wait. `tries`: how often it is proposed anew if another entry came in between,
- * with the password that was typed once. Gives true once it is signed. */
+ * with the password that was typed once; who confirms at a page of their own is asked once. Gives true once it is signed. */
 export async function proposeAct({ type, body, tries = 1, done, ...asked }) {
 	let typed = null;
 	const propose = async data => {
@@ -46,7 +46,7 @@ export async function proposeAct({ type, body, tries = 1, done, ...asked }) {
 	let proposed = await confirmTwo({ ...asked, act: propose });
 	let state = "gone";
 
-	for (let i = 0; proposed && i < tries && state === "gone"; i++) {
+	for (let i = 0; proposed && i < (typed.second.password ? tries : 1) && state === "gone"; i++) {
 		proposed = i ? await ask(type, { ...body(typed), second: typed.second }) : proposed;
 		state = await waitFor(proposed.act, asked.title);
 	}
