@@ -111,6 +111,20 @@ static json_t *question_json(const struct question *q, const struct meeting *m)
 	return o;
 }
 
+/* Had this machine a part in a record that is in force no more? */
+static bool had_part(const struct trustee_screen *s, const struct meeting *m)
+{
+	for (size_t i = 0; i < m->ceremony_count; i++) {
+		const struct ceremony_record *c = m->ceremonies[i];
+
+		for (uint32_t k = 0; c != m->key_record && c->step == CEREMONY_DONE && k < c->params.n; k++) {
+			if (strcmp(c->names[k], s->who.name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The key record in force, and whether this machine has its part of it. */
 static json_t *key_json(struct trustee_screen *s)
 {
@@ -122,8 +136,8 @@ static json_t *key_json(struct trustee_screen *s)
 		s->owns = trustee_owns_share(s->trustee);
 		s->checked_ceremony = c->params.id;
 	}
-	return json_pack("{s:I, s:I, s:I, s:o, s:b}", "index", (json_int_t)trustee_index(s->trustee), "n", (json_int_t)c->params.n, "t", (json_int_t)c->params.t,
-			 "fingerprint", code_json(c->hash), "owns", s->owns);
+	return json_pack("{s:I, s:I, s:I, s:o, s:b, s:b}", "index", (json_int_t)trustee_index(s->trustee), "n", (json_int_t)c->params.n, "t", (json_int_t)c->params.t,
+			 "fingerprint", code_json(c->hash), "owns", s->owns, "had", had_part(s, trustee_meeting(s->trustee)));
 }
 
 static json_t *ceremony_json(const struct meeting *m)
@@ -163,7 +177,7 @@ static json_t *box_json(const struct meeting *m)
 	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "poll", p->id, "kind", p->kind, "title", p->title,
 			      "attempt", (json_int_t)a->number, "state", attempt_state_name(a->state), "way", attempt_way_name(a->way), "present",
 			      (json_int_t)a->present, "issued", (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned",
-			      (json_int_t)a->returned, "tested", (json_int_t)a->tested, "given", (json_int_t)a->share_count, "t",
+			      (json_int_t)attempt_returned(a), "tested", (json_int_t)a->tested, "given", (json_int_t)a->share_count, "t",
 			      (json_int_t)(c ? c->params.t : 0), "n", (json_int_t)(c ? c->params.n : 0));
 
 	if (a->close_entry)

@@ -23,9 +23,10 @@ const start = () => startKiosk(hall, folder, "--media", stick);
 let kiosk = await start();
 const page = await Terminal.open(browser, kiosk.url);
 
-/* The secretary's command that waits for the scrutineers, while a scrutineer presses. */
-function ctl(...args) {
-	const child = spawn(join(BIN, "tallyctl"), ["--socket", hall.socket, "--as", SECRETARY, "--password-fd", "3", "--second", SECOND, "--second-fd", "4", ...args],
+/* A command that waits for the scrutineers, while a scrutineer presses: the secretary's, or another's. */
+const ctl = (...args) => ctlAs(SECRETARY, SECOND, ...args);
+function ctlAs(who, other, ...args) {
+	const child = spawn(join(BIN, "tallyctl"), ["--socket", hall.socket, "--as", who, "--password-fd", "3", "--second", other, "--second-fd", "4", ...args],
 		{ cwd: ROOT, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] });
 	let said = "";
 
@@ -196,9 +197,9 @@ const cases = {
 		hall.ctl("open", "r2");
 		/* who signs by itself is not there: one signature is enough for this */
 		second.kill("SIGSTOP");
-		waits = ctl("void", "r2", "--reason", "题目有误");
+		waits = ctl("void", "r2", "--paper", "--reason", "题目有误");
 		await page.at("ask-act");
-		assert.match((await page.text("main")).replaceAll("\u2060", ""), /作废.*关于预算的决议.*题目有误/s);
+		assert.match((await page.text("main")).replaceAll("\u2060", ""), /作废.*关于预算的决议.*改用纸质选票.*题目有误/s);
 		await page.look("trustee-act");
 		await page.press("decline");
 		await page.at("declined");
@@ -207,8 +208,43 @@ const cases = {
 		await page.at("ask-act");
 		await page.press("agree");
 		await waits;
-		second.kill("SIGCONT");
 		assert.equal((await pollOf("r2")).state, "void");
+		await page.at("follow");
+	},
+
+	"what two people have counted on paper is signed with its figures in sight, and is then the result": async () => {
+		const figures = ["paper-count", "r2", "--form", "58,1", "50,5,2"];
+
+		hall.ctl("open", "r2", "--paper");
+		hall.ctl("close", "r2");
+		await page.page.waitForFunction(() => /尚未清点/.test(document.body.innerText));
+		assert.ok(!/已开箱/.test(await page.text("main")), "no key opens papers");
+		await page.look("trustee-paper");
+		await ctl(...figures);
+		waits = ctlAs(SECOND, SECRETARY, ...figures);
+		await page.at("ask-act");
+		assert.match((await page.text("main")).replaceAll("\u2060", ""), /纸质选票的计数.*关于预算的决议.*第 2 次.*收回 58，无效 1.*赞成 50\u3000反对 5\u3000弃权 2/s);
+		await page.look("trustee-paper-count");
+		await page.press("agree");
+		await waits;
+		await until("the result", async () => (await pollOf("r2")).state === "counted");
+		assert.deepEqual((await pollOf("r2")).counts, [[50, 5, 2]]);
+		await page.at("follow");
+		hall.ctl("publish", "r2");
+	},
+
+	"the hands that were counted are signed the same way": async () => {
+		hall.ctl("poll", "--id", "h1", "--kind", "procedural", "--method", "show_of_hands", "--title", "通过会议议程");
+		hall.ctl("open", "h1");
+		waits = ctl("hands", "h1", "52,3,1");
+		await page.at("ask-act");
+		assert.match((await page.text("main")).replaceAll("\u2060", ""), /举手表决的计数.*通过会议议程.*赞成 52\u3000反对 3\u3000弃权 1/s);
+		await page.look("trustee-hands");
+		await page.press("agree");
+		await waits;
+		second.kill("SIGCONT");
+		await until("the result", async () => (await pollOf("h1")).state === "counted");
+		hall.ctl("publish", "h1");
 		await page.at("follow");
 	},
 
@@ -275,12 +311,29 @@ const cases = {
 		await page.at("follow");
 	},
 
+	"whoever is left out of a new key is told so, and is in again with the next": async () => {
+		third = hall.headless(join(hall.home, "machines", NAMES[2]), "trustee", ["--auto-open"], `sample-${NAMES[2]}`);
+		await ctl("ceremony", "--threshold", "2", ...NAMES.slice(1));
+		await page.page.waitForFunction(() => document.querySelector("[role=alert]"));
+		assert.match((await page.text("main")).replaceAll("\u2060", ""), /密钥已更换，本机没有份/);
+		assert.equal(await codeOn(".slip .code"), (await status()).ceremony.fingerprint);
+		await page.look("trustee-left-out");
+		waits = ctl("ceremony", "--threshold", "2", ...NAMES);
+		await page.at("ask-fingerprint");
+		await page.press("agree");
+		await waits;
+		await page.at("follow");
+		await page.page.waitForFunction(() => !document.querySelector("[role=alert]"));
+		third.kill("SIGKILL");
+	},
+
 	"the seal is signed with what it seals in sight": async () => {
 		await hall.ask("sitting_close", { sitting: 1 });
 		waits = ctl("seal", "--out", join(hall.home, "bundle"));
 		await page.at("ask-act");
 		await page.look("trustee-seal");
 		assert.match((await page.text("main")).replaceAll("\u2060", ""), /封存会议记录/);
+		await page.press("page-next");
 		await page.press("agree");
 		await waits;
 		await page.page.waitForFunction(() => /已封存/.test(document.body.innerText));

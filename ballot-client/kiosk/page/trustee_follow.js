@@ -6,7 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t, word } from "/page/lang.js";
 import { key } from "/press.js";
-import { broken, headText, optionText, sized } from "/typeset.js";
+import { broken, code, headText, optionText, sized } from "/typeset.js";
 import { boxName, fact, pageOf, proofs } from "/trustee_parts.js";
 
 const IS_OVER = new Set(["published", "void", "counted", "rehearsed", "not_opened"]);
@@ -40,10 +40,21 @@ function beforePoll(state, next) {
 		fact(t("KIOSK_BOX"), 0, t("KIOSK_ZERO_REPORT"), t("KIOSK_SHEETS")), fact(t("KIOSK_PRESENT"), state.present, t("KIOSK_EXPECTED", state.expected), t("KIOSK_HEADS"))];
 }
 
+/* Papers lie in a box of their own, and are told once they are counted. */
+const awaitsPaper = box => box.way === "paper" && ["open", "held", "closed"].includes(box.state);
+
+function returned(box) {
+	if (awaitsPaper(box))
+		return fact(t("KIOSK_RETURNED"), "—", t("KIOSK_PAPER_UNCOUNTED"));
+	return fact(t("KIOSK_RETURNED"), box.returned, IS_OVER.has(box.state) || box.state === "closed" ? t("KIOSK_NOT_CAST", box.issued - box.returned) : t("KIOSK_ZERO_AT_OPENING"), t("KIOSK_SHEETS"));
+}
+
 function duringPoll(box) {
-	return [el("div", {}, el("p", { class: "eyebrow" }, boxName(box), " · ", word("STATE_", box.state)), el("h1", { class: `title${sized(box.title, 16, 40)}` }, broken(box.title))),
+	const state = awaitsPaper(box) && box.state === "closed" ? t("KIOSK_PAPER_WAITS") : word("STATE_", box.state);
+
+	return [el("div", {}, el("p", { class: "eyebrow" }, boxName(box), " · ", state), el("h1", { class: `title${sized(box.title, 16, 40)}` }, broken(box.title))),
 		fact(t("KIOSK_ISSUED"), box.issued, box.without_slip > 0 && t("KIOSK_WITHOUT_SLIP", box.without_slip), t("KIOSK_RIGHTS")),
-		fact(t("KIOSK_RETURNED"), box.returned, IS_OVER.has(box.state) || box.state === "closed" ? t("KIOSK_NOT_CAST", box.issued - box.returned) : t("KIOSK_ZERO_AT_OPENING"), t("KIOSK_SHEETS"))];
+		returned(box)];
 }
 
 function waiting(state) {
@@ -54,9 +65,19 @@ function waiting(state) {
 		ceremony && fact(t("KIOSK_CEREMONY_DONE"), `${ceremony.done} / ${ceremony.n}`)];
 }
 
+/* Others have made a new key without this machine: whoever holds it should hear of that here, not by chance. */
+const isLeftOut = ({ key: mine }) => mine && !mine.index && mine.had;
+
+function leftOut(state) {
+	return [el("div", {}, el("p", { class: "eyebrow" }, state.meeting), el("h1", { class: "title" }, t("KIOSK_LEFT_OUT"))),
+		el("p", { class: "trouble", role: "alert" }, icon("alert"), t("KIOSK_LEFT_OUT_DO")), el("div", { class: "slip foot" }, el("p", { class: "eyebrow" }, t("KIOSK_KEY")), code(state.key.fingerprint))];
+}
+
 function left(state) {
 	const { box, next, ceremony } = state;
 
+	if (isLeftOut(state) && !ceremony && !state.sealed)
+		return leftOut(state);
 	if (ceremony || state.sealed)
 		return waiting(state);
 	if (box && !(box.state === "published" && next) && !(box.state === "void" && next))
@@ -66,7 +87,7 @@ function left(state) {
 
 export function followScreen(ui, tools) {
 	const { state } = ui, { box } = state;
-	const given = box?.state === "closed" && t("KIOSK_GIVEN", box.given, box.t, box.n);
+	const given = box?.state === "closed" && box.way === "sealed" && t("KIOSK_GIVEN", box.given, box.t, box.n);
 	const copy = () => { ui.isCopying = true; tools.send({ do: "media" }); };
 
 	return pageOf("follow", t("KIOSK_NOTHING_ASKED"), state, left(state),

@@ -17,7 +17,8 @@ export function openScreen(ui, tools) {
 		[el("div", {}, el("p", { class: "eyebrow" }, boxName(box), " · ", word("STATE_", "closed")), el("h1", {}, t("KIOSK_COMPARE"))),
 			fact(t("KIOSK_RETURNED"), question.ballots, t("KIOSK_ISSUED_OF", box.issued), t("KIOSK_SHEETS")), fact(t("KIOSK_HEAD"), headText(question.what))],
 		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_ALL")),
-			proofs([[true, t("KIOSK_CHECKED_RIGHTS", box.issued)], [true, t("KIOSK_CHECKED_BALLOTS", question.ballots)], [true, t("KIOSK_CHECKED_TOTAL")], [true, t("KIOSK_CHECKED_RECORD", state.size)]]),
+			proofs([[true, t("KIOSK_CHECKED_RIGHTS", box.issued)], [true, t("KIOSK_CHECKED_BALLOTS", question.ballots)], [true, t("KIOSK_CHECKED_TOTAL")], [true, t("KIOSK_CHECKED_RECORD", state.size)],
+				state.key && [true, t("KIOSK_CHECKED_KEY"), " ", el("span", { class: "code" }, state.key.fingerprint)]]),
 			el("div", { class: "press foot" }, key("agree", { class: "go" }, agree, t("KIOSK_OPEN"), el("small", {}, t("KIOSK_OPEN_ONLY"))),
 				el("p", { class: "open-foot" }, key("decline", { class: "key" }, decline, t("KIOSK_DIFFERS")), el("span", {}, t("KIOSK_GIVEN", box.given, box.t, box.n))))]) };
 }
