@@ -160,7 +160,9 @@ static void learn_aside(struct voter *v, const json_t *ok)
 {
 	const char *name = json_string_value(json_object_get(ok, "name"));
 	bool is_over = json_is_true(json_object_get(ok, "sealed"));
-	int64_t until = json_integer_value(json_object_get(ok, "until"));
+	/* by this machine's clock, which may be another than the server's */
+	int64_t left = json_integer_value(json_object_get(ok, "until")) - json_integer_value(json_object_get(ok, "at"));
+	int64_t until = left > 0 ? clock_wall_seconds() + left : 0;
 
 	if (!name || strlen(name) > TEXT_MAX)
 		name = v->meeting;

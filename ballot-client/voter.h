@@ -74,7 +74,7 @@ enum voter_call { VOTER_CALL_NONE, VOTER_CALL_SENDING, VOTER_CALL_HEARD };
 void voter_call(struct voter *v);
 enum voter_call voter_called(const struct voter *v);
 
-/* The meeting is sealed: nothing is voted here any more. And when the countdown of the open poll ends, seconds since 1970; 0: there is none, or it is not known. Nothing closes by it. */
+/* The meeting is sealed: nothing is voted here any more. And when the hall's countdown ends, seconds since 1970 by this machine's clock; 0: there is none, or it is not known. Nothing closes by it. */
 bool voter_is_over(const struct voter *v);
 int64_t voter_until(const struct voter *v);
 /* Is K another than that of the poll before?  A new key ceremony is rare, and read aloud. */

@@ -80,20 +80,35 @@ const cases = {
 },
 
 'a double tap on an option does not cast, nor does a press in the first 0.6 s of a page': async () => {
+	let early = seat.pressAtOnce("question", "option-0");
+
 	open("r2", "resolution", ...RESOLUTION);
-	await seat.at("question");
-	await seat.tap("option-0");
+	await early;
 	await seat.page.waitForTimeout(200);
 	assert.equal(await seat.screen(), "question", "a press within 0.6 s of the question does nothing");
 	await seat.page.waitForTimeout(600);
 	const { x, y, width, height } = await seat.box("option-0");
+	early = seat.pressAtOnce("confirm", "cast");
 	for (let i = 0; i < 2; i++)
 		await seat.page.touchscreen.tap(x + width / 2, y + height / 2);
-	await seat.at("confirm");
-	await seat.tap("cast");
+	await early;
 	await seat.page.waitForTimeout(300);
 	assert.equal(await seat.screen(), "confirm", "a press within 0.6 s of the confirm page does nothing");
 	assert.equal((await pollOf("r2")).returned, 0);
+},
+
+"the hall's countdown is seen in its last ten seconds alone, and nothing closes by it": async () => {
+	const left = () => seat.page.evaluate(() => { const strip = document.querySelector(".countdown"); return strip.hidden ? "" : strip.textContent; });
+
+	await hall.ask("show", { screen: "hall", view: "auto", countdown: 14 });
+	await until("the terminal has heard", () => seat.told.some(text => /"until":[1-9]/.test(text)));
+	assert.equal(await left(), "");
+	await seat.page.waitForFunction(() => !document.querySelector(".countdown").hidden);
+	assert.match(await left(), /^还有 (10|9|8|7) 秒$/);
+	await seat.look("terminal-countdown");
+	await until("it is over", async () => await left() === "");
+	assert.equal(await seat.screen(), "confirm");
+	assert.equal((await pollOf("r2")).state, "open");
 },
 
 'what is changed before the confirmation counts as changed, and going back to the same uses the sealed ballot again': async () => {

@@ -101,7 +101,7 @@ const cases = {
 	await page.at("enrol-code");
 	await page.scan(code.replaceAll(" ", ""));
 	await page.page.waitForSelector(".trouble");
-	assert.match(await page.text(".trouble"), /已用过/);
+	assert.match(await page.text(".trouble"), /已经用过/);
 	assert.ok(!existsSync(join(folder("second"), "machine.json")));
 	await page.look("terminal-enrol-used");
 	await page.look("terminal-enrol-used", { text: "large" });

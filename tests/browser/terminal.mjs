@@ -115,6 +115,21 @@ export class Terminal {
 		await this.page.locator(`[data-key="${key}"]`).tap({ timeout: 5000 });
 	}
 
+	/* Presses a key of that screen in the very moment in which the screen is there, however busy the machine is. Called before. */
+	pressAtOnce(screen, key) {
+		return this.page.evaluate(([name, pressed]) => new Promise(done => {
+			const watch = new MutationObserver(() => {
+				if (document.body.dataset.screen !== name)
+					return;
+				watch.disconnect();
+				document.querySelector(`[data-key="${pressed}"]`).click();
+				done();
+			});
+
+			watch.observe(document.body, { attributes: true });
+		}), [screen, key]);
+	}
+
 	box(key) {
 		return this.page.locator(`[data-key="${key}"]`).boundingBox();
 	}

@@ -1,4 +1,5 @@
 /* Is a slip that is no good told when it is given, also while no poll is open; and is nobody turned away for what may change until one is? */
+#include "protocol/os/os.h"
 #include "tests/unit/voter_hall.h"
 
 /* No poll is open, and the server says this of slip 1. */
@@ -100,6 +101,28 @@ static void a_meeting_that_is_over_is_said_to_be_and_asks_nothing_of_a_slip(void
 	hall_end(&h);
 }
 
+static void a_countdown_is_told_by_this_machine_s_clock(void **state)
+{
+	struct hall h;
+	int64_t now = clock_wall_seconds();
+
+	(void)state;
+	hall_begin(&h);
+	hall_run(&h);
+	assert_int_equal(voter_until(h.voter), 0);
+	/* the server's clock is ten years behind */
+	h.aside = json_pack("{s:I, s:I}", "until", (json_int_t)(now - 315360000 + 30), "at", (json_int_t)(now - 315360000));
+	hall_nudge(&h);
+	hall_run(&h);
+	assert_in_range(voter_until(h.voter) - now, 30, 35);
+	json_decref(h.aside);
+	h.aside = NULL;
+	hall_nudge(&h);
+	hall_run(&h);
+	assert_int_equal(voter_until(h.voter), 0);
+	hall_end(&h);
+}
+
 static void another_key_than_that_of_the_poll_before_is_said_to_be_new(void **state)
 {
 	struct hall h;
@@ -129,6 +152,7 @@ int main(void)
 		cmocka_unit_test(when_a_poll_opens_the_slip_is_asked_about_for_that_poll),
 		cmocka_unit_test(another_slip_is_asked_about_anew_and_an_answer_about_the_first_is_dropped),
 		cmocka_unit_test(a_meeting_that_is_over_is_said_to_be_and_asks_nothing_of_a_slip),
+		cmocka_unit_test(a_countdown_is_told_by_this_machine_s_clock),
 		cmocka_unit_test(another_key_than_that_of_the_poll_before_is_said_to_be_new),
 	};
 
