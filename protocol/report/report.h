@@ -9,7 +9,7 @@
 #include "protocol/text/catalogue.h"
 
 /* Any change to what the document's bytes are, but for what the record says, takes another number. */
-enum { REPORT_FORM = 1 };
+enum { REPORT_FORM = 2 };
 #define REPORT_FORM_META "<meta name=\"tally-report\" content=\""
 
 /* The whole document: summary, one sheet an attempt, attendance of each sitting. `qr` appends a drawing of `text` (qr_svg), NULL leaves drawings out.

@@ -97,7 +97,7 @@ static void add_person(const struct sheet *s, const struct person *p, size_t sit
 
 	buf_add_text(s->out, "<tr>");
 	sheet_cell(s, p->number);
-	sheet_cell(s, p->name);
+	sheet_name(s, p->name);
 	sheet_cell(s, p->post);
 	sheet_cell(s, p->seat);
 	sheet_clock(s, a->first_in);
@@ -141,6 +141,14 @@ static void add_persons(const struct sheet *s, const struct meeting *m, size_t s
 	buf_add_text(s->out, "</table>\n");
 }
 
+static bool has_others(const struct meeting *m)
+{
+	for (size_t i = 0; i < m->person_count; i++)
+		if (!is_counted(&m->persons[i]))
+			return true;
+	return false;
+}
+
 static void add_sitting(const struct sheet *s, const struct meeting *m, size_t sitting)
 {
 	const struct sitting *of = &m->sittings[sitting - 1];
@@ -168,8 +176,10 @@ static void add_sitting(const struct sheet *s, const struct meeting *m, size_t s
 		buf_add_text(s->out, "</p>\n");
 	}
 	add_persons(s, m, sitting, true);
-	buf_addf(s->out, "<h3>%s</h3>\n", text(s->lang, TEXT_REPORT_OBSERVERS));
-	add_persons(s, m, sitting, false);
+	if (has_others(m)) {
+		buf_addf(s->out, "<h3>%s</h3>\n", text(s->lang, TEXT_REPORT_OBSERVERS));
+		add_persons(s, m, sitting, false);
+	}
 	buf_add_text(s->out, "</section>\n");
 }
 

@@ -6,10 +6,10 @@
 #include "protocol/base/code.h"
 #include "protocol/report/bundle.h"
 
-enum { SUMMARY_QR_MM = 30, SHEET_QR_MM = 28, NUMBER_SIZE = 24 };
+enum { SHEET_QR_MM = 28, NUMBER_SIZE = 24, HEAD_GROUP = 4 };
 
 static const char style[] =
-	"@page{size:A4;margin:14mm 18mm}"
+	"@page{size:A4;margin:14mm 18mm;@bottom-right{content:counter(page) ' / ' counter(pages);font-size:9pt}}"
 	"*{box-sizing:border-box;margin:0}"
 	"body{font:11pt/1.5 'Noto Sans CJK SC','Source Han Sans SC',sans-serif;color:#000;background:#fff;font-variant-numeric:tabular-nums}"
 	"section{max-width:174mm;min-height:266mm;margin:0 auto;display:flex;flex-direction:column;break-after:page}"
@@ -41,13 +41,14 @@ static const char style[] =
 	".people .unit th{text-align:left;white-space:normal;padding:1.6mm 1mm 1mm;background:none;overflow-wrap:anywhere}.people .unit{break-after:avoid}"
 	".final{display:flex;align-items:center;gap:6mm;margin-top:6mm;border:.6mm solid #000;padding:3mm 6mm;break-inside:avoid}"
 	".final b{font:700 24pt/1.2 'Noto Serif CJK SC','Source Han Serif SC',serif;white-space:nowrap}"
-	":lang(zh) .final b{letter-spacing:.3em;margin-right:-.3em}"
+	":lang(zh) .final>b{letter-spacing:.3em;margin-right:-.3em}"
+	".final.of-rows{display:block}:lang(zh) .of-rows>b{font-size:18pt;letter-spacing:.06em;white-space:normal}"
 	".signs{display:grid;grid-template-columns:1fr 1fr;gap:9mm 12mm;margin:12mm 0 9mm;break-inside:avoid;break-after:avoid}"
 	".rows~.signs{gap:5mm 12mm;margin:5mm 0 4mm}"
 	".signs p{display:flex;align-items:flex-end;white-space:nowrap}:lang(zh) .signs span{width:4em;text-align-last:justify}"
 	".signs p::after{content:'';flex:1;border-bottom:.25mm solid #000;margin-left:2mm}"
 	".base{margin-top:auto;display:flex;gap:6mm;align-items:center;border-top:.25mm solid #000;padding-top:3mm;font-size:9pt;line-height:1.45;break-inside:avoid}"
-	".code{font:12pt/1.4 'Noto Sans Mono CJK SC',monospace}"
+	".code{font:12pt/1.4 'Noto Sans Mono CJK SC',monospace}.code u{text-decoration:none;margin-left:.5em}"
 	"dl{display:grid;grid-template-columns:auto 1fr;gap:1mm 5mm;margin-top:4mm}dt{font-weight:700}dd{overflow-wrap:anywhere}";
 
 /* The marks ○ ✕ △ … once; sheets refer to them. */
@@ -82,6 +83,34 @@ void sheet_cell(const struct sheet *s, const char *value)
 	buf_add_text(s->out, "</td>");
 }
 
+/* Bytes of the Han character that `at` begins with; 0 if it is none. */
+static size_t han_length(const char *at)
+{
+	unsigned char a = (unsigned char)at[0], b = a ? (unsigned char)at[1] : 0;
+
+	/* U+3400 to U+9FFF, then the planes of rare characters from U+20000 on */
+	if ((a == 0xe3 && b >= 0x90) || (a >= 0xe4 && a <= 0xe9))
+		return 3;
+	return a == 0xf0 && b >= 0xa0 ? 4 : 0;
+}
+
+void sheet_name(const struct sheet *s, const char *name)
+{
+	size_t first = han_length(name), second = first ? han_length(name + first) : 0;
+	struct buf wide = { 0 };
+
+	if (second && !name[first + second]) {
+		buf_add(&wide, name, first);
+		buf_add_text(&wide, "\u3000");
+		buf_add_text(&wide, name + first);
+	} else {
+		buf_add_text(&wide, name);
+	}
+	buf_add_text(s->out, "<td>");
+	sheet_words(s, &wide);
+	buf_add_text(s->out, "</td>");
+}
+
 void sheet_number(const struct sheet *s, int64_t value)
 {
 	buf_addf(s->out, "<td>%lld</td>", (long long)value);
@@ -112,6 +141,16 @@ void sheet_line(const struct sheet *s, enum text_id id, const char *const *value
 	buf_add_text(s->out, "</p>\n");
 }
 
+/* In groups of four, as a head is compared from screen to screen; copied from the page, or searched for in the file, it is one word. */
+static void add_head_groups(const struct sheet *s, const char *shown)
+{
+	const char *colon = strchr(shown, ':');
+
+	buf_add(s->out, shown, (size_t)(colon + 1 - shown));
+	for (const char *at = colon + 1; *at; at += strnlen(at, HEAD_GROUP))
+		buf_addf(s->out, "<u>%.*s</u>", HEAD_GROUP, at);
+}
+
 enum err sheet_foot(const struct sheet *s, const struct head *h, enum text_id note)
 {
 	char shown[HEAD_TEXT_SIZE], size[NUMBER_SIZE];
@@ -122,7 +161,9 @@ enum err sheet_foot(const struct sheet *s, const struct head *h, enum text_id no
 	buf_add_text(s->out, "<div class=base>");
 	if (s->qr)
 		err = s->qr(s->out, shown, SHEET_QR_MM);
-	buf_addf(s->out, "<div><p>%s <span class=code>%s</span></p>\n", text(s->lang, TEXT_REPORT_HEAD), shown);
+	buf_addf(s->out, "<div><p>%s <span class=code title=\"%s\">", text(s->lang, TEXT_REPORT_HEAD), shown);
+	add_head_groups(s, shown);
+	buf_add_text(s->out, "</span></p>\n");
 	sheet_line(s, note, (const char *const[]){ size }, 1);
 	sheet_line(s, TEXT_REPORT_ROUNDING, NULL, 0);
 	buf_add_text(s->out, "</div></div>\n");

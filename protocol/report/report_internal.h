@@ -19,6 +19,8 @@ void sheet_title(const struct sheet *s, enum text_id id);
 /* <th> and <td>, escaped; a number; a catalogue's word. */
 void sheet_head(const struct sheet *s, enum text_id id);
 void sheet_cell(const struct sheet *s, const char *value);
+/* <td> with a person's name: one of two characters is as wide as one of three. */
+void sheet_name(const struct sheet *s, const char *name);
 void sheet_number(const struct sheet *s, int64_t value);
 void sheet_clock(const struct sheet *s, int64_t at);
 /* "<p>" and the text, escaped, with {i} replaced by values[i]. */

@@ -47,6 +47,14 @@ static void add_outcome_counts(const struct sheet *s, const struct poll *p, cons
 	}
 }
 
+static void add_elected(const struct sheet *s, const struct attempt *a)
+{
+	struct buf words = { 0 };
+
+	words_filled(&words, s->lang, TEXT_HALL_ELECTED, (int64_t)json_array_size(json_object_get(a->verdict, "elected")));
+	sheet_words(s, &words);
+}
+
 void report_sheet_outcome(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
 	struct buf words = { 0 };
@@ -55,7 +63,9 @@ void report_sheet_outcome(const struct sheet *s, const struct poll *p, const str
 		sheet_words(s, &words);
 		return;
 	}
-	if (contest_count(p) == 1)
+	if (words_is_election(p->definition))
+		add_elected(s, a);
+	else if (contest_count(p) == 1)
 		html_text(s->out, outcome(s, a, 0));
 	else
 		add_outcome_counts(s, p, a);
@@ -172,6 +182,8 @@ static void add_single(const struct sheet *s, const struct poll *p, const struct
 	buf_add_text(s->out, "</th></tr>\n");
 	json_array_foreach(words_scale(p->definition, 0), o, option)
 		add_vote(s, words_mark(option), words_option(s->lang, option), count_of(a, 0, o), base);
+	if (words_unaccounted(p, a, 0))
+		add_vote(s, WORDS_PLAIN, text(s->lang, TEXT_REPORT_UNACCOUNTED), words_unaccounted(p, a, 0), base);
 	add_vote(s, WORDS_NOT_VOTED, text(s->lang, TEXT_REPORT_NOT_VOTED), a->issued - attempt_returned(a), base);
 	buf_add_text(s->out, "</table>\n");
 }
@@ -193,7 +205,10 @@ static void add_row(const struct sheet *s, const struct poll *p, const struct at
 	size_t count = json_array_size(words_scale(p->definition, contest)), i;
 
 	buf_add_text(s->out, "<tr>");
-	sheet_cell(s, words_contest(p->definition, contest));
+	if (words_is_election(p->definition))
+		sheet_name(s, words_contest(p->definition, contest));
+	else
+		sheet_cell(s, words_contest(p->definition, contest));
 	for (size_t o = 0; o < count; o++) {
 		buf_addf(s->out, "<td>%lld <small>", (long long)count_of(a, contest, o));
 		words_percent(s->out, count_of(a, contest, o), base);
@@ -215,14 +230,14 @@ static void add_row(const struct sheet *s, const struct poll *p, const struct at
 	buf_add_text(s->out, "</tr>\n");
 }
 
-/* `scale` is its index. */
+/* The table's head, which stands again on every page that it takes; `scale` is its index. */
 static void add_row_head(const struct sheet *s, const struct poll *p, json_int_t scale_index)
 {
 	const json_t *scale = json_array_get(json_object_get(p->definition, "scales"), (size_t)scale_index);
 	const json_t *option, *rate;
 	size_t i;
 
-	buf_add_text(s->out, "<tr>");
+	buf_add_text(s->out, "<table class=\"rows left\"><thead><tr>");
 	sheet_head(s, TEXT_REPORT_ROW_HEAD);
 	json_array_foreach(scale, i, option) {
 		buf_add_text(s->out, "<th>");
@@ -238,28 +253,28 @@ static void add_row_head(const struct sheet *s, const struct poll *p, json_int_t
 	}
 	if (decides(p))
 		sheet_head(s, TEXT_REPORT_OUTCOME_HEAD);
-	buf_add_text(s->out, "</tr>\n");
+	buf_add_text(s->out, "</tr></thead>\n");
 }
 
-/* All contests as one table; a new head wherever the scale changes. */
+/* All contests as tables, a new one wherever the scale changes. */
 static void add_rows(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
 	const json_t *contests = json_object_get(p->definition, "contests");
 	json_int_t head = -1;
 
-	buf_add_text(s->out, "<table class=\"rows left\">\n");
 	for (size_t q = 0; q < contest_count(p); q++) {
 		json_int_t scale = json_integer_value(json_object_get(json_array_get(contests, q), "scale"));
 
 		if (words_is_silent(p->definition, a->counts, q))
 			continue;
 		if (scale != head) {
+			buf_add_text(s->out, head < 0 ? "" : "</table>\n");
 			head = scale;
 			add_row_head(s, p, scale);
 		}
 		add_row(s, p, a, q);
 	}
-	buf_add_text(s->out, "</table>\n");
+	buf_add_text(s->out, head < 0 ? "" : "</table>\n");
 }
 
 /* ---- verdict ---- */
@@ -279,11 +294,13 @@ static void add_verdict(const struct sheet *s, const struct poll *p, const struc
 	bool is_single = contest_count(p) == 1;
 	struct buf words = { 0 };
 
-	buf_add_text(s->out, "<div class=final>");
-	if (is_single) {
+	buf_add_text(s->out, is_single ? "<div class=final>" : "<div class=\"final of-rows\">");
+	if (is_single || decides(p)) {
 		buf_add_text(s->out, "<b>");
 		report_sheet_outcome(s, p, a);
 		buf_add_text(s->out, "</b>");
+	}
+	if (is_single) {
 		words_formula(&words, s->lang, p->definition, a->verdict, 0);
 	} else {
 		buf_addf(&words, "%s%s", text(s->lang, TEXT_REPORT_RULE), text(s->lang, TEXT_FORMULA_COLON));

@@ -49,7 +49,7 @@ static void add_head(const struct sheet *s, const json_t *scale)
 	const json_t *option;
 	size_t o;
 
-	buf_add_text(s->out, "<tr>");
+	buf_add_text(s->out, "<table class=\"rows left\"><thead><tr>");
 	sheet_head(s, TEXT_REPORT_ROW_HEAD);
 	buf_add_text(s->out, "<th></th>");
 	json_array_foreach(scale, o, option) {
@@ -58,24 +58,24 @@ static void add_head(const struct sheet *s, const json_t *scale)
 		buf_add_text(s->out, "</th>");
 	}
 	sheet_head(s, TEXT_REPORT_UNACCOUNTED);
-	buf_add_text(s->out, "</tr>\n");
+	buf_add_text(s->out, "</tr></thead>\n");
 }
 
 static void add_parts(const struct sheet *s, const struct poll *p, const struct attempt *a)
 {
 	const json_t *scale = NULL;
 
-	buf_add_text(s->out, "<table class=\"rows left\">\n");
 	for (size_t q = 0; q < a->form.row_count; q++) {
 		if (words_is_silent(p->definition, a->counts, q))
 			continue;
 		if (words_scale(p->definition, q) != scale) {
+			buf_add_text(s->out, scale ? "</table>\n" : "");
 			scale = words_scale(p->definition, q);
 			add_head(s, scale);
 		}
 		add_contest(s, p, a, q);
 	}
-	buf_add_text(s->out, "</table>\n");
+	buf_add_text(s->out, scale ? "</table>\n" : "");
 }
 
 /* ---- who voted what ---- */
@@ -108,7 +108,7 @@ static void add_votes(const struct sheet *s, const struct poll *p, const struct 
 			continue;
 		buf_add_text(s->out, "<tr>");
 		sheet_cell(s, s->m->persons[i].number);
-		sheet_cell(s, s->m->persons[i].name);
+		sheet_name(s, s->m->persons[i].name);
 		for (size_t q = 0; q < a->form.row_count; q++)
 			sheet_cell(s, words_option(s->lang, json_array_get(words_scale(p->definition, q), vote->marks[q])));
 		buf_add_text(s->out, "</tr>\n");

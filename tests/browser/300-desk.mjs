@@ -172,8 +172,7 @@ await tests({
 		await page.locator('.person h1', { hasText: '托乎提' }).waitFor();
 		await look(page, 'desk-ok-long-name');
 		await keyboardReaches(page, 'the desk');
-		const heard = await until('the desk is heard of', async () => (await hall.ask('status')).desks.find(({ name }) => name === DESK));
-		equal([heard.online, heard.pending], [true, 0]);
+		await until('the desk is heard of, and waits with nothing', async () => (await hall.ask('status')).desks.some(one => one.name === DESK && one.online && one.pending === 0));
 	},
 
 	'already in is amber and changes nothing, at this desk and at another': async hall => {
@@ -438,7 +437,7 @@ await tests({
 		equal((await entries(hall, 'anomaly')).length, 0, 'anomalies');
 	},
 
-	'what was noted offline and does not fit is on the list to check, and changes nothing': async hall => {
+	'what was noted offline and does not fit is on the list to check, changes nothing, and is settled with a note': async hall => {
 		const page = await ready(hall);
 		const other = await openDesk(hall, OTHER);
 		expectErrors(page, AWAY);
@@ -454,7 +453,17 @@ await tests({
 		await page.locator('.to-check').click();
 		await page.locator('.anomalies li', { hasText: '当时已在场' }).waitFor();
 		await look(page, 'desk-anomalies');
-		equal((await entries(hall, 'anomaly')).map(({ body }) => [body.number, body.found]), [['1', 'already_in']]);
+		const [anomaly] = await entries(hall, 'anomaly');
+		equal([anomaly.body.number, anomaly.body.found], ['1', 'already_in']);
+		await page.getByRole('button', { name: '处理' }).click();
+		await look(page, 'desk-settle', { langs: ['zh'] });
+		await page.getByLabel('处理结果').fill('重复扫码，以记录为准');
+		await page.keyboard.press('Enter');
+		await page.locator('.settled', { hasText: '重复扫码，以记录为准' }).waitFor();
+		await page.locator('.verdict', { hasText: '均已处理' }).waitFor();
+		equal(await page.locator('.to-check').count(), 0, 'nothing is left to check:');
+		await look(page, 'desk-anomalies-settled');
+		equal((await entries(hall, 'anomaly_settle')).map(({ by, body }) => [by, body]), [[[DESK], { anomaly: anomaly.n, note: '重复扫码，以记录为准' }]]);
 		equal(await moves(hall), ['checkin 1']);
 	},
 

@@ -11,6 +11,7 @@ import { orderNote } from "/console/order.js";
 import { qr } from "/console/qr.js";
 import { checks } from "/console/ready.js";
 import { said } from "/console/rule.js";
+import { named } from "/hall/frame.js";
 import { $, el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, date, t } from "/page/lang.js";
@@ -20,7 +21,7 @@ const given = new URLSearchParams(location.search);
 
 function badge(name, person) {
 	return el("section", { class: "badge" }, el("h2", null, name),
-		el("div", null, el("b", { class: isLong(person.name) ? "long" : "" }, shown(person.name)), el("p", null, person.unit),
+		el("div", null, el("b", { class: isLong(person.name) ? "long" : "" }, named(person.name)), el("p", null, person.unit),
 		person.seat ? el("p", null, `${t("BADGE_SEAT")} ${person.seat}`) : null), qr(person.code.replaceAll(" ", ""), t("CON_CODE_OF", person.name)),
 	el("footer", null, el("span", null, `${t("BADGE_NUMBER")} ${person.number}`), el("span", { class: "code" }, person.code)));
 }

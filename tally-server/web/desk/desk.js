@@ -5,7 +5,7 @@ import { ask, onLink, onNudge, online } from "/common/api.js";
 import { toast } from "/common/shell.js";
 import { $, el, replace } from "/page/dom.js";
 import { clock, errorText, t } from "/page/lang.js";
-import { drawAnomalies } from "/desk/anomalies.js";
+import { drawAnomalies, settle as settleAnomaly } from "/desk/anomalies.js";
 import { drawBar } from "/desk/bar.js";
 import { openCamera } from "/page/camera.js";
 import { openDb } from "/desk/db.js";
@@ -116,22 +116,25 @@ const VIEWS = {
 			undo: () => withSecond(undo, person, "undone"), newBadge: () => withSecond(newBadge, person, ""), back: toVerdict }));
 	},
 	anomalies() {
-		const list = station.anomalies;
+		const list = station.anomalies, isOnline = online(), open = station.open.length;
 
-		drawVerdict(places.verdict, { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", list.length) });
-		once(places.beside, [s.view, list], () => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails }));
+		drawVerdict(places.verdict, open ? { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", open) } : { kind: "settled", text: t("DESK_ALL_SETTLED") });
+		once(places.beside, [s.view, list, isOnline, places.beside.clientHeight], () => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails, isOnline,
+			settle: one => settleAnomaly(one).then(done => done && attempt(() => station.refresh())) }));
 	},
 };
 
+const newest = () => Math.max(0, ...station.open.map(one => one.entry));
+
 function drawHead() {
 	const now = { who, mode: s.mode, present: station.present, expected: station.expected, isOnline: online(), pending: station.pending,
-		anomalies: station.anomalies.length, hasNew: station.anomalies.length !== s.looked, isMuted: sound.isMuted() };
+		anomalies: station.open.length, hasNew: newest() > s.looked, isMuted: sound.isMuted() };
 
 	once(places.bar, now, () => drawBar(places.bar, now, { setMode, signOut, showAnomalies, mute }));
 }
 
 function showAnomalies() {
-	s.looked = station.anomalies.length;
+	s.looked = newest();
 	localStorage.setItem("desk-looked", s.looked);
 	show("anomalies");
 }

@@ -22,4 +22,4 @@ export function sign(name) {
 }
 
 /* The sign of each kind of verdict. */
-export const KIND_SIGNS = { ok: "check", already: "alert", wrong: "cross", observer: "info", left: "out", ready: "scan", search: "search", person: "person" };
+export const KIND_SIGNS = { ok: "check", already: "alert", wrong: "cross", observer: "info", left: "out", ready: "scan", search: "search", person: "person", settled: "check" };

@@ -52,6 +52,7 @@ export class Station {
 	get facts() { return this.#roll.facts; }
 	get people() { return this.#roll.people; }
 	get log() { return this.#queue.log; }
+	get open() { return this.anomalies.filter(one => !one.settled); }
 	get hasDigits() { return this.#roll.hasDigits; }
 	get isOpen() { return Boolean(this.facts?.sitting); }
 	get expected() { return this.facts?.expected ?? 0; }

@@ -9,7 +9,8 @@ import { t } from "/page/lang.js";
 import { named } from "/hall/frame.js";
 import { optionName } from "/hall/say.js";
 
-const WRITE_INS = 1, FEW = 6, COUNT_MAX = 1000;
+export const COUNT_MAX = 1000;
+const WRITE_INS = 1, FEW = 6;
 
 const isElection = definition => definition.rule.type !== "ladder";
 const isQuestion = definition => definition.contests.length === 1 && !isElection(definition);
@@ -64,19 +65,8 @@ export async function ballots(name, id, count) {
 	const { polls: [{ definition }] } = await ask("agenda", { poll: id });
 
 	return formsOf(definition).map(form => {
-		const per = perSheet(definition, form), total = Math.max(per, Math.min(COUNT_MAX, count || per));
+		const per = perSheet(definition, form), total = Math.max(per, count);
 
 		return Array.from({ length: Math.ceil(total / per) }, () => el("article", { class: `sheet ballots per-${per}` }, Array.from({ length: per }, () => paper(name, definition, form))));
 	});
-}
-
-/* How many to print. */
-export function ballotField(given, draw) {
-	const input = el("input", { class: "input small", type: "number", min: 1, max: COUNT_MAX, value: given.get("count") ?? "", id: "ballot-count", onchange: () => {
-		given.set("count", input.value);
-		history.replaceState(null, "", `?${given}`);
-		draw();
-	} });
-
-	return el("span", { class: "print-count" }, el("label", { for: "ballot-count" }, t("PRINT_COUNT")), input);
 }

@@ -5,6 +5,7 @@
 import { ask } from "/common/api.js";
 import { el } from "/page/dom.js";
 import { clock, date, lang, t, word } from "/page/lang.js";
+import { named } from "/hall/frame.js";
 import { optionName } from "/hall/say.js";
 
 /* The server's words come as {zh, en}. */
@@ -57,7 +58,7 @@ function manyContests(poll, attempt) {
 	return [isElection ? line("", said(attempt.seats)) : null, el("table", null,
 		el("thead", null, el("tr", null, el("th", { class: "wide" }, t("REPORT_ROW_HEAD")), scales[0].map(option => el("th", null, optionName(option))), hasRates ? el("th", null, t("PRINT_RATES")) : null,
 			el("th", null, t("REPORT_OUTCOME_HEAD")))),
-		el("tbody", null, rows.map(({ contest, q }) => el("tr", null, el("td", { class: "wide" }, contest.title),
+		el("tbody", null, rows.map(({ contest, q }) => el("tr", null, el("td", { class: "wide" }, isElection ? named(contest.title) : contest.title),
 			contest.scale ? el("td", { colspan: scales[0].length }, votes(poll, attempt, q)) : attempt.counts[q].map(count => el("td", null, count)),
 			hasRates ? el("td", null, said(attempt.contests[q].rates)) : null, el("td", null, said(attempt.contests[q].outcome))))))];
 }
@@ -95,7 +96,7 @@ export async function minutes(name) {
 	const [{ sittings: held, at }, polls, { profile }, scans] = [await ask("readiness"), await wholeAgenda(), await ask("profile"), await ask("anomalies")];
 	const isLimited = poll => ![undefined, "hall"].includes(profile.kinds[poll.kind]?.publication);
 
-	return el("article", { class: "sheet" }, el("h1", null, t("PRINT_MINUTES")), el("p", { class: "sub" }, name), sittings(held),
+	return el("article", { class: "sheet numbered" }, el("h1", null, t("PRINT_MINUTES")), el("p", { class: "sub" }, name), sittings(held),
 		el("h2", null, t("PRINT_ITEMS")), polls.length ? polls.map((poll, i) => itemPart(poll, i, isLimited(poll))) : el("p", null, t("PRINT_NONE")), incidents(polls, scans),
 		el("div", { class: "signs" }, ["REPORT_SIGN_CHAIR", "PRINT_SIGN_CLERK", "REPORT_SIGN_CHIEF", "REPORT_SIGN_DATE"].map(sign => el("p", null, el("span", null, t(sign))))),
 		el("p", { class: "meta" }, t("PRINT_MADE", date(at), clock(at))));

@@ -27,7 +27,7 @@ export async function seats(name) {
 	const people = (await everyone()).filter(person => person.status === "active"), seated = people.filter(person => person.seat).sort(bySeat);
 	const without = people.length - seated.length;
 
-	return el("article", { class: "sheet" }, el("h1", null, t("PRINT_SEATS")), el("p", { class: "sub" }, name), el("div", { class: "columns" }, el("table", { class: "seat-list" },
+	return el("article", { class: "sheet numbered" }, el("h1", null, t("PRINT_SEATS")), el("p", { class: "sub" }, name), el("div", { class: "columns" }, el("table", { class: "seat-list" },
 		el("thead", null, el("tr", null, ["SEAT", "NAME", "UNIT"].map(part => el("th", null, t(`REPORT_${part}_HEAD`))))),
 		el("tbody", null, seated.map(person => el("tr", null, el("td", null, el("b", null, person.seat)), el("td", { class: "name" }, named(person.name)), el("td", null, person.unit)))))),
 	without ? el("p", { class: "meta" }, t("PRINT_WITHOUT_SEAT", without)) : null);

@@ -250,7 +250,7 @@ static void many_contests_are_one_table(void **state)
 	maker_count(k);
 	html = html_of(k, LANG_ZH);
 	expect_contains(buf_text(&html), "<td>当选 1 项；未当选 2 项</td>");
-	expect_contains(buf_text(&html), "<tr><th>对象</th><th>赞成</th><th>反对</th><th>弃权</th><th>结果</th></tr>\n"
+	expect_contains(buf_text(&html), "<tr><th>对象</th><th>赞成</th><th>反对</th><th>弃权</th><th>结果</th></tr></thead>\n"
 			"<tr><td>第一行</td><td>5 <small>55.6%</small></td><td>1 <small>11.1%</small></td><td>0 <small>0.0%</small></td><td><b>当选</b></td></tr>");
 	expect_contains(buf_text(&html), "判定规则：赞成 &gt; 应到 9 × 1/2（须有 5 票）：当选；其余：未当选");
 	buf_release(&html);
