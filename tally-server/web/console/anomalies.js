@@ -84,7 +84,7 @@ export async function showAnomalies(changed) {
 
 /* One that is open, in the card of the run page. */
 export function anomalyLine(each, changed) {
-	return el("li", null, el("b", { class: "nowrap" }, shown(each.name)), el("span", null, t("DESK_ANOMALY", t(`DESK_DO_${each.mode}`), word("CON_FOUND_", each.found))), isInControl() ? key({ class: "btn small plain", "data-keep": `anomaly ${each.entry}`,
+	return el("li", null, el("b", { class: "nowrap" }, shown(each.name)), el("span", null, t("DESK_ANOMALY", t(`DESK_MODE_${each.mode}`), word("CON_FOUND_", each.found))), isInControl() ? key({ class: "btn small plain", "data-keep": `anomaly ${each.entry}`,
 		onclick: async () => {
 			if (await settle(each))
 				await changed();
