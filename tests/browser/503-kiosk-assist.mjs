@@ -4,28 +4,30 @@ import assert from "node:assert/strict";
 import { Hall, tests } from "./kit.mjs";
 import { Terminal, launch, startKiosk } from "./terminal.mjs";
 
-const MACHINE = "3 排 12 座";
+const MACHINE = "3 排 12 座", BOOTH = "东厅投票间";
 const hall = new Hall();
 await hall.ready({ present: 60, election: "schema/profiles/grassroots-1990.json" });
 const browser = await launch();
 const kiosk = await startKiosk(hall, await hall.enrol("terminal", MACHINE), "--seat", "--lang", "zh");
 const seat = await Terminal.open(browser, kiosk.url);
-const [voter, helper] = (await hall.ask("roll", { from: 0, lookup: false })).people.filter(({ number }) => hall.slips.has(number));
+const boothKiosk = await startKiosk(hall, await hall.enrol("terminal", BOOTH), "--booth", "--idle", "6", "--lang", "zh");
+const booth = await Terminal.open(browser, boothKiosk.url);
+const [voter, helper, second, third] = (await hall.ask("roll", { from: 0, lookup: false })).people.filter(({ number }) => hall.slips.has(number));
 
-const textSize = () => seat.page.evaluate(() => document.documentElement.dataset.text);
+const textSize = (terminal = seat) => terminal.page.evaluate(() => document.documentElement.dataset.text);
 
 /* The bell, and the bell once more by whoever has come. */
-async function call() {
-	await seat.tap("help");
-	await seat.page.waitForFunction(() => /已呼叫|Called/.test(document.querySelector("[data-key=help]").innerText));
-	await seat.tap("help");
-	await seat.at("assist");
+async function call(terminal = seat) {
+	await terminal.tap("help");
+	await terminal.page.waitForFunction(() => /已呼叫|Called/.test(document.querySelector("[data-key=help]").innerText));
+	await terminal.tap("help");
+	await terminal.at("assist");
 }
 
 /* A scanner, or a keyboard, types into the field and ends with the enter key. */
-async function identify(who) {
-	await seat.page.locator("[data-key=helper]").fill(who);
-	await seat.page.keyboard.press("Enter");
+async function identify(who, terminal = seat) {
+	await terminal.page.locator("[data-key=helper]").fill(who);
+	await terminal.page.keyboard.press("Enter");
 }
 
 const cases = {
@@ -78,9 +80,50 @@ const cases = {
 	assert.ok(!JSON.stringify(entry).includes(MACHINE));
 },
 
+"at a booth help ends with the ballot, or when whoever was helped goes away: the next delegate finds the screen as it is made": async () => {
+	const isHelped = () => booth.page.locator(".assisted").count();
+
+	hall.ctl("poll", "--id", "r2", "--kind", "resolution", "--title", "关于预算的决议");
+	hall.ctl("open", "r2");
+	await booth.at("slip");
+	await booth.scan(hall.slips.get(second.number));
+	await booth.at("question");
+	await call(booth);
+	await identify(helper.number, booth);
+	await booth.at("question");
+	await booth.page.waitForSelector(".assisted", { state: "attached" });
+	assert.equal(await textSize(booth), "large");
+	/* nobody touches it any more */
+	await booth.at("slip");
+	assert.equal(await textSize(booth), "normal");
+	await booth.scan(hall.slips.get(third.number));
+	await booth.at("question");
+	assert.equal(await isHelped(), 0);
+	await call(booth);
+	await identify(helper.number, booth);
+	await booth.page.waitForSelector(".assisted", { state: "attached" });
+	await booth.press("option-0");
+	await booth.at("confirm");
+	await booth.press("cast");
+	await booth.at("received");
+	assert.equal(await isHelped(), 0);
+	await booth.look("terminal-receipt-assisted-booth");
+	await booth.press("done");
+	await booth.at("slip");
+	await booth.scan(hall.slips.get(second.number));
+	await booth.at("question");
+	assert.equal(await isHelped(), 0);
+	assert.equal(await textSize(booth), "normal");
+	hall.ctl("close", "r2");
+	const { lines } = await hall.ask("entries", { from: 0 });
+	const { body } = lines.map(line => JSON.parse(line)).findLast(({ type }) => type === "assist");
+
+	assert.deepEqual(body, { poll: "r2", attempt: 1, helpers: [{ name: helper.name, count: 2 }] });
+},
+
 "nothing went wrong on the page, and every screen was legible in both languages and sizes": async () => {
-	assert.deepEqual(seat.troubles, []);
-	assert.equal(seat.flawed.join("\n"), "");
+	assert.deepEqual([...seat.troubles, ...booth.troubles], []);
+	assert.equal([...seat.flawed, ...booth.flawed].join("\n"), "");
 },
 };
 
