@@ -80,6 +80,7 @@ void pipe_add_web(struct buf *out, const struct pipe_web *web)
 {
 	add_text(out, web->session);
 	add_text(out, web->screen);
+	add_text(out, web->device);
 	add_text(out, web->origin);
 	add_text(out, web->host);
 }
@@ -88,6 +89,7 @@ void pipe_add_cookies(struct buf *out, const struct pipe_cookies *cookies)
 {
 	add_text(out, cookies->session);
 	add_text(out, cookies->screen);
+	add_text(out, cookies->device);
 }
 
 enum err pipe_take_web(struct pipe_web *out, size_t *size, const uint8_t *payload, size_t len)
@@ -97,6 +99,8 @@ enum err pipe_take_web(struct pipe_web *out, size_t *size, const uint8_t *payloa
 
 	if (!e)
 		e = take_text(out->screen, sizeof(out->screen), &at, payload, len);
+	if (!e)
+		e = take_text(out->device, sizeof(out->device), &at, payload, len);
 	if (!e)
 		e = take_text(out->origin, sizeof(out->origin), &at, payload, len);
 	if (!e)
@@ -113,6 +117,8 @@ enum err pipe_take_cookies(struct pipe_cookies *out, size_t *size, const uint8_t
 
 	if (!e)
 		e = take_text(out->screen, sizeof(out->screen), &at, payload, len);
+	if (!e)
+		e = take_text(out->device, sizeof(out->device), &at, payload, len);
 	if (!e)
 		*size = at;
 	return e;

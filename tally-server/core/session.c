@@ -9,7 +9,7 @@
 
 enum { SALT_SIZE = 16, HASH_SIZE = 32, ID_SIZE = SESSION_ID_SIZE, TOKEN_BYTES = SESSION_TOKEN_SIZE / 2, SAVE_SECONDS = 60, LOCK_MAX_DOUBLINGS = 8 };
 
-static const char KIND_PASSWORD[] = "password", KIND_SESSION[] = "session";
+static const char KIND_PASSWORD[] = "password", KIND_SESSION[] = "session", KIND_DEVICE[] = "device";
 
 struct session {
 	char id[ID_SIZE];               /* hex SHA-256 of the token */
@@ -21,6 +21,7 @@ struct session {
 struct tries {
 	enum door door;
 	bool is_second;
+	char device[ID_SIZE];           /* of a browser that is known to the name; "" for all others together */
 	char name[ACTOR_MAX + 1];
 	unsigned failures;
 	uint64_t locked_until_us;
@@ -160,12 +161,55 @@ enum err session_set_password(struct sessions *s, const char *name, const char *
 	return e ? e : session_end_all(s, name);
 }
 
-static struct tries *find_tries(struct sessions *s, enum door door, bool is_second, const char *name)
+/* The row of a browser that has signed in as that name; the store holds no token. */
+static void device_id(char id[ID_SIZE], const char *device, const char *name)
+{
+	struct hash h;
+	uint8_t hash[HASH_SIZE];
+
+	hash_start(&h, "tally/1/device");
+	hash_text(&h, device);
+	hash_text(&h, name);
+	hash_end32(&h, hash);
+	hex_encode(id, hash, sizeof(hash));
+}
+
+enum err session_know_device(struct sessions *s, char device[SESSION_TOKEN_SIZE + 1], const char *name)
+{
+	uint8_t bytes[TOKEN_BYTES];
+	char id[ID_SIZE];
+
+	if (!device[0]) {
+		rng_fill(s->rng, bytes, sizeof(bytes));
+		hex_encode(device, bytes, sizeof(bytes));
+		wipe(bytes, sizeof(bytes));
+	}
+	device_id(id, device, name);
+	return store_put(s->store, KIND_DEVICE, id, "", 0);
+}
+
+/* Its id if it is known to the name, else "". */
+static enum err find_device(struct sessions *s, char id[ID_SIZE], const char *device, const char *name)
+{
+	struct buf row = { 0 };
+	enum err e = ERR_RANGE;
+
+	if (device[0]) {
+		device_id(id, device, name);
+		e = store_get(s->store, KIND_DEVICE, id, &row);
+		buf_release(&row);
+	}
+	if (e)
+		id[0] = 0;
+	return e == ERR_RANGE ? OK : e;
+}
+
+static struct tries *find_tries(struct sessions *s, enum door door, bool is_second, const char *device, const char *name)
 {
 	struct tries *all;
 
 	for (size_t i = 0; i < s->tries_count; i++) {
-		if (s->tries[i].door == door && s->tries[i].is_second == is_second && !strcmp(s->tries[i].name, name))
+		if (s->tries[i].door == door && s->tries[i].is_second == is_second && !strcmp(s->tries[i].device, device) && !strcmp(s->tries[i].name, name))
 			return &s->tries[i];
 	}
 	all = realloc(s->tries, (s->tries_count + 1) * sizeof(*all));
@@ -173,6 +217,7 @@ static struct tries *find_tries(struct sessions *s, enum door door, bool is_seco
 		return NULL;
 	s->tries = all;
 	s->tries[s->tries_count] = (struct tries){ .door = door, .is_second = is_second };
+	snprintf(s->tries[s->tries_count].device, sizeof(all->device), "%s", device);
 	snprintf(s->tries[s->tries_count].name, sizeof(all->name), "%s", name);
 	return &s->tries[s->tries_count++];
 }
@@ -190,10 +235,11 @@ static void count_failure(struct tries *t, uint64_t now_us)
 	t->locked_until_us = now_us + ((uint64_t)SESSION_LOCK_SECONDS << doublings) * 1000000;
 }
 
-static enum err check(struct sessions *s, enum door door, bool is_second, const char *name, const char *password, uint64_t now_us)
+static enum err check(struct sessions *s, enum door door, bool is_second, const char *device, const char *name, const char *password, uint64_t now_us)
 {
 	struct buf row = { 0 };
 	uint8_t hash[HASH_SIZE];
+	char known[ID_SIZE];
 	struct tries *t;
 	/* names are no secret, they stand in the record: only those that exist are counted, so that nobody can fill the memory with others */
 	enum err e = store_get(s->store, KIND_PASSWORD, name, &row);
@@ -202,9 +248,10 @@ static enum err check(struct sessions *s, enum door door, bool is_second, const 
 		buf_release(&row);
 		return e == ERR_RANGE ? ERR_LOGIN : e;
 	}
-	t = find_tries(s, door, is_second, name);
+	e = find_device(s, known, device, name);
+	t = e ? NULL : find_tries(s, door, is_second, known, name);
 	if (!t)
-		e = ERR_MEMORY;
+		e = e ? e : ERR_MEMORY;
 	else if (now_us < t->locked_until_us)
 		e = ERR_LOCKED;
 	else if (row.len != SALT_SIZE + HASH_SIZE)
@@ -222,14 +269,14 @@ static enum err check(struct sessions *s, enum door door, bool is_second, const 
 	return e;
 }
 
-enum err session_check_password(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us)
+enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name, const char *password, uint64_t now_us)
 {
-	return check(s, door, false, name, password, now_us);
+	return check(s, door, false, device, name, password, now_us);
 }
 
 enum err session_check_second(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us)
 {
-	return check(s, door, true, name, password, now_us);
+	return check(s, door, true, "", name, password, now_us);
 }
 
 /* ---- sessions ---- */

@@ -42,6 +42,10 @@ static enum err answer_browser(struct core *c, struct request *r, const struct m
 
 	if (e && e != ERR_SESSION)
 		return e;
+	memcpy(r->web->cookies.device, r->web->said.device, sizeof(r->web->cookies.device));
+	e = session_know_device(c->sessions, r->web->cookies.device, o->name);
+	if (e)
+		return e;
 	memcpy(r->web->cookies.session, token, SESSION_TOKEN_SIZE + 1);
 	web_csrf(csrf, token);
 	r->ok = json_pack("{s:o, s:s}", "roles", core_roles(o->roles), "csrf", csrf);
@@ -65,7 +69,7 @@ enum err handle_login(struct core *c, struct request *r)
 	o = meeting_operator(&c->meeting, name);
 	if (!o || !o->is_active)
 		return ERR_LOGIN;
-	e = session_check_password(c->sessions, r->conn->door, name, password, clock_monotonic_us());
+	e = session_check_password(c->sessions, r->conn->door, r->web ? r->web->said.device : "", name, password, clock_monotonic_us());
 	if (!e)
 		e = session_start(c->sessions, token, name, clock_wall_seconds());
 	log_event("login by=\"%s\" door=%d code=%s", o->name, (int)r->conn->door, err_code(e));

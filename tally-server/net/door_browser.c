@@ -12,6 +12,7 @@
 #include <strings.h>
 #include "protocol/page/page.h"
 #include "tally-server/embedded.h"
+#include "tally-server/net/cookie.h"
 #include "tally-server/net/net_internal.h"
 #include "tally-server/net/stream.h"
 
@@ -20,6 +21,8 @@ enum { HEADERS_CAP = 16 << 10, STREAMS_MAX = 512, VISITS_PART = 4, VISITS_OF_ONE
 /* The prefix makes browsers take them from nobody but this very host, over TLS. */
 #define COOKIE_SESSION "__Host-tally"
 #define COOKIE_SCREEN "__Host-tally-screen"
+#define COOKIE_DEVICE "__Host-tally-device"
+#define COOKIE_YEAR "; Max-Age=31536000"
 #define COOKIE_RULES "; Path=/; Secure; HttpOnly; SameSite=Strict"
 
 /* The one message that this door composes itself: a browser that opens /events asks core to be told. */
@@ -163,24 +166,6 @@ static const char *header(const struct evhttp_request *request, const char *name
 	return value ? value : "";
 }
 
-/* A cookie's value, if it is a token. */
-static void find_cookie(char out[PIPE_TOKEN_SIZE + 1], const char *cookies, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = cookies; *at; at += strcspn(at, ";"), at += *at == ';') {
-		at += strspn(at, " \t");
-		if (strncmp(at, name, len) || at[len] != '=')
-			continue;
-		at += len + 1;
-		if (strspn(at, "0123456789abcdef") == PIPE_TOKEN_SIZE && strchr("; ", at[PIPE_TOKEN_SIZE])) {
-			memcpy(out, at, PIPE_TOKEN_SIZE);
-			out[PIPE_TOKEN_SIZE] = 0;
-		}
-		return;
-	}
-}
-
 static void say_short(char out[PIPE_HOST_MAX + 1], const char *value)
 {
 	if (strlen(value) <= PIPE_HOST_MAX)
@@ -191,8 +176,9 @@ static void add_web(struct buf *out, const struct evhttp_request *request)
 {
 	struct pipe_web web = { 0 };
 
-	find_cookie(web.session, header(request, "Cookie"), COOKIE_SESSION);
-	find_cookie(web.screen, header(request, "Cookie"), COOKIE_SCREEN);
+	cookie_find(web.session, header(request, "Cookie"), COOKIE_SESSION);
+	cookie_find(web.screen, header(request, "Cookie"), COOKIE_SCREEN);
+	cookie_find(web.device, header(request, "Cookie"), COOKIE_DEVICE);
 	say_short(web.origin, header(request, "Origin"));
 	say_short(web.host, header(request, "Host"));
 	pipe_add_web(out, &web);
@@ -246,7 +232,8 @@ static void on_reply(struct asker *a, const uint8_t *message, size_t len)
 		return;
 	}
 	set_cookie(request, COOKIE_SESSION, cookies.session, "");
-	set_cookie(request, COOKIE_SCREEN, cookies.screen, "; Max-Age=31536000");
+	set_cookie(request, COOKIE_SCREEN, cookies.screen, COOKIE_YEAR);
+	set_cookie(request, COOKIE_DEVICE, cookies.device, COOKIE_YEAR);
 	send_reply(request, v->wants_events ? 403 : HTTP_OK, message + ahead, len - ahead);
 }
 

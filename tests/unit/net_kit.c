@@ -71,10 +71,10 @@ static bool on_web_request(struct echo *e, uint64_t connection, const struct pip
 	struct buf said = { 0 };
 
 	if (!strcmp(line, "web")) {
-		buf_addf(&said, "session=%s screen=%s origin=%s host=%s", web->session, web->screen, web->origin, web->host);
+		buf_addf(&said, "session=%s screen=%s device=%s origin=%s host=%s", web->session, web->screen, web->device, web->origin, web->host);
 		reply(e, connection, NULL, said.at, said.len);
 		buf_release(&said);
-	} else if (sscanf(line, "cookies %64s %64s", cookies.session, cookies.screen) == 2) {
+	} else if (sscanf(line, "cookies %64s %64s %64s", cookies.session, cookies.screen, cookies.device) == 3) {
 		reply(e, connection, &cookies, "set", 3);
 	} else if (strstr(line, "\"type\":\"events\"")) {
 		if (web->session[0]) {

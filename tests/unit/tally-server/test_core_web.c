@@ -108,6 +108,28 @@ static void a_browser_signs_in_by_cookie_and_never_sees_the_token(void **state)
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
+static void a_browser_that_was_in_before_is_not_locked_out_by_strangers(void **state)
+{
+	char cookie[PIPE_TOKEN_SIZE + 1];
+	struct room r;
+
+	found(&r, state);
+	sign_in(&r, cookie, "anna");
+	assert_int_equal(strlen(r.door.cookies.device), PIPE_TOKEN_SIZE);
+	memcpy(r.door.web.device, r.door.cookies.device, PIPE_TOKEN_SIZE + 1);
+	for (int i = 0; i < 5; i++) {
+		r.door.web.device[0] ^= 1;
+		assert_string_equal(ask(&r, OTHER, NULL, "login", json_pack("{s:s, s:s}", "name", "anna", "password", "a stranger's")), "login");
+		r.door.web.device[0] ^= 1;
+	}
+	sign_in(&r, cookie, "anna");
+	/* the token stays the same, for whoever signs in there */
+	assert_string_equal(r.door.cookies.device, r.door.web.device);
+	r.door.web.device[0] = 0;
+	assert_string_equal(ask(&r, OTHER, NULL, "login", account("anna")), "locked");
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
 static void a_new_sign_in_ends_the_old_session_and_signing_out_takes_the_cookie_away(void **state)
 {
 	char first[PIPE_TOKEN_SIZE + 1], second[PIPE_TOKEN_SIZE + 1];
@@ -336,6 +358,7 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_browser_signs_in_by_cookie_and_never_sees_the_token),
+		IN_FOLDER(a_browser_that_was_in_before_is_not_locked_out_by_strangers),
 		IN_FOLDER(a_new_sign_in_ends_the_old_session_and_signing_out_takes_the_cookie_away),
 		IN_FOLDER(no_other_site_speaks_for_a_browser),
 		IN_FOLDER(a_cookie_alone_moves_nothing),

@@ -64,10 +64,10 @@ static const char *get(const char *path, const char *headers)
 static void cookies_origin_and_host_come_with_the_message(void **state)
 {
 	(void)state;
-	assert_non_null(strstr(post("Cookie: other=1; __Host-tally=" A64 "; __Host-tally-screen=" B64 "\r\nOrigin: https://hall:7443\r\n", "web"),
-			       "session=" A64 " screen=" B64 " origin=https://hall:7443 host=hall:7443"));
-	assert_non_null(strstr(post("Cookie: __Host-tally-screen=" B64 "\r\n", "web"), "session= screen=" B64 " origin= host=hall:7443"));
-	assert_non_null(strstr(post("", "web"), "session= screen= origin= host=hall:7443"));
+	assert_non_null(strstr(post("Cookie: other=1; __Host-tally=" A64 "; __Host-tally-screen=" B64 "; __Host-tally-device=" A64 "\r\nOrigin: https://hall:7443\r\n", "web"),
+			       "session=" A64 " screen=" B64 " device=" A64 " origin=https://hall:7443 host=hall:7443"));
+	assert_non_null(strstr(post("Cookie: __Host-tally-screen=" B64 "\r\n", "web"), "session= screen=" B64 " device= origin= host=hall:7443"));
+	assert_non_null(strstr(post("", "web"), "session= screen= device= origin= host=hall:7443"));
 }
 
 static void what_is_no_token_is_no_cookie(void **state)
@@ -100,10 +100,11 @@ static void cookies_are_set_for_this_host_alone_and_out_of_reach_of_scripts(void
 	const char *reply;
 
 	(void)state;
-	reply = post("", "cookies " A64 " " B64);
+	reply = post("", "cookies " A64 " " B64 " " A64);
 	assert_non_null(strstr(reply, "Set-Cookie: __Host-tally=" A64 "; Path=/; Secure; HttpOnly; SameSite=Strict\r\n"));
 	assert_non_null(strstr(reply, "Set-Cookie: __Host-tally-screen=" B64 "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000\r\n"));
-	reply = post("", "cookies - -");
+	assert_non_null(strstr(reply, "Set-Cookie: __Host-tally-device=" A64 "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000\r\n"));
+	reply = post("", "cookies - - -");
 	assert_non_null(strstr(reply, "Set-Cookie: __Host-tally=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0\r\n"));
 	assert_non_null(strstr(reply, "Set-Cookie: __Host-tally-screen=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0\r\n"));
 	assert_null(strstr(post("", "hello"), "Set-Cookie"));

@@ -37,12 +37,12 @@ static void only_the_right_password_of_a_known_name_is_taken(void **state)
 
 	enter(&r, state, NOW);
 	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
-	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "anna", "correct horse", 0), OK);
-	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "anna", "correct horsf", 0), ERR_LOGIN);
-	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "ben", "correct horse", 0), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horse", 0), OK);
+	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horsf", 0), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "ben", "correct horse", 0), ERR_LOGIN);
 	assert_int_equal(session_set_password(r.sessions, "anna", "another one"), OK);
-	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "anna", "correct horse", 0), ERR_LOGIN);
-	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "anna", "another one", 0), OK);
+	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horse", 0), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "another one", 0), OK);
 	leave(&r);
 }
 
@@ -54,18 +54,48 @@ static void five_failures_lock_a_name_longer_each_time_and_at_one_door_only(void
 	enter(&r, state, NOW);
 	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "wrong", now), ERR_LOGIN);
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", now), ERR_LOGIN);
 	for (uint64_t lock = 15; lock <= 60; lock *= 2) {
-		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "correct horse", now + lock * SECOND_US - 1), ERR_LOCKED);
-		assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "anna", "correct horse", now), OK);
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "correct horse", now + lock * SECOND_US - 1), ERR_LOCKED);
+		assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horse", now), OK);
 		now += lock * SECOND_US;
-		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "wrong", now), ERR_LOGIN);
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", now), ERR_LOGIN);
 	}
 	now += 120 * (uint64_t)SECOND_US;
-	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "correct horse", now), OK);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "correct horse", now), OK);
 	/* and the count begins anew */
-	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "wrong", now), ERR_LOGIN);
-	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "correct horse", now), OK);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", now), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "correct horse", now), OK);
+	leave(&r);
+}
+
+static void strangers_cannot_lock_out_a_browser_that_has_signed_in_before(void **state)
+{
+	char device[SESSION_TOKEN_SIZE + 1] = "", same[SESSION_TOKEN_SIZE + 1];
+	struct room r = { 0 };
+
+	enter(&r, state, NOW);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	assert_int_equal(session_set_password(r.sessions, "ben", "battery staple"), OK);
+	assert_int_equal(session_know_device(r.sessions, device, "anna"), OK);
+	assert_int_equal(strlen(device), SESSION_TOKEN_SIZE);
+	memcpy(same, device, sizeof(same));
+	leave(&r);
+	enter(&r, state, NOW);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", 0), ERR_LOGIN);
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "ben", "wrong", 0), ERR_LOGIN);
+	}
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "correct horse", 0), ERR_LOCKED);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, device, "anna", "correct horse", 0), OK);
+	/* known to one name is known to no other; a token of one's own making is none */
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, device, "ben", "battery staple", 0), ERR_LOCKED);
+	device[0] ^= 1;
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, device, "anna", "correct horse", 0), ERR_LOCKED);
+	/* nor may a known one guess at will */
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, same, "anna", "wrong", 0), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, same, "anna", "correct horse", 0), ERR_LOCKED);
 	leave(&r);
 }
 
@@ -76,8 +106,8 @@ static void who_is_not_signed_in_cannot_hold_up_a_second_person(void **state)
 	enter(&r, state, NOW);
 	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "wrong", 0), ERR_LOGIN);
-	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "anna", "correct horse", 0), ERR_LOCKED);
+		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", 0), ERR_LOGIN);
+	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "correct horse", 0), ERR_LOCKED);
 	assert_int_equal(session_check_second(r.sessions, DOOR_BROWSER, "anna", "correct horse", 0), OK);
 	/* nor may one who is signed in guess at will */
 	for (int i = 0; i < 5; i++)
@@ -167,13 +197,15 @@ static bool holds(void *arg, const char *id, const void *value, size_t len)
 
 static void the_store_holds_neither_token_nor_password(void **state)
 {
-	char token[SESSION_TOKEN_SIZE + 1];
+	char token[SESSION_TOKEN_SIZE + 1], device[SESSION_TOKEN_SIZE + 1] = "";
 	struct room r = { 0 };
 
 	enter(&r, state, NOW);
 	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
 	assert_int_equal(session_start(r.sessions, token, "anna", NOW), OK);
+	assert_int_equal(session_know_device(r.sessions, device, "anna"), OK);
 	assert_int_equal(store_each(r.store, "session", holds, token), OK);
+	assert_int_equal(store_each(r.store, "device", holds, device), OK);
 	assert_int_equal(store_each(r.store, "password", holds, (void *)(uintptr_t)"correct horse"), OK);
 	leave(&r);
 }
@@ -184,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(only_the_right_password_of_a_known_name_is_taken),
 		IN_FOLDER(five_failures_lock_a_name_longer_each_time_and_at_one_door_only),
+		IN_FOLDER(strangers_cannot_lock_out_a_browser_that_has_signed_in_before),
 		IN_FOLDER(who_is_not_signed_in_cannot_hold_up_a_second_person),
 		IN_FOLDER(a_session_lives_over_a_restart_and_ends_when_told),
 		IN_FOLDER(half_an_hour_idle_or_twelve_hours_in_all_end_it),
