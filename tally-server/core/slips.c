@@ -344,6 +344,21 @@ static bool take_postponed(void *arg, const char *id, const char *text)
 	return !json_array_append_new(rows, json_pack("[s, o]", id, row));
 }
 
+/* In the order in which they came they would stand beside the swaps, and join a name to a key; those of one person keep it. */
+static int by_person(const void *a, const void *b)
+{
+	const json_t *rows[2] = { *(const json_t *const *)a, *(const json_t *const *)b };
+	const char *numbers[2];
+
+	for (int i = 0; i < 2; i++) {
+		const char *number = json_string_value(json_object_get(json_array_get(rows[i], 1), "number"));
+
+		numbers[i] = number ? number : "";
+	}
+	int order = strcmp(numbers[0], numbers[1]);
+	return order ? order : strcmp(json_string_value(json_array_get(rows[0], 0)), json_string_value(json_array_get(rows[1], 0)));
+}
+
 /* Write one of them, if it can be written, and let it go. */
 static enum err tell_postponed(struct core *c, const char *id, const json_t *row, json_t *warnings)
 {
@@ -377,14 +392,20 @@ enum err slips_poll_ended(struct core *c, json_t *warnings)
 	/* another poll has ended than the one that they wait for */
 	if (a && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD))
 		return OK;
-	json_t *rows = json_array(), *row;
+	json_t *rows = json_array();
 	enum err err = rows ? private_each_waiting(c->private, take_postponed, rows) : ERR_MEMORY;
-	size_t i;
+	size_t count = json_array_size(rows);
+	const json_t **sorted = calloc(count + 1, sizeof(json_t *));
 
-	json_array_foreach(rows, i, row) {
-		if (err == OK)
-			err = tell_postponed(c, json_string_value(json_array_get(row, 0)), json_array_get(row, 1), warnings);
-	}
+	if (err == OK && !sorted)
+		err = ERR_MEMORY;
+	for (size_t i = 0; i < count && err == OK; i++)
+		sorted[i] = json_array_get(rows, i);
+	if (err == OK)
+		qsort(sorted, count, sizeof(json_t *), by_person);
+	for (size_t i = 0; i < count && err == OK; i++)
+		err = tell_postponed(c, json_string_value(json_array_get(sorted[i], 0)), json_array_get(sorted[i], 1), warnings);
+	free(sorted);
 	json_decref(rows);
 	return err == OK ? OK : ERR_STORE;
 }

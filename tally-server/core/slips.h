@@ -10,7 +10,7 @@ struct private_slip;
  * In the transaction of the entry. */
 MUST_CHECK enum err slips_assign(struct core *c);
 
-/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran. What has been lost is logged, and added to
+/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran, in the order of the persons' numbers. What has been lost is logged, and added to
  * `warnings` (may be NULL) as {"code": "reissue_lost"}. Errors: ERR_STORE, fatal. */
 MUST_CHECK enum err slips_poll_ended(struct core *c, json_t *warnings);
 
