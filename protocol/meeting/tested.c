@@ -16,24 +16,40 @@ void tested_show(char out[TESTED_TEXT_SIZE], const struct tested *t)
 	wipe(seed, sizeof seed);
 }
 
+/* The next word of the text, and behind the space after it. */
+static bool take_word(const char **text, char *out, size_t size)
+{
+	size_t len = strcspn(*text, " ");
+
+	if (!len || len >= size)
+		return false;
+	memcpy(out, *text, len);
+	out[len] = 0;
+	*text += len + ((*text)[len] == ' ');
+	return true;
+}
+
 enum err tested_read(struct tested *out, const char *text)
 {
-	char tracking[2 * sizeof out->tracking + 1] = "", seed[2 * SEED_SIZE + 1] = "", again[TESTED_TEXT_SIZE];
+	char head[sizeof "tally-test"], attempt[11], tracking[2 * sizeof out->tracking + 1], seed[2 * SEED_SIZE + 1], again[TESTED_TEXT_SIZE];
+	const char *rest = text;
 	struct tested t = { 0 };
-	enum err err = sscanf(text, "tally-test %16s %20s %" SCNu32 " %64s %64s", t.meeting, t.poll, &t.attempt, tracking, seed) == 5 ? OK : ERR_CODE;
+	bool ok = take_word(&rest, head, sizeof head) && take_word(&rest, t.meeting, sizeof t.meeting) && take_word(&rest, t.poll, sizeof t.poll) &&
+		  take_word(&rest, attempt, sizeof attempt) && take_word(&rest, tracking, sizeof tracking) && take_word(&rest, seed, sizeof seed);
 
-	if (err == OK && (hex_decode(t.tracking, sizeof t.tracking, tracking) != OK || hex_decode(t.seed, SEED_SIZE, seed) != OK))
-		err = ERR_CODE;
-	/* scanf is no strict reader: white space, signs, what comes behind */
-	tested_show(again, &t);
-	if (err == OK && strcmp(again, text) != 0)
-		err = ERR_CODE;
-	if (err == OK)
+	ok = ok && hex_decode(t.tracking, sizeof t.tracking, tracking) == OK && hex_decode(t.seed, SEED_SIZE, seed) == OK;
+	if (ok) {
+		t.attempt = (uint32_t)strtoul(attempt, NULL, 10);
+		/* one way to write it: no other head, sign or zero before the number, nothing behind */
+		tested_show(again, &t);
+		ok = strcmp(again, text) == 0;
+		wipe(again, sizeof again);
+	}
+	if (ok)
 		*out = t;
 	wipe(seed, sizeof seed);
-	wipe(again, sizeof again);
 	wipe(&t, sizeof t);
-	return err;
+	return ok ? OK : ERR_CODE;
 }
 
 /* Key and body of the entry, if it is a test of that attempt. */
