@@ -3,7 +3,7 @@
  * The parts draw, station.js decides. Must not know: storage, codes, what makes a verdict. */
 import { ask, onLink, onNudge, online } from "/common/api.js";
 import { toast } from "/common/shell.js";
-import { $, el, replace } from "/page/dom.js";
+import { $, $$, el, replace } from "/page/dom.js";
 import { clock, errorText, t } from "/page/lang.js";
 import { drawAnomalies, settle as settleAnomaly } from "/desk/anomalies.js";
 import { drawBar } from "/desk/bar.js";
@@ -162,6 +162,8 @@ function draw() {
 		{ key: "F2", text: t("DESK_KEY_DETAILS") }, { key: "F4", text: t("DESK_KEY_ABSENT") },
 		{ key: "F8", text: t(s.mode === "in" ? "DESK_KEY_LEAVING" : "DESK_KEY_ARRIVING") }, { key: "F9", text: t("DESK_KEY_CAMERA") }] });
 	places.camera.hidden = !s.camera;
+	for (const hint of $$("p", places.camera))
+		hint.textContent = t("DESK_CAMERA_HINT");
 	drawStuck();
 }
 
@@ -297,7 +299,7 @@ async function toggleCamera() {
 	} else {
 		const video = el("video", { "aria-label": t("DESK_KEY_CAMERA"), muted: true, playsinline: true });
 
-		replace(places.camera, video, el("p", null, t("DESK_CAMERA_HINT")));
+		replace(places.camera, video, el("p"));
 		s.camera = openCamera(video, scanned).catch(() => {
 			s.camera = null;
 			toast(t("DESK_CAMERA_NONE"), "warn");
