@@ -7,19 +7,19 @@ static enum err read_error(struct answer *a, const json_t *error)
 {
 	struct fields f;
 	const char *code, *detail;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, error);
 	code = fields_text(&f, "code", 1, 60);
 	fields_text(&f, "rule", 0, 20);
 	fields_text(&f, "text", 0, ANSWER_TEXT_MAX);
 	detail = fields_text_opt(&f, "detail", ANSWER_TEXT_MAX);
-	e = fields_close(&f);
-	if (e)
-		return e;
-	a->e = err_from_code(code);
+	err = fields_close(&f);
+	if (err != OK)
+		return err;
+	a->err = err_from_code(code);
 	a->detail = detail ? detail : "";
-	return a->e ? OK : ERR_RANGE;
+	return a->err != OK ? OK : ERR_RANGE;
 }
 
 enum err answer_read(struct answer *out, const json_t *message)
@@ -27,19 +27,19 @@ enum err answer_read(struct answer *out, const json_t *message)
 	struct answer a = { .detail = "" };
 	const json_t *error;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, message);
 	a.id = fields_int(&f, "id", 0, ANSWER_LAST_ID);
 	a.ok = fields_object_opt(&f, "ok");
 	error = fields_object_opt(&f, "error");
 	a.head = fields_object_opt(&f, "head");
-	e = fields_close(&f);
-	if (!e && !a.ok == !error)
-		e = ERR_FIELD_MISSING;
-	if (!e && error)
-		e = read_error(&a, error);
-	if (!e)
+	err = fields_close(&f);
+	if (err == OK && !a.ok == !error)
+		err = ERR_FIELD_MISSING;
+	if (err == OK && error)
+		err = read_error(&a, error);
+	if (err == OK)
 		*out = a;
-	return e;
+	return err;
 }

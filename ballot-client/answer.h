@@ -13,7 +13,7 @@ enum { ANSWER_LAST_ID = 0x7fffffff, ANSWER_TEXT_MAX = 2000 };
 /* All pointers are borrowed from the message. */
 struct answer {
 	int64_t id;                     /* 0: about the connection, not about a message */
-	enum err e;                     /* the server's; OK where `ok` is there */
+	enum err err;                   /* the server's; OK where `ok` is there */
 	const char *detail;             /* its word about the error, "" if there is none */
 	const json_t *ok, *head;        /* NULL if absent; one of `ok` and an error is there */
 };

@@ -32,27 +32,27 @@ static enum err key_pem(struct buf *out, const EVP_PKEY *key)
 {
 	/* the secure kind wipes its memory */
 	BIO *bio = BIO_new(BIO_s_secmem());
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (bio && PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL))
-		e = take_pem(out, bio);
+		err = take_pem(out, bio);
 	BIO_free(bio);
-	return e;
+	return err;
 }
 
 static enum err request_pem(struct buf *out, EVP_PKEY *key)
 {
 	X509_REQ *request = X509_REQ_new();
 	BIO *bio = BIO_new(BIO_s_mem());
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (request && bio && X509_REQ_set_version(request, X509_REQ_VERSION_1) && X509_REQ_set_pubkey(request, key) &&
 	    X509_NAME_add_entry_by_txt(X509_REQ_get_subject_name(request), "CN", MBSTRING_UTF8, (const unsigned char *)"machine", -1, -1, 0) &&
 	    X509_REQ_sign(request, key, EVP_sha256()) > 0 && PEM_write_bio_X509_REQ(bio, request))
-		e = take_pem(out, bio);
+		err = take_pem(out, bio);
 	X509_REQ_free(request);
 	BIO_free(bio);
-	return e;
+	return err;
 }
 
 static char *message_of(const char *code, const char *request)
@@ -117,15 +117,15 @@ static enum err call(struct call *c, SSL_CTX *tls, const char *host, uint16_t po
 	if (bev)
 		connection = evhttp_connection_base_bufferevent_new(c->base, NULL, bev, host, port);
 	if (connection) {
-		enum err e;
+		enum err err;
 
 		evhttp_connection_set_max_body_size(connection, REPLY_MAX);
 		evhttp_connection_set_max_headers_size(connection, REPLY_MAX);
 		evhttp_connection_set_timeout(connection, WHOLE_SECONDS);
 		event_base_loopexit(c->base, &whole);
-		e = post(c, connection, host, message);
-		if (e)
-			c->err = e;
+		err = post(c, connection, host, message);
+		if (err != OK)
+			c->err = err;
 		else
 			event_base_dispatch(c->base);
 		evhttp_connection_free(connection);
@@ -166,7 +166,7 @@ static enum err read_ok(struct identity *who, struct joined *j, const json_t *ok
 	struct fields f;
 	const char *meeting, *name, *role;
 	int64_t port;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, ok);
 	j->certificate = fields_lines(&f, "certificate", 1, IDENTITY_PEM_MAX);
@@ -175,9 +175,9 @@ static enum err read_ok(struct identity *who, struct joined *j, const json_t *ok
 	name = fields_text(&f, "name", 1, MACHINE_NAME_MAX);
 	role = fields_text(&f, "role", 1, ID_MAX);
 	port = fields_int(&f, "port", 1, UINT16_MAX);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err != OK)
+		return err;
 	if (!machine_role_read(&who->role, role))
 		return ERR_RANGE;
 	if (!is_ours(j->certificate, j->key, j->authority))
@@ -192,36 +192,36 @@ static enum err write_folder(const struct identity *who, const struct joined *j)
 {
 	struct buf key = { 0 }, authority = { 0 };
 	BIO *bio = BIO_new(BIO_s_mem());
-	enum err e = bio && PEM_write_bio_X509(bio, j->authority) ? take_pem(&authority, bio) : ERR_MEMORY;
+	enum err err = bio && PEM_write_bio_X509(bio, j->authority) ? take_pem(&authority, bio) : ERR_MEMORY;
 
-	if (!e)
-		e = key_pem(&key, j->key);
-	if (!e)
-		e = identity_write(who, &key, j->certificate, buf_text(&authority));
+	if (err == OK)
+		err = key_pem(&key, j->key);
+	if (err == OK)
+		err = identity_write(who, &key, j->certificate, buf_text(&authority));
 	BIO_free(bio);
 	buf_release_secret(&key);
 	buf_release(&authority);
-	return e;
+	return err;
 }
 
 static enum err take_answer(struct identity *who, char detail[DETAIL_SIZE], struct joined *j, const struct buf *reply)
 {
 	json_t *message = NULL;
 	struct answer a;
-	enum err e = json_read(&message, (const char *)reply->at, reply->len);
+	enum err err = json_read(&message, (const char *)reply->at, reply->len);
 
-	if (!e)
-		e = answer_read(&a, message);
-	if (!e && a.e) {
+	if (err == OK)
+		err = answer_read(&a, message);
+	if (err == OK && a.err != OK) {
 		snprintf(detail, DETAIL_SIZE, "%s", a.detail);
-		e = a.e;
+		err = a.err;
 	}
-	if (!e)
-		e = read_ok(who, j, a.ok);
-	if (!e)
-		e = write_folder(who, j);
+	if (err == OK)
+		err = read_ok(who, j, a.ok);
+	if (err == OK)
+		err = write_folder(who, j);
 	json_decref(message);
-	return e;
+	return err;
 }
 
 enum err enrol(struct identity *who, char detail[DETAIL_SIZE], const char *folder, const char *host, uint16_t port, const char *code)
@@ -234,31 +234,31 @@ enum err enrol(struct identity *who, char detail[DETAIL_SIZE], const char *folde
 	uint8_t bytes[15];
 	SSL_CTX *tls = NULL;
 	char *message = NULL;
-	enum err e;
+	enum err err;
 
 	detail[0] = '\0';
 	if (strlen(folder) >= sizeof(joined_as.folder) || strlen(host) >= sizeof(joined_as.host))
 		return ERR_TOO_LONG;
 	strcpy(joined_as.folder, folder);
 	strcpy(joined_as.host, host);
-	e = code_read(bytes, CODE_ENROL, code);
-	if (e)
-		return e;
+	err = code_read(bytes, CODE_ENROL, code);
+	if (err != OK)
+		return err;
 	memcpy(pin.prefix, bytes, sizeof(pin.prefix));
 	j.key = EVP_EC_gen("P-256");
-	e = j.key ? request_pem(&request, j.key) : ERR_MEMORY;
-	if (!e && !(message = message_of(code, buf_text(&request))))
-		e = ERR_MEMORY;
-	if (!e)
-		e = link_tls_context_pinned(&tls, &pin);
-	if (!e)
-		e = call(&c, tls, host, port, message);
+	err = j.key ? request_pem(&request, j.key) : ERR_MEMORY;
+	if (err == OK && !(message = message_of(code, buf_text(&request))))
+		err = ERR_MEMORY;
+	if (err == OK)
+		err = link_tls_context_pinned(&tls, &pin);
+	if (err == OK)
+		err = call(&c, tls, host, port, message);
 	j.authority = pin.authority;
-	if (e == ERR_NETWORK && pin.is_refused)
-		e = ERR_TLS;
-	if (!e)
-		e = take_answer(&joined_as, detail, &j, &c.reply);
-	if (!e)
+	if (err == ERR_NETWORK && pin.is_refused)
+		err = ERR_TLS;
+	if (err == OK)
+		err = take_answer(&joined_as, detail, &j, &c.reply);
+	if (err == OK)
 		*who = joined_as;
 
 	wipe(bytes, sizeof(bytes));
@@ -270,5 +270,5 @@ enum err enrol(struct identity *who, char detail[DETAIL_SIZE], const char *folde
 	SSL_CTX_free(tls);
 	X509_free(pin.authority);
 	EVP_PKEY_free(j.key);
-	return e;
+	return err;
 }

@@ -35,7 +35,7 @@ static enum err from_json(struct identity *out, const json_t *object)
 	struct fields f;
 	const char *meeting, *name, *role, *host;
 	int64_t port;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, object);
 	meeting = fields_text(&f, "meeting", MEETING_ID_LEN, MEETING_ID_LEN);
@@ -43,9 +43,9 @@ static enum err from_json(struct identity *out, const json_t *object)
 	role = fields_text(&f, "role", 1, ID_MAX);
 	host = fields_text(&f, "host", 1, IDENTITY_HOST_MAX);
 	port = fields_int(&f, "port", 1, UINT16_MAX);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err != OK)
+		return err;
 	if (!machine_role_read(&out->role, role))
 		return ERR_RANGE;
 	strcpy(out->meeting, meeting);
@@ -61,21 +61,21 @@ enum err identity_read(struct identity *out, const char *folder)
 	char path[IDENTITY_PATH_MAX];
 	struct buf text = { 0 };
 	json_t *object = NULL;
-	enum err e = set_folder(&who, folder);
+	enum err err = set_folder(&who, folder);
 
-	if (!e)
-		e = identity_path(path, &who, "machine.json");
-	if (!e)
-		e = file_read(&text, path, MACHINE_FILE_MAX);
-	if (!e)
-		e = json_read(&object, (const char *)text.at, text.len);
-	if (!e)
-		e = from_json(&who, object);
-	if (!e)
+	if (err == OK)
+		err = identity_path(path, &who, "machine.json");
+	if (err == OK)
+		err = file_read(&text, path, MACHINE_FILE_MAX);
+	if (err == OK)
+		err = json_read(&object, (const char *)text.at, text.len);
+	if (err == OK)
+		err = from_json(&who, object);
+	if (err == OK)
 		*out = who;
 	json_decref(object);
 	buf_release(&text);
-	return e;
+	return err;
 }
 
 bool identity_is_there(const char *folder)
@@ -89,9 +89,9 @@ bool identity_is_there(const char *folder)
 static enum err write_file(const struct identity *who, const char *file, const void *bytes, size_t len)
 {
 	char path[IDENTITY_PATH_MAX];
-	enum err e = identity_path(path, who, file);
+	enum err err = identity_path(path, who, file);
 
-	return e ? e : file_write_durable(path, bytes, len, PRIVATE);
+	return err != OK ? err : file_write_durable(path, bytes, len, PRIVATE);
 }
 
 static enum err write_machine(const struct identity *who)
@@ -99,26 +99,26 @@ static enum err write_machine(const struct identity *who)
 	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:i}", "meeting", who->meeting, "name", who->name, "role", machine_role_name(who->role), "host", who->host,
 				   "port", who->port);
 	char *line = object ? json_write(object) : NULL;
-	enum err e = line ? write_file(who, "machine.json", line, strlen(line)) : ERR_MEMORY;
+	enum err err = line ? write_file(who, "machine.json", line, strlen(line)) : ERR_MEMORY;
 
 	free(line);
 	json_decref(object);
-	return e;
+	return err;
 }
 
 enum err identity_write(const struct identity *who, const struct buf *key_pem, const char *certificate_pem, const char *authority_pem)
 {
-	enum err e = folder_make(who->folder);
+	enum err err = folder_make(who->folder);
 
-	if (!e)
-		e = write_file(who, "key.pem", key_pem->at, key_pem->len);
-	if (!e)
-		e = write_file(who, "certificate.pem", certificate_pem, strlen(certificate_pem));
-	if (!e)
-		e = write_file(who, "authority.pem", authority_pem, strlen(authority_pem));
-	if (!e)
-		e = write_machine(who);
-	return e;
+	if (err == OK)
+		err = write_file(who, "key.pem", key_pem->at, key_pem->len);
+	if (err == OK)
+		err = write_file(who, "certificate.pem", certificate_pem, strlen(certificate_pem));
+	if (err == OK)
+		err = write_file(who, "authority.pem", authority_pem, strlen(authority_pem));
+	if (err == OK)
+		err = write_machine(who);
+	return err;
 }
 
 enum err identity_read_head(struct head *out, const struct identity *who)
@@ -126,16 +126,16 @@ enum err identity_read_head(struct head *out, const struct identity *who)
 	char path[IDENTITY_PATH_MAX];
 	struct buf text = { 0 };
 	struct note note;
-	enum err e = identity_path(path, who, "head");
+	enum err err = identity_path(path, who, "head");
 
-	if (!e)
-		e = file_read(&text, path, NOTE_MAX_SIZE);
-	if (!e)
-		e = note_read(&note, (const char *)text.at, text.len);
-	if (!e)
+	if (err == OK)
+		err = file_read(&text, path, NOTE_MAX_SIZE);
+	if (err == OK)
+		err = note_read(&note, (const char *)text.at, text.len);
+	if (err == OK)
 		*out = note.head;
 	buf_release(&text);
-	return e;
+	return err;
 }
 
 enum err identity_write_head(const struct identity *who, const char *note)

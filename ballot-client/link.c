@@ -76,7 +76,7 @@ static void tell(struct link *l, enum link_state state, enum err why)
 }
 
 /* Answer the caller's request. */
-static void answer(struct link *l, enum err e, const json_t *ok, const char *detail)
+static void answer(struct link *l, enum err err, const json_t *ok, const char *detail)
 {
 	if (!l->is_asked)
 		return;
@@ -84,7 +84,7 @@ static void answer(struct link *l, enum err e, const json_t *ok, const char *det
 	event_del(l->give_up);
 	json_decref(l->body);
 	l->body = NULL;
-	l->reply(l->context, e, ok, detail);
+	l->reply(l->context, err, ok, detail);
 }
 
 /* ---- ending a connection ---- */
@@ -168,45 +168,45 @@ static void send_ping(struct link *l)
 /* Send what waits, if it may go now. */
 static enum err pump(struct link *l)
 {
-	enum err e;
+	enum err err;
 
 	if (l->stage != UP || l->in_flight != NOTHING || !l->is_asked)
 		return OK;
-	e = send_message(l, l->type, l->body);
-	if (!e)
+	err = send_message(l, l->type, l->body);
+	if (err == OK)
 		l->in_flight = REQUEST;
-	return e;
+	return err;
 }
 
 enum err link_send(struct link *l, const char *type, json_t *body, link_reply *reply, void *context)
 {
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!body)
 		body = json_object();
 	if (l->stage == REFUSED)
-		e = l->why;
+		err = l->why;
 	else if (l->is_asked)
-		e = ERR_BUSY;
+		err = ERR_BUSY;
 	else if (!body)
-		e = ERR_MEMORY;
+		err = ERR_MEMORY;
 	else if (strlen(type) > TYPE_MAX)
-		e = ERR_TOO_LONG;
-	if (e) {
+		err = ERR_TOO_LONG;
+	if (err != OK) {
 		json_decref(body);
-		return e;
+		return err;
 	}
 	strcpy(l->type, type);
 	l->body = body;
 	l->reply = reply;
 	l->context = context;
 	l->is_asked = true;
-	e = pump(l);
-	if (e) {
+	err = pump(l);
+	if (err != OK) {
 		l->is_asked = false;
 		l->body = NULL;
 		json_decref(body);
-		return e;
+		return err;
 	}
 	arm(l->give_up, l->options.reply_ms);
 	return OK;
@@ -218,22 +218,22 @@ enum err link_send(struct link *l, const char *type, json_t *body, link_reply *r
 static enum err check_head(struct link *l, char detail[DETAIL_SIZE], const struct answer *a)
 {
 	uint64_t before = l->seen.head.size;
-	enum err e;
+	enum err err;
 
 	if (!a->head) {
 		head_show(detail, &l->seen.head);
-		return a->ok || a->e == ERR_HEAD ? ERR_HEAD : OK;
+		return a->ok || a->err == ERR_HEAD ? ERR_HEAD : OK;
 	}
-	e = seen_take(&l->seen, detail, a->head);
-	if (!e && l->seen.head.size != before)
+	err = seen_take(&l->seen, detail, a->head);
+	if (err == OK && l->seen.head.size != before)
 		l->head_is_new = true;
-	return e;
+	return err;
 }
 
 static void on_greeted(struct link *l, const struct answer *a)
 {
-	if (a->e) {
-		lose(l, a->e, a->detail);
+	if (a->err != OK) {
+		lose(l, a->err, a->detail);
 		return;
 	}
 	l->stage = UP;
@@ -246,27 +246,27 @@ static void on_answer(struct link *l, const struct answer *a)
 {
 	enum in_flight what = l->in_flight;
 	char detail[DETAIL_SIZE] = "";
-	enum err e;
+	enum err err;
 
 	/* 0: about the connection, which the server will close */
-	if (what == NOTHING || (a->id != l->id && !(a->id == 0 && a->e))) {
+	if (what == NOTHING || (a->id != l->id && !(a->id == 0 && a->err != OK))) {
 		lose(l, ERR_RANGE, "");
 		return;
 	}
-	e = check_head(l, detail, a);
-	if (e == ERR_MEMORY) {
-		lose(l, e, "");
+	err = check_head(l, detail, a);
+	if (err == ERR_MEMORY) {
+		lose(l, err, "");
 		return;
 	}
-	if (e) {
-		refuse(l, e, detail);
+	if (err != OK) {
+		refuse(l, err, detail);
 		return;
 	}
 	l->in_flight = NOTHING;
 	if (l->stage == GREETING)
 		on_greeted(l, a);
 	else if (what == REQUEST)
-		answer(l, a->e, a->ok, a->detail);
+		answer(l, a->err, a->ok, a->detail);
 	else
 		event_del(l->deadline);
 }
@@ -276,18 +276,18 @@ static void on_line(struct link *l, const char *line, size_t len)
 	json_t *message = NULL;
 	struct answer a;
 	const char *event;
-	enum err e = json_read(&message, line, len);
+	enum err err = json_read(&message, line, len);
 
-	if (!e && (event = json_string_value(json_object_get(message, "event"))) != NULL) {
+	if (err == OK && (event = json_string_value(json_object_get(message, "event"))) != NULL) {
 		if (l->options.on_event)
 			l->options.on_event(l->options.context, event);
 		json_decref(message);
 		return;
 	}
-	if (!e)
-		e = answer_read(&a, message);
-	if (e)
-		lose(l, e, "");
+	if (err == OK)
+		err = answer_read(&a, message);
+	if (err != OK)
+		lose(l, err, "");
 	else
 		on_answer(l, &a);
 	json_decref(message);
@@ -438,11 +438,11 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
 static enum err start_head(struct link *l)
 {
 	struct head head;
-	enum err e = identity_read_head(&head, &l->who);
+	enum err err = identity_read_head(&head, &l->who);
 
-	if (e && e != ERR_IO)
-		return e;
-	seen_init(&l->seen, l->who.meeting, e ? NULL : &head);
+	if (err != OK && err != ERR_IO)
+		return err;
+	seen_init(&l->seen, l->who.meeting, err != OK ? NULL : &head);
 	return OK;
 }
 
@@ -461,7 +461,7 @@ static bool make_timers(struct link *l)
 enum err link_new(struct link **out, const struct link_options *options)
 {
 	struct link *l = calloc(1, sizeof(*l));
-	enum err e;
+	enum err err;
 
 	if (!l)
 		return ERR_MEMORY;
@@ -473,16 +473,16 @@ enum err link_new(struct link **out, const struct link_options *options)
 		l->options.ping_ms = 20000;
 	if (!l->options.reply_ms)
 		l->options.reply_ms = 10000;
-	e = identity_read(&l->who, options->folder);
-	if (!e)
-		e = start_head(l);
-	if (!e)
-		e = link_tls_context(&l->tls, &l->who);
-	if (!e && !make_timers(l))
-		e = ERR_MEMORY;
-	if (e) {
+	err = identity_read(&l->who, options->folder);
+	if (err == OK)
+		err = start_head(l);
+	if (err == OK)
+		err = link_tls_context(&l->tls, &l->who);
+	if (err == OK && !make_timers(l))
+		err = ERR_MEMORY;
+	if (err != OK) {
 		link_free(l);
-		return e;
+		return err;
 	}
 	arm(l->retry, 0);
 	*out = l;
@@ -543,11 +543,11 @@ const char *link_note(const struct link *l)
 
 enum err link_keep_head(struct link *l)
 {
-	enum err e = l->head_is_new ? identity_write_head(&l->who, link_note(l)) : OK;
+	enum err err = l->head_is_new ? identity_write_head(&l->who, link_note(l)) : OK;
 
-	if (!e)
+	if (err == OK)
 		l->head_is_new = false;
-	return e;
+	return err;
 }
 
 void link_know_log(struct link *l, const uint8_t key[SIGN_KEY_SIZE])

@@ -1,8 +1,8 @@
 /* link.h - one machine's connection to the door of terminals: TLS 1.3 with both certificates, one request at a time, always coming back (P16).
  *
  *     options = (struct link_options){ .base = base, .folder = "machine", .context = voter, .on_state = …, .on_event = … };
- *     e = link_new(&link, &options);
- *     e = link_send(link, "slip_status", body, on_status, voter);
+ *     err = link_new(&link, &options);
+ *     err = link_send(link, "slip_status", body, on_status, voter);
  *
  * Knows sockets, TLS, deadlines, and that no head of the ledger may contradict the one before (P16.9). Must not know: what a message means, votes, keys of a poll, screens.
  * Any number of links live on one event_base. Nothing is called back from inside a function of this file; link_free may not be called from inside a callback. SIGPIPE is ignored
@@ -39,10 +39,10 @@ struct link_options {
 	uint32_t reply_ms;              /* an answer, the connecting before it included, takes no longer; 0: 10000 */
 };
 
-/* The answer to one request; `ok` and `detail` are borrowed for the call, `ok` is NULL unless `e` is OK, `detail` ("" if there is none) is the server's word about the error.
+/* The answer to one request; `ok` and `detail` are borrowed for the call, `ok` is NULL unless `err` is OK, `detail` ("" if there is none) is the server's word about the error.
  * ERR_NETWORK: no answer came, whether or not the server acted; the caller may send the same again. Other errors: the server's own (err_from_code), or the link's refusal, which
  * is for good: ERR_NOTE, ERR_SIGNATURE, ERR_HEAD, ERR_TREE_PROOF. ERR_JSON and the like: an answer that could not be read; the connection is made anew. */
-typedef void link_reply(void *context, enum err e, const json_t *ok, const char *detail);
+typedef void link_reply(void *context, enum err err, const json_t *ok, const char *detail);
 
 /* Read the folder and begin to connect. Errors: those of identity_read, ERR_TLS (key or certificates do not fit), ERR_MEMORY. */
 MUST_CHECK enum err link_new(struct link **out, const struct link_options *options);

@@ -49,10 +49,10 @@ static bool load(SSL_CTX *ctx, const struct identity *who)
 enum err link_tls_context(SSL_CTX **out, const struct identity *who)
 {
 	SSL_CTX *ctx;
-	enum err e = new_context(&ctx);
+	enum err err = new_context(&ctx);
 
-	if (e)
-		return e;
+	if (err != OK)
+		return err;
 	if (!load(ctx, who)) {
 		SSL_CTX_free(ctx);
 		ERR_clear_error();
@@ -92,10 +92,10 @@ static int verify_pinned(X509_STORE_CTX *chain, void *arg)
 enum err link_tls_context_pinned(SSL_CTX **out, struct link_tls_pin *pin)
 {
 	SSL_CTX *ctx;
-	enum err e = new_context(&ctx);
+	enum err err = new_context(&ctx);
 
-	if (e)
-		return e;
+	if (err != OK)
+		return err;
 	if (!ask_for_server(ctx)) {
 		SSL_CTX_free(ctx);
 		return ERR_MEMORY;

@@ -57,7 +57,7 @@ enum err seen_take(struct seen *s, char detail[300], const json_t *head)
 	const char *text;
 	const json_t *array;
 	size_t count = 0;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, head);
 	text = fields_lines(&f, "note", 1, NOTE_MAX_SIZE);
@@ -66,16 +66,16 @@ enum err seen_take(struct seen *s, char detail[300], const json_t *head)
 		snprintf(detail, 300, "malformed");
 		return ERR_NOTE;
 	}
-	e = check_note(s, &note, text);
-	if (!e && note.head.size < s->head.size)
-		e = ERR_HEAD;
-	if (!e)
-		e = tree_check_consistency(s->head.size, s->head.root, note.head.size, note.head.root, proof, count);
-	if (e) {
+	err = check_note(s, &note, text);
+	if (err == OK && note.head.size < s->head.size)
+		err = ERR_HEAD;
+	if (err == OK)
+		err = tree_check_consistency(s->head.size, s->head.root, note.head.size, note.head.root, proof, count);
+	if (err != OK) {
 		head_show(before, &s->head);
 		head_show(after, &note.head);
 		snprintf(detail, 300, "%s %s", before, after);
-		return e;
+		return err;
 	}
 	buf_add_text(&kept, text);
 	buf_text(&kept);
