@@ -96,6 +96,19 @@ const cases = {
 	await done(page);
 },
 
+"the code of another terminal's test is read off its screen; the camera is off before the answer": async () => {
+	const page = await terminal(await start("核对终端", "--check"), `tally-test ${hall.meeting} p1 1 ${"12".repeat(32)} ${"34".repeat(32)}`);
+
+	await page.at("check");
+	await page.page.waitForSelector("[data-key=eye]");
+	await page.look("terminal-check-with-camera");
+	await page.press("eye");
+	await page.at("check-failed");
+	assert.match(await page.text("main"), /会议记录中没有这张检查票/);
+	assert.deepEqual(await lights(page), ["ended"]);
+	await done(page);
+},
+
 "nothing went wrong on the pages, and every screen was legible in both languages and sizes": async () => {
 	assert.deepEqual(troubles, []);
 	assert.equal(flawed.join("\n"), "");

@@ -23,8 +23,8 @@ export async function qrModule(name) {
 // One second: grey, 640×480, the code in the middle of it.
 export async function filmOf(text) {
 	const { default: encodeQR } = await qrModule('index.js');
-	const rows = encodeQR(text, 'raw', { ecc: 'quartile', border: 4 });
-	const [width, height, dot] = [640, 480, 8];
+	const rows = encodeQR(text, 'raw', { ecc: text.length > 80 ? 'low' : 'quartile', border: 4 });
+	const [width, height] = [640, 480], dot = Math.min(8, Math.floor(height / rows.length));
 	const luma = Buffer.alloc(width * height, 120);
 	const [left, top] = [width, height].map(side => (side - rows.length * dot) >> 1);
 
