@@ -240,6 +240,39 @@ static void damaged_rows_are_told_of_once_and_the_meeting_goes_on(void **state)
 	hall_finish(&h);
 }
 
+static const char *act_state(struct hall *h, const char *session, json_int_t number)
+{
+	static char state[20];
+	json_t *reply = core_door_ask(&h->door, LOCAL, session, "act", json_pack("{s:I}", "number", number));
+	const char *told = json_string_value(json_object_get(json_object_get(reply, "ok"), "state"));
+
+	snprintf(state, sizeof(state), "%s", told ? told : "");
+	json_decref(reply);
+	return state;
+}
+
+/* Numbers of acts that are not signed come again: whoever waits for one must not be told of another's. */
+static void an_act_is_told_of_only_to_who_proposed_it(void **state)
+{
+	struct hall h = { 0 };
+	char session[80];
+	json_t *reply;
+
+	hall_prepare(&h, state);
+	hall_start(&h);
+	hall_open_poll(&h);
+	assert_string_equal(hall_ask(&h, "operator", hall_by_two(json_pack("{s:s, s:[s], s:b, s:s}", "name", "sam", "roles", "scrutineer", "active", 1, "password",
+									   "battery staple"))), "ok");
+	reply = core_door_ask(&h.door, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "sam", "password", "battery staple"));
+	snprintf(session, sizeof(session), "%s", json_string_value(json_object_get(json_object_get(reply, "ok"), "session")));
+	json_decref(reply);
+	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(json_pack("{s:s, s:s}", "poll", "budget", "reason", "nobody voted"))), "ok");
+	assert_string_equal(act_state(&h, h.session, (json_int_t)h.k.meeting.act_count + 1), "waiting");
+	assert_string_equal(act_state(&h, session, (json_int_t)h.k.meeting.act_count + 1), "gone");
+	hall_finish(&h);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
@@ -248,6 +281,7 @@ int main(void)
 		IN_FOLDER(a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_office),
 		IN_FOLDER(a_second_spare_for_one_person_in_one_poll_is_told_too),
 		IN_FOLDER(what_waits_is_sealed_bears_nobodys_number_and_outlives_a_restart),
+		IN_FOLDER(an_act_is_told_of_only_to_who_proposed_it),
 		IN_FOLDER(damaged_rows_are_told_of_once_and_the_meeting_goes_on),
 	};
 
