@@ -252,19 +252,20 @@ await tests({
 
 		await page.locator('.section-roster [role=status]', { hasText: '3,000 人' }).waitFor();
 		ok(await page.locator('.roster-table tbody tr').count() < 80, 'only rows that are seen are drawn');
-		const slowest = await page.evaluate(async () => {
-			const scroller = document.querySelector('.roster-scroll');
-			let most = 0;
+		const times = await page.evaluate(async () => {
+			const scroller = document.querySelector('.roster-scroll'), list = [];
 			for (let top = 0; top < scroller.scrollHeight; top += 4000) {
 				const start = performance.now();
 				scroller.scrollTop = top;
 				await new Promise(done => requestAnimationFrame(done));
-				most = Math.max(most, performance.now() - start);
+				list.push(performance.now() - start);
 			}
 			scroller.scrollTop = scroller.scrollHeight;
-			return most;
+			return list.sort((a, b) => a - b);
 		});
-		ok(slowest < 250, `a screenful is drawn in time, not in ${slowest | 0} ms`);
+		/* the one in the middle: a machine that is busy with other tests is late now and then, a page that draws too much always is */
+		const usual = times[times.length >> 1];
+		ok(usual < 100, `a screenful is drawn in time, not in ${times.map(Math.round)} ms`);
 		await page.locator('.roster-table .link', { hasText: /^3000$/ }).waitFor();
 		for (const [query, found] of [['2999', '2999'], ['60-50', '3000'], ['zcc', '1']]) {
 			await page.getByRole('searchbox').fill(query);
