@@ -20,6 +20,10 @@ static const int allowed[] = {
 
 bool net_confine(struct net_log *log)
 {
+#ifdef __SANITIZE_ADDRESS__     /* which looks for leaks at the end, opening files and tracing the process for that */
+	net_log_line(log, NET_SANDBOX, "calls=%zu state=off reason=sanitizer", sizeof(allowed) / sizeof(*allowed));
+	return true;
+#endif
 	if (!sandbox_files(NULL))
 		net_log_line(log, NET_SANDBOX, "files=open reason=no_landlock");
 	return sandbox_calls(allowed, sizeof(allowed) / sizeof(*allowed), 0);
