@@ -19,9 +19,15 @@ static const char *text_of(const struct core *c, const char *name)
 	return text ? text : "";
 }
 
+/* Does whoever asked still ask, or come for the answer? */
+static bool is_fresh(const struct core *c)
+{
+	return c->asked && now() - json_integer_value(json_object_get(c->asked, "at")) <= FRESH_SECONDS;
+}
+
 static bool is_waiting(const struct core *c)
 {
-	return c->asked && now() - json_integer_value(json_object_get(c->asked, "at")) <= FRESH_SECONDS && !strcmp(text_of(c, "state"), "waiting");
+	return is_fresh(c) && !strcmp(text_of(c, "state"), "waiting");
 }
 
 static void forget(struct core *c)
@@ -33,8 +39,8 @@ static void forget(struct core *c)
 
 static bool is_same(const struct core *c, const struct request *r, const char *name, const json_t *body)
 {
-	return c->asked && now() - json_integer_value(json_object_get(c->asked, "at")) <= FRESH_SECONDS && !strcmp(text_of(c, "by"), r->operator_name) &&
-	       !strcmp(text_of(c, "name"), name) && !strcmp(text_of(c, "type"), r->route->type) && json_equal(json_object_get(c->asked, "body"), body);
+	return is_fresh(c) && !strcmp(text_of(c, "by"), r->operator_name) && !strcmp(text_of(c, "name"), name) && !strcmp(text_of(c, "type"), r->route->type) &&
+	       json_equal(json_object_get(c->asked, "body"), body);
 }
 
 /* An answer is taken away by who has waited for it. */
@@ -51,8 +57,12 @@ static enum err answer(struct core *c)
 
 enum err second_await(struct core *c, const struct request *r, const char *name)
 {
-	json_t *body = json_copy((json_t *)r->body), *asked;
+	json_t *body, *asked;
 
+	/* two who ask at once would push each other's message out, and no yes would ever be fetched */
+	if (is_fresh(c) && strcmp(text_of(c, "by"), r->operator_name))
+		return ERR_BUSY;
+	body = json_copy((json_t *)r->body);
 	if (!body || json_object_del(body, "second")) {
 		json_decref(body);
 		return ERR_MEMORY;

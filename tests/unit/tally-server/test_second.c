@@ -115,6 +115,23 @@ static void a_no_is_told_once_and_what_is_asked_next_waits_anew(void **state)
 	room_close(&r);
 }
 
+static void what_one_person_asks_waits_until_what_another_has_asked_is_over(void **state)
+{
+	char dora[80];
+	struct core_room r;
+
+	room_found(&r, state);
+	room_operator(&r, dora, "dora", "secretariat");
+	assert_string_equal(room_code(&r, r.anna, "seal", naming("cleo")), "second_waiting");
+	assert_string_equal(room_code(&r, dora, "seats_reduced", reduction(2, "cleo")), "busy");
+	assert_string_equal(give(&r, r.cleo, "seal", json_object(), 1, "battery staple"), "ok");
+	/* the yes is kept for who asked for it */
+	assert_string_equal(room_code(&r, dora, "seats_reduced", reduction(2, "cleo")), "busy");
+	assert_string_equal(room_code(&r, r.anna, "seal", naming("cleo")), PAST_THE_DOOR);
+	assert_string_equal(room_code(&r, dora, "seats_reduced", reduction(2, "cleo")), "second_waiting");
+	room_close(&r);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, temp_folder_make, temp_folder_remove)
 
 int main(void)
@@ -123,6 +140,7 @@ int main(void)
 		IN_FOLDER(what_is_asked_is_shown_to_that_person_alone_and_a_yes_counts_once),
 		IN_FOLDER(a_yes_is_to_what_was_shown_and_to_nothing_else),
 		IN_FOLDER(nobody_is_asked_who_could_not_confirm_nor_answers_for_another),
+		IN_FOLDER(what_one_person_asks_waits_until_what_another_has_asked_is_over),
 		IN_FOLDER(a_no_is_told_once_and_what_is_asked_next_waits_anew),
 	};
 
