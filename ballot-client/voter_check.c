@@ -5,10 +5,11 @@
 #include "ballot-client/voter_internal.h"
 #include "protocol/base/fields.h"
 
-static void forget(struct voter_check *c)
+static void forget(struct voter *v)
 {
-	terminal_poll_release(&c->poll);
-	wipe(c, sizeof *c);
+	terminal_poll_release(&v->check.poll);
+	wipe(&v->check, sizeof v->check);
+	v->check_is_sent = v->is_second_try = false;
 }
 
 static void done(struct voter *v, enum err why)
@@ -70,7 +71,8 @@ static void on_tested(void *context, enum err err, const json_t *ok, const char 
 	/* the test is younger than the head that it was looked for under */
 	bool again = err == ERR_NO_COMMIT && !v->is_second_try && link_head(v->link)->size > v->check_head.size;
 
-	if (v->check.state != VOTER_CHECK_ASKING) {
+	/* the check was ended meanwhile: this is about another code */
+	if (!v->check_is_sent) {
 		voter_step(v);
 	} else if (err_category(err) == ERR_CAT_TRANSIENT) {
 		voter_try_later(v);
@@ -94,10 +96,9 @@ enum err voter_check(struct voter *v, const char *text)
 		err = ERR_CODE;
 	if (err != OK)
 		return err;
-	forget(&v->check);
+	forget(v);
 	v->check.code = code;
 	v->check.state = VOTER_CHECK_ASKING;
-	v->is_second_try = false;
 	wipe(&code, sizeof code);
 	voter_tell_aside(v);
 	voter_step(v);
@@ -106,7 +107,7 @@ enum err voter_check(struct voter *v, const char *text)
 
 void voter_check_end(struct voter *v)
 {
-	forget(&v->check);
+	forget(v);
 }
 
 const struct voter_check *voter_checked(const struct voter *v)
@@ -117,6 +118,7 @@ const struct voter_check *voter_checked(const struct voter *v)
 void voter_send_check(struct voter *v)
 {
 	v->check_head = *link_head(v->link);
+	v->check_is_sent = true;
 	voter_send(v, "tested", json_pack("{s:s, s:I, s:o, s:I}", "poll", v->check.code.poll, "attempt", (json_int_t)v->check.code.attempt, "tracking",
 					  json_hex(v->check.code.tracking, sizeof v->check.code.tracking), "size", (json_int_t)v->check_head.size), on_tested);
 }

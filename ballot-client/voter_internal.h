@@ -39,7 +39,7 @@ struct voter {
 	uint8_t record[32];             /* hash of the key record of the latest poll */
 	struct voter_check check;
 	struct head check_head;         /* under which the test in flight was asked for */
-	bool is_second_try;
+	bool check_is_sent, is_second_try;
 	enum voter_call call;
 	struct voter_assist assist;
 	char helper[ACTOR_MAX + 1];     /* as typed or scanned */

@@ -91,6 +91,21 @@ static void a_code_that_the_record_does_not_bear_out_is_refused(void **state)
 	assert_int_equal(voter_check(t->h.voter, "https://example.org/"), ERR_CODE);
 }
 
+/* Closed, and the next code scanned, before the server has answered about the first. */
+static void an_answer_about_the_check_before_is_not_taken_for_this_one(void **state)
+{
+	struct test *t = *state;
+	struct tested other = t->code;
+	char text[TESTED_TEXT_SIZE];
+
+	other.tracking[5] ^= 1;
+	tested_show(text, &other);
+	assert_int_equal(voter_check(t->h.voter, text), OK);
+	voter_check_end(t->h.voter);
+	t->h.refusal = ERR_RANGE;
+	assert_int_equal(check(t), OK);
+}
+
 /* The ballot that was sealed says one thing, the server's line another: it does not lie under the head, or is no test. */
 static void an_entry_that_is_not_in_the_record_is_refused(void **state)
 {
@@ -147,6 +162,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_another_terminal_had_sealed_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(it_is_told_after_the_poll_too, begin, end),
 		cmocka_unit_test_setup_teardown(a_code_that_the_record_does_not_bear_out_is_refused, begin, end),
+		cmocka_unit_test_setup_teardown(an_answer_about_the_check_before_is_not_taken_for_this_one, begin, end),
 		cmocka_unit_test_setup_teardown(an_entry_that_is_not_in_the_record_is_refused, begin, end),
 		cmocka_unit_test_setup_teardown(another_definition_is_noticed, begin, end),
 		cmocka_unit_test_setup_teardown(the_open_poll_s_own_key_stays_prepared, begin, end),
