@@ -1,6 +1,8 @@
 /* load.c - see load.h. A start re-hashes and folds; equations were checked before the entries were written (P14.14). */
 #include "tally-server/core/load.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -142,14 +144,39 @@ static enum err load_authority(struct core *c)
 	return e;
 }
 
+/* The keys of a meeting that was begun here, and whose record is gone: whoever finds the record again needs them. */
+static enum err set_aside(const struct core *c)
+{
+	static const char *const names[] = { "authority.key", "authority.pem", "log.seed" };
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < sizeof(names) / sizeof(*names); i++) {
+		char *path = load_path(c, names[i]);
+		struct buf aside = { 0 };
+
+		buf_addf(&aside, "%s.lost", path ? path : "");
+		if (!path || aside.failed)
+			e = ERR_MEMORY;
+		else if (rename(path, buf_text(&aside)) && errno != ENOENT)
+			e = ERR_IO;
+		buf_release(&aside);
+		free(path);
+	}
+	log_event("meeting_lost keys=*.lost code=%s", err_code(e));
+	return e;
+}
+
 /* Before a meeting: the one that an earlier start made, so that stations which trust it already go on, or a new one. Its id is a meeting's: where one was begun with
  * it, as the log's key shows, and has then been lost, it does not come again. */
 static enum err begin_authority(struct core *c)
 {
 	char *path = load_path(c, "log.seed");
-	enum err e = !path ? ERR_MEMORY : access(path, F_OK) ? authority_open(&c->authority, c->options->state) : ERR_IO;
+	enum err e = !path ? ERR_MEMORY : access(path, F_OK) ? OK : set_aside(c);
 
 	free(path);
+	if (e)
+		return e;
+	e = authority_open(&c->authority, c->options->state);
 	return e && e != ERR_MEMORY ? authority_create(&c->authority, c->options->state) : e;
 }
 

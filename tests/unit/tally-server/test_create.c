@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "protocol/base/code.h"
+#include "protocol/os/os.h"
 #include "tally-server/core/authority.h"
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core_door.h"
@@ -313,6 +314,47 @@ static void the_authority_is_there_before_the_meeting_and_outlives_a_start(void 
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
+static void read_file(struct buf *out, const struct room *r, const char *name)
+{
+	char path[TEMP_PATH_SIZE + 100];
+
+	snprintf(path, sizeof(path), "%s/%s", r->folder, name);
+	assert_int_equal(file_read(out, path, 1 << 16), OK);
+}
+
+/* Somebody moves the database away to put an older one in its place, and the server is started again too soon. */
+static void the_keys_of_a_meeting_whose_database_is_gone_are_kept(void **state)
+{
+	static const char *const names[][2] = { { "authority.key", "authority.key.lost" }, { "authority.pem", "authority.pem.lost" }, { "log.seed", "log.seed.lost" } };
+	char first[MEETING_ID_LEN + 1], second[MEETING_ID_LEN + 1];
+	struct buf before[3] = { { 0 } }, after = { 0 };
+	struct room r;
+
+	begin(&r, state);
+	assert_string_equal(ask(&r, LOCAL, "create", creation(NULL)), "ok");
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+	for (size_t i = 0; i < 3; i++)
+		read_file(&before[i], &r, names[i][0]);
+	lose(&r, "meeting.db");
+	start(&r);
+	assert_string_equal(ask(&r, LOCAL, "ping", json_object()), "ok");
+	meeting_of(&r, first);
+	/* that was once: stations may trust the new one by now */
+	restart(&r);
+	assert_string_equal(ask(&r, LOCAL, "ping", json_object()), "ok");
+	meeting_of(&r, second);
+	assert_string_equal(first, second);
+	for (size_t i = 0; i < 3; i++) {
+		after.len = 0;
+		read_file(&after, &r, names[i][1]);
+		assert_int_equal(after.len, before[i].len);
+		assert_memory_equal(after.at, before[i].at, after.len);
+		buf_release_secret(&before[i]);
+	}
+	buf_release_secret(&after);
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
 static void a_meeting_that_was_lost_leaves_its_id_to_none(void **state)
 {
 	char first[MEETING_ID_LEN + 1], second[MEETING_ID_LEN + 1];
@@ -347,6 +389,7 @@ int main(void)
 		IN_FOLDER(the_shipped_rules_are_offered_and_shown_as_the_meeting_will_show_them),
 		IN_FOLDER(what_is_refused_names_its_field_and_begins_nothing),
 		IN_FOLDER(the_authority_is_there_before_the_meeting_and_outlives_a_start),
+		IN_FOLDER(the_keys_of_a_meeting_whose_database_is_gone_are_kept),
 		IN_FOLDER(a_meeting_that_was_lost_leaves_its_id_to_none),
 	};
 
