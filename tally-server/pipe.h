@@ -14,7 +14,8 @@ enum door { DOOR_TERMINAL, DOOR_BROWSER, DOOR_LOCAL };
 /* What HTTP says beside a message: in front of it in each PIPE_REQUEST of the door of browsers. "" for what is not there, or is not of the right form. */
 enum { PIPE_TOKEN_SIZE = 64, PIPE_HOST_MAX = 300 };
 struct pipe_web {
-	char session[PIPE_TOKEN_SIZE + 1], screen[PIPE_TOKEN_SIZE + 1], device[PIPE_TOKEN_SIZE + 1];         /* the two cookies: of a person, of a screen in the hall */
+	char session[PIPE_TOKEN_SIZE + 1], screen[PIPE_TOKEN_SIZE + 1];         /* the cookies: of a person, of a screen in the hall, */
+	char device[PIPE_TOKEN_SIZE + 1];                                       /* of a browser from which somebody has signed in before */
 	char origin[PIPE_HOST_MAX + 1], host[PIPE_HOST_MAX + 1];
 };
 /* What HTTP shall say beside a reply: in front of it in each PIPE_REPLY of that door. "" leaves a cookie as it is, "-" takes it away. */

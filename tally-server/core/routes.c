@@ -33,7 +33,7 @@ static const struct route routes[] = {
 	{ "control",            READS,                          NOBODY,                 false,  true,   handle_control },
 	{ "second_give",        PRESIDIUM,                      NOBODY,                 false,  false,  handle_second_give },
 	{ "screen_enrol",       WHO_OPEN,                       NOBODY,                 false,  false,  handle_screen_enrol },
-	{ "operator",           SECRETARIAT | WHO_TWO_OF_ALL, NOBODY,                       false,  false,  handle_operator },
+	{ "operator",           SECRETARIAT | WHO_TWO_OF_ALL,   NOBODY,                 false,  false,  handle_operator },
 	{ "enrol_code",         SECRETARIAT,                    NOBODY,                 false,  false,  handle_enrol_code },
 	{ "machine_revoke",     SECRETARIAT,                    NOBODY,                 false,  false,  handle_machine_revoke },
 
