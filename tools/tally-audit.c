@@ -312,6 +312,17 @@ static int usage(enum lang lang)
 	return EXIT_USAGE;
 }
 
+/* Screens and sheets show a head in groups of four: who copies it with its spaces means the same. */
+static void without_spaces(char *text)
+{
+	char *out = text;
+
+	for (; *text; text++)
+		if (*text != ' ')
+			*out++ = *text;
+	*out = 0;
+}
+
 /* False if the arguments are wrong. */
 static bool read_arguments(struct audit *a, int argc, char **argv)
 {
@@ -327,6 +338,7 @@ static bool read_arguments(struct audit *a, int argc, char **argv)
 	while (ok && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
 		case 'h':
+			without_spaces(optarg);
 			ok = a->head_count < MAX_HEADS && head_read(&size, prefix, optarg) == OK;
 			if (ok)
 				a->heads[a->head_count++] = optarg;

@@ -60,7 +60,8 @@ async function download(hall, page) {
 	equal(readdirSync(folder).sort(), readdirSync(sealed).sort());
 	for (const name of readdirSync(sealed))
 		ok(readFileSync(join(folder, name)).equals(readFileSync(join(sealed, name))), `${name} is, to the byte, what tallyctl seal writes`);
-	const { head } = await hall.ask('status');
+	// as the page shows it, spaces and all
+	const head = await page.locator('.sealed-head').innerText();
 	const audit = run(join(ROOT, process.env.BIN ?? 'build/bin', 'tally-audit'), ['verify', folder, '--head', head, '--lang', 'en']);
 	equal(audit.status, 0, audit.stdout + audit.stderr);
 	ok(!readdirSync(hall.state).includes('bundle.jsonl'), 'nothing is left half made');

@@ -138,12 +138,15 @@ export function dialog({ title, text, fields = [], yes, danger = false, read = (
 			if (!data || go.disabled)
 				return;
 			go.disabled = true;
+			error.hidden = true;
 			try {
 				given = await act(data, box);
 				box.close();
 			} catch (e) {
 				replace(error, icon("alert"), el("span", null, e.detail ? `${errorText(e)}${t("WEB_COLON")}${e.detail}` : errorText(e)));
 				error.hidden = false;
+				// in a low window the keys under it would be pushed out of sight
+				box.scrollTo(0, box.scrollHeight);
 			}
 			go.disabled = false;
 		};

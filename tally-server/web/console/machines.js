@@ -12,12 +12,11 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
 
-const ROLES = ["terminal", "trustee", "desk", "hall", "witness", "standby"];
-const SUGGESTED = { terminal: "", trustee: "CON_NAME_TRUSTEE", desk: "CON_NAME_DESK", hall: "CON_NAME_HALL", witness: "CON_NAME_WITNESS",
-	standby: "CON_NAME_STANDBY" };
+const ROLES = ["terminal", "trustee", "desk", "hall"];
+const SUGGESTED = { terminal: "", trustee: "CON_NAME_TRUSTEE", desk: "CON_NAME_DESK", hall: "CON_NAME_HALL" };
 
 /* Where a machine types its code. */
-const server = () => `${location.hostname} ${location.port || 443}`;
+const server = () => `${location.hostname}:${location.port || 443}`;
 
 function codeCard({ name, role, code }) {
 	return el("article", { class: "code-card" }, el("h3", null, name, el("small", null, t(`MACHINE_${role}`))), qr(code.replaceAll(" ", ""), t("CON_CODE_OF", name)),

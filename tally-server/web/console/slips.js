@@ -37,7 +37,7 @@ async function send({ header, rest }, said) {
 	}
 }
 
-/* Does the code on the issuer's cover sheet belong to this file? */
+/* Does the fingerprint that the issuer was shown belong to this file? */
 function agrees(typed, fingerprint) {
 	const bytes = readBadge(typed);
 	return bytes !== null && fingerprint.startsWith(hex(bytes));
@@ -51,12 +51,13 @@ function confirm({ header }) {
 		type: "slips_propose", title: t("CON_SLIPS_CONFIRM"), text: t("CON_SLIPS_CONFIRM_TEXT", number(header.slips)), yes: t("CON_SLIPS_CONFIRM_YES"),
 		fields: [el("div", { class: "field" }, el("label", { for: "slips-print" }, t("CON_SLIPS_PRINT")), typed), wrong],
 		value: () => {
-			if (agrees(typed.value, header.fingerprint))
-				return {};
-			typed.setAttribute("aria-invalid", "true");
-			typed.focus();
-			wrong.hidden = false;
-			return null;
+			const good = agrees(typed.value, header.fingerprint);
+
+			typed.setAttribute("aria-invalid", String(!good));
+			wrong.hidden = good;
+			if (!good)
+				typed.focus();
+			return good ? {} : null;
 		},
 		body: () => ({ issue: header.issue }), done: t("CON_SLIPS_DONE"),
 	});
