@@ -45,7 +45,6 @@ void trustee_free(struct trustee *t);
 /* ---- what a screen may show (trustee_view.c); everything is borrowed ---- */
 
 const struct meeting *trustee_meeting(const struct trustee *t);
-const struct identity *trustee_machine(const struct trustee *t);
 enum link_state trustee_link(const struct trustee *t);
 /* Is everything that the server has verified here? */
 bool trustee_is_current(const struct trustee *t);

@@ -7,11 +7,6 @@ const struct meeting *trustee_meeting(const struct trustee *t)
 	return &t->verifier.meeting;
 }
 
-const struct identity *trustee_machine(const struct trustee *t)
-{
-	return link_identity(t->link);
-}
-
 enum link_state trustee_link(const struct trustee *t)
 {
 	return link_state(t->link);

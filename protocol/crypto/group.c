@@ -96,11 +96,6 @@ enum err group_status(const struct group *g)
 	return g->status;
 }
 
-void group_clear(struct group *g)
-{
-	g->status = OK;
-}
-
 void group_set_plain(struct group *g, bool plain)
 {
 	g->plain = plain;

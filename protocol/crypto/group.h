@@ -25,8 +25,6 @@ extern const char group_name[];
 struct group *group_new(void);
 void group_free(struct group *g);
 enum err group_status(const struct group *g);
-/* Forget an error that has been reported. */
-void group_clear(struct group *g);
 
 /* Points start as the identity. NULL if out of memory (and the status says so). */
 struct point *point_new(struct group *g);

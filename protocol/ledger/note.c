@@ -117,7 +117,8 @@ enum err note_vkey_read(struct note_key *out, const char *text)
 	return OK;
 }
 
-void note_body(struct buf *out, const char *origin, const struct head *h)
+/* The text that is signed: origin, size, root, each with a line feed. */
+static void add_body(struct buf *out, const char *origin, const struct head *h)
 {
 	char root[45];
 
@@ -129,7 +130,7 @@ enum err note_start(struct buf *out, const char *origin, const struct head *h)
 {
 	if (!is_name(origin) || h->size > JSON_INTEGER_MAX)
 		return ERR_NOTE;
-	note_body(out, origin, h);
+	add_body(out, origin, h);
 	buf_add_text(out, "\n");
 	return out->failed ? ERR_MEMORY : OK;
 }

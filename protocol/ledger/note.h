@@ -35,8 +35,6 @@ struct note_key {
 void note_vkey_write(struct buf *out, const struct note_key *k);
 MUST_CHECK enum err note_vkey_read(struct note_key *out, const char *text);
 
-/* The text that is signed: origin, size, root, each with a line feed. */
-void note_body(struct buf *out, const char *origin, const struct head *h);
 /* Begin a note, then append one signature line after the other: for the log, or (with the signer's time, seconds) as a co-signature. `out` holds
  * the whole note and nothing else: body, blank line, lines so far. Errors: ERR_NOTE (a name, or no note), ERR_TOO_LONG, ERR_MEMORY. */
 MUST_CHECK enum err note_start(struct buf *out, const char *origin, const struct head *h);

@@ -14,11 +14,6 @@ const char *rule_op_name(enum rule_op op)
 	return op_names[op];
 }
 
-const char *rule_base_name(enum rule_base base)
-{
-	return base_names[base];
-}
-
 bool threshold_is_met(const struct threshold *t, int64_t x, int64_t n)
 {
 	if (n == 0)

@@ -23,7 +23,6 @@ struct threshold {
 };
 
 const char *rule_op_name(enum rule_op op);              /* "GE", "GT" */
-const char *rule_base_name(enum rule_base base);        /* "EXPECTED", ... */
 bool rule_base_read(enum rule_base *out, const char *name);
 
 /* Does x of n meet it? Counts 0 .. 10^12. Never, where n is 0 (P15.2). */

@@ -13,7 +13,8 @@ static const char *const view_names[HALL_VIEW_COUNT] = {
 };
 static const char *const screen_names[HALL_SCREEN_COUNT] = { [HALL_MAIN] = "hall", [HALL_ROSTRUM] = "rostrum" };
 
-bool hall_screen_read(enum hall_screen *out, const char *name)
+/* These two: false if there is no such name. */
+static bool read_screen(enum hall_screen *out, const char *name)
 {
 	for (int i = 0; i < HALL_SCREEN_COUNT; i++) {
 		if (!strcmp(screen_names[i], name)) {
@@ -24,7 +25,7 @@ bool hall_screen_read(enum hall_screen *out, const char *name)
 	return false;
 }
 
-bool hall_view_read(enum hall_view *out, const char *name)
+static bool read_view(enum hall_view *out, const char *name)
 {
 	for (int i = 0; i <= HALL_HOLD; i++) {
 		if (!strcmp(view_names[i], name)) {
@@ -250,7 +251,7 @@ enum err handle_show(struct core *c, struct request *r)
 	if (fields_has(&f, "countdown"))
 		countdown = fields_int(&f, "countdown", 0, HALL_COUNTDOWN_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK && (!hall_screen_read(&screen, screen_name) || !hall_view_read(&next.view, view)))
+	if (err == OK && (!read_screen(&screen, screen_name) || !read_view(&next.view, view)))
 		err = ERR_RANGE;
 	if (err != OK) {
 		request_detail(r, "%s", f.field ? f.field : "");
@@ -280,7 +281,7 @@ enum err handle_hall(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	const char *name = fields_text(&f, "screen", 1, ID_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK && !hall_screen_read(&screen, name))
+	if (err == OK && !read_screen(&screen, name))
 		err = ERR_RANGE;
 	if (err != OK) {
 		request_detail(r, "%s", f.field ? f.field : "");

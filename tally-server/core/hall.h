@@ -31,9 +31,6 @@ json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int
 bool hall_is_public(const struct poll *p, const struct attempt *a);
 /* The end, in seconds, of the countdown that a screen with this choice shows at `now`; 0 if it shows none. A page that is kept has none. */
 int64_t hall_countdown(const struct hall_choice *choice, int64_t now);
-/* False if there is no such name. */
-bool hall_screen_read(enum hall_screen *out, const char *name);
-bool hall_view_read(enum hall_view *out, const char *name);
 
 /* hall_poll.c: what a page says of one poll, with its result where `shows_result`; NULL if out of memory. */
 json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct attempt *a, bool shows_result);

@@ -19,7 +19,7 @@ export async function readAnomalies() {
 }
 
 /* "离线签到未计入：已在另一台签到" */
-export const foundText = ({ mode, found }) => t(mode === "out" ? "CON_ANOMALY_OUT" : "CON_ANOMALY", word("CON_FOUND_", found));
+const foundText = ({ mode, found }) => t(mode === "out" ? "CON_ANOMALY_OUT" : "CON_ANOMALY", word("CON_FOUND_", found));
 const scanText = each => t("CON_ANOMALY_SCAN", each.by, clock(each.desk_at, true), clock(each.at, true));
 
 /* Asks for the note; true once it is in the record. */

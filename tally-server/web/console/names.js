@@ -14,10 +14,6 @@ export function byStrokes(list, name = item => item) {
 	return [...list].sort((a, b) => strokes.compare(name(a), name(b)));
 }
 
-export function isByStrokes(list) {
-	return byStrokes(list).every((name, i) => name === list[i]);
-}
-
 /* A name of two ideographs gets a space between them, so that it is as wide in a list as one of three. */
 export function shown(name) {
 	return /^\p{Script=Han}{2}$/u.test(name) ? [...name].join("\u3000") : name;

@@ -117,7 +117,7 @@ async function reduceSeats(poll) {
 }
 
 /* The result as it will be printed, in a window of its own. */
-export const printResult = poll => window.open(`/print/result.html?poll=${encodeURIComponent(poll.poll)}&lang=${lang()}`, "_blank", "noopener");
+const printResult = poll => window.open(`/print/result.html?poll=${encodeURIComponent(poll.poll)}&lang=${lang()}`, "_blank", "noopener");
 export const printProof = poll => window.open(`/console/proof.html?poll=${encodeURIComponent(poll.poll)}`, "_blank", "noopener");
 
 /* What this item's state allows: [sign, words, why, work, danger]. */

@@ -9,7 +9,7 @@ import { fitted, pollTop, share, strip, tick } from "/hall/frame.js";
 import { headText, optionMark, optionName, percent, pick, thresholds } from "/hall/say.js";
 
 /* The name of the base that a row's percentages are of. */
-export function baseName(poll, row) {
+function baseName(poll, row) {
 	const [step] = thresholds(poll);
 
 	return word("BASE_", step?.base ?? poll.rates.find(rate => rate.scale === row.scale)?.base ?? "VALID");
