@@ -8,12 +8,8 @@ import { Queue } from "/desk/queue.js";
 import { Roll } from "/desk/roll.js";
 
 const ANSWER_MS = 150;          /* of the 300 from scan to verdict: the rest is for the disk and the screen */
-const SCANNERS = ["desk", "secretariat"];
 /* without a word of the server's own these leave a scan as it is */
 const NO_ANSWER = new Set(["network", "session", "busy", "halted"]);
-
-/* May these roles work here? */
-export const mayScan = roles => SCANNERS.some(role => roles.includes(role));
 
 /* What the desk says of a scan: {verdict, person or null, at (s), since (s, 0 unknown) and by: when and where he came or left, count: present, isPending, nonce}. */
 export const outcome = (verdict, person, more) => ({ verdict, person, at: Date.now() / 1000, since: 0, by: "", count: 0, isPending: false, nonce: crypto.randomUUID(), ...more });
