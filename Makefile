@@ -153,7 +153,7 @@ verifier: $(VERIFY)   ; $(RUN) $(SECOND)
 system: all $(VERIFY)  ; $(RUN) $(SYSTEM)
 browser: all $(CHROME) ; $(RUN) $(PAGES)
 screens: all $(CHROME) ; $(Q)SCREENS=1 JOBS=$(JOBS) tests/run $(OUT)/log $(PAGES) && echo 'screens: build/screens'
-test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) $(CHROME) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(PAGES) $(SYSTEM)
+test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) $(CHROME) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(SYSTEM) $(PAGES)
 demo: all             ; $(Q)tools/demo
 run: all              ; $(Q)tools/demo --run
 

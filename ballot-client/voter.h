@@ -32,8 +32,9 @@ struct voter_options {
 	const char *folder;             /* the machine's */
 	struct sealer *sealer;          /* shared; outlives the voter */
 	void *context;
-	/* The state has changed, or `why` has: in WAITING the reason (OK: no poll is open, and nothing is known against the slip; ERR_KEY_NOT_ENTITLED, ERR_KEY_REVOKED, ERR_KEY_UNKNOWN, ERR_NOT_IN, ERR_NOT_OPEN: the poll ended before a
-	 * ballot was received), elsewhere ERR_NETWORK while the connection is down, ERR_HELD while the poll is held, or the server's refusal. May call voter_choose, voter_cast, voter_test. */
+	/* The state has changed, or `why` has: in WAITING the reason (OK: no poll is open, and nothing is known against the slip; ERR_KEY_NOT_ENTITLED, ERR_KEY_REVOKED,
+	 * ERR_KEY_UNKNOWN, ERR_NOT_IN, ERR_NOT_OPEN: the poll ended before a ballot was received), elsewhere ERR_NETWORK while the connection is down, ERR_HELD while the
+	 * poll is held, or the server's refusal. May call voter_choose, voter_cast, voter_test. */
 	void (*on_change)(void *context, enum voter_state s, enum err why);
 	/* Something beside the state has: the meeting's name, or what became of the call. May be NULL. */
 	void (*on_aside)(void *context);
@@ -74,8 +75,9 @@ enum voter_call { VOTER_CALL_NONE, VOTER_CALL_SENDING, VOTER_CALL_HEARD };
 void voter_call(struct voter *v);
 enum voter_call voter_called(const struct voter *v);
 
-/* The meeting is sealed: nothing is voted here any more. And when the hall's countdown ends, seconds since 1970 by this machine's clock; 0: there is none, or it is not known. Nothing closes by it. */
+/* The meeting is sealed: nothing is voted here any more. */
 bool voter_is_over(const struct voter *v);
+/* When the hall's countdown ends, seconds since 1970 by this machine's clock; 0: there is none, or it is not known. Nothing closes by it. */
 int64_t voter_until(const struct voter *v);
 /* Is K another than that of the poll before?  A new key ceremony is rare, and read aloud. */
 bool voter_has_new_key(const struct voter *v);
@@ -83,7 +85,8 @@ bool voter_has_new_key(const struct voter *v);
 /* A ballot that another terminal has opened as a test (P9.7): what had it sealed? */
 struct voter_check {
 	enum { VOTER_CHECK_NONE, VOTER_CHECK_ASKING, VOTER_CHECK_DONE } state;
-	enum err why;                   /* once it is done; OK: the rest is there. ERR_CODE: the code is of another meeting; ERR_NO_COMMIT: the record holds no such test; ERR_OPENING: something else was sealed */
+	/* once it is done; OK: the rest is there. ERR_CODE: the code is of another meeting; ERR_NO_COMMIT: the record holds no such test; ERR_OPENING: something else was sealed */
+	enum err why;
 	struct tested code;
 	uint64_t entry;
 	struct terminal_poll poll;      /* the one it was for */

@@ -14,7 +14,8 @@ enum decide_column { DECIDE_ID, DECIDE_TYPE, DECIDE_E, DECIDE_P, DECIDE_ISSUED, 
 extern const char *const decide_columns[DECIDE_COLUMN_COUNT];
 
 /* Decide one case; `cells[c]` is "" where nothing is given. `required` gets the least count that satisfies the rule ("" where no threshold applies), `answer` the parts of `expect`.
- * Both are appended to. Errors: ERR_FIELD_TYPE, ERR_FIELD_MISSING, ERR_RANGE, with `*detail` the column's name; ERR_CASE_TYPE, ERR_CASE_NAME, ERR_CASE_CELLS, ERR_CASE_RANGE (a range of base_n that gives two outcomes). */
+ * Both are appended to. Errors: ERR_FIELD_TYPE, ERR_FIELD_MISSING, ERR_RANGE, with `*detail` the column's name; ERR_CASE_TYPE, ERR_CASE_NAME,
+ * ERR_CASE_CELLS, ERR_CASE_RANGE (a range of base_n that gives two outcomes). */
 MUST_CHECK enum err decide(struct buf *required, struct buf *answer, const char **detail, const char *const cells[DECIDE_COLUMN_COUNT]);
 
 #endif

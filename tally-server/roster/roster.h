@@ -18,8 +18,8 @@ void roster_prepare(void);
  *     {"rows":[{"row", "number", "name", "unit", "post", "seat", "role", "leave", "private":{"gender","id4","tel4","photo","assist","note"}}, ...],
  *      "problems":[{"row", "level" (error, warning), "column", "code", "value"}, ...]}
  *
- * White space at the ends of a cell, and what only aligns the characters of a Chinese name, is left out. `row` counts lines of the table from 1, the header; `code` names a text ROSTER_* of the catalogue, `value` is the cell. Rows with an error are left out.
- * Only the first ROSTER_MAX_PROBLEMS problems are told. Errors: ERR_TOO_LONG, ERR_ENCODING, ERR_CSV (also if the child died), ERR_OLD_SHEET, ERR_COLUMN, ERR_MEMORY, ERR_IO. */
+ * White space at the ends of a cell, and what only aligns the characters of a Chinese name, is left out. `row` counts lines of the table from 1, the
+ * header; `code` names a text ROSTER_* of the catalogue, `value` is the cell. Rows with an error are left out. Only the first ROSTER_MAX_PROBLEMS problems are told. Errors: ERR_TOO_LONG, ERR_ENCODING, ERR_CSV (also if the child died), ERR_OLD_SHEET, ERR_COLUMN, ERR_MEMORY, ERR_IO. */
 MUST_CHECK enum err roster_read(json_t **out, const uint8_t *bytes, size_t len);
 
 /* Has it a private-use character or U+FFFD? Fonts of other machines show something else. `text` is valid UTF-8. */

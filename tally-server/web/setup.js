@@ -51,14 +51,19 @@ async function sendCode(event) {
 	try {
 		const { profiles } = await ask("setup", { code: draft.code.trim() });
 
-		offered.profile = [...profiles.filter(one => one.quorum), ...offered.profile.filter(one => one.file)];
-		offered.election = [...profiles.filter(one => !one.quorum), ...offered.election.filter(one => one.file)];
+		// a code that was drawn anew finds the choice as it was
+		if (offered.profile.every(one => one.file)) {
+			offered.profile.unshift(...profiles.filter(one => one.quorum));
+			offered.election.unshift(...profiles.filter(one => !one.quorum));
+		}
 		step = "form";
 	} catch (error) {
 		refused(error);
 	}
 	draw();
 	$(step === "form" ? "#setup-name" : "#setup-code").focus();
+	if (step === "form" && draft.profile)
+		await showRules();
 }
 
 const codePart = () => [
