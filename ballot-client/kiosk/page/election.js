@@ -12,7 +12,7 @@ import { foot, head, isLarge, paged } from "/rows.js";
 import { choose } from "/question.js";
 
 const FILLS = { for: "fill-yes", against: "fill-no" };
-const PIPS_MAX = 12;
+const PIPS_MAX = 12, COLUMN = 5;
 
 /* Which limit was in the way: a sentence's name, and its figures. */
 function explain(ballot, broken, row) {
@@ -72,12 +72,14 @@ function notes(ballot) {
 
 export function electionScreen(ui, tools) {
 	const { poll } = ui.state;
-	const { pages, items } = paged(ui, places(ui, tools), isLarge() ? 5 : 10);
+	const all = places(ui, tools);
+	const isFew = isLarge() || all.length <= COLUMN;
+	const { pages, items } = paged(ui, all, isFew ? COLUMN : 2 * COLUMN);
 	const next = key("review", { class: "go wide" }, pressed => choose(ui, tools, pressed), t("KIOSK_REVIEW"), icon("next"));
 
 	return {
 		name: `election-${ui.page}`, title: poll.title, body: "dense",
-		main: el("main", { class: "page" }, head(poll.title, tally(ui.ballot)), el("ul", { class: "cands" }, items.map(item => item())),
+		main: el("main", { class: "page" }, head(poll.title, tally(ui.ballot)), el("ul", { class: isFew ? "cands few" : "cands" }, items.map(item => item())),
 			foot(ui, tools, pages, notes(ui.ballot), next)),
 	};
 }
