@@ -12,9 +12,14 @@ static const char *const encodings[] = { "GB18030", "UTF-16LE", "UTF-16BE" };
 
 void roster_text_prepare(void)
 {
+	/* held as long as the process: what the C library has loaded for them stays loaded */
+	static iconv_t held[sizeof encodings / sizeof *encodings];
+
 	/* a converter that is open once needs no file to be opened again, and a fixed zone none at all (libzip reads times of files) */
-	for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
-		(void)iconv_open("UTF-8", encodings[i]);
+	for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+		if (!held[i])
+			held[i] = iconv_open("UTF-8", encodings[i]);
+	}
 	(void)setenv("TZ", "UTC0", 1);
 	tzset();
 }

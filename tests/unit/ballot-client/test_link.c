@@ -54,7 +54,7 @@ static void on_reply(void *context, enum err e, const json_t *ok, const char *de
 static void begin(struct heard *h, const struct link_kit *k)
 {
 	struct link_options options = { .folder = k->folder, .context = h, .on_state = on_state, .on_event = on_event, .reconnect_ms = 50, .ping_ms = 5000,
-					.reply_ms = 300, .keeps_head = true };
+					.reply_ms = 1000, .keeps_head = true };
 
 	*h = (struct heard){ .base = event_base_new() };
 	options.base = h->base;
@@ -205,7 +205,7 @@ static void an_idle_link_pings_and_finds_a_dead_server(void **state)
 {
 	struct link_kit k;
 	struct heard h;
-	struct link_options options = { .folder = NULL, .context = &h, .on_state = on_state, .reconnect_ms = 50, .ping_ms = 40, .reply_ms = 200 };
+	struct link_options options = { .folder = NULL, .context = &h, .on_state = on_state, .reconnect_ms = 50, .ping_ms = 40, .reply_ms = 1000 };
 
 	(void)state;
 	link_kit_start(&k, NULL, TLS_KIT_SERVER);
