@@ -24,12 +24,17 @@ struct hall {
 
 /* ---- a folder as a server would have left it when the first sitting has begun ---- */
 
-static inline void hall_prepare_record(struct hall *h)
+/* Folder and maker, and the record up to a key that is in force. */
+static inline void hall_prepare_record(struct hall *h, void **state)
 {
 	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
-	json_t *genesis = maker_genesis_body(&h->k);
 	struct authority *a = NULL;
+	json_t *genesis;
 
+	temp_path(h->folder, state, "state");
+	assert_int_equal(mkdir(h->folder, 0700), 0);
+	maker_init(&h->k, PERSONS);
+	genesis = maker_genesis_body(&h->k);
 	assert_int_equal(authority_create(&a, h->folder), OK);
 	authority_fingerprint(fingerprint, a);
 	authority_free(a);
@@ -40,8 +45,25 @@ static inline void hall_prepare_record(struct hall *h)
 	maker_roll(&h->k);
 	maker_machines(&h->k);
 	maker_ceremony(&h->k, CEREMONY_DONE);
-	maker_slips(&h->k);
-	maker_sit(&h->k, 1, PERSONS);
+}
+
+/* The record as it stands goes into the folder's store, which the caller closes. */
+static inline struct store *hall_store_record(struct hall *h)
+{
+	char path[TEMP_PATH_SIZE + 100];
+	struct store *s = NULL;
+
+	snprintf(path, sizeof(path), "%s/log.seed", h->folder);
+	assert_int_equal(file_write_durable(path, h->k.log_seed, sizeof(h->k.log_seed), 0600), OK);
+	snprintf(path, sizeof(path), "%s/meeting.db", h->folder);
+	assert_int_equal(store_open(&s, path), OK);
+	for (size_t i = 0; i < h->k.line_count; i++) {
+		uint8_t leaf[32];
+
+		assert_int_equal(tree_leaf(leaf, &h->k.meeting.tree, i), OK);
+		assert_int_equal(store_append(s, i, leaf, h->k.lines[i]), OK);
+	}
+	return s;
 }
 
 /* Slip i is person i's. */
@@ -72,24 +94,13 @@ static inline void hall_prepare_private(struct hall *h, struct store *s, const s
 
 static inline void hall_prepare(struct hall *h, void **state)
 {
-	char path[TEMP_PATH_SIZE + 100];
 	struct sessions *sessions = NULL;
-	struct store *s = NULL;
+	struct store *s;
 
-	temp_path(h->folder, state, "state");
-	assert_int_equal(mkdir(h->folder, 0700), 0);
-	maker_init(&h->k, PERSONS);
-	hall_prepare_record(h);
-	snprintf(path, sizeof(path), "%s/log.seed", h->folder);
-	assert_int_equal(file_write_durable(path, h->k.log_seed, sizeof(h->k.log_seed), 0600), OK);
-	snprintf(path, sizeof(path), "%s/meeting.db", h->folder);
-	assert_int_equal(store_open(&s, path), OK);
-	for (size_t i = 0; i < h->k.line_count; i++) {
-		uint8_t leaf[32];
-
-		assert_int_equal(tree_leaf(leaf, &h->k.meeting.tree, i), OK);
-		assert_int_equal(store_append(s, i, leaf, h->k.lines[i]), OK);
-	}
+	hall_prepare_record(h, state);
+	maker_slips(&h->k);
+	maker_sit(&h->k, 1, PERSONS);
+	s = hall_store_record(h);
 	hall_prepare_private(h, s, &os_rng);
 	assert_int_equal(session_open(&sessions, s, &os_rng, clock_wall_seconds()), OK);
 	assert_int_equal(session_set_password(sessions, "chair", "another pass"), OK);

@@ -8,60 +8,21 @@
 #include "protocol/qr/qr.h"
 #include "protocol/report/bundle.h"
 #include "protocol/report/report.h"
-#include "tally-server/core/authority.h"
 #include "tests/unit/cmocka_all.h"
-#include "tests/unit/core_door.h"
-#include "tests/unit/meeting_maker.h"
-#include "tests/unit/temp_folder.h"
+#include "tests/unit/poll_hall.h"
 
-enum { LOCAL = 1, TRUSTEE = 10, PERSONS = 9 };
-
-struct hall {
-	struct maker k;
-	struct core_door door;
-	char folder[TEMP_PATH_SIZE + 60], session[SESSION_TOKEN_SIZE + 1];
-};
-
-/* ---- a folder as a server would have left it behind the seal, or the last sitting ---- */
-
-static void make_record(struct hall *h, bool is_sealed)
+/* A folder as a server would have left it behind the seal, or the last sitting. */
+static void prepare(struct hall *h, void **state, bool is_sealed)
 {
-	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
-	json_t *genesis = maker_genesis_body(&h->k);
-	struct authority *a = NULL;
+	struct sessions *sessions = NULL;
+	struct store *s;
 
-	assert_int_equal(authority_create(&a, h->folder), OK);
-	authority_fingerprint(fingerprint, a);
-	authority_free(a);
-	json_object_set_new(genesis, "authority", maker_hex(fingerprint, sizeof(fingerprint)));
-	maker_add(&h->k, "genesis", NULL, genesis);
-	maker_add(&h->k, "operator", NULL, maker_json("{'name':'secretary','roles':['secretariat'],'active':true}"));
-	maker_add(&h->k, "operator", NULL, maker_json("{'name':'chair','roles':['chair'],'active':true}"));
-	maker_roll(&h->k);
-	maker_machines(&h->k);
-	maker_ceremony(&h->k, CEREMONY_DONE);
+	hall_prepare_record(h, state);
 	maker_sit(&h->k, 1, PERSONS);
 	maker_add(&h->k, "sitting_close", NULL, maker_json("{'sitting':1}"));
 	if (is_sealed)
 		maker_seal(&h->k);
-}
-
-static void store_record(struct hall *h)
-{
-	char path[TEMP_PATH_SIZE + 100];
-	struct sessions *sessions = NULL;
-	struct store *s = NULL;
-
-	snprintf(path, sizeof(path), "%s/log.seed", h->folder);
-	assert_int_equal(file_write_durable(path, h->k.log_seed, sizeof(h->k.log_seed), 0600), OK);
-	snprintf(path, sizeof(path), "%s/meeting.db", h->folder);
-	assert_int_equal(store_open(&s, path), OK);
-	for (size_t i = 0; i < h->k.line_count; i++) {
-		uint8_t leaf[32];
-
-		assert_int_equal(tree_leaf(leaf, &h->k.meeting.tree, i), OK);
-		assert_int_equal(store_append(s, i, leaf, h->k.lines[i]), OK);
-	}
+	s = hall_store_record(h);
 	assert_int_equal(session_open(&sessions, s, &os_rng, clock_wall_seconds()), OK);
 	assert_int_equal(session_start(sessions, h->session, "secretary", clock_wall_seconds()), OK);
 	session_free(sessions);
@@ -70,11 +31,7 @@ static void store_record(struct hall *h)
 
 static void begin(struct hall *h, void **state, bool is_sealed)
 {
-	temp_path(h->folder, state, "state");
-	assert_int_equal(mkdir(h->folder, 0700), 0);
-	maker_init(&h->k, PERSONS);
-	make_record(h, is_sealed);
-	store_record(h);
+	prepare(h, state, is_sealed);
 	core_door_open(&h->door, h->folder);
 	core_door_connect(&h->door, LOCAL, DOOR_LOCAL, NULL);
 	for (int i = 1; i <= MAKER_TRUSTEES; i++) {
