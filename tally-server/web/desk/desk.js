@@ -192,8 +192,8 @@ function openDetails(number) {
 
 /* ---- what a scan or a name comes to ---- */
 
+/* The field stays as it is: by now the next code may be half in it. */
 function showOutcome(outcome) {
-	field.clear();
 	sound.play(kindOf(outcome.verdict));
 	show("verdict", { outcome });
 }
@@ -207,7 +207,10 @@ function scanned(text) {
 	settle(station.scan(text, s.mode));
 }
 
-const byHand = (person, mode) => settle(station.byHand(person.number, mode));
+function byHand(person, mode) {
+	field.clear();
+	settle(station.byHand(person.number, mode));
+}
 
 /* The person of a list that is pressed, or chosen and entered. Who has not come is looked at, who was searched for is noted. */
 function chooseHit(person) {
@@ -236,8 +239,10 @@ function entered(text) {
 	}
 	if (looksLikeCode(text))
 		scanned(text);
-	else if (text)
+	else if (text) {
+		field.clear();
 		showOutcome(outcomeOf("nobody", null));
+	}
 }
 
 function typed(text) {
