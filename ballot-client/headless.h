@@ -1,6 +1,7 @@
 /* headless.h - the roles of this program without a screen: for scripts, the demo and load runs.
  *
- * Each runs on the event base until it is done or `seconds` are over, and prints one JSON object a line: what happened, never a secret or a choice. */
+ * Each runs on the event base until it is done or `seconds` are over, and prints one JSON object a
+ * line: what happened, never a secret or a choice. */
 #ifndef TALLY_HEADLESS_H
 #define TALLY_HEADLESS_H
 
@@ -20,14 +21,16 @@ struct headless {
 	size_t head_count;
 };
 
-/* Delegates by a file of lines {"slip": code, "choices": {poll: [option index a contest]}, "tests": {poll: how many before the cast}}: all vote in every poll that they have a choice
- * for. Prints {"voter": line, "event": "received"|"tested"|"refused", "poll", …}. OK once all are decided; ERR_BUSY if time ran out. */
+/* Delegates by a file of lines {"slip": code, "choices": {poll: [option index a contest]}, "tests":
+ * {poll: how many before the cast}}: all vote in every poll that they have a choice for. Prints {"voter": line,
+ * "event": "received"|"tested"|"refused", "poll", …}. OK once all are decided; ERR_BUSY if time ran out. */
 MUST_CHECK enum err headless_terminals(const struct headless *h);
 
 /* A check-in desk: lines "in CODE" and "out CODE" from standard input, one verdict each; ends with the input. */
 MUST_CHECK enum err headless_desk(const struct headless *h);
 
-/* A trustee: reads its passphrase, follows until time is over or something fails. Without is_auto it prints what it asks; the same text typed back is the yes. */
+/* A trustee: reads its passphrase, follows until time is over or something fails. Without is_auto
+ * it prints what it asks; the same text typed back is the yes. */
 MUST_CHECK enum err headless_trustee(const struct headless *h);
 
 /* One JSON object a line to standard output; steals it. */

@@ -80,7 +80,8 @@ static void on_signal(evutil_socket_t fd, short what, void *context)
 	event_base_loopbreak(context);
 }
 
-/* Somebody may type at a terminal or into a pipe. A file or /dev/null cannot be waited for, and holds no answers to what is not yet asked: --confirm-head gives them. */
+/* Somebody may type at a terminal or into a pipe. A file or /dev/null cannot be waited for, and
+ * holds no answers to what is not yet asked: --confirm-head gives them. */
 static bool has_person(void)
 {
 	return lseek(STDIN_FILENO, 0, SEEK_CUR) < 0 && errno == ESPIPE;

@@ -25,7 +25,8 @@ MUST_CHECK enum err identity_path(char out[IDENTITY_PATH_MAX], const struct iden
 bool identity_is_there(const char *folder);
 /* Read machine.json of `folder`. Errors: ERR_IO (also if there is none), ERR_TOO_LONG, and those of reading fields. */
 MUST_CHECK enum err identity_read(struct identity *out, const char *folder);
-/* Write the whole folder durably, machine.json last, so that a folder that has one is complete. The key's file has mode 0600, as all have. Errors: ERR_IO, ERR_TOO_LONG, ERR_MEMORY. */
+/* Write the whole folder durably, machine.json last, so that a folder that has one is complete. The key's file has mode 0600, as all have.
+ * Errors: ERR_IO, ERR_TOO_LONG, ERR_MEMORY. */
 MUST_CHECK enum err identity_write(const struct identity *who, const struct buf *key_pem, const char *certificate_pem, const char *authority_pem);
 
 /* The last head seen, kept as its signed note. Errors: ERR_IO if there is none, ERR_NOTE. */

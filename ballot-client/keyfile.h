@@ -37,8 +37,8 @@ struct keyfile {
 	size_t opened_count;
 };
 
-/* Read the file, or begin an empty one where there is none (nothing is written yet). Errors: ERR_PASSPHRASE, ERR_IO, ERR_TOO_LONG, ERR_MEMORY, those of
- * reading fields; `k` is then empty. */
+/* Read the file, or begin an empty one where there is none (nothing is written yet).
+ * Errors: ERR_PASSPHRASE, ERR_IO, ERR_TOO_LONG, ERR_MEMORY, those of reading fields; `k` is then empty. */
 MUST_CHECK enum err keyfile_open(struct keyfile *k, const char *path, const char *passphrase);
 /* Write it durably. Errors: ERR_IO, ERR_MEMORY, ERR_TOO_LONG (it could not be read back). */
 MUST_CHECK enum err keyfile_save(const struct keyfile *k);

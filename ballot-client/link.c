@@ -5,7 +5,8 @@
  *        ▲                    │                          │                  │
  *        └────────────────────┴────────── lost ──────────┴──────────────────┘      any ── contradiction ──▶ REFUSED
  *
- * To the outside all but the last two are DOWN. The greeting is a ping that carries the last head, so that nothing is asked of a server whose record contradicts it. */
+ * To the outside all but the last two are DOWN. The greeting is a ping that carries the last head,
+ * so that nothing is asked of a server whose record contradicts it. */
 #include "ballot-client/link.h"
 
 #include <event2/buffer.h>

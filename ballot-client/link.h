@@ -1,12 +1,15 @@
-/* link.h - one machine's connection to the door of terminals: TLS 1.3 with both certificates, one request at a time, always coming back (P16).
+/* link.h - one machine's connection to the door of terminals: TLS 1.3 with both certificates, one
+ * request at a time, always coming back (P16).
  *
  *     options = (struct link_options){ .base = base, .folder = "machine", .context = voter, .on_state = …, .on_event = … };
  *     err = link_new(&link, &options);
  *     err = link_send(link, "slip_status", body, on_status, voter);
  *
- * Knows sockets, TLS, deadlines, and that no head of the ledger may contradict the one before (P16.9). Must not know: what a message means, votes, keys of a poll, screens.
- * Any number of links live on one event_base. Nothing is called back from inside a function of this file; link_free may not be called from inside a callback. SIGPIPE is ignored
- * by the program (process_harden). */
+ * Any number of links live on one event_base. Nothing is called back from inside a function of this file;
+ * link_free may not be called from inside a callback. SIGPIPE is ignored by the program (process_harden).
+ *
+ * Knows sockets, TLS, deadlines, and that no head of the ledger may contradict the one before (P16.9).
+ * Must not know: what a message means, votes, keys of a poll, screens. */
 #ifndef TALLY_LINK_H
 #define TALLY_LINK_H
 
@@ -28,10 +31,11 @@ struct link_options {
 	struct event_base *base;
 	const char *folder;             /* the machine's (P17.5); read once, by link_new */
 	void *context;                  /* for the two below, either of which may be NULL */
-	/* The state has changed. `why` is OK for UP; for DOWN ERR_NETWORK, ERR_TLS (whoever answered is not this meeting's server: it goes on trying) or ERR_MACHINE-like answers to
-	 * the greeting; for REFUSED as in `reply` below. */
+	/* The state has changed. `why` is OK for UP; for DOWN ERR_NETWORK, ERR_TLS (whoever answered is not this meeting's
+	 * server: it goes on trying) or ERR_MACHINE-like answers to the greeting; for REFUSED as in `reply` below. */
 	void (*on_state)(void *context, enum link_state state, enum err why);
-	/* The server nudges: "state", "head", or "resync" where nudges were left out (take it as all of them). Every time the link comes up counts as a "resync" too: it is not sent. */
+	/* The server nudges: "state", "head", or "resync" where nudges were left out (take it as
+	 * all of them). Every time the link comes up counts as a "resync" too: it is not sent. */
 	void (*on_event)(void *context, const char *event);
 	bool keeps_head;                /* write the last head to the folder now and then, and at link_free */
 	uint32_t reconnect_ms;          /* longest wait before the next try; 0: 3000 */
@@ -39,9 +43,13 @@ struct link_options {
 	uint32_t reply_ms;              /* an answer, the connecting before it included, takes no longer; 0: 10000 */
 };
 
-/* The answer to one request; `ok` and `detail` are borrowed for the call, `ok` is NULL unless `err` is OK, `detail` ("" if there is none) is the server's word about the error.
- * ERR_NETWORK: no answer came, whether or not the server acted; the caller may send the same again. Other errors: the server's own (err_from_code), or the link's refusal, which
- * is for good: ERR_NOTE, ERR_SIGNATURE, ERR_HEAD, ERR_TREE_PROOF. ERR_JSON and the like: an answer that could not be read; the connection is made anew. */
+/* The answer to one request. `ok` and `detail` are borrowed for the call; `ok` is NULL unless `err` is OK, `detail` is
+ * the server's word about the error ("" if there is none). `err` is
+ *
+ * - the server's own error (err_from_code);
+ * - ERR_NETWORK: no answer came, whether or not the server acted; the caller may send the same again;
+ * - ERR_NOTE, ERR_SIGNATURE, ERR_HEAD or ERR_TREE_PROOF: the server's record contradicts itself, and the link is REFUSED;
+ * - ERR_JSON and the like: the answer could not be read; the connection is made anew. */
 typedef void link_reply(void *context, enum err err, const json_t *ok, const char *detail);
 
 /* Read the folder and begin to connect. Errors: those of identity_read, ERR_TLS (key or certificates do not fit), ERR_MEMORY. */
@@ -49,8 +57,8 @@ MUST_CHECK enum err link_new(struct link **out, const struct link_options *optio
 /* Ends the connection and forgets the request in flight without calling `reply`. Takes NULL. */
 void link_free(struct link *l);
 
-/* Send {"id", "type", "seen", "body"}; takes over `body` (NULL: {}), also on error. While the link is down the request waits until it is up, at most reply_ms in all.
- * `reply` is called exactly once unless link_free comes first; it may send the next.
+/* Send {"id", "type", "seen", "body"}; takes over `body` (NULL: {}), also on error. While the link is down the request waits
+ * until it is up, at most reply_ms in all. `reply` is called exactly once unless link_free comes first; it may send the next.
  * Errors: ERR_BUSY while another has not been answered, ERR_MEMORY, and once REFUSED, the reason. */
 MUST_CHECK enum err link_send(struct link *l, const char *type, json_t *body, link_reply *reply, void *context);
 bool link_is_busy(const struct link *l);
@@ -60,10 +68,13 @@ enum link_state link_state(const struct link *l);
 const struct identity *link_identity(const struct link *l);
 const struct head *link_head(const struct link *l);
 const char *link_note(const struct link *l);
-/* Have that head in the folder, durably, now: before what must not be said twice, differently, to a server that was restarted with another record. Errors: ERR_IO. */
+/* Have that head in the folder, durably, now: before what must not be said twice, differently, to a
+ * server that was restarted with another record.
+ * Errors: ERR_IO. */
 MUST_CHECK enum err link_keep_head(struct link *l);
 
-/* From now on every head must bear the log's signature by this key, as a follower learns it from entry 0. Until then only consistency is checked. */
+/* From now on every head must bear the log's signature by this key, as a follower learns it from
+ * entry 0. Until then only consistency is checked. */
 void link_know_log(struct link *l, const uint8_t key[SIGN_KEY_SIZE]);
 
 #endif

@@ -1,7 +1,8 @@
 /* sealer.h - the open poll as a terminal knows it, and sealing for it.
  *
- * Reads what `state` answered, computes the meeting's key from the scrutineers' reveals itself, and seals marks for a slot key. One sealer serves any number of voters
- * in a process: the prepared key is kept from poll to poll. Must not know: the network, who votes. */
+ * Reads what `state` answered, computes the meeting's key from the scrutineers' reveals itself, and seals marks
+ * for a slot key. One sealer serves any number of voters in a process: the prepared key is kept from poll to poll.
+ * Must not know: the network, who votes. */
 #ifndef TALLY_SEALER_H
 #define TALLY_SEALER_H
 
@@ -31,7 +32,8 @@ struct sealer {
 MUST_CHECK enum err sealer_init(struct sealer *s);
 void sealer_release(struct sealer *s);
 
-/* Read `poll` of an answer to `state` or `tested`; `meeting` is the id. Errors: those of fields, of definitions and of reveals; ERR_POINT. */
+/* Read `poll` of an answer to `state` or `tested`; `meeting` is the id.
+ * Errors: those of fields, of definitions and of reveals; ERR_POINT. */
 MUST_CHECK enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const char *meeting, const json_t *poll);
 
 /* A sealed ballot and what goes with it. Wipe with sealed_release. */
@@ -46,7 +48,8 @@ void sealed_release(struct sealed *b);
 /* Seal `marks` (row_count of them) and sign the commit. */
 MUST_CHECK enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
 				const uint8_t slot_key[POINT_SIZE], const uint8_t *marks);
-/* In place of sealer_seal for an open vote: the marks, a byte each, as the body, and the signature that goes with them. No commit, no seed. */
+/* In place of sealer_seal for an open vote: the marks, a byte each, as the body, and the signature
+ * that goes with them. No commit, no seed. */
 MUST_CHECK enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
 				const uint8_t slot_key[POINT_SIZE], const uint8_t *marks);
 /* Replace the signature by that of the choice: cast or test. */

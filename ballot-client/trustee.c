@@ -1,4 +1,5 @@
-/* trustee.c - see trustee.h. One step function decides what is next from what has been verified; every answer and every nudge leads back to it. */
+/* trustee.c - see trustee.h. One step function decides what is next from what has been verified;
+ * every answer and every nudge leads back to it. */
 #include <event2/event.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -231,7 +232,8 @@ static bool has_cosigned(const struct trustee *t, uint64_t size, uint32_t ceremo
 	return false;
 }
 
-/* The smallest head that this trustee owes a co-signature: at every opening, close and result of its key records, and the set to do it with. 0 if none. */
+/* The smallest head that this trustee owes a co-signature: at every opening, close and result of
+ * its key records, and the set to do it with. 0 if none. */
 static uint64_t owed_head(const struct trustee *t, const struct key_set **set)
 {
 	const struct meeting *m = &t->verifier.meeting;
@@ -323,7 +325,8 @@ static bool do_cosign(struct trustee *t)
 
 /* ---- acts ---- */
 
-/* Does the person agree?  Lists of slips are as good as their fingerprint, which the fold holds them to (P14.7): nobody compares hundreds of hashes. */
+/* Does the person agree?  Lists of slips are as good as their fingerprint, which the fold holds
+ * them to (P14.7): nobody compares hundreds of hashes. */
 static bool is_act_agreed(struct trustee *t, const char *act)
 {
 	char code[CODE_TEXT_SIZE];

@@ -1,7 +1,8 @@
 /* trustee.h - the scrutineer's terminal: key share, co-signing, and the only hand that opens the box (P10, P11).
  *
- * Follows the ledger live and verifies every entry on arrival; computes the encrypted total itself and decrypts nothing else. What it does next is a function of the
- * verified meeting and its key file, so that a restart or a lost reply changes nothing. Must not know: voters, slips, screens. */
+ * Follows the ledger live and verifies every entry on arrival; computes the encrypted total itself and decrypts nothing else.
+ * What it does next is a function of the verified meeting and its key file, so that a restart or a lost reply changes nothing.
+ * Must not know: voters, slips, screens. */
 #ifndef TALLY_TRUSTEE_H
 #define TALLY_TRUSTEE_H
 
@@ -15,7 +16,7 @@ enum trustee_question {
 	TRUSTEE_FINGERPRINT,            /* of the key record: compare and say yes; `what` is the code */
 	TRUSTEE_SLIPS,                  /* sign the lists of an issue of slips? `what` is the fingerprint that the issuer printed */
 	TRUSTEE_ACT,                    /* sign this act, any other? `what` is its text */
-	TRUSTEE_OPEN,                   /* open the box? `what` is the closing head, `ballots` their number: do they agree with the hall screen? */
+	TRUSTEE_OPEN,                   /* open the box, if the hall shows the same closing head (`what`) and number of `ballots`? */
 };
 
 struct trustee_options {
@@ -35,7 +36,8 @@ struct trustee_options {
 MUST_CHECK enum err trustee_new(struct trustee **out, const struct trustee_options *options);
 /* The person says yes to exactly `what`. Errors: ERR_RANGE if that is not what is being asked. */
 MUST_CHECK enum err trustee_answer(struct trustee *t, const char *what);
-/* The person says no. About the box: the refusal goes into the ledger, with the reason; nothing is signed or opened, and trustee_answer may still say yes to the same.
+/* The person says no. About the box: the refusal goes into the ledger, with the reason; nothing is
+ * signed or opened, and trustee_answer may still say yes to the same.
  * Errors: ERR_RANGE as above. */
 MUST_CHECK enum err trustee_decline(struct trustee *t, const char *what);
 /* Not OK once something did not verify: nothing is signed or opened any more. */

@@ -1,6 +1,8 @@
 /* voter_check.c - the second device of cast-or-test: what had another terminal sealed, by the code on its screen and the record's entry?
  *
- * Nothing of it is believed: the entry must lie under a head that this terminal has verified, and the hash of the code covers definition, key and body. Must not know: the slip, the choice. */
+ * Nothing of it is believed: the entry must lie under a head that this terminal has verified, and
+ * the hash of the code covers definition, key and body.
+ * Must not know: the slip, the choice. */
 #include <string.h>
 #include "ballot-client/voter_internal.h"
 #include "protocol/base/fields.h"

@@ -1,4 +1,5 @@
-/* voter_internal.h - what a voter holds. For voter.c, voter_slip.c, voter_assist.c and voter_check.c, and for tests that look whether secrets are gone. */
+/* voter_internal.h - what a voter holds. For voter.c, voter_slip.c, voter_assist.c and
+ * voter_check.c, and for tests that look whether secrets are gone. */
 #ifndef TALLY_VOTER_INTERNAL_H
 #define TALLY_VOTER_INTERNAL_H
 

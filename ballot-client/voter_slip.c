@@ -1,4 +1,5 @@
-/* voter_slip.c - what the server says of the slip: may it vote in the open poll; or, while none is open, is it of this meeting and still good?
+/* voter_slip.c - what the server says of the slip: may it vote in the open poll; or, while none is
+ * open, is it of this meeting and still good?
  *
  * So a wrong or revoked slip is told when it is given, not when the first poll opens. Must not know: ballots. */
 #include <string.h>

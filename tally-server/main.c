@@ -1,7 +1,7 @@
 /* main.c - tally-server: reads its options, drops privileges, and forks the two processes. Wiring only.
  *
- * This process holds nothing but the two children: when either ends, or a signal says so, net is told to end, and core ends once net has gone. Exit status: that of core
- * (core.h), or of net if core was well. */
+ * This process holds nothing but the two children: when either ends, or a signal says so, net is told to
+ * end, and core ends once net has gone. Exit status: that of core (core.h), or of net if core was well. */
 #include <errno.h>
 #include <getopt.h>
 #include <grp.h>

@@ -11,7 +11,8 @@ enum { PIPE_MAX_FRAME = 8 << 20, PIPE_IN_FLIGHT = 256 };
 
 enum door { DOOR_TERMINAL, DOOR_BROWSER, DOOR_LOCAL };
 
-/* What HTTP says beside a message: in front of it in each PIPE_REQUEST of the door of browsers. "" for what is not there, or is not of the right form. */
+/* What HTTP says beside a message: in front of it in each PIPE_REQUEST of the door of browsers. ""
+ * for what is not there, or is not of the right form. */
 enum { PIPE_TOKEN_SIZE = 64, PIPE_HOST_MAX = 300 };
 struct pipe_web {
 	char session[PIPE_TOKEN_SIZE + 1], screen[PIPE_TOKEN_SIZE + 1];         /* the cookies: of a person, of a screen in the hall, */
@@ -52,7 +53,8 @@ struct pipe_frame {
 
 void pipe_add(struct buf *out, enum pipe_kind kind, uint64_t connection, const void *payload, size_t len);
 
-/* The frame at the start of `in`, if it is whole: *size becomes its length in the buffer, to be dropped after use; 0 if more bytes are needed.
+/* The frame at the start of `in`, if it is whole: *size becomes its length in the buffer, to be
+ * dropped after use; 0 if more bytes are needed.
  * Errors: ERR_TOO_LONG, ERR_RANGE (kind): the other process is broken. */
 MUST_CHECK enum err pipe_take(struct pipe_frame *out, size_t *size, const uint8_t *in, size_t len);
 

@@ -18,7 +18,8 @@ struct ctl {
 	bool as_json;
 	const char *socket, *as, *second;
 	int password_fd, second_fd, new_fd;
-	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method, *holder, *order, *write_ins, *together;
+	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method;
+	const char *holder, *order, *write_ins, *together;
 	int64_t threshold, minimum, seats;      /* seats 0: none given */
 	bool apply, is_rehearsal, on_paper;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
@@ -37,7 +38,8 @@ struct ctl_command {
 	const char *name;
 	size_t min_args, max_args;
 	const char *needs;      /* options without which it is not even tried, as letters of read_option in tallyctl.c */
-	enum { CTL_OFFLINE, CTL_SERVER, CTL_NAMED, CTL_OPERATOR, CTL_TWO } who;        /* what the command needs: nothing, the server, a name, a login, two persons */
+	/* What the command needs: nothing, the server, a name, a login, two persons. */
+	enum { CTL_OFFLINE, CTL_SERVER, CTL_NAMED, CTL_OPERATOR, CTL_TWO } who;
 	enum err (*run)(struct ctl *c);
 };
 
@@ -49,7 +51,8 @@ MUST_CHECK enum err ctl_add_second(struct ctl *c, json_t *body);
 /* One request and its answer; steals `body`. *ok is a new reference; NULL may be given where the answer does not matter. */
 MUST_CHECK enum err ctl_request(struct ctl *c, json_t **ok, const char *type, json_t *body);
 void ctl_close(struct ctl *c);
-/* Print a catalogue line to standard output / a progress line to standard error, rewritten in place on a terminal; clear such a line away. */
+/* Print a catalogue line to standard output / a progress line to standard error, rewritten in place
+ * on a terminal; clear such a line away. */
 void ctl_say(const struct ctl *c, enum text_id id, const char *const *values, size_t count);
 void ctl_progress(const struct ctl *c, enum text_id id, const char *const *values, size_t count);
 void ctl_clear_progress(void);
@@ -65,7 +68,8 @@ MUST_CHECK enum err ctl_write_file(struct ctl *c, const char *path, struct buf *
 void ctl_sleep_ms(unsigned ms);
 /* Fetch every entry; `each` gets the lines in order. */
 MUST_CHECK enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const char *line, size_t len), void *arg, int64_t *size);
-/* All of it: the lines as they stand, each with its line feed, and the meeting that they make; `m` has been initialised. (tallyctl_seal.c) */
+/* All of it: the lines as they stand, each with its line feed, and the meeting that they make; `m`
+ * has been initialised. (tallyctl_seal.c) */
 MUST_CHECK enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct buf *lines);
 
 /* A number from 0 to a million and nothing behind it. (tallyctl.c) */

@@ -1,4 +1,5 @@
-/* tallyctl_decide.c - `tallyctl decide CASES.csv`: decide from counted numbers, without a server. CSV by libcsv; the rules are protocol/meeting/decide.h.
+/* tallyctl_decide.c - `tallyctl decide CASES.csv`: decide from counted numbers, without a server.
+ * CSV by libcsv; the rules are protocol/meeting/decide.h.
  *
  * A row that cannot be decided is named on standard error by file and line, and the others are answered all the same. */
 #include <csv.h>
@@ -165,8 +166,8 @@ static bool is_blank(const char *at, size_t len)
 	return len == 0;
 }
 
-/* The row that begins here, over as many lines as its quotes span. Returns how much was read: of a row that is no CSV only its first line, so that a quote left open
- * does not take the rest of the file with it. */
+/* The row that begins here, over as many lines as its quotes span. Returns how much was read: of a row that
+ * is no CSV only its first line, so that a quote left open does not take the rest of the file with it. */
 static size_t read_row(struct reading *r, const char *at, size_t len)
 {
 	struct csv_parser csv;

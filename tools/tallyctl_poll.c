@@ -1,4 +1,5 @@
-/* tallyctl_poll.c - putting a poll on the agenda: a definition is the profile's template for its kind, with the agenda's words (P14.9). See tallyctl.h. */
+/* tallyctl_poll.c - putting a poll on the agenda: a definition is the profile's template for its
+ * kind, with the agenda's words (P14.9). See tallyctl.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* tallyctl_writein.c - everybody whose name may be written in (an imported roll), as rows of the ballot. CSV by libcsv. See tallyctl.h.
  *
- * Columns are found by their names; others may stand between them, so that a roster serves. Printed candidates and scrutineers are left out: nobody may write
- * them in. Who shares a name is told apart by the unit, or by the number where the unit is the same too. */
+ * Columns are found by their names; others may stand between them, so that a roster serves. Printed candidates and
+ * scrutineers are left out: nobody may write them in. Who shares a name is told apart by the unit, or by the number
+ * where the unit is the same too. */
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>

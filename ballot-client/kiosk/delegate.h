@@ -1,7 +1,8 @@
 /* delegate.h - what stands behind the delegate's page: a voter, and what its screen may show of it.
  *
- * The choice lives in the page until it is sealed, and in the voter while it is; the page is never told it, nor the slip's secret, nor a seed but that of a ballot that was opened as a
- * test. Must not know: HTTP, how anything looks. */
+ * The choice lives in the page until it is sealed, and in the voter while it is; the page is never
+ * told it, nor the slip's secret, nor a seed but that of a ballot that was opened as a test.
+ * Must not know: HTTP, how anything looks. */
 #ifndef TALLY_DELEGATE_H
 #define TALLY_DELEGATE_H
 
@@ -27,8 +28,9 @@ void delegate_free(struct delegate *d);
 
 /* {"role", "mode", "machine", "meeting", "state", "why", "call", "clears_at" …}; NULL if out of memory. */
 json_t *delegate_state(const struct delegate *d);
-/* {"do": "slip", "code"}, {"do": "choose", "poll", "attempt", "marks"}, {"do": "assist", "helper"}, {"do": "check", "text"}, and "cast", "test", "back", "done", "leave", "help", "alive",
- * "checking" and "checked" (to check another terminal's test, and back).
+/* {"do": "slip", "code"}, {"do": "choose", "poll", "attempt", "marks"}, {"do": "assist", "helper"},
+ * {"do": "check", "text"}, and "cast", "test", "back", "done", "leave", "help", "alive", "checking" and "checked"
+ * (to check another terminal's test, and back).
  * Errors: those of reading fields, ERR_CODE, and the voter's. */
 MUST_CHECK enum err delegate_act(struct delegate *d, const json_t *body);
 /* "/opening.svg": the ballot just opened as a test, as a QR code. False: there is none. */

@@ -30,7 +30,8 @@ struct enrolment {
 
 /* ---- the server's address ---- */
 
-/* HOST, HOST:PORT or HOST PORT, as the console shows it. An address with colons of its own stands in brackets, or has its port behind a space. */
+/* HOST, HOST:PORT or HOST PORT, as the console shows it. An address with colons of its own stands
+ * in brackets, or has its port behind a space. */
 static enum err read_server(char host[IDENTITY_HOST_MAX + 1], uint16_t *port, const char *text)
 {
 	const char *end = strrchr(text, ' ') ? strrchr(text, ' ') : strrchr(text, ':');

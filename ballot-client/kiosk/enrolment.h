@@ -1,6 +1,8 @@
-/* enrolment.h - what stands behind the page of a machine that is not enrolled yet: the server's address, the one-time code, and whether it was taken.
+/* enrolment.h - what stands behind the page of a machine that is not enrolled yet: the server's
+ * address, the one-time code, and whether it was taken.
  *
- * The call itself is made by a child process, so that the page goes on; the code is kept nowhere. Must not know: HTTP, what the role does. */
+ * The call itself is made by a child process, so that the page goes on; the code is kept nowhere.
+ * Must not know: HTTP, what the role does. */
 #ifndef TALLY_ENROLMENT_H
 #define TALLY_ENROLMENT_H
 
@@ -29,7 +31,8 @@ void enrolment_tell_other(struct enrolment *e, const struct identity *who);
 
 /* {"role": "none", "state" (asking, calling, other), "why", "server" …}; NULL if out of memory. */
 json_t *enrolment_state(const struct enrolment *e);
-/* {"do": "server", "server"} and {"do": "enrol", "code"}. Errors: those of reading fields, ERR_RANGE (no address), ERR_CODE (mistyped), ERR_POLL_STATE (not now), ERR_IO, ERR_MEMORY. */
+/* {"do": "server", "server"} and {"do": "enrol", "code"}.
+ * Errors: those of reading fields, ERR_RANGE (no address), ERR_CODE (mistyped), ERR_POLL_STATE (not now), ERR_IO, ERR_MEMORY. */
 MUST_CHECK enum err enrolment_act(struct enrolment *e, const json_t *body);
 
 #endif

@@ -22,7 +22,8 @@ struct kiosk {
 	bool has_browser;               /* show the page too, full-screen, and again when it ends */
 };
 
-/* Print the page's address and run until SIGTERM or SIGINT. Errors: those of identity_read, enrolment_new, local_new and of the role; ERR_USAGE if the role has no page. */
+/* Print the page's address and run until SIGTERM or SIGINT.
+ * Errors: those of identity_read, enrolment_new, local_new and of the role; ERR_USAGE if the role has no page. */
 MUST_CHECK enum err kiosk_run(const struct kiosk *options);
 
 #endif

@@ -102,7 +102,8 @@ static bool has_cookie(const struct local *l, struct evhttp_request *r)
 	return false;
 }
 
-/* The name in the address is ours, so that no foreign name that resolves to this machine is; and what sends a body says that it is our page. */
+/* The name in the address is ours, so that no foreign name that resolves to this machine is; and
+ * what sends a body says that it is our page. */
 static bool is_from_page(const struct local *l, struct evhttp_request *r)
 {
 	const struct evkeyvalq *headers = evhttp_request_get_input_headers(r);

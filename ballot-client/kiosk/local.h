@@ -1,7 +1,9 @@
 /* local.h - the terminal's own page: HTTP on 127.0.0.1, for the one browser that shows it.
  *
- * Whoever opens the first address with the token in it gets the cookie; everything else needs that cookie and comes from the page itself. The page sees one JSON object, the
- * screen's state, over an event stream, and does one thing at a time by POST /do. Must not know: what the state means, votes, the server. */
+ * Whoever opens the first address with the token in it gets the cookie; everything else needs that cookie and comes
+ * from the page itself. The page sees one JSON object, the screen's state, over an event stream, and does one thing
+ * at a time by POST /do.
+ * Must not know: what the state means, votes, the server. */
 #ifndef TALLY_LOCAL_H
 #define TALLY_LOCAL_H
 
@@ -19,7 +21,8 @@ struct local_options {
 	void *context;
 	/* What the screen shows; the caller takes over the object. NULL if out of memory. */
 	json_t *(*state)(void *context);
-	/* The page does something: `body` is borrowed, and wiped after the call. What is wrong goes back to the page as an error, OK as {}. */
+	/* The page does something: `body` is borrowed, and wiped after the call. What is wrong goes
+	 * back to the page as an error, OK as {}. */
 	enum err (*act)(void *context, const json_t *body);
 	/* A picture that is made for this moment, by its path; false: there is none. */
 	bool (*picture)(void *context, const char *path, struct buf *svg);

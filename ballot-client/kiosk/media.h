@@ -16,10 +16,13 @@ struct media {
 
 /* Look again: folders under /media and /run/media that can be written to; or the one given, where it is not NULL. */
 void media_find(struct media *m, const struct identity *who, const char *only);
-/* Copy the key file to stick number `at`, and read it back. Errors: ERR_RANGE, ERR_IO (there is no key file, or the stick does not hold what was written), ERR_MEMORY. */
+/* Copy the key file to stick number `at`, and read it back.
+ * Errors: ERR_RANGE, ERR_IO (there is no key file, or the stick does not hold what was written), ERR_MEMORY. */
 MUST_CHECK enum err media_copy_to(const struct media *m, size_t at, const struct identity *who);
-/* Take the copy on stick number `at` as this machine's key file, where it has none, once the passphrase opens it and it is of this machine in this meeting.
- * Errors: ERR_RANGE, ERR_NAME_TAKEN (there is a key file), ERR_PASSPHRASE, ERR_MACHINE (another's, or of another meeting), ERR_IO, ERR_MEMORY. */
+/* Take the copy on stick number `at` as this machine's key file, where it has none, once the
+ * passphrase opens it and it is of this machine in this meeting.
+ * Errors: ERR_RANGE, ERR_NAME_TAKEN (there is a key file), ERR_PASSPHRASE, ERR_MACHINE (another's,
+ * or of another meeting), ERR_IO, ERR_MEMORY. */
 MUST_CHECK enum err media_take_from(const struct media *m, size_t at, const struct identity *who, const char *passphrase);
 
 #endif

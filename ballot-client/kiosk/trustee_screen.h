@@ -1,6 +1,8 @@
-/* trustee_screen.h - what stands behind the scrutineer's page: a trustee, once its passphrase is given, and the one question that waits for a person.
+/* trustee_screen.h - what stands behind the scrutineer's page: a trustee, once its passphrase is
+ * given, and the one question that waits for a person.
  *
- * Everything shown comes from what this machine has verified itself. The passphrase is handed through and kept nowhere. Must not know: HTTP, how anything looks. */
+ * Everything shown comes from what this machine has verified itself. The passphrase is handed through and kept nowhere.
+ * Must not know: HTTP, how anything looks. */
 #ifndef TALLY_TRUSTEE_SCREEN_H
 #define TALLY_TRUSTEE_SCREEN_H
 
@@ -24,7 +26,8 @@ void trustee_screen_free(struct trustee_screen *s);
 
 /* {"role", "machine", "state" (locked, following, failed) …}; NULL if out of memory. */
 json_t *trustee_screen_state(struct trustee_screen *s);
-/* {"do": "unlock", "passphrase"}, {"do": "agree" or "decline", "what"}, "reconsider", "media", {"do": "backup", "to"}, {"do": "restore", "from", "passphrase"}.
+/* {"do": "unlock", "passphrase"}, {"do": "agree" or "decline", "what"}, "reconsider", "media",
+ * {"do": "backup", "to"}, {"do": "restore", "from", "passphrase"}.
  * Errors: those of reading fields, of trustee_new, trustee_answer and media.h; ERR_POLL_STATE where it is not the time. */
 MUST_CHECK enum err trustee_screen_act(struct trustee_screen *s, const json_t *body);
 

@@ -1,4 +1,5 @@
-/* bytes.c - see bytes.h. Must not know what the bytes mean, so it treats all of them as secret: nothing is left behind when a buffer moves. */
+/* bytes.c - see bytes.h. Must not know what the bytes mean, so it treats all of them as secret:
+ * nothing is left behind when a buffer moves. */
 #include "protocol/base/bytes.h"
 
 #include <openssl/crypto.h>

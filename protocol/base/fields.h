@@ -27,7 +27,8 @@ MUST_CHECK enum err json_read(json_t **out, const char *text, size_t len);
 /* One compact line without the line feed; the caller frees it. NULL if out of memory. */
 char *json_write(const json_t *value);
 
-/* Bytes as a new JSON string, base64 or hex. NULL if out of memory, which jansson's packing and setting functions take for a failure of theirs. */
+/* Bytes as a new JSON string, base64 or hex. NULL if out of memory, which jansson's packing and
+ * setting functions take for a failure of theirs. */
 json_t *json_base64(const void *bytes, size_t len);
 json_t *json_hex(const void *bytes, size_t len);
 

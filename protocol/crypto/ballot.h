@@ -77,9 +77,10 @@ struct ballot_in {
 	const uint8_t *signature;       /* SIGNATURE_SIZE */
 };
 
-/* Check `count` ballots at once: lengths, points, scalars, challenges one by one, all group equations in one weighted sum;
- * where the sum fails, each ballot alone. verdicts[i] is OK or ballot i's own error: ERR_BODY_LENGTH, ERR_POINT, ERR_SCALAR, ERR_PROOF,
- * ERR_SIGNATURE, ERR_ALPHA_REPEATED (within the ballot). Returns OK if the checking itself worked, whatever the verdicts; else ERR_MEMORY. */
+/* Check `count` ballots at once: lengths, points, scalars, challenges one by one, all group equations in one
+ * weighted sum; where the sum fails, each ballot alone. verdicts[i] is OK or ballot i's own error: ERR_BODY_LENGTH,
+ * ERR_POINT, ERR_SCALAR, ERR_PROOF, ERR_SIGNATURE, ERR_ALPHA_REPEATED (within the ballot). Returns OK if the
+ * checking itself worked, whatever the verdicts; else ERR_MEMORY. */
 MUST_CHECK enum err ballot_check_batch(struct group *g, enum err *verdicts, const struct ballot_form *f, const struct ballot_in *ballots,
 				       size_t count, const struct rng *rng);
 /* One ballot, equation by equation, without weights: the plain reference for the above. */

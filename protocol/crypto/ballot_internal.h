@@ -61,8 +61,9 @@ struct ballot_parts {
 /* P7.4 for one branch: a = v·G + c·A and b = v·K + c·(B − value·G). */
 bool ballot_branch_holds(struct group *g, const struct point *a, const struct point *b, struct scalar c, struct scalar v,
 			 struct point *sum_alpha, struct point *sum_beta, struct scalar value);
-/* All equations of the ballot, equation number i times weights[i] (2 a branch, the signature last), as one sum that is the identity if all hold:
- * writes a factor for each point in the order of `parts` and adds those of G and K. Every weight MUST be independent of the others. */
+/* All equations of the ballot, equation number i times weights[i] (2 a branch, the signature last), as one sum that
+ * is the identity if all hold: writes a factor for each point in the order of `parts` and adds those of G and K.
+ * Every weight MUST be independent of the others. */
 void ballot_weigh(struct scalar *factors, struct scalar *base, struct scalar *key, const struct ballot_form *f, const struct ballot_parts *parts,
 		  const struct scalar *weights, struct ballot_statement *scratch);
 

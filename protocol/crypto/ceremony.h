@@ -40,7 +40,8 @@ struct reveal {
 	uint8_t coefficients[TRUSTEE_MAX][POINT_SIZE];  /* t of them */
 };
 
-/* Draw the secrets of trustee `index` and write its reveal text; the caller frees *text. Errors: ERR_RANGE, ERR_TEXT (the name), ERR_MEMORY. */
+/* Draw the secrets of trustee `index` and write its reveal text; the caller frees *text.
+ * Errors: ERR_RANGE, ERR_TEXT (the name), ERR_MEMORY. */
 MUST_CHECK enum err ceremony_begin(struct group *g, struct ceremony_secret *secret, char **text, const struct ceremony *c, uint32_t index,
 				   const char *name, bool is_auto, const struct rng *rng);
 /* P10.2. */

@@ -35,7 +35,8 @@ struct opening {
 /* Trustee `index`'s share: count * FACTOR_SIZE bytes into `out`. */
 MUST_CHECK enum err opening_share(struct group *g, uint8_t *out, const struct opening *o, uint32_t index, struct scalar key_share,
 				  const struct rng *rng);
-/* `share` has count * FACTOR_SIZE bytes, as the caller has seen. `share_key` is X_i. Errors: ERR_POINT, ERR_SCALAR, ERR_DECRYPTION, ERR_RANGE (index). */
+/* `share` has count * FACTOR_SIZE bytes, as the caller has seen. `share_key` is X_i.
+ * Errors: ERR_POINT, ERR_SCALAR, ERR_DECRYPTION, ERR_RANGE (index). */
 MUST_CHECK enum err opening_check_share(struct group *g, const struct opening *o, uint32_t index, const uint8_t share_key[POINT_SIZE],
 					const uint8_t *share);
 /* Combine t checked shares of different trustees: counts[j] of every ciphertext (P11.4). Errors: ERR_NO_TOTAL, ERR_RANGE (indices). */

@@ -29,7 +29,8 @@ struct entry {
 MUST_CHECK enum err entry_read(struct entry *out, const char *line, size_t len, size_t max);
 void entry_release(struct entry *e);
 
-/* Write the line, without line feed; the caller frees *line and bounds its length. `at` 0 leaves the time out; `actors` may be empty. `body` is borrowed.
+/* Write the line, without line feed; the caller frees *line and bounds its length. `at` 0 leaves
+ * the time out; `actors` may be empty. `body` is borrowed.
  * Errors: ERR_MEMORY, ERR_RANGE if number, type, time or actors are not what entry_read takes. */
 MUST_CHECK enum err entry_write(char **line, uint64_t number, const uint8_t prev[32], const char *type, int64_t at,
 				const char *const *actors, size_t actor_count, const json_t *body);

@@ -35,8 +35,9 @@ struct note_key {
 void note_vkey_write(struct buf *out, const struct note_key *k);
 MUST_CHECK enum err note_vkey_read(struct note_key *out, const char *text);
 
-/* Begin a note, then append one signature line after the other: for the log, or (with the signer's time, seconds) as a co-signature. `out` holds
- * the whole note and nothing else: body, blank line, lines so far. Errors: ERR_NOTE (a name, or no note), ERR_TOO_LONG, ERR_MEMORY. */
+/* Begin a note, then append one signature line after the other: for the log, or (with the signer's time,
+ * seconds) as a co-signature. `out` holds the whole note and nothing else: body, blank line, lines so far.
+ * Errors: ERR_NOTE (a name, or no note), ERR_TOO_LONG, ERR_MEMORY. */
 MUST_CHECK enum err note_start(struct buf *out, const char *origin, const struct head *h);
 MUST_CHECK enum err note_sign_log(struct buf *out, const struct note_key *k, const uint8_t seed[SIGN_SEED_SIZE]);
 MUST_CHECK enum err note_cosign(struct buf *out, const struct note_key *k, const uint8_t seed[SIGN_SEED_SIZE], uint64_t time);

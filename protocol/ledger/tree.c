@@ -83,7 +83,8 @@ enum err tree_add(struct tree *t, const uint8_t leaf[32])
 	return OK;
 }
 
-/* Root of leaves `from` .. `to` - 1, where `from` is a multiple of a power of two that is not below their number, as in every split of RFC 9162. */
+/* Root of leaves `from` .. `to` - 1, where `from` is a multiple of a power of two that is not below
+ * their number, as in every split of RFC 9162. */
 static void root_of_run(uint8_t out[32], const struct tree *t, uint64_t from, uint64_t to)
 {
 	uint64_t rest = to - from;

@@ -1,6 +1,7 @@
 /* decide.h - decide from counted numbers: paper counts, training, checking a past meeting.
  *
- * A case is a row of texts in the notation of the acceptance cases (section (e) of the domain's rules); the answer is a text in the same notation.
+ * A case is a row of texts in the notation of the acceptance cases (section (e) of the domain's
+ * rules); the answer is a text in the same notation.
  * Must not know: files, CSV, the ledger. */
 #ifndef TALLY_DECIDE_H
 #define TALLY_DECIDE_H
@@ -13,9 +14,10 @@ enum decide_column { DECIDE_ID, DECIDE_TYPE, DECIDE_E, DECIDE_P, DECIDE_ISSUED, 
 /* Names of the columns, in the order of the enum. */
 extern const char *const decide_columns[DECIDE_COLUMN_COUNT];
 
-/* Decide one case; `cells[c]` is "" where nothing is given. `required` gets the least count that satisfies the rule ("" where no threshold applies), `answer` the parts of `expect`.
- * Both are appended to. Errors: ERR_FIELD_TYPE, ERR_FIELD_MISSING, ERR_RANGE, with `*detail` the column's name; ERR_CASE_TYPE, ERR_CASE_NAME,
- * ERR_CASE_CELLS, ERR_CASE_RANGE (a range of base_n that gives two outcomes). */
+/* Decide one case; `cells[c]` is "" where nothing is given. `required` gets the least count that satisfies
+ * the rule ("" where no threshold applies), `answer` the parts of `expect`. Both are appended to.
+ * Errors: ERR_FIELD_TYPE, ERR_FIELD_MISSING, ERR_RANGE, with `*detail` the column's name; ERR_CASE_TYPE,
+ * ERR_CASE_NAME, ERR_CASE_CELLS, ERR_CASE_RANGE (a range of base_n that gives two outcomes). */
 MUST_CHECK enum err decide(struct buf *required, struct buf *answer, const char **detail, const char *const cells[DECIDE_COLUMN_COUNT]);
 
 #endif

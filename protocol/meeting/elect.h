@@ -17,7 +17,8 @@ struct elected {
 	size_t unfilled;                /* seats left */
 };
 
-/* `votes[i]` of candidate i, over `base`. Nobody below the threshold is ever taken to fill a seat. Errors: ERR_RANGE if count > ELECT_MAX or a number is negative. */
+/* `votes[i]` of candidate i, over `base`. Nobody below the threshold is ever taken to fill a seat.
+ * Errors: ERR_RANGE if count > ELECT_MAX or a number is negative. */
 /* `t` NULL: everyone passes (a runoff). */
 MUST_CHECK enum err elect(struct elected *out, const int64_t *votes, size_t count, size_t seats, const struct threshold *t, int64_t base);
 

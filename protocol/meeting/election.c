@@ -26,7 +26,8 @@ static size_t option_place(const struct rows *r, size_t contest, const json_t *i
 	return o;
 }
 
-/* Append [[ciphertext, weight]] for the option `id` of every contest of `scale`; false if it has no ciphertext of its own (the last option has none). */
+/* Append [[ciphertext, weight]] for the option `id` of every contest of `scale`; false if it has no
+ * ciphertext of its own (the last option has none). */
 static bool add_terms(json_t *terms, const struct rows *r, json_int_t scale, const json_t *id, int weight)
 {
 	size_t ciphertext = 0;

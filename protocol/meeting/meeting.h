@@ -1,7 +1,8 @@
 /* meeting.h - the state of a meeting: a pure fold over its ledger (P14).
  *
- * The server, trustees and auditors run this same code. Knows every rule of sections 12 to 15 but equations over the group (P14.14; see box.h and
- * verify.h). Must not know: sockets, files, clocks, SQL, secrets. Everything is readable; only meeting_apply changes it. */
+ * The server, trustees and auditors run this same code. Knows every rule of sections 12 to 15 but
+ * equations over the group (P14.14; see box.h and verify.h).
+ * Must not know: sockets, files, clocks, SQL, secrets. Everything is readable; only meeting_apply changes it. */
 #ifndef TALLY_MEETING_H
 #define TALLY_MEETING_H
 
@@ -181,7 +182,7 @@ struct attempt {
 	int64_t returned;                       /* casts, or votes, or hands: all but paper */
 	struct open_vote *votes;                /* of the way open, in the order in which they came */
 	size_t vote_count;
-	uint8_t *voters;                        /* the same way: by person, whether they were in at the opening and whether they have voted */
+	uint8_t *voters;                        /* of the way open, by person: in at the opening? has voted? */
 	size_t voter_count;
 	struct paper_form paper[FORMS_MAX];
 	size_t paper_forms;                     /* 0 until paper has been counted */
@@ -341,7 +342,8 @@ json_t *attempt_told_counts(const struct attempt *a);
 MUST_CHECK enum err attempt_check_hands(const struct attempt *a, const json_t *counts);
 /* Could these be the papers that came in (P14.18)?  `forms` and `counts` as in the act. Errors: the same. */
 MUST_CHECK enum err attempt_check_paper(const struct poll *p, const struct attempt *a, const json_t *forms, const json_t *counts);
-/* Does it wait for what people count?  Does the box wait for trustees' shares?  How many a result must name; 0 where there is no box to open. */
+/* Does it wait for what people count?  Does the box wait for trustees' shares?  How many a result
+ * must name; 0 where there is no box to open. */
 bool attempt_awaits_paper(const struct attempt *a);
 bool attempt_awaits_shares(const struct attempt *a);
 /* The open, held or closed-and-not-counted attempt; NULL if none. */
@@ -365,8 +367,8 @@ int64_t attempt_unfilled(const struct attempt *a);
 void badge_hash(uint8_t out[32], const char *meeting, const uint8_t code[10]);
 /* The name under which trustee `index` co-signs (P12.6). */
 void trustee_note_key(struct note_key *out, const struct meeting *m, const struct ceremony_record *c, uint32_t index);
-/* Ballot form of a definition without h_poll, for terminals and the fold. Errors: those of P14.9. `line` is the `poll` entry's line; *definition is a new
- * reference to its body; `leaf` its leaf hash. */
+/* Ballot form of a definition without h_poll, for terminals and the fold.
+ * Errors: those of P14.9. `line` is the `poll` entry's line; *definition is a new reference to its body; `leaf` its leaf hash. */
 MUST_CHECK enum err poll_form_from_line(struct ballot_form *form, json_t **definition, uint8_t leaf[32], const char *line, size_t len);
 
 #endif

@@ -1,4 +1,5 @@
-/* meeting_definition.c - reading a poll's definition (P14.9) into the ballot form that mathematics needs: the one place, for terminals and the fold alike.
+/* meeting_definition.c - reading a poll's definition (P14.9) into the ballot form that mathematics
+ * needs: the one place, for terminals and the fold alike.
  *
  * Must not know: the meeting's profile, states of polls. */
 #include "protocol/meeting/meeting_internal.h"

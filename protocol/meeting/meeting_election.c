@@ -1,4 +1,5 @@
-/* meeting_election.c - what an election's definition must hold beside its shape: seats, the limits that every ballot proves, and the poll that a runoff follows (P14.9).
+/* meeting_election.c - what an election's definition must hold beside its shape: seats, the limits
+ * that every ballot proves, and the poll that a runoff follows (P14.9).
  *
  * Also the decision to leave seats empty. Contests of scale 0 are candidates, those of scale 1 write-ins. Must not know: votes. */
 #include "protocol/meeting/meeting_internal.h"

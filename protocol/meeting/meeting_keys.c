@@ -1,7 +1,7 @@
 /* meeting_keys.c - the fold's entries of the key ceremony (P10, P14.6).
  *
- * Knows the order of steps, commitments and Ed25519 signatures. Must not know: group equations - whether points, proofs of possession, shares
- * and K are right is for those who verify (P14.14). */
+ * Knows the order of steps, commitments and Ed25519 signatures.
+ * Must not know: group equations - whether points, proofs of possession, shares and K are right is for those who verify (P14.14). */
 #include "protocol/meeting/meeting_internal.h"
 
 #include <stdio.h>

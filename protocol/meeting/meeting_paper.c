@@ -121,7 +121,8 @@ static int64_t ciphertext_count(const struct attempt *a, const json_t *counts, s
 	return 0;
 }
 
-/* What every valid paper keeps to, all together keep to: no more approvals than seats for each. A limit with negative weights says nothing where marks may be missing. */
+/* What every valid paper keeps to, all together keep to: no more approvals than seats for each. A
+ * limit with negative weights says nothing where marks may be missing. */
 static enum err check_limits(const struct attempt *a, const struct paper_form *form, const json_t *counts)
 {
 	for (size_t i = 0; i < a->form.limit_count; i++) {

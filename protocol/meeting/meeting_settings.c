@@ -1,5 +1,5 @@
-/* meeting_settings.c - what a definition may say beside its question: that it is a rehearsal, in which order candidates stand, which forms it is printed on, and what it is
- * reported together with (P14.9).
+/* meeting_settings.c - what a definition may say beside its question: that it is a rehearsal, in which
+ * order candidates stand, which forms it is printed on, and what it is reported together with (P14.9).
  *
  * Must not know: ballots, votes, the states of polls. */
 #include "protocol/meeting/meeting_internal.h"

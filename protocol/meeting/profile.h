@@ -18,7 +18,8 @@ enum { PROFILE_FILE_MAX = 256 << 10 };
 /* Read a profile file (P17.6): JSON that may be laid out over many lines. What it says is not checked. The caller owns it.
  * Errors: ERR_TOO_LONG, ERR_MEMORY, those of json_read. */
 MUST_CHECK enum err profile_read(json_t **out, const char *text, size_t len);
-/* Make one profile of a meeting's and an election's (P17.6); the caller owns it. The whole is not checked yet. `detail` names the field in error.
+/* Make one profile of a meeting's and an election's (P17.6); the caller owns it. The whole is not
+ * checked yet. `detail` names the field in error.
  * Errors: those of reading fields, ERR_MEMORY. */
 MUST_CHECK enum err profile_merge(json_t **out, const json_t *profile, const json_t *election, const char **detail);
 

@@ -1,6 +1,7 @@
 /* verify.h - the whole of P14: the fold and every equation over the group. What trustees run live and auditors run on a bundle.
  *
- * Ballots are gathered and checked in batches; verifier_flush checks what is left. Once an error is returned the verifier stays failed. Must not know: files, sockets. */
+ * Ballots are gathered and checked in batches; verifier_flush checks what is left. Once an error is returned the verifier stays failed.
+ * Must not know: files, sockets. */
 #ifndef TALLY_VERIFY_H
 #define TALLY_VERIFY_H
 

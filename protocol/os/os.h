@@ -14,7 +14,8 @@ extern const struct rng os_rng;
 
 /* Whole file, at most `max` bytes. Errors: ERR_IO, ERR_TOO_LONG, ERR_MEMORY. */
 MUST_CHECK enum err file_read(struct buf *out, const char *path, size_t max);
-/* Write so that after a crash either the old file or the whole new one is there: temporary file, fsync, rename, fsync of the folder. Errors: ERR_IO. */
+/* Write so that after a crash either the old file or the whole new one is there: temporary file, fsync, rename, fsync of the folder.
+ * Errors: ERR_IO. */
 MUST_CHECK enum err file_write_durable(const char *path, const void *bytes, size_t len, unsigned mode);
 /* Folder with mode 0700 if it is missing, parents included. Errors: ERR_IO. */
 MUST_CHECK enum err folder_make(const char *path);

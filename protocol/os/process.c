@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* Where it gets no memory for a longer text jansson 2.14 leaves letters out and says nothing: a process that reads like that must not go on. */
+/* Where it gets no memory for a longer text jansson 2.14 leaves letters out and says nothing: a
+ * process that reads like that must not go on. */
 static void *malloc_or_end(size_t size)
 {
 	void *at = malloc(size);

@@ -38,8 +38,8 @@ static enum err read_line(char *out, size_t cap, int fd)
 	return len ? OK : ERR_RANGE;
 }
 
-/* One line without echo. A signal that would end the program and leave the terminal mute is only watched for: it ends the wait, and acts once
- * the echo is back. */
+/* One line without echo. A signal that would end the program and leave the terminal mute is only
+ * watched for: it ends the wait, and acts once the echo is back. */
 static enum err read_quietly(char *out, size_t cap, int fd, int stop_fd)
 {
 	struct pollfd wait[2] = { { .fd = fd, .events = POLLIN }, { .fd = stop_fd, .events = POLLIN } };

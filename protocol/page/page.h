@@ -33,7 +33,8 @@ MUST_CHECK enum err pages_new(struct pages **out, const struct embedded *table);
 /* Takes NULL. */
 void pages_free(struct pages *p);
 
-/* The page for a URL's path (percent signs not decoded: no page of ours has one): the file of that very name, else PATH.html, else PATH/index.html. NULL if there is none. */
+/* The page for a URL's path (percent signs not decoded: no page of ours has one): the file of that
+ * very name, else PATH.html, else PATH/index.html. NULL if there is none. */
 const struct page *pages_find(const struct pages *p, const char *path);
 /* Does an If-None-Match header (may be NULL) name this page? */
 bool page_is_known(const struct page *p, const char *if_none_match);

@@ -1,4 +1,5 @@
-/* qr.c - see qr.h. One SVG path, a run of dark modules at a time, so that slips by the thousand stay small. Must not know what the text says. */
+/* qr.c - see qr.h. One SVG path, a run of dark modules at a time, so that slips by the thousand
+ * stay small. Must not know what the text says. */
 #include "protocol/qr/qr.h"
 
 #include <errno.h>

@@ -19,7 +19,8 @@ struct bundle_hashes {
 	uint8_t ledger[32], checkpoint[32], report[32];
 };
 void bundle_manifest(struct buf *out, const struct bundle_hashes *hashes);
-/* What goes beside a sealed ledger of that hash and the note of its head: the report in that language, and the manifest of the three. `qr` as for report_html.
+/* What goes beside a sealed ledger of that hash and the note of its head: the report in that
+ * language, and the manifest of the three. `qr` as for report_html.
  * Errors: ERR_MEMORY and those of `qr`. */
 MUST_CHECK enum err bundle_make(struct buf *report, struct buf *manifest, const struct meeting *m, enum lang lang, const uint8_t ledger[32], struct span note,
 				enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
@@ -30,8 +31,9 @@ MUST_CHECK enum err bundle_check_manifest(const struct bundle_hashes *hashes, st
  * Errors: ERR_UNSEALED, ERR_NOTE, ERR_HEAD, ERR_SIGNATURE, ERR_COSIGNATURES, ERR_MEMORY. */
 MUST_CHECK enum err bundle_check_checkpoint(const struct meeting *m, const char *note, size_t len);
 
-/* Does the report say what the record says, in either language, to the letter? `qr` as for report_html. `is_compared` false: it is of a form that another version of these programs wrote,
- * and nothing was compared. Errors: ERR_REPORT, also where it names no form, and those of report_html. */
+/* Does the report say what the record says, in either language, to the letter? `qr` as for report_html.
+ * `is_compared` false: it is of a form that another version of these programs wrote, and nothing was compared.
+ * Errors: ERR_REPORT, also where it names no form, and those of report_html. */
 MUST_CHECK enum err bundle_check_report(bool *is_compared, const struct meeting *m, struct span report,
 					enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
 

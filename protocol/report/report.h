@@ -1,4 +1,5 @@
-/* report.h - what people read of a meeting: result sheets and attendance as one HTML document for A4 paper, as text for a terminal, as JSON.
+/* report.h - what people read of a meeting: result sheets and attendance as one HTML document for
+ * A4 paper, as text for a terminal, as JSON.
  *
  * A function of the meeting alone: the same record gives the same bytes everywhere, so that an auditor can compare. Times are of UTC+8.
  * Must not know: files, clocks, who draws QR codes. */
@@ -12,7 +13,8 @@
 enum { REPORT_FORM = 2 };
 #define REPORT_FORM_META "<meta name=\"tally-report\" content=\""
 
-/* The whole document: summary, one sheet an attempt, attendance of each sitting. `qr` appends a drawing of `text` (qr_svg), NULL leaves drawings out.
+/* The whole document: summary, one sheet an attempt, attendance of each sitting. `qr` appends a
+ * drawing of `text` (qr_svg), NULL leaves drawings out.
  * Errors: ERR_MEMORY and those of `qr`. */
 MUST_CHECK enum err report_html(struct buf *out, const struct meeting *m, enum lang lang,
 				enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));

@@ -1,4 +1,5 @@
-/* report_forms.c - how many papers of each form went out and came in: the forms of one poll, and polls that were held together (P14.9). They decide nothing.
+/* report_forms.c - how many papers of each form went out and came in: the forms of one poll, and
+ * polls that were held together (P14.9). They decide nothing.
  *
  * Must not know: votes. */
 #include "protocol/report/report_internal.h"

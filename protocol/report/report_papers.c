@@ -1,4 +1,5 @@
-/* report_papers.c - the ballot paper of a poll: its definition in its frozen order, a sheet for each form, to be printed as often as there are voters (P14.17).
+/* report_papers.c - the ballot paper of a poll: its definition in its frozen order, a sheet for
+ * each form, to be printed as often as there are voters (P14.17).
  *
  * Nothing on it tells one paper from another. Must not know: who votes, attempts. */
 #include "protocol/report/report_internal.h"

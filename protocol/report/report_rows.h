@@ -1,4 +1,5 @@
-/* report_rows.h - attendance and results as plain rows of cells, for spreadsheets: a header, then one row for a person in a sitting, or for an option of a contest.
+/* report_rows.h - attendance and results as plain rows of cells, for spreadsheets: a header, then
+ * one row for a person in a sitting, or for an option of a contest.
  *
  * Times are of UTC+8, written 2026-03-08 09:00:00. Must not know: files, CSV, workbooks. */
 #ifndef TALLY_REPORT_ROWS_H

@@ -1,4 +1,5 @@
-/* report_sheet.c - the result sheet of one attempt (HALL 6.4): figures, votes, verdict with its formula, lines to sign, the closing head. */
+/* report_sheet.c - the result sheet of one attempt (HALL 6.4): figures, votes, verdict with its
+ * formula, lines to sign, the closing head. */
 #include "protocol/report/report_internal.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* report_ways.c - what a result sheet says of the way in which it was voted: box and paper apart, who signed a count, who voted what where all may know it.
+/* report_ways.c - what a result sheet says of the way in which it was voted: box and paper apart,
+ * who signed a count, who voted what where all may know it.
  *
  * Must not know: verdicts. */
 #include "protocol/report/report_internal.h"

@@ -293,7 +293,8 @@ void words_rates(struct buf *out, enum lang lang, const json_t *definition, cons
 		words_filled(out, lang, TEXT_FORMULA_PLACE, number(decided, "place"));
 }
 
-/* "满意 > 应到 71 × 1/2（须有 36 票）", or without figures "满意 > 应到 × 1/2". Of votes cast there is another number for each contest, so it is left out. */
+/* "满意 > 应到 71 × 1/2（须有 36 票）", or without figures "满意 > 应到 × 1/2". Of votes cast there is another
+ * number for each contest, so it is left out. */
 static void add_threshold(struct buf *out, enum lang lang, const json_t *definition, const json_t *part, const struct figures *f)
 {
 	struct threshold t = threshold_of(part);

@@ -54,7 +54,8 @@ bool words_told(struct buf *out, enum lang lang, const struct meeting *m, const 
 int64_t words_unaccounted(const struct poll *p, const struct attempt *a, size_t contest);
 /* "纸质票：发出 6，收回 5，无效 1，未计 1". False, and nothing, where there was none. */
 bool words_papers(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
-/* What a result tells about single votes: contests in which all agree, a box of few ballots. False, and nothing, where there is no such thing. */
+/* What a result tells about single votes: contests in which all agree, a box of few ballots. False,
+ * and nothing, where there is no such thing. */
 bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const struct attempt *a);
 
 /* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */

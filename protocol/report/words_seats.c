@@ -1,4 +1,5 @@
-/* words_seats.c - sentences about who stands and who is elected or distinguished: order, what is followed, seats and their reduction, too few candidates, caps. See words.h. */
+/* words_seats.c - sentences about who stands and who is elected or distinguished: order, what is
+ * followed, seats and their reduction, too few candidates, caps. See words.h. */
 #include "protocol/report/words.h"
 
 #include <stdio.h>

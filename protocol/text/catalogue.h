@@ -19,8 +19,8 @@ enum text_id {
 const char *text(enum lang lang, enum text_id id);
 /* Append the text with {i} replaced by values[i]; a place without a value is left as it stands. */
 void text_fill(struct buf *out, enum lang lang, enum text_id id, const char *const *values, size_t count);
-/* The text named e.g. "OPTION_" "for"; NULL if there is none. For words that data names: options, outcomes, kinds. A hyphen in `name` stands
- * for an underscore. */
+/* The text named e.g. "OPTION_" "for"; NULL if there is none. For words that data names: options,
+ * outcomes, kinds. A hyphen in `name` stands for an underscore. */
 const char *text_named(enum lang lang, const char *prefix, const char *name);
 /* "zh" or "en" of an environment's LANG; Chinese unless it begins with "en". */
 enum lang lang_from(const char *environment);

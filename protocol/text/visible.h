@@ -8,7 +8,8 @@
 
 #define VISIBLE_INSTEAD "\xEF\xBF\xBD"        /* U+FFFD */
 
-/* Bytes of the first character of `text`, valid UTF-8, if it is a control other than the line feed or steers the order of reading (Unicode UAX 9); else 0. */
+/* Bytes of the first character of `text`, valid UTF-8, if it is a control other than the line feed
+ * or steers the order of reading (Unicode UAX 9); else 0. */
 size_t visible_acts(const char *text);
 /* Append `text` with U+FFFD for each such character. */
 void visible_add(struct buf *out, const char *text);

@@ -1,4 +1,5 @@
-/* ballots.c - what delegates' terminals ask for: the open poll, a slip's status, commit, cast, test, and a test that another has made. See handlers.h.
+/* ballots.c - what delegates' terminals ask for: the open poll, a slip's status, commit, cast,
+ * test, and a test that another has made. See handlers.h.
  *
  * No answer and no log line joins a key to a name, a terminal or an address (P18, A10). */
 #include <stdlib.h>

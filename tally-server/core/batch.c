@@ -1,7 +1,7 @@
 /* batch.c - the ballots of one turn, checked together: one weighted sum costs a fraction of so many single checks (see request.h).
  *
- * Only what the attempt could take is checked, so that a stranger's bytes cost us no arithmetic: the key may vote and has not, the poll is open, and the body was
- * committed to. The handler decides all of this again, at its turn. */
+ * Only what the attempt could take is checked, so that a stranger's bytes cost us no arithmetic: the key may vote and
+ * has not, the poll is open, and the body was committed to. The handler decides all of this again, at its turn. */
 #include <stdlib.h>
 #include <string.h>
 

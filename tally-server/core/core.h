@@ -2,8 +2,10 @@
  *
  *     parse the whole message -> is it permitted now? -> decide -> COMMIT (durable) -> reply -> publish
  *
- * A turn takes every request that is waiting (at most PIPE_IN_FLIGHT), checks all their ballots in one batch, decides them one by one against the meeting in memory, commits once,
- * and only then answers. If the commit fails nothing is answered and the process ends. Must not know: libevent, TLS. */
+ * A turn takes every request that is waiting (at most PIPE_IN_FLIGHT), checks all their ballots in one batch,
+ * decides them one by one against the meeting in memory, commits once, and only then answers. If the commit fails
+ * nothing is answered and the process ends.
+ * Must not know: libevent, TLS. */
 #ifndef TALLY_CORE_H
 #define TALLY_CORE_H
 
@@ -61,7 +63,7 @@ struct request_ballot {
 	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
 	uint8_t *body;                  /* NULL unless it is base64 of at most the right length; owned */
 	size_t len;
-	enum err verdict;               /* OK: its equations hold for the current attempt; else what it was refused for before or in the batch */
+	enum err verdict;               /* OK: its equations hold for the current attempt; else why it was refused */
 };
 
 /* What is asked and answered beside a browser's message. */
@@ -118,10 +120,15 @@ struct core {
 	struct conn **conns;            /* sorted by id */
 	size_t conn_count, conn_cap;
 	struct buf out;                 /* frames for net, sent after the commit */
-	json_t *paper_entry;            /* {"by","poll","attempt","count" or none,"at"}: a count on paper that waits for a second person, or what two differ in */
-	json_t *asked;                  /* {"by","name","type","body","at","state" (waiting, given, refused)}: what waits for a second person's word; NULL for nothing */
-	bool has_grown, has_changed_state, act_waits;   /* what to publish after the commit; */
-	bool has_changed_view;          /* something else that browsers show: a machine came or went, the control seat, what the hall shows */
+	/* A count on paper that waits for a second person, or one in which two differ; NULL for none:
+	 * {"by", "poll", "attempt", "count" (left out where they differ), "at"} */
+	json_t *paper_entry;
+	/* What waits for a second person's word, NULL for nothing: {"by", "name", "type", "body", "at",
+	 * "state": waiting, given, refused} */
+	json_t *asked;
+	/* To be told after the commit: the record has grown, a poll's state has changed, an act waits for
+	 * signatures, or something else that browsers show (a machine, the control seat, the hall's picture). */
+	bool has_grown, has_changed_state, act_waits, has_changed_view;
 	struct seat seat;
 	size_t stream_count;
 	bool is_halted;
@@ -135,20 +142,22 @@ struct core {
 	unsigned guess_failures;
 	uint8_t setup_code[SETUP_CODE_SIZE];    /* the latest that was drawn; no code where none was, or none is any more */
 	bool has_setup_code;
-	size_t bundled[2];              /* by language: bytes of the final note in the file that was made of the sealed record; 0 where this process has made none */
+	/* By language: how long the final note was when this process made the sealed record's file; 0: not made yet. */
+	size_t bundled[2];
 	const struct core_options *options;
 	const struct rng *rng;
 };
 
-/* Compose, fold and store one entry by the request's actors (operator and second, or machine; none for types that bear none). Steals `body`, also on failure;
- * NULL is ERR_MEMORY. On error nothing has changed, and what the fold names goes into r->detail. Takes care of has_grown. */
+/* Compose, fold and store one entry by the request's actors (operator and second, or machine; none for types that
+ * bear none). Steals `body`, also on failure; NULL is ERR_MEMORY. On error nothing has changed, and what the fold
+ * names goes into r->detail. Takes care of has_grown. */
 MUST_CHECK enum err core_append(struct core *c, struct request *r, const char *type, json_t *body);
 /* The same by others: acts, enrolment, the server itself. `detail` may be NULL. */
 MUST_CHECK enum err core_append_by(struct core *c, const char *const *actors, size_t actor_count, const char *type, json_t *body,
 				   char detail[DETAIL_MAX]);
-/* Propose an act by r's operator and second: its text is `fields` (stolen) with "act": type. Replaces an act that waits (state gone). The number is
- * meeting.act_count + 1. ERR_NO_KEY without a key record in force. Whether the act is lawful is found by the fold when the last signature is there;
- * check what you can before proposing. Sets act_waits. */
+/* Propose an act by r's operator and second: its text is `fields` (stolen) with "act": type. Replaces an act that waits
+ * (state gone). The number is meeting.act_count + 1. ERR_NO_KEY without a key record in force. Whether the act is
+ * lawful is found by the fold when the last signature is there; check what you can before proposing. Sets act_waits. */
 MUST_CHECK enum err core_propose(struct core *c, const struct request *r, const char *type, json_t *fields, uint32_t *number);
 /* The log's checkpoint for `size` as a note. */
 MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
@@ -158,8 +167,9 @@ MUST_CHECK enum err core_final_note(struct core *c, struct buf *out);
 json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
-/* May the asker see this attempt's counts and verdict? Who is of the presidium, or counts for it, once they are counted; all others, and machines, once they
- * are published, and never where they are for the presidium alone (K8). A rehearsal has nothing to hide. */
+/* May the asker see this attempt's counts and verdict? Who is of the presidium, or counts for it, once they are
+ * counted; all others, and machines, once they are published, and never where they are for the presidium alone
+ * (K8). A rehearsal has nothing to hide. */
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r);
 /* An operator's roles by their names, as a new array. */
 json_t *core_roles(unsigned roles);

@@ -4,8 +4,8 @@
 
 #include "tally-server/core/core.h"
 
-/* Write the result of the current attempt by the server, if it is closed and nothing is missing. A box that does not open is an incident for the operators, logged, and no error
- * of whoever sent the last piece; a store that fails halts as always. */
+/* Write the result of the current attempt by the server, if it is closed and nothing is missing. A box that does not open is
+ * an incident for the operators, logged, and no error of whoever sent the last piece; a store that fails halts as always. */
 void count_finish(struct core *c);
 
 #endif

@@ -1,7 +1,8 @@
 /* create.c - the meeting's beginning: the code that opens it to a browser, the rules to choose from, and its first entries (P16.16).
  *
- * Until there is a meeting nobody has an account. Who has the server's own socket may begin; who comes as a browser shows the code that was drawn there. Must not know:
- * what comes after. */
+ * Until there is a meeting nobody has an account. Who has the server's own socket may begin; who
+ * comes as a browser shows the code that was drawn there.
+ * Must not know: what comes after. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +120,8 @@ enum err handle_setup(struct core *c, struct request *r)
 	return r->ok ? OK : ERR_MEMORY;
 }
 
-/* The fields `profile` and `election`, as one profile that has been checked; the caller owns it. Closes `f`, of which all else has been read. */
+/* The fields `profile` and `election`, as one profile that has been checked; the caller owns it.
+ * Closes `f`, of which all else has been read. */
 static enum err take_profile(json_t **out, struct request *r, struct fields *f)
 {
 	const json_t *profile = fields_object(f, "profile"), *election = fields_object_opt(f, "election");

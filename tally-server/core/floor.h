@@ -1,4 +1,5 @@
-/* floor.h - what goes on at desks and terminals and is nobody's business afterwards: which desks are there and what waits at them, who calls for help.
+/* floor.h - what goes on at desks and terminals and is nobody's business afterwards: which desks
+ * are there and what waits at them, who calls for help.
  *
  * In memory: after a restart desks report again, and who still needs help calls again. Must not know: the record, slips, votes. */
 #ifndef TALLY_FLOOR_H

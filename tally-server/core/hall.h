@@ -1,7 +1,8 @@
 /* hall.h - what the screens in the hall show (P16.11): one page for each screen, as the secretariat chose or as the meeting goes.
  *
- * A page holds all that a screen needs for one picture and nothing that the hall may not know: no name but those on the ballot, no count before
- * its publication. Must not know: sockets, sessions, pixels. */
+ * A page holds all that a screen needs for one picture and nothing that the hall may not know: no
+ * name but those on the ballot, no count before its publication.
+ * Must not know: sockets, sessions, pixels. */
 #ifndef TALLY_HALL_H
 #define TALLY_HALL_H
 

@@ -1,4 +1,5 @@
-/* hall_poll.c - see hall.h: what the hall is told of one poll: its question and rule, how many ballots have come in, and once it is published its result.
+/* hall_poll.c - see hall.h: what the hall is told of one poll: its question and rule, how many
+ * ballots have come in, and once it is published its result.
  *
  * Sentences are those of the printed sheet (protocol/report/words.h), so that screen and paper say the same. */
 #include "tally-server/core/hall.h"

@@ -1,8 +1,9 @@
 /* handlers.h - one function for each message of P16, by the file that holds it.
  *
- * A handler is called only for what is permitted now (routes.c). It reads r->body strictly, decides against c->meeting, writes by core_append and the tables of core.h,
- * and puts its answer into r->ok (NULL stands for {}). Where two persons are asked for, `second` still stands in the body: read it with fields_object and
- * leave it. It returns OK or the error to be answered; on an error it has changed nothing. ERR_STORE halts the server. */
+ * A handler is called only for what is permitted now (routes.c). It reads r->body strictly, decides against
+ * c->meeting, writes by core_append and the tables of core.h, and puts its answer into r->ok (NULL stands for {}).
+ * Where two persons are asked for, `second` still stands in the body: read it with fields_object and leave it. It
+ * returns OK or the error to be answered; on an error it has changed nothing. ERR_STORE halts the server. */
 #ifndef TALLY_HANDLERS_H
 #define TALLY_HANDLERS_H
 

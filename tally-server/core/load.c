@@ -166,8 +166,8 @@ static enum err set_aside(const struct core *c)
 	return e;
 }
 
-/* Before a meeting: the one that an earlier start made, so that stations which trust it already go on, or a new one. Its id is a meeting's: where one was begun with
- * it, as the log's key shows, and has then been lost, it does not come again. */
+/* Before a meeting: the one that an earlier start made, so that stations which trust it already go on, or a new one. Its id
+ * is a meeting's: where one was begun with it, as the log's key shows, and has then been lost, it does not come again. */
 static enum err begin_authority(struct core *c)
 {
 	char *path = load_path(c, "log.seed");

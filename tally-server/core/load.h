@@ -4,8 +4,9 @@
 
 #include "tally-server/core/core.h"
 
-/* Open the store and, if there is none yet, see to its authority; if there is a meeting, fold all its entries, check log key and authority against it, and restore the ballot box of an
- * attempt that is not counted. Logs what is wrong. Errors: ERR_IO, ERR_BUSY, ERR_STORE, ERR_HEAD (an entry is not the one that was stored), those of meeting_apply, ... */
+/* Open the store and, if there is none yet, see to its authority; if there is a meeting, fold all its entries, check
+ * log key and authority against it, and restore the ballot box of an attempt that is not counted. Logs what is wrong.
+ * Errors: ERR_IO, ERR_BUSY, ERR_STORE, ERR_HEAD (an entry is not the one that was stored), those of meeting_apply, ... */
 MUST_CHECK enum err load_meeting(struct core *c);
 void load_release(struct core *c);
 

@@ -1,7 +1,7 @@
 /* missing.c - `not_voted`: whose ballot is still awaited, so that a steward can go there. Never how anybody voted.
  *
- * Joins names to keys in memory and says only who is left. The answer changes by STEP ballots at once at least: whoever watches it beside the ledger finds as many
- * names gone as keys used, and not whose is whose. */
+ * Joins names to keys in memory and says only who is left. The answer changes by STEP ballots at once at least:
+ * whoever watches it beside the ledger finds as many names gone as keys used, and not whose is whose. */
 #include <string.h>
 
 #include "protocol/os/os.h"

@@ -1,4 +1,5 @@
-/* private.c - see private.h. Slips are kept in memory, sorted, since every poll needs them all; badges, details and lists of keys are opened when asked for. */
+/* private.c - see private.h. Slips are kept in memory, sorted, since every poll needs them all;
+ * badges, details and lists of keys are opened when asked for. */
 #include "tally-server/core/private.h"
 
 #include <stdio.h>

@@ -1,7 +1,9 @@
 /* private.h - the private table: who holds which badge and which slip. The only place that joins a name to a key.
  *
- * Rows of the store, each sealed by AES-256-GCM under private.key with its kind and id as context, written in the same transaction as the entry that they belong to.
- * Destroying the key (every copy) destroys the table; the record stands without it. Must not know: the ledger, requests. Nothing here is ever logged. */
+ * Rows of the store, each sealed by AES-256-GCM under private.key with its kind and id as context, written in the
+ * same transaction as the entry that they belong to. Destroying the key (every copy) destroys the table; the record
+ * stands without it.
+ * Must not know: the ledger, requests. Nothing here is ever logged. */
 #ifndef TALLY_PRIVATE_H
 #define TALLY_PRIVATE_H
 
@@ -21,7 +23,8 @@ struct private_slip {
 	bool is_revoked;
 };
 
-/* Open the table in `s`; the key is read from `key_path`, or made there if the file is missing and the table empty. `s` and `rng` are borrowed.
+/* Open the table in `s`; the key is read from `key_path`, or made there if the file is missing and
+ * the table empty. `s` and `rng` are borrowed.
  * Errors: ERR_IO (no key for a table that has rows), ERR_PASSPHRASE (another key), ERR_STORE, ERR_MEMORY. */
 MUST_CHECK enum err private_open(struct private_table **out, struct store *s, const char *key_path, const struct rng *rng);
 /* Wipes. */
@@ -39,13 +42,16 @@ MUST_CHECK enum err private_details(const struct private_table *p, struct buf *t
 MUST_CHECK enum err private_set_assists(struct private_table *p, const char *poll, uint32_t attempt, const char *text);
 MUST_CHECK enum err private_assists(const struct private_table *p, struct buf *text, const char *poll, uint32_t attempt);
 
-/* What is told once a poll has ended, and to nobody before (a JSON object's text). Rows are numbered as they come: a row's id says nothing of whom it is about. */
+/* What is told once a poll has ended, and to nobody before (a JSON object's text). Rows are
+ * numbered as they come: a row's id says nothing of whom it is about. */
 MUST_CHECK enum err private_add_waiting(struct private_table *p, const char *text);
-/* Calls `each` for every row, the oldest first, until it returns false; `text` is NULL where a row is damaged. Errors: ERR_STORE, ERR_MEMORY. */
+/* Calls `each` for every row, the oldest first, until it returns false; `text` is NULL where a row is damaged.
+ * Errors: ERR_STORE, ERR_MEMORY. */
 MUST_CHECK enum err private_each_waiting(const struct private_table *p, bool (*each)(void *arg, const char *id, const char *text), void *arg);
 MUST_CHECK enum err private_drop_waiting(struct private_table *p, const char *id);
 
-/* The public keys of a slot as the issuer listed them: keys[outer - 1]. The second form appends count * POINT_SIZE bytes; ERR_RANGE if there are none. */
+/* The public keys of a slot as the issuer listed them: keys[outer - 1]. The second form appends
+ * count * POINT_SIZE bytes; ERR_RANGE if there are none. */
 MUST_CHECK enum err private_set_keys(struct private_table *p, uint32_t issue, uint32_t slot, const uint8_t *keys, size_t count);
 MUST_CHECK enum err private_keys(const struct private_table *p, struct buf *keys, uint32_t issue, uint32_t slot);
 

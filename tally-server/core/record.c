@@ -1,4 +1,5 @@
-/* record.c - the ways into the record: entries, acts that wait, checkpoints, the box; and what several handlers say of it. Declared in core.h.
+/* record.c - the ways into the record: entries, acts that wait, checkpoints, the box; and what
+ * several handlers say of it. Declared in core.h.
  *
  * Must not know: who asked, or what the reply will be. */
 #include <stdlib.h>

@@ -169,8 +169,8 @@ static enum err read_wish(enum lang *lang, int64_t *from, const struct request *
 	return !e && *lang == LANG_ZH && strcmp(name, "zh") ? ERR_RANGE : e;
 }
 
-/* Nothing of a sealed record changes but that more scrutineers' signatures come in: made at the first asking of this process, and again where somebody begins anew
- * and there is more to sign for. */
+/* Nothing of a sealed record changes but that more scrutineers' signatures come in: made at the first
+ * asking of this process, and again where somebody begins anew and there is more to sign for. */
 static enum err see_to_file(struct core *c, const char *path, enum lang lang, bool begins)
 {
 	struct buf note = { 0 };

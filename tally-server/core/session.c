@@ -241,7 +241,8 @@ static enum err check(struct sessions *s, enum door door, bool is_second, const 
 	uint8_t hash[HASH_SIZE];
 	char known[ID_SIZE];
 	struct tries *t;
-	/* names are no secret, they stand in the record: only those that exist are counted, so that nobody can fill the memory with others */
+	/* names are no secret, they stand in the record: only those that exist are counted, so that
+	 * nobody can fill the memory with others */
 	enum err e = store_get(s->store, KIND_PASSWORD, name, &row);
 
 	if (e) {

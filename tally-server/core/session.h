@@ -1,6 +1,7 @@
 /* session.h - operators' passwords and sessions (P16.5).
  *
- * Passwords are kept as scrypt hashes, sessions as hashes of their tokens, both in rows of the store that survive a restart. Must not know: roles, requests. */
+ * Passwords are kept as scrypt hashes, sessions as hashes of their tokens, both in rows of the store that survive a restart.
+ * Must not know: roles, requests. */
 #ifndef TALLY_SESSION_H
 #define TALLY_SESSION_H
 
@@ -24,13 +25,16 @@ void session_free(struct sessions *s);
 
 /* Set a name's password and end its sessions. */
 MUST_CHECK enum err session_set_password(struct sessions *s, const char *name, const char *password);
-/* Is it the name's password? After SESSION_FREE_TRIES failures the name is locked at that door, longer each time; the doors are apart, so that nobody out in the hall
- * can lock the operator out who sits at the server. A browser whose `device` token ("" for none) has signed in as that name before is counted apart from all others, so
- * that strangers cannot lock it out. `now_us` is monotonic. Errors: ERR_LOGIN, ERR_LOCKED. */
+/* Is it the name's password? After SESSION_FREE_TRIES failures the name is locked at that door, longer each time;
+ * the doors are apart, so that nobody out in the hall can lock the operator out who sits at the server. A browser
+ * whose `device` token ("" for none) has signed in as that name before is counted apart from all others, so that
+ * strangers cannot lock it out. `now_us` is monotonic.
+ * Errors: ERR_LOGIN, ERR_LOCKED. */
 MUST_CHECK enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name, const char *password, uint64_t now_us);
 /* That browser has signed in as `name`. Draws a token where `device` holds none. */
 MUST_CHECK enum err session_know_device(struct sessions *s, char device[SESSION_TOKEN_SIZE + 1], const char *name);
-/* The same for a second person, whom somebody who is signed in at that door has named: counted apart, so that nobody who is not signed in can hold up what two must do. */
+/* The same for a second person, whom somebody who is signed in at that door has named: counted
+ * apart, so that nobody who is not signed in can hold up what two must do. */
 MUST_CHECK enum err session_check_second(struct sessions *s, enum door door, const char *name, const char *password, uint64_t now_us);
 
 /* Begin a session; the oldest gives way where there are too many. */

@@ -321,7 +321,8 @@ enum err handle_enrol(struct core *c, struct request *r)
 	return e;
 }
 
-/* P16.14: the page of a screen in the hall. Its browser keeps a token as a cookie; the record has the token's hash in the place of a key's. */
+/* P16.14: the page of a screen in the hall. Its browser keeps a token as a cookie; the record has
+ * the token's hash in the place of a key's. */
 enum err handle_screen_enrol(struct core *c, struct request *r)
 {
 	uint8_t token[WEB_SCREEN_TOKEN], spki[32];

@@ -1,4 +1,5 @@
-/* slips.c - voting slips: the issuer's public keys come in, outer numbers are given to persons, spares replace what is lost. See handlers.h.
+/* slips.c - voting slips: the issuer's public keys come in, outer numbers are given to persons,
+ * spares replace what is lost. See handlers.h.
  *
  * Which person holds which slip stays in the private table; entries name persons or keys, never both. */
 #include "tally-server/core/slips.h"
@@ -262,7 +263,8 @@ enum err slips_key(const struct core *c, uint8_t key[POINT_SIZE], const struct p
 	return err;
 }
 
-/* A poll is running: the new key takes the old one's place in it by an entry without a name (P14.12), unless the old one has cast or is not entitled. */
+/* A poll is running: the new key takes the old one's place in it by an entry without a name
+ * (P14.12), unless the old one has cast or is not entitled. */
 static enum err swap_key(struct core *c, struct request *r, const struct private_slip *old, const struct private_slip *spare)
 {
 	const struct attempt *a = meeting_current(&c->meeting);

@@ -10,8 +10,9 @@ struct private_slip;
  * In the transaction of the entry. */
 MUST_CHECK enum err slips_assign(struct core *c);
 
-/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran, in the order of the persons' numbers. What has been lost is logged, and added to
- * `warnings` (may be NULL) as {"code": "reissue_lost"}. Errors: ERR_STORE, fatal. */
+/* A poll has been closed or voided: write the named entries of slips that were replaced while it ran, in the order of
+ * the persons' numbers. What has been lost is logged, and added to `warnings` (may be NULL) as {"code": "reissue_lost"}.
+ * Errors: ERR_STORE, fatal. */
 MUST_CHECK enum err slips_poll_ended(struct core *c, json_t *warnings);
 
 /* The slip that has this key in this slot; NULL if none. Borrowed until the table changes. */

@@ -1,4 +1,5 @@
-/* web.h - browsers: who asks by which cookie, what proves that a page of ours asks, who hears events, who holds the control seat (P16.12 to P16.14).
+/* web.h - browsers: who asks by which cookie, what proves that a page of ours asks, who hears
+ * events, who holds the control seat (P16.12 to P16.14).
  *
  * For request.c, core.c and the handlers of sessions. Must not know: HTTP, passwords. */
 #ifndef TALLY_WEB_H

@@ -1,7 +1,8 @@
 /* channel.h - the pipe to core, and everyone who is known to core by a number.
  *
- * An *asker* is one connection at any door (for browsers, one request). It has one request in flight at most, all of them together PIPE_IN_FLIGHT: who comes later waits in
- * line with its message still in its own buffer. Must not know: TLS, doors' ways, what a message says. */
+ * An *asker* is one connection at any door (for browsers, one request). It has one request in flight at most,
+ * all of them together PIPE_IN_FLIGHT: who comes later waits in line with its message still in its own buffer.
+ * Must not know: TLS, doors' ways, what a message says. */
 #ifndef TALLY_CHANNEL_H
 #define TALLY_CHANNEL_H
 

@@ -4,7 +4,8 @@
 
 #include "tally-server/pipe.h"
 
-/* The value of the first cookie of that name in `cookies`, a Cookie header's text, if it is a token (PIPE_TOKEN_SIZE digits, lower-case hex); else `out` stays as it is. */
+/* The value of the first cookie of that name in `cookies`, a Cookie header's text, if it is a token
+ * (PIPE_TOKEN_SIZE digits, lower-case hex); else `out` stays as it is. */
 void cookie_find(char out[PIPE_TOKEN_SIZE + 1], const char *cookies, const char *name);
 
 #endif

@@ -1,9 +1,11 @@
-/* door_browser.c - the door of browsers: HTTPS by evhttp. One message is the body of one POST /api; to core each is a connection of its own. Pages are files that the program carries.
+/* door_browser.c - the door of browsers: HTTPS by evhttp. One message is the body of one POST /api;
+ * to core each is a connection of its own. Pages are files that the program carries.
  *
  * Knows HTTP. Must not know: sessions, what a message or a page says.
  *
- * evhttp owns its connections. A *visit* is ours beside each: it hangs on the connection's SSL and is freed with it; to end a connection its descriptor is shut down, and evhttp
- * finds out. evhttp's own timeouts start anew at each byte, so each visit has absolute deadlines. */
+ * evhttp owns its connections. A *visit* is ours beside each: it hangs on the connection's SSL and is freed with
+ * it; to end a connection its descriptor is shut down, and evhttp finds out. evhttp's own timeouts start anew at
+ * each byte, so each visit has absolute deadlines. */
 #include <event2/buffer.h>
 #include <event2/bufferevent_ssl.h>
 #include <event2/http.h>
@@ -284,7 +286,8 @@ static const struct asker_ops asker_ops = { on_turn, on_reply, on_event, on_admi
 
 /* ---- requests ---- */
 
-/* evhttp has let go of a request that we have not answered, or is about to free it with its connection: either way it is not ours any more. */
+/* evhttp has let go of a request that we have not answered, or is about to free it with its
+ * connection: either way it is not ours any more. */
 static void on_http_closed(struct evhttp_connection *connection, void *arg)
 {
 	struct visit *v = arg;
@@ -370,8 +373,8 @@ static void on_request(struct evhttp_request *request, void *arg)
 
 /* ---- connections ---- */
 
-/* Whoever has had a page stays a stranger to core: neither one address nor all browsers together may take the places of terminals, or fill the memory with what they
- * send. */
+/* Whoever has had a page stays a stranger to core: neither one address nor all browsers together
+ * may take the places of terminals, or fill the memory with what they send. */
 static bool has_room(const struct visit *v)
 {
 	const struct net_options *o = &v->net->options;

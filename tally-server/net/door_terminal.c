@@ -1,4 +1,5 @@
-/* door_terminal.c - the door of terminals, desks, trustees, witnesses, standby and hall machines: JSON lines over mutually authenticated TLS 1.3.
+/* door_terminal.c - the door of terminals, desks, trustees, witnesses, standby and hall machines:
+ * JSON lines over mutually authenticated TLS 1.3.
  *
  * Must not know what becomes of a connection (peer.c). */
 #include "tally-server/net/net_internal.h"

@@ -39,8 +39,9 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	set_listeners(arg);
 }
 
-/* Descriptors have run out. Without a rest libevent would come back for the same connection without end, with a line in the log each time (libevent #71). What is
- * handed over belongs to the listener's owner, so that a log of our own must do: one line for each rest. */
+/* Descriptors have run out. Without a rest libevent would come back for the same connection without end, with a
+ * line in the log each time (libevent #71). What is handed over belongs to the listener's owner, so that a log of
+ * our own must do: one line for each rest. */
 static void on_accept_error(struct evconnlistener *listener, void *owner)
 {
 	const char *why = strerrorname_np(errno);

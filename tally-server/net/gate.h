@@ -1,4 +1,5 @@
-/* gate.h - who may come in: how many connections there are in all, how many strangers of one address, and what happens when descriptors run out.
+/* gate.h - who may come in: how many connections there are in all, how many strangers of one
+ * address, and what happens when descriptors run out.
  *
  * Must not know: TLS, messages, what a connection is for. */
 #ifndef TALLY_GATE_H

@@ -1,4 +1,5 @@
-/* net_confine.c - net closes itself in once its doors are open: it opens no file, makes no socket but by accepting, and runs no program. Must not know what comes through the doors. */
+/* net_confine.c - net closes itself in once its doors are open: it opens no file, makes no socket
+ * but by accepting, and runs no program. Must not know what comes through the doors. */
 #include "tally-server/net/net_internal.h"
 
 #include <seccomp.h>

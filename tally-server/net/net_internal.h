@@ -37,8 +37,8 @@ static inline struct timeval net_ms(uint32_t ms)
 
 /* What a door itself has to say: the error as an answer (P16.1), with id 0 because the message was not read. */
 void net_error(struct buf *out, enum err e);
-/* Close the process in: from here on it opens no file, makes no socket but by accepting, runs no program. Where the kernel has no Landlock the log says so, and the rest
- * holds. False if not even that could be done: then go no further. */
+/* Close the process in: from here on it opens no file, makes no socket but by accepting, runs no program. Where the kernel
+ * has no Landlock the log says so, and the rest holds. False if not even that could be done: then go no further. */
 MUST_CHECK bool net_confine(struct net_log *log);
 /* A listening socket on the options' address. Errors: ERR_NETWORK. */
 MUST_CHECK enum err net_listen(evutil_socket_t *out, uint16_t *port, const struct net *n, uint16_t wanted);

@@ -20,7 +20,8 @@ struct net_log {
 	} rates[NET_EVENT_COUNT];
 };
 
-/* One line "event=NAME " and the rest. More than NET_LOG_PER_SECOND of an event in one second (one, for NET_ACCEPT) are counted, and the next line says how many. */
+/* One line "event=NAME " and the rest. More than NET_LOG_PER_SECOND of an event in one second (one,
+ * for NET_ACCEPT) are counted, and the next line says how many. */
 void net_log_line(struct net_log *log, enum net_event event, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -7,7 +7,8 @@
  *                                    └───────────line────────────┴─────────────┘
  *     any ── refused ──▶ CLOSING ──▶ DEAD ◀── lost, deadline ── any
  *
- * Each state has one absolute deadline, set when it is entered: bytes that trickle in do not move it. Nothing is read in a state that waits for core, or for the peer to read. */
+ * Each state has one absolute deadline, set when it is entered: bytes that trickle in do not move
+ * it. Nothing is read in a state that waits for core, or for the peer to read. */
 #include "tally-server/net/peer.h"
 
 #include <arpa/inet.h>
@@ -144,7 +145,8 @@ static size_t unread(const struct peer *p)
 	return evbuffer_get_length(bufferevent_get_output(p->bev));
 }
 
-/* All is written: say goodbye, and hear the peer out for a moment. To close with bytes unread would reset the connection, and the peer might never see why. */
+/* All is written: say goodbye, and hear the peer out for a moment. To close with bytes unread would
+ * reset the connection, and the peer might never see why. */
 static void half_close(struct peer *p)
 {
 	SSL *ssl = bufferevent_openssl_get_ssl(p->bev);

@@ -6,7 +6,8 @@
 
 #include "tally-server/net/net_internal.h"
 
-/* Take over the descriptor, and begin. A peer that cannot be served is closed at once, with a line in the log; `from` is NULL for the local door. */
+/* Take over the descriptor, and begin. A peer that cannot be served is closed at once, with a line
+ * in the log; `from` is NULL for the local door. */
 void peer_start(struct net *n, evutil_socket_t fd, enum door door, const struct sockaddr *from);
 /* Close without a word. */
 void peer_end(struct peer *p, const char *reason);

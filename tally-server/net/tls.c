@@ -54,7 +54,8 @@ out:
 	return e;
 }
 
-/* A machine's certificate must say that it is a TLS client's and no authority; the library alone would let a certificate without purposes pass. */
+/* A machine's certificate must say that it is a TLS client's and no authority; the library alone
+ * would let a certificate without purposes pass. */
 static int is_machine(int ok, X509_STORE_CTX *chain)
 {
 	X509 *leaf = X509_STORE_CTX_get_current_cert(chain);
@@ -99,7 +100,8 @@ static SSL_CTX *new_context(EVP_PKEY *key, X509 *certificate, X509 *authority)
 	return ctx;
 }
 
-/* Only the authority vouches for machines, one step above them. Dates decide nothing: a dead clock battery must not stop a meeting (P16.2). */
+/* Only the authority vouches for machines, one step above them. Dates decide nothing: a dead clock
+ * battery must not stop a meeting (P16.2). */
 static bool ask_for_machines(SSL_CTX *ctx, X509 *authority)
 {
 	X509_VERIFY_PARAM *param = SSL_CTX_get0_param(ctx);

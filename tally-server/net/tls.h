@@ -29,7 +29,8 @@ void tls_release(struct tls *t);
 
 /* Append the signing request (PEM). Errors: ERR_TLS. */
 MUST_CHECK enum err tls_request(struct buf *out, const struct tls *t);
-/* Take the chain (PEM): the server's certificate for our key, then the authority's. Connections from now on use it. Errors: ERR_TLS; nothing has changed then. */
+/* Take the chain (PEM): the server's certificate for our key, then the authority's. Connections from now on use it.
+ * Errors: ERR_TLS; nothing has changed then. */
 MUST_CHECK enum err tls_install(struct tls *t, const void *pem, size_t len);
 
 /* A new connection of a door; the caller owns it. `guard` stays in place as long as it. NULL if out of memory. */

@@ -1,4 +1,5 @@
-/* roster.c - see roster.h. The child that parses: it has the bytes in memory and one pipe to answer on, and the kernel ends it if it asks for more. */
+/* roster.c - see roster.h. The child that parses: it has the bytes in memory and one pipe to answer
+ * on, and the kernel ends it if it asks for more. */
 #include "tally-server/roster/roster_internal.h"
 #include <poll.h>
 #include <seccomp.h>

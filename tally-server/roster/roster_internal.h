@@ -20,12 +20,14 @@ struct table {
 void table_release(struct table *t);
 const char *table_text(const struct table *t, const struct table_row *row, size_t column);
 
-/* roster_xlsx.c: the first sheet that is not hidden. Numbers and dates become the text that a reader of the sheet sees, merged cells stand in each of their rows.
- * A text longer than ROSTER_MAX_CELL is cut somewhere behind it. Errors: ERR_CSV, ERR_TOO_LONG, ERR_COLUMN, ERR_MEMORY. */
+/* roster_xlsx.c: the first sheet that is not hidden. Numbers and dates become the text that a reader of the sheet
+ * sees, merged cells stand in each of their rows. A text longer than ROSTER_MAX_CELL is cut somewhere behind it.
+ * Errors: ERR_CSV, ERR_TOO_LONG, ERR_COLUMN, ERR_MEMORY. */
 bool roster_is_xlsx(const uint8_t *bytes, size_t len);
 MUST_CHECK enum err roster_xlsx(struct table *out, const uint8_t *bytes, size_t len);
 
-/* roster_text.c: a CSV file's bytes as UTF-8, appended. *is_guessed: nothing but the bytes themselves says that they are GB18030. Errors: ERR_ENCODING, ERR_MEMORY. */
+/* roster_text.c: a CSV file's bytes as UTF-8, appended. *is_guessed: nothing but the bytes themselves says that they are GB18030.
+ * Errors: ERR_ENCODING, ERR_MEMORY. */
 MUST_CHECK enum err roster_text(struct buf *out, bool *is_guessed, const uint8_t *bytes, size_t len);
 /* What must be loaded from files, before no file may be opened any more. */
 void roster_text_prepare(void);

@@ -1,6 +1,7 @@
 /* roster_xlsx.c - see roster_internal.h: a workbook's parts, unpacked by libzip and read by expat, in a stream and within bounds.
  *
- * Must not know: what columns mean. Nothing here trusts a size that the file states; a document type, which could define entities, ends the reading. */
+ * Must not know: what columns mean. Nothing here trusts a size that the file states; a document
+ * type, which could define entities, ends the reading. */
 #include <expat.h>
 #include <stdlib.h>
 #include <string.h>

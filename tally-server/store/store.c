@@ -1,4 +1,5 @@
-/* store.c - see store.h. The first error of SQLite is kept and is the answer to everything that follows: after a failed write nobody may be told "received". */
+/* store.c - see store.h. The first error of SQLite is kept and is the answer to everything that
+ * follows: after a failed write nobody may be told "received". */
 #include "tally-server/store/store.h"
 
 #include <sqlite3.h>

@@ -1,7 +1,7 @@
 /* store.h - the durable store: the only room that sees sqlite3.h.
  *
- * One database, one exclusive connection, WAL, synchronous=FULL. Keeps lines and rows; must not know what they mean. Any error of SQLite is ERR_STORE and final:
- * the caller halts (a failed fsync is never retried). */
+ * One database, one exclusive connection, WAL, synchronous=FULL. Keeps lines and rows; must not know what they
+ * mean. Any error of SQLite is ERR_STORE and final: the caller halts (a failed fsync is never retried). */
 #ifndef TALLY_STORE_H
 #define TALLY_STORE_H
 

@@ -1,6 +1,7 @@
 /* fault_vfs.h - a layer under SQLite that writes down every write, sync, truncation and deletion, and fails the one it is told to.
  *
- * It offers no shared memory and promises nothing about torn writes: a store that needs more than an exclusive connection and fsync fails here. */
+ * It offers no shared memory and promises nothing about torn writes: a store that needs more than
+ * an exclusive connection and fsync fails here. */
 #ifndef TALLY_TEST_FAULT_VFS_H
 #define TALLY_TEST_FAULT_VFS_H
 

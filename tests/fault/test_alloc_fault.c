@@ -1,7 +1,8 @@
-/* test_alloc_fault.c - when memory runs out at the first, second, third … request: is it said so, is nothing lost, and is all as it was before?
+/* test_alloc_fault.c - when memory runs out at the first, second, third … request: is it said so,
+ * is nothing lost, and is all as it was before?
  *
- * Linked so that the rooms' own requests and jansson's come by here (see WRAP in the Makefile). Those for digests and for reading JSON are granted:
- * a process without memory for them ends (hash.h, process_harden). Leaks show under `make asan`. */
+ * Linked so that the rooms' own requests and jansson's come by here (see WRAP in the Makefile). Those for digests and for
+ * reading JSON are granted: a process without memory for them ends (hash.h, process_harden). Leaks show under `make asan`. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

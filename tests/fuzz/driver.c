@@ -2,8 +2,9 @@
  *
  *     fuzz_note [-runs=N] [-max_total_time=SECONDS] [-seed=S] FOLDER_OR_FILE ...
  *
- * Every file once as it is, then N inputs made from them by a few random changes, or as many as there is time for. A run is a function of seed and number alone; the input that
- * ended the target is written to ./crash-SEED-NUMBER. Must not know what the target reads. */
+ * Every file once as it is, then N inputs made from them by a few random changes, or as many as there is time for.
+ * A run is a function of seed and number alone; the input that ended the target is written to ./crash-SEED-NUMBER.
+ * Must not know what the target reads. */
 #include "tests/fuzz/fuzz.h"
 
 #include <dirent.h>

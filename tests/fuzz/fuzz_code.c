@@ -1,4 +1,5 @@
-/* fuzz_code.c - any bytes are shown as a code that reads as these bytes; a code that was read is shown in the one form that reads the same. */
+/* fuzz_code.c - any bytes are shown as a code that reads as these bytes; a code that was read is
+ * shown in the one form that reads the same. */
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* fuzz_roster.c - a roster file is refused, or its rows keep every promise of roster.h and read the same when they are written as CSV again. */
+/* fuzz_roster.c - a roster file is refused, or its rows keep every promise of roster.h and read the
+ * same when they are written as CSV again. */
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

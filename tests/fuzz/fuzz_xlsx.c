@@ -1,4 +1,5 @@
-/* fuzz_xlsx.c - a sheet's XML, in a workbook that is otherwise whole, is refused, or becomes a table that keeps every promise of roster_internal.h. */
+/* fuzz_xlsx.c - a sheet's XML, in a workbook that is otherwise whole, is refused, or becomes a
+ * table that keeps every promise of roster_internal.h. */
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

@@ -160,7 +160,8 @@ static inline void prover_make(struct prover *v, uint8_t *body)
 	prover_prove_all(v, body);
 }
 
-/* Decode a cast ballot of good points and scalars, to weigh its equations by hand: `points` in the order of its factors, `parts` with c and v set. */
+/* Decode a cast ballot of good points and scalars, to weigh its equations by hand: `points` in the
+ * order of its factors, `parts` with c and v set. */
 static inline enum err prover_take_apart(struct group *g, struct ballot_parts *parts, struct point **points, const struct ballot_form *form,
 					 const struct ballot_in *in)
 {

@@ -20,7 +20,7 @@ struct core_door {
 	struct buf in;
 	int64_t id;
 	bool is_browser[64];            /* by connection */
-	struct pipe_web web;            /* what HTTP says beside a browser's message; a session that is asked with takes the place of its cookie */
+	struct pipe_web web;            /* what HTTP says beside a browser's message; a session given to `ask` replaces its cookie */
 	char csrf[WEB_CSRF_SIZE];       /* "" for the right one */
 	struct pipe_cookies cookies;    /* as the last reply to a browser set them */
 };

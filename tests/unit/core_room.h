@@ -1,4 +1,5 @@
-/* core_room.h - a meeting behind a core door, with the secretary anna, the desk ben, the viewer vera and the chair cleo; for tests of what core answers. */
+/* core_room.h - a meeting behind a core door, with the secretary anna, the desk ben, the viewer
+ * vera and the chair cleo; for tests of what core answers. */
 #ifndef TALLY_TEST_CORE_ROOM_H
 #define TALLY_TEST_CORE_ROOM_H
 

@@ -1,5 +1,5 @@
-/* keyfile_kit.h - a trustee's key file with known contents, and calls of the system that fail when they are told to. For test_keyfile.c, whose WRAP_ line in the Makefile
- * names the calls. */
+/* keyfile_kit.h - a trustee's key file with known contents, and calls of the system that fail when
+ * they are told to. For test_keyfile.c, whose WRAP_ line in the Makefile names the calls. */
 #ifndef TALLY_TESTS_KEYFILE_KIT_H
 #define TALLY_TESTS_KEYFILE_KIT_H
 

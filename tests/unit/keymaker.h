@@ -5,7 +5,8 @@
  *     … k.key, k.shares[i - 1], k.secrets[i - 1].cosign_seed, k.texts[i - 1] …
  *     keymaker_release(&k);
  *
- * Trustee i is at [i - 1] everywhere. The same arguments give the same keys, another last one (the seed) gives others. Fails the test if any step fails. */
+ * Trustee i is at [i - 1] everywhere. The same arguments give the same keys, another last one (the
+ * seed) gives others. Fails the test if any step fails. */
 #ifndef TALLY_TESTS_KEYMAKER_H
 #define TALLY_TESTS_KEYMAKER_H
 

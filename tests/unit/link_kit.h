@@ -1,4 +1,5 @@
-/* link_kit.h - a machine's folder, and a small server in a child that speaks P16 to one connection after the other, well or badly as it is told.
+/* link_kit.h - a machine's folder, and a small server in a child that speaks P16 to one connection
+ * after the other, well or badly as it is told.
  *
  * It keeps a ledger of leaves. Messages by their type (whatever else comes is answered by ok {"type", "id"}):
  *     grow            adds a leaf first

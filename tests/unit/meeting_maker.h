@@ -11,8 +11,9 @@
  *     … k.lines[0 .. k.line_count - 1], k.meeting …
  *     maker_release(&k);
  *
- * Everything is repeatable: the same calls give the same lines. Steps fail the test if the fold refuses them; the maker_..._body functions give what a step
- * would write, to be spoilt and tried with maker_try. Person i has number i and, from the start, slip i; slips beyond persons are spares. */
+ * Everything is repeatable: the same calls give the same lines. Steps fail the test if the fold refuses them; the
+ * maker_..._body functions give what a step would write, to be spoilt and tried with maker_try. Person i has number
+ * i and, from the start, slip i; slips beyond persons are spares. */
 #ifndef TALLY_TESTS_MEETING_MAKER_H
 #define TALLY_TESTS_MEETING_MAKER_H
 

@@ -1,4 +1,5 @@
-/* meeting_maker_probe.c - see meeting_maker.h: does a refused entry leave everything as it was, and is every common fault of entries refused? */
+/* meeting_maker_probe.c - see meeting_maker.h: does a refused entry leave everything as it was, and
+ * is every common fault of entries refused? */
 #include <stdlib.h>
 #include <string.h>
 #include "tests/unit/meeting_maker.h"

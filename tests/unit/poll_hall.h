@@ -1,4 +1,5 @@
-/* poll_hall.h - a core whose first sitting has begun, with nine delegates who hold slips, and beside it the maker, whose meeting follows the ledger; for tests of whole polls. */
+/* poll_hall.h - a core whose first sitting has begun, with nine delegates who hold slips, and
+ * beside it the maker, whose meeting follows the ledger; for tests of whole polls. */
 #ifndef TALLY_TEST_POLL_HALL_H
 #define TALLY_TEST_POLL_HALL_H
 

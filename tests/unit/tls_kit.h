@@ -32,8 +32,8 @@ struct tls_kit_client {
 
 enum { TLS_KIT_TIMEOUT_SECONDS = 5 };
 
-/* Connect to 127.0.0.1 and shake hands as `machine` (NULL: without a certificate), at most at `version`. False if the handshake fails on our side; with TLS 1.3 a server that
- * refuses our certificate says so only to the first read. */
+/* Connect to 127.0.0.1 and shake hands as `machine` (NULL: without a certificate), at most at `version`. False if the
+ * handshake fails on our side; with TLS 1.3 a server that refuses our certificate says so only to the first read. */
 bool tls_kit_connect(struct tls_kit_client *c, uint16_t port, const struct tls_kit_pair *machine, int version);
 void tls_kit_close(struct tls_kit_client *c);
 bool tls_kit_send(struct tls_kit_client *c, const void *bytes, size_t len);

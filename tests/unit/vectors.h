@@ -1,4 +1,5 @@
-/* vectors.h - reading the files of tests/vectors, and the random inputs that they list played back. Fails the test where a file is not as expected. */
+/* vectors.h - reading the files of tests/vectors, and the random inputs that they list played back.
+ * Fails the test where a file is not as expected. */
 #ifndef TALLY_TESTS_VECTORS_H
 #define TALLY_TESTS_VECTORS_H
 

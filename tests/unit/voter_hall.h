@@ -1,4 +1,5 @@
-/* voter_hall.h - a delegate's terminal in a hall where a whole meeting was made in memory. In place of link.c stands a link that is answered here, by the meeting's own fold.
+/* voter_hall.h - a delegate's terminal in a hall where a whole meeting was made in memory. In place
+ * of link.c stands a link that is answered here, by the meeting's own fold.
  *
  *     struct hall h;
  *     hall_begin(&h);                                 a poll of three rows is open, slip 1 is in, and nothing has been asked yet

@@ -168,7 +168,8 @@ static size_t files_in(void **state)
 	return count;
 }
 
-/* Saves, with one call after the other refused, until none is: how often one was. Until then the old file is there, or, if only its folder was not synced, the new. */
+/* Saves, with one call after the other refused, until none is: how often one was. Until then the
+ * old file is there, or, if only its folder was not synced, the new. */
 static size_t save_failing(struct keyfile *k, void **state, size_t *calls)
 {
 	struct buf before, after;

@@ -1,4 +1,5 @@
-/* Does a scrutineer's terminal sign, share and open only what it has verified under a head that everybody sees, and lose no key on the way? */
+/* Does a scrutineer's terminal sign, share and open only what it has verified under a head that
+ * everybody sees, and lose no key on the way? */
 #include "tests/unit/trustee_kit.h"
 
 #include "protocol/base/code.h"

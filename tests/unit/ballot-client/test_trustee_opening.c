@@ -113,7 +113,8 @@ static void a_part_of_the_ballots_is_not_opened(void **state)
 	maker_release(&part);
 }
 
-/* After a restart, shown another ledger in which the same attempt closed with other ballots: it says no, and that it was asked stands in that very ledger. */
+/* After a restart, shown another ledger in which the same attempt closed with other ballots: it
+ * says no, and that it was asked stands in that very ledger. */
 static void another_total_of_an_opened_attempt_is_refused_in_the_ledger(void **state)
 {
 	const struct temp_folder *f = *state;

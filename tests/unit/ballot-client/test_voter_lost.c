@@ -1,4 +1,5 @@
-/* When the network, the poll or the server is not there at the worst moment: does a delegate's terminal send the same ballot again, or say that none was received? */
+/* When the network, the poll or the server is not there at the worst moment: does a delegate's
+ * terminal send the same ballot again, or say that none was received? */
 #include "tests/unit/voter_hall.h"
 
 static const uint8_t marks[] = { 0, 1, 2 };
@@ -464,7 +465,8 @@ static void its_own_ballot_is_known_again_when_the_slip_comes_back(void **state)
 	hall_end(&h);
 }
 
-/* The server had it on record, and failed before it could answer with the receipt: of the entry nothing is known, least of all that it is the one of the last poll. */
+/* The server had it on record, and failed before it could answer with the receipt: of the entry
+ * nothing is known, least of all that it is the one of the last poll. */
 static void a_cast_that_was_taken_and_refused_is_known_as_its_own(void **state)
 {
 	struct hall h;

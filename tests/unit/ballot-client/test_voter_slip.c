@@ -1,4 +1,5 @@
-/* Is a slip that is no good told when it is given, also while no poll is open; and is nobody turned away for what may change until one is? */
+/* Is a slip that is no good told when it is given, also while no poll is open; and is nobody turned
+ * away for what may change until one is? */
 #include "protocol/os/os.h"
 #include "tests/unit/voter_hall.h"
 

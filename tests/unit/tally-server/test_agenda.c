@@ -1,4 +1,5 @@
-/* Is the agenda told with its rules in words, is a result shown only to those who may see it, and is each page to print the one that was asked for? */
+/* Is the agenda told with its rules in words, is a result shown only to those who may see it, and
+ * is each page to print the one that was asked for? */
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core_room.h"
 

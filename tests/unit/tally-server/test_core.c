@@ -1,4 +1,5 @@
-/* Does core answer whom it should, when it should: by door, by session, by role, by the record of a machine; and does it come back as it was? */
+/* Does core answer whom it should, when it should: by door, by session, by role, by the record of a
+ * machine; and does it come back as it was? */
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>

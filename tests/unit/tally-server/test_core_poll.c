@@ -1,4 +1,5 @@
-/* A whole poll through core: are ballots taken that hold and others named, is each counted once, and does a restart in the middle lose or change anything? */
+/* A whole poll through core: are ballots taken that hold and others named, is each counted once,
+ * and does a restart in the middle lose or change anything? */
 #include "tests/unit/poll_hall.h"
 
 static void a_poll_is_held_by_a_restart_and_then_counts_every_ballot_once(void **state)

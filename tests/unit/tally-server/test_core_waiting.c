@@ -1,4 +1,5 @@
-/* What waits for the end of a poll: is a slip that was replaced in it named only then, each time and by whom it was done; and does a damaged row stop nothing? */
+/* What waits for the end of a poll: is a slip that was replaced in it named only then, each time
+ * and by whom it was done; and does a damaged row stop nothing? */
 #include "tests/unit/poll_hall.h"
 
 /* Trustees 1 and 2 sign the act that waits. */

@@ -1,4 +1,5 @@
-/* Does core know a browser by its cookie alone, does nobody but a page of ours speak for it, and is there one control seat, which ends with its session? */
+/* Does core know a browser by its cookie alone, does nobody but a page of ours speak for it, and is
+ * there one control seat, which ends with its session? */
 #include <stdio.h>
 
 #include "protocol/crypto/hash.h"

@@ -1,4 +1,5 @@
-/* Can a browser begin the meeting with the code from the server's own machine, and nobody without it; and does the authority outlive a start, but no meeting? */
+/* Can a browser begin the meeting with the code from the server's own machine, and nobody without
+ * it; and does the authority outlive a start, but no meeting? */
 #include <stdio.h>
 
 #include "protocol/base/code.h"

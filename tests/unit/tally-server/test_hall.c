@@ -1,4 +1,5 @@
-/* Does a screen in the hall show what the meeting has come to, and never a count before its publication, a result of limited publication, or who sits where? */
+/* Does a screen in the hall show what the meeting has come to, and never a count before its
+ * publication, a result of limited publication, or who sits where? */
 #include <string.h>
 
 #include "tally-server/core/hall.h"

@@ -1,4 +1,5 @@
-/* Does the door of browsers carry what HTTP says beside a message, show only the pages that there are, and stream events to none but those who may listen? */
+/* Does the door of browsers carry what HTTP says beside a message, show only the pages that there
+ * are, and stream events to none but those who may listen? */
 #include "tests/unit/cmocka_all.h"
 
 #include <stdlib.h>

@@ -152,8 +152,8 @@ static void no_session_can_be_resumed(void **state)
 	tls_kit_close(&c);
 }
 
-/* Where libevent reads into the rest of one piece of memory and a second, and the goodbye meets the second, it tells of the goodbye first and of the bytes never, unless its
- * callbacks are deferred (pull request 1451). */
+/* Where libevent reads into the rest of one piece of memory and a second, and the goodbye meets the second, it
+ * tells of the goodbye first and of the bytes never, unless its callbacks are deferred (pull request 1451). */
 static void the_last_bytes_before_a_goodbye_are_not_lost(void **state)
 {
 	struct tls_kit_client c;

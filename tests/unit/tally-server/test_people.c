@@ -1,4 +1,5 @@
-/* What secretariat and desk do to one person: is it done by those who may, by two where it must be, and does it reach roll, record and private table? */
+/* What secretariat and desk do to one person: is it done by those who may, by two where it must be,
+ * and does it reach roll, record and private table? */
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core_room.h"
 

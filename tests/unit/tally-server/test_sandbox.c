@@ -1,4 +1,5 @@
-/* Can a process that has closed itself in still do its work, and nothing else? What is tried here is what one would try who has got into net, or into core. */
+/* Can a process that has closed itself in still do its work, and nothing else? What is tried here
+ * is what one would try who has got into net, or into core. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -1,4 +1,5 @@
-/* What becomes of a scan: now, told late, told twice, or no longer fitting; and is nothing lost or doubled when the server stops in between? */
+/* What becomes of a scan: now, told late, told twice, or no longer fitting; and is nothing lost or
+ * doubled when the server stops in between? */
 #include <unistd.h>
 
 #include "protocol/os/os.h"

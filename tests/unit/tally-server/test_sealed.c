@@ -1,4 +1,5 @@
-/* Is the sealed record handed out as one file once enough scrutineers have signed its head, and is it, to the byte, what an auditor wants? */
+/* Is the sealed record handed out as one file once enough scrutineers have signed its head, and is
+ * it, to the byte, what an auditor wants? */
 #include <stdio.h>
 #include <sys/stat.h>
 #include <zip.h>

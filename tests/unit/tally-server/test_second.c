@@ -1,4 +1,5 @@
-/* Can a second person confirm at a page of their own exactly what they were shown, by their own password, once; and nobody else in their place? */
+/* Can a second person confirm at a page of their own exactly what they were shown, by their own
+ * password, once; and nobody else in their place? */
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/core_room.h"
 

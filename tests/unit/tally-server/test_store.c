@@ -1,4 +1,5 @@
-/* Is what was committed there afterwards, in order and only once; does one process alone have it; and does a snapshot hold nothing private? */
+/* Is what was committed there afterwards, in order and only once; does one process alone have it;
+ * and does a snapshot hold nothing private? */
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,7 +242,8 @@ static const char *ask(const char *file, const char *sql)
 	return answer;
 }
 
-/* Nine people, one poll counted five to two, one of them gone before it ended, another only by mistake; and one that is announced unopened, of two ballots. */
+/* Nine people, one poll counted five to two, one of them gone before it ended, another only by
+ * mistake; and one that is announced unopened, of two ballots. */
 static void write_meeting(struct store *s)
 {
 	struct maker k;

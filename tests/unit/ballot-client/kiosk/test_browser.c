@@ -1,4 +1,5 @@
-/* Is the browser started at an address of its own, and anew at another when it ends, with nothing of ours in its hands and nothing of its own left behind? */
+/* Is the browser started at an address of its own, and anew at another when it ends, with nothing
+ * of ours in its hands and nothing of its own left behind? */
 #include <event2/event.h>
 #include <fcntl.h>
 #include <glob.h>

@@ -1,4 +1,5 @@
-/* Does the page get to see what a delegate may see, and nothing of slip, choice and seed; and does a booth forget in time, but never what is on its way? */
+/* Does the page get to see what a delegate may see, and nothing of slip, choice and seed; and does
+ * a booth forget in time, but never what is on its way? */
 #include <string.h>
 #include <unistd.h>
 #include "ballot-client/kiosk/delegate.h"

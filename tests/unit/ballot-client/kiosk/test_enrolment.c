@@ -1,4 +1,5 @@
-/* Does a machine that is not enrolled take an address as people write it, refuse what cannot be one, and come back from a call that came to nothing? */
+/* Does a machine that is not enrolled take an address as people write it, refuse what cannot be
+ * one, and come back from a call that came to nothing? */
 #include <event2/event.h>
 #include <stdlib.h>
 #include "ballot-client/kiosk/enrolment.h"

@@ -85,7 +85,8 @@ static void check_one(struct ballot_kit *k, const struct ballot_form *f, const u
 	assert_int_equal(verdict, OK);
 }
 
-/* Every mark of a motion, and every choice on an election's ballot: those within the limits seal, check and open, the others do not seal. */
+/* Every mark of a motion, and every choice on an election's ballot: those within the limits seal,
+ * check and open, the others do not seal. */
 static void every_permitted_choice_seals_and_no_other(void **state)
 {
 	struct ballot_kit *k = *state;

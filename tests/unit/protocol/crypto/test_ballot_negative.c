@@ -518,7 +518,7 @@ static void choices_beyond_a_limit(void **state)
 	}
 }
 
-/* Everything proved and signed, but one α twice in the ballot; -α is as good as α to one who would undo another's mark, and has the same x (P6.7). */
+/* All proved and signed, but one α twice in the ballot; -α is as good as α to undo another's mark: it has the same x (P6.7). */
 static void an_alpha_twice_or_negated(void **state)
 {
 	struct fixture *f = *state;

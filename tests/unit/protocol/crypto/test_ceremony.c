@@ -170,8 +170,8 @@ static void commitment_is_bound_to_text_index_ceremony_and_meeting(void **state)
 	assert_memory_not_equal(hash, expected, 32);
 }
 
-/* Trustee 3 waits for the others' reveals and then takes a key that cancels theirs: it has no commitment to such a reveal, it cannot prove that it
- * knows the coefficient, and the key would be the identity. */
+/* Trustee 3 waits for the others' reveals and then takes a key that cancels theirs: it has no commitment
+ * to such a reveal, it cannot prove that it knows the coefficient, and the key would be the identity. */
 static void rushing_trustee_is_stopped_three_times(void **state)
 {
 	struct keymaker *k = *state;

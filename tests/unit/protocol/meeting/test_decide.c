@@ -1,4 +1,5 @@
-/* Does a case of counted numbers get the outcome of the rules, at every place where one turns, and is whatever cannot be decided refused by the name of its cell? */
+/* Does a case of counted numbers get the outcome of the rules, at every place where one turns, and
+ * is whatever cannot be decided refused by the name of its cell? */
 #include "protocol/meeting/decide.h"
 
 #include <stdio.h>

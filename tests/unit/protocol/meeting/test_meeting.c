@@ -1,4 +1,5 @@
-/* Is the state of a meeting a function of its lines alone, is every entry taken whole or not at all, and is what every entry must have asked of each? */
+/* Is the state of a meeting a function of its lines alone, is every entry taken whole or not at
+ * all, and is what every entry must have asked of each? */
 #include <stdlib.h>
 #include <string.h>
 #include "tests/unit/meeting_maker.h"

@@ -1,4 +1,5 @@
-/* The agenda: is it told in the order that was decided, does nothing that was opened leave it, and is a draft that does as though it had never been? */
+/* The agenda: is it told in the order that was decided, does nothing that was opened leave it, and
+ * is a draft that does as though it had never been? */
 #include "tests/unit/meeting_case.h"
 
 static json_t *order(const char *ids)

@@ -1,4 +1,5 @@
-/* From the closed box to the result: is the closing head vouched for before any share, and does a result say what shares, counts and rule say? */
+/* From the closed box to the result: is the closing head vouched for before any share, and does a
+ * result say what shares, counts and rule say? */
 #include "tests/unit/meeting_case.h"
 
 /* Seven ballots: five for, two against; closed. */

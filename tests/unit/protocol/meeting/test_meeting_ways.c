@@ -1,4 +1,5 @@
-/* Ways to vote beside sealed ballots: is each held only by polls that may, counted only as those who were there can have voted, and is the result what was told? */
+/* Ways to vote beside sealed ballots: is each held only by polls that may, counted only as those
+ * who were there can have voted, and is the result what was told? */
 #include "tests/unit/meeting_case.h"
 
 static json_t *hands_fields(const struct maker *k, const char *counts)

@@ -1,4 +1,5 @@
-/* Is a profile file read as people lay it out, and are a meeting's rules and an election's made one as P17.6 says, or the field named that forbids it? */
+/* Is a profile file read as people lay it out, and are a meeting's rules and an election's made one
+ * as P17.6 says, or the field named that forbids it? */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* What do counts decide: rates to the last vote, flags exactly at their boundary, places shared, seats filled by nobody who must not have one? */
+/* What do counts decide: rates to the last vote, flags exactly at their boundary, places shared,
+ * seats filled by nobody who must not have one? */
 #include "protocol/meeting/verdict.h"
 
 #include "tests/unit/meeting_case.h"

@@ -1,4 +1,5 @@
-/* What the fold cannot tell of ways beside sealed ballots: is an open vote its key's own, and is a vote found that was moved between box and paper? */
+/* What the fold cannot tell of ways beside sealed ballots: is an open vote its key's own, and is a
+ * vote found that was moved between box and paper? */
 #include "protocol/meeting/verify.h"
 #include "tests/unit/meeting_case.h"
 

@@ -1,4 +1,5 @@
-/* Does a sheet tell how it was voted - box and paper apart, what is unaccounted for, who signed, who voted what - and is a ballot paper the definition and nothing else? */
+/* Does a sheet tell how it was voted - box and paper apart, what is unaccounted for, who signed,
+ * who voted what - and is a ballot paper the definition and nothing else? */
 #include "protocol/report/report.h"
 #include "tests/unit/meeting_case.h"
 

@@ -1,4 +1,5 @@
-/* Do the sentences of a report say who is elected, by what, and of whom; warn of what a result gives away; and can a name in the record speak for the report? */
+/* Do the sentences of a report say who is elected, by what, and of whom; warn of what a result
+ * gives away; and can a name in the record speak for the report? */
 #include "protocol/meeting/verdict.h"
 #include "protocol/report/report.h"
 #include "protocol/report/words.h"

@@ -31,7 +31,8 @@ static int has_chinese(const char *text)
 	return 0;
 }
 
-/* A text of places, signs and units alone ("{0} / {1}", "{0} GB") needs no Chinese; one with a word does. What stands alike in both languages, as a language's own name, says so: "OWN_". */
+/* A text of places, signs and units alone ("{0} / {1}", "{0} GB") needs no Chinese; one with a word
+ * does. What stands alike in both languages, as a language's own name, says so: "OWN_". */
 static int has_word(const char *text)
 {
 	for (; *text; text++)

@@ -1,4 +1,5 @@
-/* test_roster_sandbox.c - what if a hostile file took over the parser? Here roster_parse, which the child calls, does what the first byte says. */
+/* test_roster_sandbox.c - what if a hostile file took over the parser? Here roster_parse, which the
+ * child calls, does what the first byte says. */
 #include "tally-server/roster/roster.h"
 
 #include <fcntl.h>
