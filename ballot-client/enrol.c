@@ -94,7 +94,8 @@ static enum err post(struct call *c, struct evhttp_connection *connection, const
 		return ERR_MEMORY;
 	headers = evhttp_request_get_output_headers(request);
 	if (evhttp_add_header(headers, "Host", host) || evhttp_add_header(headers, "Content-Type", "application/json") ||
-	    evhttp_add_header(headers, "Connection", "close") || evbuffer_add(evhttp_request_get_output_buffer(request), message, strlen(message))) {
+	    evhttp_add_header(headers, "Connection", "close") ||
+	    evbuffer_add(evhttp_request_get_output_buffer(request), message, strlen(message))) {
 		evhttp_request_free(request);
 		return ERR_MEMORY;
 	}

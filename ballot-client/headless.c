@@ -199,8 +199,9 @@ static void on_arrival(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	c->err = voter_new(&d->voter, &(struct voter_options){ .base = c->options->base, .folder = c->options->folder, .sealer = &c->sealer, .context = d,
-							      .on_change = on_change });
+	c->err = voter_new(&d->voter, &(struct voter_options){
+		.base = c->options->base, .folder = c->options->folder, .sealer = &c->sealer, .context = d,
+		.on_change = on_change });
 	if (c->err == OK)
 		voter_set_slip(d->voter, d->slip);
 	wipe(d->slip, sizeof d->slip);

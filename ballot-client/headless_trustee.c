@@ -93,9 +93,9 @@ static enum err start(struct console *c)
 	enum err err = passphrase_read(passphrase, sizeof passphrase, text(c->options->lang, TEXT_TRUSTEE_PASSPHRASE), c->options->passphrase_fd);
 
 	if (err == OK)
-		err = trustee_new(&c->trustee, &(struct trustee_options){ .base = c->options->base, .folder = c->options->folder, .passphrase = passphrase,
-									 .is_auto = c->options->is_auto, .context = c, .on_question = on_question,
-									 .on_log = on_log });
+		err = trustee_new(&c->trustee, &(struct trustee_options){
+			.base = c->options->base, .folder = c->options->folder, .passphrase = passphrase,
+			.is_auto = c->options->is_auto, .context = c, .on_question = on_question, .on_log = on_log });
 	wipe(passphrase, sizeof passphrase);
 	return err;
 }

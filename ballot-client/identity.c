@@ -96,8 +96,8 @@ static enum err write_file(const struct identity *who, const char *file, const v
 
 static enum err write_machine(const struct identity *who)
 {
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:i}", "meeting", who->meeting, "name", who->name, "role", machine_role_name(who->role), "host", who->host,
-				   "port", who->port);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:i}", "meeting", who->meeting, "name", who->name,
+				   "role", machine_role_name(who->role), "host", who->host, "port", who->port);
 	char *line = object ? json_write(object) : NULL;
 	enum err err = line ? write_file(who, "machine.json", line, strlen(line)) : ERR_MEMORY;
 

@@ -27,7 +27,8 @@ bool identity_is_there(const char *folder);
 MUST_CHECK enum err identity_read(struct identity *out, const char *folder);
 /* Write the whole folder durably, machine.json last, so that a folder that has one is complete. The key's file has mode 0600, as all have.
  * Errors: ERR_IO, ERR_TOO_LONG, ERR_MEMORY. */
-MUST_CHECK enum err identity_write(const struct identity *who, const struct buf *key_pem, const char *certificate_pem, const char *authority_pem);
+MUST_CHECK enum err identity_write(const struct identity *who, const struct buf *key_pem, const char *certificate_pem,
+				   const char *authority_pem);
 
 /* The last head seen, kept as its signed note. Errors: ERR_IO if there is none, ERR_NOTE. */
 MUST_CHECK enum err identity_read_head(struct head *out, const struct identity *who);

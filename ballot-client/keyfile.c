@@ -182,9 +182,10 @@ static json_t *set_json(const struct key_set *k)
 
 	for (uint32_t i = 0; i < k->t; i++)
 		ok = !json_array_append_new(coefficients, scalar_json(k->secret.coefficients[i])) && ok;
-	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s}", "meeting", k->meeting, "ceremony", (json_int_t)k->ceremony, "index",
-				   (json_int_t)k->index, "coefficients", coefficients, "channel", scalar_json(k->secret.channel), "cosign",
-				   json_base64(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal);
+	json_t *object = json_pack("{s:s, s:I, s:I, s:o, s:o, s:o, s:s}", "meeting", k->meeting,
+				   "ceremony", (json_int_t)k->ceremony, "index", (json_int_t)k->index,
+				   "coefficients", coefficients, "channel", scalar_json(k->secret.channel),
+				   "cosign", json_base64(k->secret.cosign_seed, SIGN_SEED_SIZE), "reveal", k->reveal);
 	if (k->has_share)
 		ok = !json_object_set_new(object, "share", scalar_json(k->share)) && ok;
 	if (!ok) {
@@ -204,9 +205,10 @@ static json_t *to_json(const struct keyfile *k)
 	for (size_t i = 0; i < k->opened_count; i++) {
 		const struct opened *o = &k->opened[i];
 
-		ok = !json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:o, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "size",
-							     (json_int_t)o->size, "root", json_hex(o->root, sizeof o->root), "share",
-							     json_base64(o->share, o->share_len))) && ok;
+		ok = !json_array_append_new(opened, json_pack("{s:s, s:I, s:I, s:o, s:o}", "poll", o->poll,
+							      "attempt", (json_int_t)o->attempt, "size", (json_int_t)o->size,
+							      "root", json_hex(o->root, sizeof o->root),
+							      "share", json_base64(o->share, o->share_len))) && ok;
 	}
 	json_t *object = json_pack("{s:o, s:o}", "sets", sets, "opened", opened);
 	/* what is missing from the file would be missed at the opening */
@@ -286,7 +288,8 @@ const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, u
 	return NULL;
 }
 
-enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size, const uint8_t root[32], uint8_t *share, size_t len)
+enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size, const uint8_t root[32],
+			    uint8_t *share, size_t len)
 {
 	bool is_full = k->opened_count == KEYFILE_MAX_OPENED;
 	struct opened *grown = is_full ? NULL : realloc(k->opened, (k->opened_count + 1) * sizeof *grown);

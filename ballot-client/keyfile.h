@@ -49,8 +49,8 @@ const struct key_set *keyfile_set(const struct keyfile *k, uint64_t ceremony);
 /* NULL if this attempt was never opened here. */
 const struct opened *keyfile_opened(const struct keyfile *k, const char *poll, uint32_t attempt);
 /* Take over `share`, also on error. Errors: ERR_MEMORY, ERR_TOO_LONG (no more fit in the file). */
-MUST_CHECK enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size, const uint8_t root[32], uint8_t *share,
-				       size_t len);
+MUST_CHECK enum err keyfile_add_opened(struct keyfile *k, const char *poll, uint32_t attempt, uint64_t size,
+				       const uint8_t root[32], uint8_t *share, size_t len);
 void keyfile_release(struct keyfile *k);
 
 #endif

@@ -40,10 +40,12 @@ static bool load(SSL_CTX *ctx, const struct identity *who)
 {
 	char key[IDENTITY_PATH_MAX], certificate[IDENTITY_PATH_MAX], authority[IDENTITY_PATH_MAX];
 
-	if (identity_path(key, who, "key.pem") || identity_path(certificate, who, "certificate.pem") || identity_path(authority, who, "authority.pem"))
+	if (identity_path(key, who, "key.pem") || identity_path(certificate, who, "certificate.pem") ||
+	    identity_path(authority, who, "authority.pem"))
 		return false;
-	return SSL_CTX_use_certificate_file(ctx, certificate, SSL_FILETYPE_PEM) == 1 && SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) == 1 &&
-	       SSL_CTX_check_private_key(ctx) == 1 && SSL_CTX_load_verify_file(ctx, authority) == 1 && ask_for_server(ctx);
+	return SSL_CTX_use_certificate_file(ctx, certificate, SSL_FILETYPE_PEM) == 1 &&
+	       SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) == 1 && SSL_CTX_check_private_key(ctx) == 1 &&
+	       SSL_CTX_load_verify_file(ctx, authority) == 1 && ask_for_server(ctx);
 }
 
 enum err link_tls_context(SSL_CTX **out, const struct identity *who)

@@ -122,8 +122,8 @@ void sealed_release(struct sealed *b)
 	wipe(b, sizeof *b);
 }
 
-enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret, const uint8_t slot_key[POINT_SIZE],
-		     const uint8_t *marks)
+enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
+		     const uint8_t slot_key[POINT_SIZE], const uint8_t *marks)
 {
 	struct sealed b = { .len = ballot_form_body_size(&p->form) };
 
@@ -142,8 +142,8 @@ enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal
 	return OK;
 }
 
-enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret, const uint8_t slot_key[POINT_SIZE],
-		     const uint8_t *marks)
+enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
+		     const uint8_t slot_key[POINT_SIZE], const uint8_t *marks)
 {
 	struct sealed b = { .len = p->form.row_count };
 

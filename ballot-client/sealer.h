@@ -53,6 +53,7 @@ MUST_CHECK enum err sealer_seal(struct sealer *s, struct sealed *out, const stru
 MUST_CHECK enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal_poll *p, struct scalar secret,
 				const uint8_t slot_key[POINT_SIZE], const uint8_t *marks);
 /* Replace the signature by that of the choice: cast or test. */
-MUST_CHECK enum err sealer_sign(struct sealer *s, struct sealed *b, enum ballot_purpose purpose, const struct terminal_poll *p, struct scalar secret);
+MUST_CHECK enum err sealer_sign(struct sealer *s, struct sealed *b, enum ballot_purpose purpose,
+				const struct terminal_poll *p, struct scalar secret);
 
 #endif

@@ -413,16 +413,17 @@ static enum err make_share(struct trustee *t, const struct key_set *set, const s
 
 static void send_share(struct trustee *t, const struct key_set *set, const struct opened *o)
 {
-	trustee_send(t, "share", json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "poll", o->poll, "attempt", (json_int_t)o->attempt, "index",
-					  (json_int_t)set->index, "size", (json_int_t)o->size, "root", json_hex(o->root, sizeof o->root), "share",
-					  json_base64(o->share, o->share_len)));
+	trustee_send(t, "share", json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "poll", o->poll,
+					   "attempt", (json_int_t)o->attempt, "index", (json_int_t)set->index,
+					   "size", (json_int_t)o->size, "root", json_hex(o->root, sizeof o->root),
+					   "share", json_base64(o->share, o->share_len)));
 }
 
 static void tell_refusal(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a, const char *reason)
 {
 	trustee_log(t, "event=refusal poll=%s attempt=%u reason=%s", p->id, a->number, reason);
-	trustee_send(t, "refusal", json_pack("{s:s, s:I, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number, "index", (json_int_t)set->index,
-					    "reason", reason));
+	trustee_send(t, "refusal", json_pack("{s:s, s:I, s:I, s:s}", "poll", p->id, "attempt", (json_int_t)a->number,
+					     "index", (json_int_t)set->index, "reason", reason));
 }
 
 static bool do_open(struct trustee *t)

@@ -36,8 +36,8 @@ static enum err send_commit(struct trustee *t, const struct ceremony_record *c, 
 
 	if (!has_secret_of(t, c)) {
 		keyfile_begin(&t->keys, &c->params, index, in_force ? in_force->params.id : 0);
-		enum err err = ceremony_begin(t->verifier.group, &t->keys.now.secret, &t->keys.now.reveal, &c->params, index, link_identity(t->link)->name,
-					      t->options.is_auto, &os_rng);
+		enum err err = ceremony_begin(t->verifier.group, &t->keys.now.secret, &t->keys.now.reveal, &c->params, index,
+					      link_identity(t->link)->name, t->options.is_auto, &os_rng);
 		if (err == OK)
 			err = keyfile_save(&t->keys);
 		if (err != OK)
@@ -69,8 +69,9 @@ static enum err send_shares(struct trustee *t, const struct ceremony_record *c, 
 		if (to == index)
 			continue;
 		err = ceremony_make_share(t->verifier.group, ephemeral, box, &c->params, index, &t->keys.now.secret, &c->reveals[to - 1], &os_rng);
-		json_array_append_new(shares, json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to, "ephemeral", json_base64(ephemeral, sizeof ephemeral), "box",
-						       json_base64(box, sizeof box)));
+		json_array_append_new(shares, json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to,
+							"ephemeral", json_base64(ephemeral, sizeof ephemeral),
+							"box", json_base64(box, sizeof box)));
 	}
 	json_object_set_new(body, "shares", shares);
 	if (err == OK)
@@ -92,7 +93,8 @@ static enum err take_share(struct trustee *t, struct scalar *out, const struct c
 
 		if (json_integer_value(json_object_get(one, "to")) != me)
 			continue;
-		if (!texts[0] || !texts[1] || base64_decode(ephemeral, sizeof ephemeral, texts[0]) != OK || base64_decode(box, sizeof box, texts[1]) != OK)
+		if (!texts[0] || !texts[1] || base64_decode(ephemeral, sizeof ephemeral, texts[0]) != OK ||
+		    base64_decode(box, sizeof box, texts[1]) != OK)
 			return ERR_SHARE;
 		return ceremony_take_share(t->verifier.group, out, &c->params, &c->reveals[from - 1], me, &t->keys.now.secret, ephemeral, box);
 	}
@@ -144,7 +146,8 @@ static enum err send_confirm(struct trustee *t, const struct ceremony_record *c,
 	code_show(fingerprint, CODE_FINGERPRINT, c->hash);
 	if (!trustee_is_agreed(t, TRUSTEE_FINGERPRINT, fingerprint, 0))
 		return OK;
-	if ((err = keyfile_save(&t->keys)) != OK || (err = ceremony_confirm(signature, &c->params, t->keys.now.secret.cosign_seed, c->hash, key)) != OK)
+	if ((err = keyfile_save(&t->keys)) != OK ||
+	    (err = ceremony_confirm(signature, &c->params, t->keys.now.secret.cosign_seed, c->hash, key)) != OK)
 		return err;
 	json_t *body = step_body(c, index);
 	json_object_set_new(body, "record", json_hex(c->hash, sizeof c->hash));

@@ -327,7 +327,8 @@ static void send_ballot(struct voter *v)
 		[VOTER_TESTING] = { "test", on_test },
 	};
 	const char *type = v->poll.is_open ? "vote" : kinds[v->state].type;
-	json_t *body = json_pack("{s:s, s:I, s:o}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt, "key", json_base64(v->key, POINT_SIZE));
+	json_t *body = json_pack("{s:s, s:I, s:o}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt,
+				 "key", json_base64(v->key, POINT_SIZE));
 
 	if (v->poll.is_open)
 		json_object_set_new(body, "marks", marks_json(v));

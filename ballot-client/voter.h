@@ -22,7 +22,8 @@
  *
  * A lost connection changes no state: SEALING, TESTING and CASTING send the same bytes again when the link is back.
  */
-enum voter_state { VOTER_WAITING, VOTER_CHOOSING, VOTER_SEALING, VOTER_SEALED, VOTER_TESTING, VOTER_CASTING, VOTER_RECEIVED, VOTER_STATE_COUNT };
+enum voter_state { VOTER_WAITING, VOTER_CHOOSING, VOTER_SEALING, VOTER_SEALED, VOTER_TESTING, VOTER_CASTING, VOTER_RECEIVED,
+		   VOTER_STATE_COUNT };
 
 const char *voter_state_name(enum voter_state s);
 

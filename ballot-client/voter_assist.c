@@ -100,8 +100,9 @@ void voter_send_aside(struct voter *v)
 {
 	if (v->assist.state == VOTER_ASSIST_SENDING) {
 		v->is_asked = true;
-		voter_send(v, "assist", json_pack("{s:s, s:I, s:s, s:s}", "poll", v->poll.id, "attempt", (json_int_t)v->poll.attempt, "helper", v->helper, "nonce",
-						  v->nonce), on_assist);
+		voter_send(v, "assist", json_pack("{s:s, s:I, s:s, s:s}", "poll", v->poll.id,
+						  "attempt", (json_int_t)v->poll.attempt, "helper", v->helper,
+						  "nonce", v->nonce), on_assist);
 	} else if (v->call == VOTER_CALL_SENDING) {
 		voter_send(v, "call", json_object(), on_call);
 	} else if (v->check.state == VOTER_CHECK_ASKING) {

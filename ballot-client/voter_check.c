@@ -121,6 +121,8 @@ void voter_send_check(struct voter *v)
 {
 	v->check_head = *link_head(v->link);
 	v->check_is_sent = true;
-	voter_send(v, "tested", json_pack("{s:s, s:I, s:o, s:I}", "poll", v->check.code.poll, "attempt", (json_int_t)v->check.code.attempt, "tracking",
-					  json_hex(v->check.code.tracking, sizeof v->check.code.tracking), "size", (json_int_t)v->check_head.size), on_tested);
+	voter_send(v, "tested", json_pack("{s:s, s:I, s:o, s:I}", "poll", v->check.code.poll,
+					  "attempt", (json_int_t)v->check.code.attempt,
+					  "tracking", json_hex(v->check.code.tracking, sizeof v->check.code.tracking),
+					  "size", (json_int_t)v->check_head.size), on_tested);
 }

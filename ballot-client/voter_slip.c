@@ -116,6 +116,7 @@ void voter_ask_slip(struct voter *v)
 		return;
 	}
 	v->slip_asked = v->has_poll ? SLIP_ASKED : SLIP_ASKED_EARLY;
-	voter_send(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)slot, "key", json_base64(key, sizeof key), "sig",
-					       json_base64(signature, sizeof signature)), on_slip);
+	voter_send(v, "slip_status", json_pack("{s:I, s:o, s:o}", "slot", (json_int_t)slot,
+					       "key", json_base64(key, sizeof key),
+					       "sig", json_base64(signature, sizeof signature)), on_slip);
 }

@@ -49,10 +49,13 @@ static void print(const struct poll *p, const struct tested *t, enum lang lang, 
 	code_show(code, CODE_TRACKING, t->tracking);
 	text_fill(&out, lang, TEXT_AUDIT_TEST_SEALED, (const char *[]){ p->title, code }, 2);
 	json_array_foreach(json_object_get(p->definition, "contests"), q, contest) {
-		const json_t *scale = json_array_get(scales, (size_t)json_integer_value(json_object_get(contest, "scale"))), *option = json_array_get(scale, marks[q]);
-		const char *id = json_string_value(json_object_get(option, "id")), *named = lang == LANG_EN && id ? text_named(lang, "OPTION_", id) : NULL;
+		const json_t *scale = json_array_get(scales, (size_t)json_integer_value(json_object_get(contest, "scale"))),
+			*option = json_array_get(scale, marks[q]);
+		const char *id = json_string_value(json_object_get(option, "id")),
+			*named = lang == LANG_EN && id ? text_named(lang, "OPTION_", id) : NULL;
 
-		buf_addf(&out, "\n  %s: %s", json_string_value(json_object_get(contest, "title")), named ? named : json_string_value(json_object_get(option, "text")));
+		buf_addf(&out, "\n  %s: %s", json_string_value(json_object_get(contest, "title")),
+			 named ? named : json_string_value(json_object_get(option, "text")));
 	}
 	printf("%s\n%s\n", buf_text(&out), text(lang, TEXT_AUDIT_TEST_COMPARE));
 	buf_release(&out);

@@ -147,11 +147,11 @@ static enum err add_slip(struct buf *out, const struct job *j, size_t outer)
 	char code[CODE_TEXT_SIZE];
 
 	code_show(code, CODE_SLIP, j->codes[outer - 1]);
-	buf_addf(out, "<section class=slip><div class=outer><h2>%s</h2><span>%s</span><b>%zu</b><p class=\"note title\">", text(j->lang, TEXT_SLIP_TITLE),
-		 text(j->lang, TEXT_SLIP_OUTER), outer);
+	buf_addf(out, "<section class=slip><div class=outer><h2>%s</h2><span>%s</span><b>%zu</b><p class=\"note title\">",
+		 text(j->lang, TEXT_SLIP_TITLE), text(j->lang, TEXT_SLIP_OUTER), outer);
 	html_text(out, j->title);
-	buf_addf(out, "</p></div><div class=inner><div><p>%s</p><div class=code>%.19s\n%s</div><p class=note>%s</p></div>", text(j->lang, TEXT_SLIP_COVERED),
-		 code, code + 20, text(j->lang, TEXT_SLIP_FOLD));
+	buf_addf(out, "</p></div><div class=inner><div><p>%s</p><div class=code>%.19s\n%s</div><p class=note>%s</p></div>",
+		 text(j->lang, TEXT_SLIP_COVERED), code, code + 20, text(j->lang, TEXT_SLIP_FOLD));
 	enum err err = qr_svg(out, code, 42);
 	buf_add_text(out, "</div></section>\n");
 	wipe(code, sizeof code);

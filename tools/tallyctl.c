@@ -129,17 +129,16 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "socket", required_argument, NULL, 'S' }, { "as", required_argument, NULL, 'a' }, { "password-fd", required_argument, NULL, 'f' },
-		{ "second", required_argument, NULL, 'b' }, { "second-fd", required_argument, NULL, 'g' }, { "new-password-fd", required_argument, NULL, 'N' },
-		{ "json", no_argument, NULL, 'j' },
+		{ "second", required_argument, NULL, 'b' }, { "second-fd", required_argument, NULL, 'g' },
+		{ "new-password-fd", required_argument, NULL, 'N' }, { "json", no_argument, NULL, 'j' },
 		{ "lang", required_argument, NULL, 'l' }, { "out", required_argument, NULL, 'o' }, { "reason", required_argument, NULL, 'r' },
 		{ "name", required_argument, NULL, 'n' }, { "kind", required_argument, NULL, 'k' }, { "id", required_argument, NULL, 'i' },
 		{ "title", required_argument, NULL, 't' }, { "profile", required_argument, NULL, 'P' }, { "roles", required_argument, NULL, 'R' },
 		{ "fingerprint", required_argument, NULL, 'F' }, { "threshold", required_argument, NULL, 'H' },
 		{ "minimum", required_argument, NULL, 'm' }, { "apply", no_argument, NULL, 'A' }, { "sitting", required_argument, NULL, 's' },
-		{ "row", required_argument, NULL, 'w' },
-		{ "method", required_argument, NULL, 'y' }, { "paper", no_argument, NULL, 'p' },
-		{ "form", required_argument, NULL, 'B' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' }, { "order", required_argument, NULL, 'O' },
-		{ "write-ins", required_argument, NULL, 'W' }, { "together", required_argument, NULL, 'U' },
+		{ "row", required_argument, NULL, 'w' }, { "method", required_argument, NULL, 'y' }, { "paper", no_argument, NULL, 'p' },
+		{ "form", required_argument, NULL, 'B' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' },
+		{ "order", required_argument, NULL, 'O' }, { "write-ins", required_argument, NULL, 'W' }, { "together", required_argument, NULL, 'U' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
 		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
 	};
@@ -169,8 +168,9 @@ static const struct ctl_command *find_command(const struct ctl *c)
 static const char *missing_option(const struct ctl *c, const struct ctl_command *command)
 {
 	const struct { char letter; bool is_given; const char *typed; } options[] = {
-		{ 'n', c->name, "--name" }, { 'P', c->profile, "--profile" }, { 's', c->sitting_count, "--sitting" }, { 'R', c->roles, "--roles" },
-		{ 'o', c->out, "--out" }, { 'f', c->form_count, "--form" }, { 'i', c->id, "--id" }, { 'k', c->kind, "--kind" }, { 't', c->title, "--title" },
+		{ 'n', c->name, "--name" }, { 'P', c->profile, "--profile" }, { 's', c->sitting_count, "--sitting" },
+		{ 'R', c->roles, "--roles" }, { 'o', c->out, "--out" }, { 'f', c->form_count, "--form" },
+		{ 'i', c->id, "--id" }, { 'k', c->kind, "--kind" }, { 't', c->title, "--title" },
 	};
 
 	if (command->who >= CTL_NAMED && !c->as)
@@ -219,8 +219,8 @@ static enum err run(struct ctl *c, const struct ctl_command *command)
 int main(int argc, char **argv)
 {
 	const char *env = getenv("LANG");
-	struct ctl c = { .lang = lang_from(env ? env : ""), .socket = "state/tally.sock", .fd = -1, .password_fd = -1, .second_fd = -1, .new_fd = -1, .threshold = 2, .method = "secret",
-			 .minimum = 5, .next_id = 1 };
+	struct ctl c = { .lang = lang_from(env ? env : ""), .socket = "state/tally.sock", .fd = -1, .password_fd = -1,
+			 .second_fd = -1, .new_fd = -1, .threshold = 2, .method = "secret", .minimum = 5, .next_id = 1 };
 
 	process_harden(64);
 	if (!read_command_line(&c, argc, argv))

@@ -94,20 +94,25 @@ static bool add_settings(json_t *d, const struct ctl *c, const json_t *kind)
 
 	const json_t *caps = json_object_get(kind, "caps");
 
-	return (!caps || !json_object_set(d, "caps", (json_t *)(uintptr_t)caps)) && (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) &&
-	       (!c->form_count || !json_object_set_new(d, "forms", forms(c))) && (!c->together || !json_object_set_new(d, "together", json_string(c->together))) &&
+	return (!caps || !json_object_set(d, "caps", (json_t *)(uintptr_t)caps)) &&
+	       (!c->is_rehearsal || !json_object_set_new(d, "rehearsal", json_true())) &&
+	       (!c->form_count || !json_object_set_new(d, "forms", forms(c))) &&
+	       (!c->together || !json_object_set_new(d, "together", json_string(c->together))) &&
 	       (!is_election || !json_object_set_new(d, "order", order(c)));
 }
 
 /* The definition of `kind` with these contests; `seats` 0 where the rule has none. Steals `rows` and `voters`. */
 static json_t *define(const struct ctl *c, const char *kind_name, const json_t *kind, json_t *rows, json_t *voters, json_int_t seats)
 {
-	json_t *d = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:O, s:o, s:[], s:O, s:O, s:O}", "poll", c->id, "kind", kind_name, "title", c->title, "method",
-			      c->method, "electorate", voters, "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
-			      "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
-			      json_object_get(kind, "rank"));
+	json_t *d = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:O, s:o, s:[], s:O, s:O, s:O}", "poll", c->id,
+			      "kind", kind_name, "title", c->title, "method", c->method, "electorate", voters,
+			      "minimum", (json_int_t)c->minimum, "scales", json_object_get(kind, "scales"), "contests", rows,
+			      "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"),
+			      "rank", json_object_get(kind, "rank"));
 
-	if (!add_settings(d, c, kind) || (seats && (json_object_set_new(d, "seats", json_integer(seats)) || json_object_set_new(d, "limits", election_limits(d))))) {
+	if (!add_settings(d, c, kind) ||
+	    (seats && (json_object_set_new(d, "seats", json_integer(seats)) ||
+		       json_object_set_new(d, "limits", election_limits(d))))) {
 		json_decref(d);
 		return NULL;
 	}
@@ -206,9 +211,11 @@ static json_t *tied_rows(const struct poll *p, const json_t *tied)
 }
 
 /* A poll of `kind` over these rows for the same voters, for the seats that were left. Steals `rows`. */
-static json_t *define_after(const struct ctl *c, const struct meeting *m, const struct poll *p, const struct attempt *a, const char *kind, json_t *rows)
+static json_t *define_after(const struct ctl *c, const struct meeting *m, const struct poll *p, const struct attempt *a,
+			    const char *kind, json_t *rows)
 {
-	json_t *d = define(c, kind, profile_kind(m->profile, kind), rows, json_incref(json_object_get(p->definition, "electorate")), attempt_unfilled(a));
+	json_t *d = define(c, kind, profile_kind(m->profile, kind), rows,
+			   json_incref(json_object_get(p->definition, "electorate")), attempt_unfilled(a));
 
 	if (d && json_object_set_new(d, "follows", json_pack("{s:s, s:I}", "poll", p->id, "attempt", (json_int_t)a->number))) {
 		json_decref(d);

@@ -139,12 +139,12 @@ static const json_t *find_poll(const json_t *status, const char *id)
 	return NULL;
 }
 
-/* wait POLL STATE, or wait POLL returned=N: for scripts and rehearsals. */
-/* States in the order in which a poll comes to them; those of one line exclude each other. */
+/* Where a state stands on a poll's way; states at one place exclude each other. -1: there is no such state. */
 static int place_of(const char *state)
 {
 	static const struct { const char *name; int place; } places[] = {
-		{ "draft", 0 }, { "open", 1 }, { "held", 1 }, { "closed", 2 }, { "counted", 3 }, { "not_opened", 3 }, { "rehearsed", 3 }, { "published", 4 }, { "void", 5 },
+		{ "draft", 0 }, { "open", 1 }, { "held", 1 }, { "closed", 2 }, { "counted", 3 }, { "not_opened", 3 },
+		{ "rehearsed", 3 }, { "published", 4 }, { "void", 5 },
 	};
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -166,6 +166,7 @@ static enum err reached(const char *state, const char *wanted)
 	return strcmp(wanted, "void") != 0 && now > 2 && now >= then ? ERR_POLL_STATE : ERR_BUSY;
 }
 
+/* wait POLL STATE, or wait POLL returned=N: for scripts and rehearsals. */
 enum err ctl_wait(struct ctl *c)
 {
 	bool is_count = strncmp(c->args[1], "returned=", 9) == 0;

@@ -98,8 +98,10 @@ enum err ctl_create(struct ctl *c)
 	if (err == OK)
 		err = read_new_password(c, c->as, c->password_fd);
 	if (err == OK)
-		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:O*, s:s, s:s}", "name", c->name, "sittings", texts(c->sittings, c->sitting_count),
-							     "profile", profile, "election", election, "operator", c->as, "password", c->password));
+		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:O*, s:s, s:s}", "name", c->name,
+							      "sittings", texts(c->sittings, c->sitting_count),
+							      "profile", profile, "election", election, "operator", c->as,
+							      "password", c->password));
 	wipe(c->password, sizeof c->password);
 	if (err == OK && c->as_json)
 		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
@@ -128,7 +130,9 @@ json_t *ctl_split(const char *list)
 enum err ctl_operator(struct ctl *c)
 {
 	enum err err = read_new_password(c, c->args[0], c->new_fd);
-	json_t *body = err == OK ? json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", ctl_split(c->roles), "active", 1, "password", c->password) : NULL;
+	json_t *body = err == OK ?
+		json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", ctl_split(c->roles), "active", 1,
+			  "password", c->password) : NULL;
 
 	wipe(c->password, sizeof c->password);
 	/* the first of the others is made by one person, whatever the command line says; later the server refuses */
@@ -152,7 +156,8 @@ static void say_problem(const struct ctl *c, const json_t *p)
 
 	snprintf(row, sizeof row, "%lld", (long long)json_integer_value(json_object_get(p, "row")));
 	ctl_say(c, level && strcmp(level, "error") == 0 ? TEXT_CTL_ROSTER_ERROR : TEXT_CTL_ROSTER_WARNING,
-		(const char *[]){ row, json_string_value(json_object_get(p, "column")), why ? why : code, json_string_value(json_object_get(p, "value")) }, 4);
+		(const char *[]){ row, json_string_value(json_object_get(p, "column")), why ? why : code,
+				  json_string_value(json_object_get(p, "value")) }, 4);
 }
 
 static void say_roster(const struct ctl *c, const json_t *ok)
@@ -206,7 +211,8 @@ enum err ctl_roster(struct ctl *c)
 enum err ctl_enrol_code(struct ctl *c)
 {
 	json_t *ok = NULL;
-	enum err err = ctl_request(c, &ok, "enrol_code", json_pack("{s:s, s:s, s:s*}", "role", c->args[0], "name", c->args[1], "holder", c->holder));
+	enum err err = ctl_request(c, &ok, "enrol_code", json_pack("{s:s, s:s, s:s*}", "role", c->args[0], "name", c->args[1],
+								   "holder", c->holder));
 
 	if (err == OK)
 		puts(json_string_value(json_object_get(ok, "code")));

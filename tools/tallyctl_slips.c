@@ -31,7 +31,8 @@ static enum err fetch_name(struct ctl *c, json_t **status, const char **name)
 
 static void page_start(const struct ctl *c, struct buf *out, enum text_id title, const char *style)
 {
-	buf_addf(out, "<!doctype html><html lang=%s><meta charset=utf-8><title>%s</title><style>@page{size:A4;margin:12mm}*{box-sizing:border-box;margin:0}"
+	buf_addf(out, "<!doctype html><html lang=%s><meta charset=utf-8><title>%s</title><style>"
+		 "@page{size:A4;margin:12mm}*{box-sizing:border-box;margin:0}"
 		 "body{font:10pt/1.4 'Noto Sans CJK SC','Source Han Sans SC',sans-serif;color:#16202c;font-variant-numeric:tabular-nums}"
 		 "@media screen{body{max-width:210mm;margin:6mm auto;padding:0 12mm}}%s</style>\n",
 		 c->lang == LANG_ZH ? "zh-CN" : "en", text(c->lang, title), style);
@@ -64,7 +65,8 @@ static enum err add_badge(const struct ctl *c, struct buf *out, const char *meet
 	html_text(out, field(b, "seat"));
 	buf_add_text(out, "</p></div>");
 	enum err err = qr_svg(out, code, 30);
-	buf_addf(out, "<footer><span>%s %s</span><code>%s</code></footer></section>\n", text(c->lang, TEXT_BADGE_NUMBER), field(b, "number"), code);
+	buf_addf(out, "<footer><span>%s %s</span><code>%s</code></footer></section>\n",
+		 text(c->lang, TEXT_BADGE_NUMBER), field(b, "number"), code);
 	return err;
 }
 
@@ -126,8 +128,9 @@ static enum err send_header(struct upload *u, json_t *header)
 		if (memcmp(typed, u->fingerprint, sizeof typed) != 0)
 			return ERR_SLIP_LIST;
 	}
-	return ctl_request(u->ctl, NULL, "slips_begin", json_pack("{s:I, s:I, s:I, s:O}", "issue", (json_int_t)u->issue, "slips", (json_int_t)slips, "slots",
-								 (json_int_t)u->slots, "fingerprint", json_object_get(header, "fingerprint")));
+	return ctl_request(u->ctl, NULL, "slips_begin", json_pack("{s:I, s:I, s:I, s:O}", "issue", (json_int_t)u->issue,
+								  "slips", (json_int_t)slips, "slots", (json_int_t)u->slots,
+								  "fingerprint", json_object_get(header, "fingerprint")));
 }
 
 static enum err send_line(struct upload *u, const char *line, size_t len)
@@ -196,7 +199,8 @@ static const char handout_style[] =
 
 static void add_handout_head(const struct ctl *c, struct buf *out, const char *meeting)
 {
-	static const enum text_id heads[] = { TEXT_HANDOUT_OUTER, TEXT_HANDOUT_NUMBER, TEXT_HANDOUT_NAME, TEXT_HANDOUT_UNIT, TEXT_HANDOUT_SEAT, TEXT_HANDOUT_SIGN };
+	static const enum text_id heads[] = { TEXT_HANDOUT_OUTER, TEXT_HANDOUT_NUMBER, TEXT_HANDOUT_NAME, TEXT_HANDOUT_UNIT,
+					      TEXT_HANDOUT_SEAT, TEXT_HANDOUT_SIGN };
 
 	page_start(c, out, TEXT_HANDOUT_TITLE, handout_style);
 	buf_addf(out, "<h1>%s</h1><p class=sub>", text(c->lang, TEXT_HANDOUT_TITLE));
@@ -222,7 +226,8 @@ enum err ctl_handout(struct ctl *c)
 		err = ERR_NO_SLIPS;
 	add_handout_head(c, &out, meeting);
 	json_array_foreach(json_object_get(ok, "rows"), i, row) {
-		buf_addf(&out, "<tr><td class=outer>%lld<td class=number>%s<td>", (long long)json_integer_value(json_object_get(row, "outer")), field(row, "number"));
+		buf_addf(&out, "<tr><td class=outer>%lld<td class=number>%s<td>",
+			 (long long)json_integer_value(json_object_get(row, "outer")), field(row, "number"));
 		html_text(&out, field(row, "name"));
 		buf_add_text(&out, "<td>");
 		html_text(&out, field(row, "unit"));

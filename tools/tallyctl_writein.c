@@ -13,7 +13,8 @@
 enum { ROLL_MAX = 500, FILE_MAX = 1 << 20, COLUMNS_MAX = 100, CELL_MAX = 200 };
 enum column { COLUMN_NUMBER, COLUMN_NAME, COLUMN_UNIT, COLUMN_COUNT };
 
-static const enum text_id names[COLUMN_COUNT] = { [COLUMN_NUMBER] = TEXT_ROLL_number, [COLUMN_NAME] = TEXT_ROLL_name, [COLUMN_UNIT] = TEXT_ROLL_unit };
+static const enum text_id names[COLUMN_COUNT] = { [COLUMN_NUMBER] = TEXT_ROLL_number, [COLUMN_NAME] = TEXT_ROLL_name,
+						  [COLUMN_UNIT] = TEXT_ROLL_unit };
 
 struct eligible {
 	char cells[COLUMN_COUNT][CELL_MAX + 1];

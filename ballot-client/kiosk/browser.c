@@ -115,9 +115,11 @@ static void move_home(const char *folder)
 static void execute(const char *folder)
 {
 	char profile[PATH_SIZE], first[PATH_SIZE];
-	char *arguments[] = { "chromium", profile, "--kiosk", "--incognito", "--no-first-run", "--noerrdialogs", "--disable-breakpad", "--disable-crash-reporter",
-			      "--disable-session-crashed-bubble", "--disable-pinch", "--overscroll-history-navigation=0", "--disable-features=Translate",
-			      "--disable-background-networking", "--disable-component-update", "--disable-sync", "--password-store=basic",
+	char *arguments[] = { "chromium", profile, "--kiosk", "--incognito", "--no-first-run", "--noerrdialogs",
+			      "--disable-breakpad", "--disable-crash-reporter", "--disable-session-crashed-bubble",
+			      "--disable-pinch", "--overscroll-history-navigation=0", "--disable-features=Translate",
+			      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+			      "--password-store=basic",
 			      /* nobody could answer its question; the page's policy lets it have the camera alone */
 			      "--auto-accept-camera-and-microphone-capture", first, NULL };
 

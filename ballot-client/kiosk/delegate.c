@@ -45,7 +45,9 @@ static bool is_sending(const struct delegate *d)
 /* Nothing is left to be done here but to read it. */
 static bool is_done(const struct delegate *d)
 {
-	return !d->opening.is_there && (d->state == VOTER_RECEIVED || (d->state == VOTER_WAITING && d->why != OK && err_category(d->why) != ERR_CAT_TRANSIENT));
+	return !d->opening.is_there &&
+	       (d->state == VOTER_RECEIVED ||
+		(d->state == VOTER_WAITING && d->why != OK && err_category(d->why) != ERR_CAT_TRANSIENT));
 }
 
 static void set_clock(struct delegate *d)
@@ -165,7 +167,8 @@ static void set_code(json_t *o, const char *name, struct code_kind kind, const u
 /* What the page needs to know of the definition; persons of the electorate are not its business. */
 static json_t *poll_state(const struct terminal_poll *p)
 {
-	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows", "rehearsal", "forms" };
+	static const char *const fields[] = { "kind", "title", "method", "scales", "contests", "limits", "seats", "follows",
+					      "rehearsal", "forms" };
 	json_t *o = json_pack("{s:s, s:I, s:b}", "poll", p->id, "attempt", (json_int_t)p->attempt, "held", p->is_held);
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -210,10 +213,13 @@ json_t *delegate_state(const struct delegate *d)
 	const struct voter_receipt *receipt = voter_receipt(d->voter);
 	const struct terminal_poll *p = voter_poll(d->voter);
 	const char *mode = d->options.is_checker ? "checker" : d->options.is_booth ? "booth" : "seat";
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:I}", "role", "terminal", "mode", mode,
-			      "machine", voter_machine(d->voter)->name, "meeting", voter_meeting(d->voter), "state", voter_state_name(d->state), "why",
-			      err_code(d->why), "call", calls[voter_called(d->voter)], "slip", d->has_slip, "last", voter_is_last_commit(d->voter), "over",
-			      voter_is_over(d->voter), "since", (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at, "until", (json_int_t)voter_until(d->voter));
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:I}", "role", "terminal",
+			      "mode", mode, "machine", voter_machine(d->voter)->name, "meeting", voter_meeting(d->voter),
+			      "state", voter_state_name(d->state), "why", err_code(d->why),
+			      "call", calls[voter_called(d->voter)], "slip", d->has_slip,
+			      "last", voter_is_last_commit(d->voter), "over", voter_is_over(d->voter),
+			      "since", (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at,
+			      "until", (json_int_t)voter_until(d->voter));
 
 	if (!o)
 		return NULL;
@@ -375,8 +381,9 @@ enum err delegate_act(struct delegate *d, const json_t *body)
 	static const struct {
 		const char *name;
 		enum err (*act)(struct delegate *d);
-	} plain[] = { { "cast", do_cast }, { "test", do_test }, { "back", do_back }, { "done", do_done }, { "leave", do_leave }, { "help", do_help },
-		      { "alive", do_nothing }, { "checking", do_checking }, { "checked", do_checked } };
+	} plain[] = { { "cast", do_cast }, { "test", do_test }, { "back", do_back }, { "done", do_done },
+		      { "leave", do_leave }, { "help", do_help }, { "alive", do_nothing }, { "checking", do_checking },
+		      { "checked", do_checked } };
 	enum err err = ERR_RANGE;
 	struct fields f;
 

@@ -152,7 +152,8 @@ json_t *enrolment_state(const struct enrolment *e)
 {
 	static const char *const steps[] = { [ASKING] = "asking", [CALLING] = "calling", [OTHER] = "other" };
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "role", "none", "state", steps[e->step], "why", err_code(e->why), "server", e->server, "machine", e->other.name,
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "role", "none", "state", steps[e->step], "why", err_code(e->why),
+			 "server", e->server, "machine", e->other.name,
 			 "as", e->step == OTHER ? machine_role_name(e->other.role) : "");
 }
 

@@ -78,11 +78,12 @@ static enum err take_role(struct shop *s, enum machine_role role)
 	const struct kiosk *k = s->options;
 
 	if (role == MACHINE_TERMINAL)
-		return delegate_new(&s->delegate, &(struct delegate_options){ .base = s->base, .folder = k->folder, .is_booth = k->is_booth, .is_checker = k->is_checker,
-									      .context = s, .idle_seconds = k->idle_seconds, .on_change = on_change });
+		return delegate_new(&s->delegate, &(struct delegate_options){
+			.base = s->base, .folder = k->folder, .is_booth = k->is_booth, .is_checker = k->is_checker,
+			.context = s, .idle_seconds = k->idle_seconds, .on_change = on_change });
 	if (role == MACHINE_TRUSTEE)
-		return trustee_screen_new(&s->trustee, &(struct trustee_screen_options){ .base = s->base, .folder = k->folder, .media = k->media, .context = s,
-											.on_change = on_change });
+		return trustee_screen_new(&s->trustee, &(struct trustee_screen_options){
+			.base = s->base, .folder = k->folder, .media = k->media, .context = s, .on_change = on_change });
 	return ERR_USAGE;
 }
 
@@ -128,10 +129,12 @@ static enum err open_shop(struct shop *s)
 	enum err err = begin(s);
 
 	if (err == OK)
-		err = local_new(&s->local, &(struct local_options){ .base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state,
-								    .act = act, .picture = picture });
+		err = local_new(&s->local, &(struct local_options){
+			.base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state, .act = act,
+			.picture = picture });
 	if (err == OK && k->has_browser)
-		return browser_new(&s->browser, &(struct browser_options){ .base = s->base, .memory = "/dev/shm", .context = s, .new_address = new_address });
+		return browser_new(&s->browser, &(struct browser_options){
+			.base = s->base, .memory = "/dev/shm", .context = s, .new_address = new_address });
 	if (err == OK) {
 		local_url(url, s->local);
 		printf("ready %s\n", url);

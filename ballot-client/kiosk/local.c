@@ -13,7 +13,8 @@
 #include "protocol/os/os.h"
 #include "protocol/page/page.h"
 
-enum { TOKEN_SIZE = 32, TOKEN_TEXT = 2 * TOKEN_SIZE + 1, STREAMS = 4, HEADERS_CAP = 8192, BODY_CAP = 65536, HEARTBEAT_SECONDS = 10, IDLE_SECONDS = 30 };
+enum { TOKEN_SIZE = 32, TOKEN_TEXT = 2 * TOKEN_SIZE + 1, STREAMS = 4, HEADERS_CAP = 8192, BODY_CAP = 65536,
+	HEARTBEAT_SECONDS = 10, IDLE_SECONDS = 30 };
 
 /* A reply that does not end. evhttp takes the request from its connection when that fails, so both are kept. */
 struct stream {
@@ -312,7 +313,8 @@ enum err local_new(struct local **out, const struct local_options *options)
 	l->http = evhttp_new(options->base);
 	l->soon = evtimer_new(options->base, on_soon, l);
 	l->heartbeat = event_new(options->base, -1, EV_PERSIST, on_heartbeat, l);
-	enum err err = l->http && l->soon && l->heartbeat && event_add(l->heartbeat, &beat) == 0 ? pages_new(&l->pages, options->files) : ERR_MEMORY;
+	enum err err = l->http && l->soon && l->heartbeat && event_add(l->heartbeat, &beat) == 0 ?
+		pages_new(&l->pages, options->files) : ERR_MEMORY;
 	if (err == OK) {
 		evhttp_set_max_headers_size(l->http, HEADERS_CAP);
 		evhttp_set_max_body_size(l->http, BODY_CAP);

@@ -102,9 +102,11 @@ static void add_names(json_t *o, const struct meeting *m, const char *act)
 
 static json_t *question_json(const struct question *q, const struct meeting *m)
 {
-	static const char *const kinds[] = { [TRUSTEE_FINGERPRINT] = "fingerprint", [TRUSTEE_SLIPS] = "slips", [TRUSTEE_ACT] = "act", [TRUSTEE_OPEN] = "open" };
+	static const char *const kinds[] = { [TRUSTEE_FINGERPRINT] = "fingerprint", [TRUSTEE_SLIPS] = "slips",
+					     [TRUSTEE_ACT] = "act", [TRUSTEE_OPEN] = "open" };
 
-	json_t *o = json_pack("{s:s, s:s, s:b, s:I}", "kind", kinds[q->q], "what", q->what, "declined", q->is_declined, "ballots", (json_int_t)q->ballots);
+	json_t *o = json_pack("{s:s, s:s, s:b, s:I}", "kind", kinds[q->q], "what", q->what, "declined", q->is_declined,
+			      "ballots", (json_int_t)q->ballots);
 
 	if (o && q->q == TRUSTEE_ACT)
 		add_names(o, m, q->what);
@@ -136,8 +138,9 @@ static json_t *key_json(struct trustee_screen *s)
 		s->owns = trustee_owns_share(s->trustee);
 		s->checked_ceremony = c->params.id;
 	}
-	return json_pack("{s:I, s:I, s:I, s:o, s:b, s:b}", "index", (json_int_t)trustee_index(s->trustee), "n", (json_int_t)c->params.n, "t", (json_int_t)c->params.t,
-			 "fingerprint", code_json(c->hash), "owns", s->owns, "had", had_part(s, trustee_meeting(s->trustee)));
+	return json_pack("{s:I, s:I, s:I, s:o, s:b, s:b}", "index", (json_int_t)trustee_index(s->trustee),
+			 "n", (json_int_t)c->params.n, "t", (json_int_t)c->params.t, "fingerprint", code_json(c->hash),
+			 "owns", s->owns, "had", had_part(s, trustee_meeting(s->trustee)));
 }
 
 static json_t *ceremony_json(const struct meeting *m)
@@ -146,8 +149,8 @@ static json_t *ceremony_json(const struct meeting *m)
 
 	if (!c || c->step == CEREMONY_DONE || c->step == CEREMONY_ABORTED)
 		return json_null();
-	return json_pack("{s:I, s:s, s:I, s:I}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step), "done", (json_int_t)c->done, "n",
-			 (json_int_t)c->params.n);
+	return json_pack("{s:I, s:s, s:I, s:I}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step),
+			 "done", (json_int_t)c->done, "n", (json_int_t)c->params.n);
 }
 
 /* The attempt that runs, or ran last. */
@@ -174,11 +177,13 @@ static json_t *box_json(const struct meeting *m)
 	if (!a)
 		return json_null();
 	const struct ceremony_record *c = m->ceremony_count ? m->ceremonies[a->ceremony] : NULL;
-	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "poll", p->id, "kind", p->kind, "title", p->title,
-			      "attempt", (json_int_t)a->number, "state", attempt_state_name(a->state), "way", attempt_way_name(a->way), "present",
-			      (json_int_t)a->present, "issued", (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned",
-			      (json_int_t)attempt_returned(a), "tested", (json_int_t)a->tested, "given", (json_int_t)a->share_count, "t",
-			      (json_int_t)(c ? c->params.t : 0), "n", (json_int_t)(c ? c->params.n : 0));
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "poll", p->id,
+			      "kind", p->kind, "title", p->title, "attempt", (json_int_t)a->number,
+			      "state", attempt_state_name(a->state), "way", attempt_way_name(a->way),
+			      "present", (json_int_t)a->present, "issued", (json_int_t)a->issued,
+			      "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)attempt_returned(a),
+			      "tested", (json_int_t)a->tested, "given", (json_int_t)a->share_count,
+			      "t", (json_int_t)(c ? c->params.t : 0), "n", (json_int_t)(c ? c->params.n : 0));
 
 	if (a->close_entry)
 		json_object_set_new(o, "head", head_json(&a->closing_head));
@@ -246,9 +251,9 @@ static json_t *media_json(const struct media *m)
 json_t *trustee_screen_state(struct trustee_screen *s)
 {
 	enum err failed = s->trustee ? trustee_failed(s->trustee) : OK;
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b}", "role", "trustee", "machine", s->who.name, "state",
-			      !s->trustee ? "locked" : failed != OK ? "failed" : "following", "why", err_code(failed), "has_key", has_key_file(s), "copied",
-			      s->was_copied);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b}", "role", "trustee", "machine", s->who.name,
+			      "state", !s->trustee ? "locked" : failed != OK ? "failed" : "following",
+			      "why", err_code(failed), "has_key", has_key_file(s), "copied", s->was_copied);
 
 	if (!o)
 		return NULL;
@@ -270,8 +275,9 @@ static enum err unlock(struct trustee_screen *s, const char *passphrase)
 {
 	if (s->trustee)
 		return ERR_POLL_STATE;
-	return trustee_new(&s->trustee, &(struct trustee_options){ .base = s->options.base, .folder = s->options.folder, .passphrase = passphrase, .context = s,
-								  .on_question = on_question, .on_change = on_change });
+	return trustee_new(&s->trustee, &(struct trustee_options){
+		.base = s->options.base, .folder = s->options.folder, .passphrase = passphrase, .context = s,
+		.on_question = on_question, .on_change = on_change });
 }
 
 static enum err do_unlock(struct trustee_screen *s, struct fields *f)
@@ -362,8 +368,9 @@ enum err trustee_screen_act(struct trustee_screen *s, const json_t *body)
 	static const struct {
 		const char *name;
 		enum err (*act)(struct trustee_screen *s, struct fields *f);
-	} acts[] = { { "unlock", do_unlock }, { "agree", do_agree }, { "decline", do_decline }, { "reconsider", do_reconsider }, { "media", do_media },
-		     { "backup", do_backup }, { "restore", do_restore } };
+	} acts[] = { { "unlock", do_unlock }, { "agree", do_agree }, { "decline", do_decline },
+		     { "reconsider", do_reconsider }, { "media", do_media }, { "backup", do_backup },
+		     { "restore", do_restore } };
 	enum err err = ERR_RANGE;
 	struct fields f;
 

@@ -63,8 +63,9 @@ void ballot_tracking_hash(uint8_t out[32], const struct ballot_form *f, const ui
 enum ballot_purpose { BALLOT_COMMIT, BALLOT_CAST, BALLOT_TEST };
 
 /* `message` is the tracking hash (32 bytes) for a commit, the body otherwise. */
-MUST_CHECK enum err ballot_sign(struct group *g, uint8_t signature[SIGNATURE_SIZE], enum ballot_purpose purpose, const struct ballot_form *f,
-				struct scalar secret, const uint8_t *message, size_t len, const struct rng *rng);
+MUST_CHECK enum err ballot_sign(struct group *g, uint8_t signature[SIGNATURE_SIZE], enum ballot_purpose purpose,
+				const struct ballot_form *f, struct scalar secret, const uint8_t *message, size_t len,
+				const struct rng *rng);
 MUST_CHECK enum err ballot_check_commit(struct group *g, const struct ballot_form *f, const uint8_t slot_key[POINT_SIZE],
 					const uint8_t tracking[32], const uint8_t signature[SIGNATURE_SIZE]);
 

@@ -253,8 +253,8 @@ static void weigh_proof(struct scalar *factors, struct scalar *base, struct scal
 	}
 }
 
-void ballot_weigh(struct scalar *factors, struct scalar *base, struct scalar *key, const struct ballot_form *f, const struct ballot_parts *parts,
-		  const struct scalar *weights, struct ballot_statement *scratch)
+void ballot_weigh(struct scalar *factors, struct scalar *base, struct scalar *key, const struct ballot_form *f,
+		  const struct ballot_parts *parts, const struct scalar *weights, struct ballot_statement *scratch)
 {
 	size_t ciphertexts = ballot_form_ciphertexts(f), branches = ballot_form_branches(f);
 	struct scalar last = weights[2 * branches];

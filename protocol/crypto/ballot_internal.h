@@ -64,7 +64,7 @@ bool ballot_branch_holds(struct group *g, const struct point *a, const struct po
 /* All equations of the ballot, equation number i times weights[i] (2 a branch, the signature last), as one sum that
  * is the identity if all hold: writes a factor for each point in the order of `parts` and adds those of G and K.
  * Every weight MUST be independent of the others. */
-void ballot_weigh(struct scalar *factors, struct scalar *base, struct scalar *key, const struct ballot_form *f, const struct ballot_parts *parts,
-		  const struct scalar *weights, struct ballot_statement *scratch);
+void ballot_weigh(struct scalar *factors, struct scalar *base, struct scalar *key, const struct ballot_form *f,
+		  const struct ballot_parts *parts, const struct scalar *weights, struct ballot_statement *scratch);
 
 #endif

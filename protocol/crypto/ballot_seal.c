@@ -294,8 +294,8 @@ static enum err prove(struct sealing *s, const struct rng *rng)
 	return OK;
 }
 
-enum err ballot_seal(struct group *g, uint8_t *body, uint8_t seed[SEED_SIZE], const struct ballot_form *f, const uint8_t slot_key[POINT_SIZE],
-		     const uint8_t *marks, const struct rng *rng)
+enum err ballot_seal(struct group *g, uint8_t *body, uint8_t seed[SEED_SIZE], const struct ballot_form *f,
+		     const uint8_t slot_key[POINT_SIZE], const uint8_t *marks, const struct rng *rng)
 {
 	struct sealing *s = sealing_new(g, f, slot_key);
 	enum err err;

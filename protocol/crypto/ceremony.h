@@ -51,8 +51,9 @@ void ceremony_commitment(uint8_t out[32], const struct ceremony *c, uint32_t ind
  * Errors: ERR_JSON and its kin, ERR_TOO_LONG, ERR_POINT, ERR_SCALAR, ERR_SIGNATURE, ERR_RANGE. */
 MUST_CHECK enum err ceremony_read_reveal(struct group *g, struct reveal *out, const struct ceremony *c, const char *text);
 /* The share for trustee `to` (P10.4): ephemeral key and box. */
-MUST_CHECK enum err ceremony_make_share(struct group *g, uint8_t ephemeral[POINT_SIZE], uint8_t box[SHARE_BOX_SIZE], const struct ceremony *c,
-					uint32_t from, const struct ceremony_secret *secret, const struct reveal *to, const struct rng *rng);
+MUST_CHECK enum err ceremony_make_share(struct group *g, uint8_t ephemeral[POINT_SIZE], uint8_t box[SHARE_BOX_SIZE],
+					const struct ceremony *c, uint32_t from, const struct ceremony_secret *secret,
+					const struct reveal *to, const struct rng *rng);
 /* Open and check the share that `from` made for me (P10.5). Errors: ERR_SHARE. */
 MUST_CHECK enum err ceremony_take_share(struct group *g, struct scalar *share, const struct ceremony *c, const struct reveal *from,
 					uint32_t my_index, const struct ceremony_secret *mine, const uint8_t ephemeral[POINT_SIZE],
@@ -67,7 +68,8 @@ void ceremony_record_hash(uint8_t out[32], const struct ceremony *c, const char 
 /* P10.7. */
 MUST_CHECK enum err ceremony_confirm(uint8_t signature[SIGN_SIZE], const struct ceremony *c, const uint8_t seed[SIGN_SEED_SIZE],
 				     const uint8_t record[32], const uint8_t key[POINT_SIZE]);
-MUST_CHECK enum err ceremony_check_confirm(const struct ceremony *c, const uint8_t cosign[SIGN_KEY_SIZE], const uint8_t signature[SIGN_SIZE],
-					   const uint8_t record[32], const uint8_t key[POINT_SIZE]);
+MUST_CHECK enum err ceremony_check_confirm(const struct ceremony *c, const uint8_t cosign[SIGN_KEY_SIZE],
+					   const uint8_t signature[SIGN_SIZE], const uint8_t record[32],
+					   const uint8_t key[POINT_SIZE]);
 
 #endif

@@ -12,8 +12,9 @@ MUST_CHECK enum err sign_make(uint8_t signature[SIGN_SIZE], const uint8_t seed[S
 MUST_CHECK enum err sign_check(const uint8_t key[SIGN_KEY_SIZE], const uint8_t signature[SIGN_SIZE], const void *message, size_t len);
 
 /* An act (P8.2): number and exact text. */
-MUST_CHECK enum err sign_act(uint8_t signature[SIGN_SIZE], const uint8_t seed[SIGN_SEED_SIZE], const char *meeting, uint64_t number, const char *act);
-MUST_CHECK enum err sign_check_act(const uint8_t key[SIGN_KEY_SIZE], const uint8_t signature[SIGN_SIZE], const char *meeting, uint64_t number,
-				   const char *act);
+MUST_CHECK enum err sign_act(uint8_t signature[SIGN_SIZE], const uint8_t seed[SIGN_SEED_SIZE], const char *meeting,
+			     uint64_t number, const char *act);
+MUST_CHECK enum err sign_check_act(const uint8_t key[SIGN_KEY_SIZE], const uint8_t signature[SIGN_SIZE], const char *meeting,
+				   uint64_t number, const char *act);
 
 #endif

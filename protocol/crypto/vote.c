@@ -27,8 +27,8 @@ static struct buf signed_fields(const struct ballot_form *f, const uint8_t *mark
 	return fields;
 }
 
-enum err vote_sign(struct group *g, uint8_t signature[SIGNATURE_SIZE], const struct ballot_form *f, struct scalar secret, const uint8_t *marks,
-		   const struct rng *rng)
+enum err vote_sign(struct group *g, uint8_t signature[SIGNATURE_SIZE], const struct ballot_form *f, struct scalar secret,
+		   const uint8_t *marks, const struct rng *rng)
 {
 	struct buf fields = signed_fields(f, marks);
 	enum err err = schnorr_sign(g, signature, VOTE_TAG, secret, &fields, rng);

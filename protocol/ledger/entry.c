@@ -107,7 +107,8 @@ enum err entry_write(char **line, uint64_t number, const uint8_t prev[32], const
 	char hex[65], *text = NULL;
 	json_t *entry;
 
-	if (number > (uint64_t)JSON_INTEGER_MAX || at < 0 || at > JSON_INTEGER_MAX || actor_count > ENTRY_MAX_ACTORS || !is_length(type, ENTRY_TYPE_MAX))
+	if (number > (uint64_t)JSON_INTEGER_MAX || at < 0 || at > JSON_INTEGER_MAX || actor_count > ENTRY_MAX_ACTORS ||
+	    !is_length(type, ENTRY_TYPE_MAX))
 		return ERR_RANGE;
 	for (size_t i = 0; i < actor_count; i++)
 		if (!is_length(actors[i], ACTOR_MAX))

@@ -35,8 +35,8 @@ MUST_CHECK enum err tree_inclusion(uint8_t *proof, size_t *count, const struct t
 MUST_CHECK enum err tree_consistency(uint8_t *proof, size_t *count, const struct tree *t, uint64_t from, uint64_t to);
 
 /* RFC 9162 2.1.3.2 and 2.1.4.2. Errors: ERR_TREE_PROOF. from = 0 is consistent with everything, by an empty proof. */
-MUST_CHECK enum err tree_check_inclusion(const uint8_t leaf[32], uint64_t index, uint64_t size, const uint8_t root[32], const uint8_t *proof,
-					 size_t count);
+MUST_CHECK enum err tree_check_inclusion(const uint8_t leaf[32], uint64_t index, uint64_t size, const uint8_t root[32],
+					 const uint8_t *proof, size_t count);
 MUST_CHECK enum err tree_check_consistency(uint64_t from, const uint8_t from_root[32], uint64_t to, const uint8_t to_root[32],
 					   const uint8_t *proof, size_t count);
 

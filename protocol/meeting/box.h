@@ -24,6 +24,7 @@ MUST_CHECK enum err box_add(struct box *b, const uint8_t *body);
 /* What shares of this attempt are bound to (P11.3). */
 void box_opening(struct opening *out, const struct box *b, const struct meeting *m, const struct poll *p);
 /* X_i of a trustee in the attempt's key record; computed from the reveals. */
-MUST_CHECK enum err box_share_keys(struct group *g, uint8_t key[POINT_SIZE], uint8_t (*shares)[POINT_SIZE], const struct ceremony_record *c);
+MUST_CHECK enum err box_share_keys(struct group *g, uint8_t key[POINT_SIZE], uint8_t (*shares)[POINT_SIZE],
+				   const struct ceremony_record *c);
 
 #endif

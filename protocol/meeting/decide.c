@@ -12,8 +12,8 @@ static const int64_t NUMBER_MAX = 1000000000000;        /* times a fraction's pa
 static const int64_t FRACTION_MAX = 1000000;
 enum { ABSENT = -1 };
 
-const char *const decide_columns[DECIDE_COLUMN_COUNT] = { "id", "type", "E", "P", "issued", "returned", "invalid", "abstain", "base", "base_n", "op", "frac",
-							  "seats", "tally" };
+const char *const decide_columns[DECIDE_COLUMN_COUNT] = { "id", "type", "E", "P", "issued", "returned", "invalid", "abstain",
+							  "base", "base_n", "op", "frac", "seats", "tally" };
 
 /* "name:value" of a tally, value kept as text. */
 struct part {

@@ -33,8 +33,9 @@ static bool read_digits(int *out, const char *text, size_t len)
 
 static bool read_day(struct day *d, const char *text)
 {
-	return strlen(text) == 10 && text[4] == '-' && text[7] == '-' && read_digits(&d->year, text, 4) && read_digits(&d->month, text + 5, 2) &&
-	       read_digits(&d->day, text + 8, 2) && d->year >= 1 && d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= days_in(d->year, d->month);
+	return strlen(text) == 10 && text[4] == '-' && text[7] == '-' && read_digits(&d->year, text, 4) &&
+	       read_digits(&d->month, text + 5, 2) && read_digits(&d->day, text + 8, 2) && d->year >= 1 && d->month >= 1 &&
+	       d->month <= 12 && d->day >= 1 && d->day <= days_in(d->year, d->month);
 }
 
 static void add_months(struct day *d, int count)

@@ -141,7 +141,8 @@ static enum err check_reduction(struct fold *f, const struct poll *p, const stru
 		return ERR_POLL_STATE;
 	if (!next || strcmp(next, "supplementary_or_reduce") != 0)
 		return fold_refuse(f, ERR_RULE, "poll");
-	if (seats < (int64_t)json_array_size(json_object_get(a->verdict, "elected")) || seats >= json_integer_value(json_object_get(p->definition, "seats")))
+	if (seats < (int64_t)json_array_size(json_object_get(a->verdict, "elected")) ||
+	    seats >= json_integer_value(json_object_get(p->definition, "seats")))
 		return fold_refuse(f, ERR_RULE, "seats");
 	return OK;
 }

@@ -140,7 +140,8 @@ static enum err check_limits(const struct attempt *a, const struct paper_form *f
 	return OK;
 }
 
-static enum err read_count(struct paper_form out[FORMS_MAX], const struct poll *p, const struct attempt *a, const json_t *forms, const json_t *counts)
+static enum err read_count(struct paper_form out[FORMS_MAX], const struct poll *p, const struct attempt *a,
+			   const json_t *forms, const json_t *counts)
 {
 	enum err e = attempt_awaits_paper(a) ? OK : ERR_POLL_STATE;
 

@@ -4,7 +4,8 @@
 #include <string.h>
 #include "protocol/base/bytes.h"
 
-enum { MAX_KINDS = 40, MAX_SCALES = 4, PROFILE_TITLE_MAX = 400, PROFILE_TEXT_MAX = 6000, MAX_OPTIONS = 100, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000, SETTING_MAX = 200 };
+enum { MAX_KINDS = 40, MAX_SCALES = 4, MAX_OPTIONS = 100 };
+enum { PROFILE_TITLE_MAX = 400, PROFILE_TEXT_MAX = 6000, OPTION_TEXT_MAX = 60, FLAG_MAX = 1000, SETTING_MAX = 200 };
 
 static const char *const rule_types[] = { [RULE_LADDER] = "ladder", [RULE_ELECTION] = "election", [RULE_PLURALITY] = "plurality" };
 
@@ -357,8 +358,8 @@ static enum err check_kind(const json_t *kind, const char **detail)
 
 /* What the rules of places contradict each other in and no rule here computes: told on the sheet of rules. */
 const char *const profile_settings[] = {
-	"item_notice", "session_notice", "body", "session", "resolution_change", "cosigners", "reply_deadline", "roll", "group_activity", "contacts", "reception_day",
-	"vacancies", NULL,
+	"item_notice", "session_notice", "body", "session", "resolution_change", "cosigners", "reply_deadline", "roll",
+	"group_activity", "contacts", "reception_day", "vacancies", NULL,
 };
 
 static bool is_setting(const char *name)

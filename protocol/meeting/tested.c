@@ -34,8 +34,9 @@ enum err tested_read(struct tested *out, const char *text)
 	char head[sizeof "tally-test"], attempt[11], tracking[2 * sizeof out->tracking + 1], seed[2 * SEED_SIZE + 1], again[TESTED_TEXT_SIZE];
 	const char *rest = text;
 	struct tested t = { 0 };
-	bool ok = take_word(&rest, head, sizeof head) && take_word(&rest, t.meeting, sizeof t.meeting) && take_word(&rest, t.poll, sizeof t.poll) &&
-		  take_word(&rest, attempt, sizeof attempt) && take_word(&rest, tracking, sizeof tracking) && take_word(&rest, seed, sizeof seed);
+	bool ok = take_word(&rest, head, sizeof head) && take_word(&rest, t.meeting, sizeof t.meeting) &&
+		take_word(&rest, t.poll, sizeof t.poll) && take_word(&rest, attempt, sizeof attempt) &&
+		take_word(&rest, tracking, sizeof tracking) && take_word(&rest, seed, sizeof seed);
 
 	ok = ok && hex_decode(t.tracking, sizeof t.tracking, tracking) == OK && hex_decode(t.seed, SEED_SIZE, seed) == OK;
 	if (ok) {
@@ -53,7 +54,8 @@ enum err tested_read(struct tested *out, const char *text)
 }
 
 /* Key and body of the entry, if it is a test of that attempt. */
-static enum err read_entry(uint8_t key[POINT_SIZE], uint8_t **bytes, const struct tested *t, const struct ballot_form *form, const char *line, size_t len)
+static enum err read_entry(uint8_t key[POINT_SIZE], uint8_t **bytes, const struct tested *t, const struct ballot_form *form,
+			   const char *line, size_t len)
 {
 	size_t whole = ballot_form_body_size(form), got = 0;
 	struct entry e;
@@ -63,7 +65,8 @@ static enum err read_entry(uint8_t key[POINT_SIZE], uint8_t **bytes, const struc
 	if (err != OK)
 		return err;
 	const char *poll = json_string_value(json_object_get(e.body, "poll"));
-	if (strcmp(e.type, "ballot_test") != 0 || !poll || strcmp(poll, t->poll) != 0 || json_integer_value(json_object_get(e.body, "attempt")) != t->attempt)
+	if (strcmp(e.type, "ballot_test") != 0 || !poll || strcmp(poll, t->poll) != 0 ||
+	    json_integer_value(json_object_get(e.body, "attempt")) != t->attempt)
 		err = ERR_NO_COMMIT;
 	if (err == OK) {
 		fields_open(&f, e.body);

@@ -24,6 +24,7 @@ MUST_CHECK enum err tested_read(struct tested *out, const char *text);
  * attempt's, whose K is the key of `g`; `marks` has row_count places.
  * Errors: ERR_NO_COMMIT (the entry is none of this test), ERR_OPENING (something else was sealed),
  * ERR_BODY_LENGTH, ERR_MEMORY, those of reading fields. */
-MUST_CHECK enum err tested_open(struct group *g, uint8_t *marks, const struct tested *t, const struct ballot_form *form, const char *line, size_t len);
+MUST_CHECK enum err tested_open(struct group *g, uint8_t *marks, const struct tested *t, const struct ballot_form *form,
+				const char *line, size_t len);
 
 #endif

@@ -187,8 +187,10 @@ static enum err climb(json_t *steps_out, const json_t **outcome, const struct co
 			return ERR_RANGE;
 		int64_t count = sum_counts(c, ids), base = rule_base_count(&c->figures, t.base, c->abstained);
 		bool is_met = threshold_is_met(&t, count, base);
-		if (json_array_append_new(steps_out, json_pack("{s:I, s:I, s:I, s:b}", "count", (json_int_t)count, "base", (json_int_t)base, "required",
-							       (json_int_t)threshold_required(&t, base), "met", is_met)))
+		if (json_array_append_new(steps_out, json_pack("{s:I, s:I, s:I, s:b}", "count", (json_int_t)count,
+							       "base", (json_int_t)base,
+							       "required", (json_int_t)threshold_required(&t, base),
+							       "met", is_met)))
 			return ERR_MEMORY;
 		if (is_met) {
 			*outcome = json_object_get(step, "outcome");
@@ -319,8 +321,8 @@ static enum err add_cap(json_t *out, const struct decision *d, const json_t *obj
 	json_t *within = is_ranked ? contests_within(d, &rank, max) : NULL;
 	if (is_ranked && !within)
 		return ERR_MEMORY;
-	return json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o*}", "name", c.name, "of", (json_int_t)of, "max", (json_int_t)max, "within", within)) ?
-		ERR_MEMORY : OK;
+	return json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:o*}", "name", c.name, "of", (json_int_t)of,
+						    "max", (json_int_t)max, "within", within)) ? ERR_MEMORY : OK;
 }
 
 static enum err add_caps(json_t *verdict, const struct decision *d)
@@ -359,14 +361,16 @@ static const char *what_next(const struct elected *e, bool is_runoff)
 	return "supplementary_or_reduce";
 }
 
-static enum err add_candidate(json_t *contests, const struct decision *d, const struct contest *c, int64_t votes, const struct threshold *t, int64_t base)
+static enum err add_candidate(json_t *contests, const struct decision *d, const struct contest *c, int64_t votes,
+			      const struct threshold *t, int64_t base)
 {
 	json_t *rates = json_array();
 	enum err err = rates ? add_rates(rates, c, json_object_get(d->definition, "rates")) : ERR_MEMORY;
+	int64_t required = t ? threshold_required(t, base) : 0;
 
-	if (err == OK && json_array_append_new(contests, json_pack("{s:I, s:I, s:I, s:b, s:O}", "count", (json_int_t)votes, "base", (json_int_t)base,
-								   "required", (json_int_t)(t ? threshold_required(t, base) : 0), "met",
-								   !t || threshold_is_met(t, votes, base), "rates", rates)))
+	if (err == OK && json_array_append_new(contests, json_pack("{s:I, s:I, s:I, s:b, s:O}", "count", (json_int_t)votes,
+								   "base", (json_int_t)base, "required", (json_int_t)required,
+								   "met", !t || threshold_is_met(t, votes, base), "rates", rates)))
 		err = ERR_MEMORY;
 	json_decref(rates);
 	return err;
@@ -432,6 +436,6 @@ json_t *verdict_rehearsal(const struct figures *f)
 	static const struct threshold t = { .num = 98, .den = 100, .op = RULE_GE, .base = BASE_PRESENT };
 	int64_t base = rule_base_count(f, t.base, 0);
 
-	return json_pack("{s:I, s:I, s:I, s:I, s:b}", "returned", (json_int_t)f->returned, "base", (json_int_t)base, "num", (json_int_t)t.num, "den",
-			 (json_int_t)t.den, "met", threshold_is_met(&t, f->returned, base));
+	return json_pack("{s:I, s:I, s:I, s:I, s:b}", "returned", (json_int_t)f->returned, "base", (json_int_t)base,
+			 "num", (json_int_t)t.num, "den", (json_int_t)t.den, "met", threshold_is_met(&t, f->returned, base));
 }

@@ -31,7 +31,8 @@ enum { SECRET_OVERHEAD = 28 };
 MUST_CHECK enum err secret_seal(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *plain, size_t len,
 				const struct rng *rng);
 /* `out` takes len - SECRET_OVERHEAD bytes. Errors: ERR_PASSPHRASE if key or bytes are wrong, ERR_MEMORY. */
-MUST_CHECK enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *sealed, size_t len);
+MUST_CHECK enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len,
+				const void *sealed, size_t len);
 
 /* First thing in every main: ignore SIGPIPE, no core dumps, not dumpable, umask 077, JSON wiped from memory when it is let go and the
  * process ended where there is none for it, the file-descriptor limit raised to `files`. */

@@ -25,8 +25,8 @@ enum err qr_svg(struct buf *out, const char *text, unsigned size_mm)
 	if (!code)
 		return errno == ERANGE ? ERR_TOO_LONG : ERR_MEMORY;
 	side = code->width + 2 * QUIET;
-	buf_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%umm\" height=\"%umm\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">",
-		 size_mm, size_mm, side, side);
+	buf_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%umm\" height=\"%umm\" viewBox=\"0 0 %d %d\" "
+		 "shape-rendering=\"crispEdges\">", size_mm, size_mm, side, side);
 	buf_addf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path d=\"", side, side);
 	for (int y = 0; y < code->width; y++)
 		add_row(out, code->data + y * code->width, y, code->width);

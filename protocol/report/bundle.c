@@ -23,7 +23,8 @@ void bundle_manifest(struct buf *out, const struct bundle_hashes *hashes)
 	add_file(out, hashes->report, BUNDLE_REPORT);
 }
 
-enum err bundle_make(struct buf *report, struct buf *manifest, const struct meeting *m, enum lang lang, const uint8_t ledger[32], struct span note,
+enum err bundle_make(struct buf *report, struct buf *manifest, const struct meeting *m, enum lang lang,
+		     const uint8_t ledger[32], struct span note,
 		     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
 {
 	struct bundle_hashes hashes;

@@ -22,7 +22,8 @@ void bundle_manifest(struct buf *out, const struct bundle_hashes *hashes);
 /* What goes beside a sealed ledger of that hash and the note of its head: the report in that
  * language, and the manifest of the three. `qr` as for report_html.
  * Errors: ERR_MEMORY and those of `qr`. */
-MUST_CHECK enum err bundle_make(struct buf *report, struct buf *manifest, const struct meeting *m, enum lang lang, const uint8_t ledger[32], struct span note,
+MUST_CHECK enum err bundle_make(struct buf *report, struct buf *manifest, const struct meeting *m, enum lang lang,
+				const uint8_t ledger[32], struct span note,
 				enum err (*qr)(struct buf *out, const char *text, unsigned size_mm));
 /* Errors: ERR_MANIFEST, ERR_MEMORY. */
 MUST_CHECK enum err bundle_check_manifest(const struct bundle_hashes *hashes, struct span manifest);

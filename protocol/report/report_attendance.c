@@ -128,8 +128,9 @@ static void add_unit_persons(const struct sheet *s, const struct meeting *m, siz
 
 static void add_persons(const struct sheet *s, const struct meeting *m, size_t sitting, bool are_counted)
 {
-	static const enum text_id heads[PERSON_COLUMNS] = { TEXT_REPORT_NUMBER_HEAD, TEXT_REPORT_NAME_HEAD, TEXT_REPORT_POST_HEAD, TEXT_REPORT_SEAT_HEAD,
-							    TEXT_REPORT_IN_HEAD, TEXT_REPORT_OUT_HEAD, TEXT_REPORT_STATUS_HEAD };
+	static const enum text_id heads[PERSON_COLUMNS] = { TEXT_REPORT_NUMBER_HEAD, TEXT_REPORT_NAME_HEAD,
+							    TEXT_REPORT_POST_HEAD, TEXT_REPORT_SEAT_HEAD, TEXT_REPORT_IN_HEAD,
+							    TEXT_REPORT_OUT_HEAD, TEXT_REPORT_STATUS_HEAD };
 
 	buf_add_text(s->out, "<table class=\"rows people\"><thead><tr>");
 	for (size_t i = 0; i < PERSON_COLUMNS; i++)

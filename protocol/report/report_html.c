@@ -38,7 +38,8 @@ static const char style[] =
 	/* number, times and status stay on one line, names wrap; a unit's name stays with its first person */
 	".people td{padding:.8mm 1mm}.people td:nth-child(-n+3){text-align:left}.rows.people td:first-child{min-width:0}"
 	".people :is(td,th):is(:first-child,:nth-child(n+5)){white-space:nowrap}.people th:nth-child(4){min-width:4em}"
-	".people .unit th{text-align:left;white-space:normal;padding:1.6mm 1mm 1mm;background:none;overflow-wrap:anywhere}.people .unit{break-after:avoid}"
+	".people .unit th{text-align:left;white-space:normal;padding:1.6mm 1mm 1mm;background:none;overflow-wrap:anywhere}"
+	".people .unit{break-after:avoid}"
 	".final{display:flex;align-items:center;gap:6mm;margin-top:6mm;border:.6mm solid #000;padding:3mm 6mm;break-inside:avoid}"
 	".final b{font:700 24pt/1.2 'Noto Serif CJK SC','Source Han Serif SC',serif;white-space:nowrap}"
 	":lang(zh) .final>b{letter-spacing:.3em;margin-right:-.3em}"
@@ -47,7 +48,8 @@ static const char style[] =
 	".rows~.signs{gap:5mm 12mm;margin:5mm 0 4mm}"
 	".signs p{display:flex;align-items:flex-end;white-space:nowrap}:lang(zh) .signs span{width:4em;text-align-last:justify}"
 	".signs p::after{content:'';flex:1;border-bottom:.25mm solid #000;margin-left:2mm}"
-	".base{margin-top:auto;display:flex;gap:6mm;align-items:center;border-top:.25mm solid #000;padding-top:3mm;font-size:9pt;line-height:1.45;break-inside:avoid}"
+	".base{margin-top:auto;display:flex;gap:6mm;align-items:center;border-top:.25mm solid #000;padding-top:3mm;"
+	"font-size:9pt;line-height:1.45;break-inside:avoid}"
 	".code{font:12pt/1.4 'Noto Sans Mono CJK SC',monospace}.code u{text-decoration:none;margin-left:.5em}"
 	"dl{display:grid;grid-template-columns:auto 1fr;gap:1mm 5mm;margin-top:4mm}dt{font-weight:700}dd{overflow-wrap:anywhere}";
 

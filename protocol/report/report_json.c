@@ -5,15 +5,17 @@
 /* Times in seconds since 1970; 0 where it has not happened. */
 static json_t *times_json(const struct attempt *a)
 {
-	return json_pack("{s:I, s:I, s:I, s:I}", "opened", (json_int_t)a->opened_at, "closed", (json_int_t)a->closed_at, "counted",
-			 (json_int_t)a->counted_at, "published", (json_int_t)a->published_at);
+	return json_pack("{s:I, s:I, s:I, s:I}", "opened", (json_int_t)a->opened_at, "closed", (json_int_t)a->closed_at,
+			 "counted", (json_int_t)a->counted_at, "published", (json_int_t)a->published_at);
 }
 
 static json_t *quorum_json(const struct attempt *a)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)a->quorum_expected, "present", (json_int_t)a->quorum_present,
-			 "required", (json_int_t)threshold_required(&a->quorum, a->quorum_expected), "num", (json_int_t)a->quorum.num, "den",
-			 (json_int_t)a->quorum.den, "op", rule_op_name(a->quorum.op));
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)a->quorum_expected,
+			 "present", (json_int_t)a->quorum_present,
+			 "required", (json_int_t)threshold_required(&a->quorum, a->quorum_expected),
+			 "num", (json_int_t)a->quorum.num, "den", (json_int_t)a->quorum.den,
+			 "op", rule_op_name(a->quorum.op));
 }
 
 /* NULL where no seat was given up. */
@@ -31,8 +33,10 @@ static json_t *forms_json(const struct poll *p, const struct attempt *a)
 
 	attempt_figures(f, a);
 	for (size_t i = 0; array && i < count; i++)
-		json_array_append_new(array, json_pack("{s:I, s:I, s:I, s:I}", "returned", (json_int_t)f[i].returned, "valid", (json_int_t)(f[i].returned - f[i].invalid),
-						       "invalid", (json_int_t)f[i].invalid, "not_returned", (json_int_t)(f[i].issued - f[i].returned)));
+		json_array_append_new(array, json_pack("{s:I, s:I, s:I, s:I}", "returned", (json_int_t)f[i].returned,
+						       "valid", (json_int_t)(f[i].returned - f[i].invalid),
+						       "invalid", (json_int_t)f[i].invalid,
+						       "not_returned", (json_int_t)(f[i].issued - f[i].returned)));
 	return array;
 }
 
@@ -44,14 +48,18 @@ static json_t *attempt_json(const struct poll *p, const struct attempt *a)
 	attempt_figures(f, a);
 	if (a->closing_head.size)
 		head_show(head, &a->closing_head);
-	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s*, s:O*, s:O*, s:s*, s:o*, s:s, s:I, s:O*, s:o*, s:I}", "attempt", (int)a->number, "state",
-			 attempt_state_name(a->state), "expected", (json_int_t)f->expected, "present", (json_int_t)f->present, "issued",
-			 (json_int_t)f->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)f->returned, "valid",
-			 (json_int_t)(f->returned - f->invalid), "invalid", (json_int_t)f->invalid, "not_returned", (json_int_t)(f->issued - f->returned),
-			 "tested", (json_int_t)a->tested, "quorum", quorum_json(a), "times", times_json(a), "head", head[0] ? head : NULL, "counts",
-			 a->state == ATTEMPT_VOID ? NULL : a->counts, "verdict", a->state == ATTEMPT_VOID ? NULL : a->verdict, "reason",
-			 a->void_reason, "seats_reduced", reduction_json(a), "way", attempt_way_name(a->way), "papers", (json_int_t)a->papers, "electronic",
-			 a->electronic, "forms", forms_json(p, a), "assists", (json_int_t)a->assists);
+	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s*, s:O*, s:O*, s:s*, s:o*, "
+			 "s:s, s:I, s:O*, s:o*, s:I}",
+			 "attempt", (int)a->number, "state", attempt_state_name(a->state),
+			 "expected", (json_int_t)f->expected, "present", (json_int_t)f->present,
+			 "issued", (json_int_t)f->issued, "without_slip", (json_int_t)a->without_slip,
+			 "returned", (json_int_t)f->returned, "valid", (json_int_t)(f->returned - f->invalid),
+			 "invalid", (json_int_t)f->invalid, "not_returned", (json_int_t)(f->issued - f->returned),
+			 "tested", (json_int_t)a->tested, "quorum", quorum_json(a), "times", times_json(a),
+			 "head", head[0] ? head : NULL, "counts", a->state == ATTEMPT_VOID ? NULL : a->counts,
+			 "verdict", a->state == ATTEMPT_VOID ? NULL : a->verdict, "reason", a->void_reason,
+			 "seats_reduced", reduction_json(a), "way", attempt_way_name(a->way), "papers", (json_int_t)a->papers,
+			 "electronic", a->electronic, "forms", forms_json(p, a), "assists", (json_int_t)a->assists);
 }
 
 static json_t *poll_json(const struct poll *p)
@@ -63,11 +71,14 @@ static json_t *poll_json(const struct poll *p)
 			json_decref(attempts);
 			return NULL;
 		}
-	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:O*, s:s*, s:O*, s:O*, s:O, s:O, s:o}", "poll", p->id, "kind", p->kind, "title", p->title, "rehearsal", p->is_rehearsal,
-			 "publication", p->is_limited ? "presidium" : "hall", "forms", json_object_get(p->definition, "forms"), "together",
-			 json_string_value(json_object_get(p->definition, "together")), "order", json_object_get(p->definition, "order"), "follows",
-			 json_object_get(p->definition, "follows"), "scales", json_object_get(p->definition, "scales"), "contests",
-			 json_object_get(p->definition, "contests"), "attempts", attempts);
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:O*, s:s*, s:O*, s:O*, s:O, s:O, s:o}", "poll", p->id, "kind", p->kind,
+			 "title", p->title, "rehearsal", p->is_rehearsal, "publication", p->is_limited ? "presidium" : "hall",
+			 "forms", json_object_get(p->definition, "forms"),
+			 "together", json_string_value(json_object_get(p->definition, "together")),
+			 "order", json_object_get(p->definition, "order"),
+			 "follows", json_object_get(p->definition, "follows"),
+			 "scales", json_object_get(p->definition, "scales"),
+			 "contests", json_object_get(p->definition, "contests"), "attempts", attempts);
 }
 
 static json_t *sitting_json(const struct meeting *m, size_t sitting)
@@ -78,10 +89,11 @@ static json_t *sitting_json(const struct meeting *m, size_t sitting)
 
 	report_attendance_totals(&t, m, sitting, NULL);
 	report_anomalies(&a, m, sitting);
-	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I}}", "sitting", (int)sitting, "name", of->name, "opened",
-			 (json_int_t)of->opened_at, "closed", (json_int_t)of->closed_at, "expected", (json_int_t)t.expected, "came",
-			 (json_int_t)t.states[WORDS_CAME], "left", (json_int_t)t.states[WORDS_WENT], "on_leave",
-			 (json_int_t)t.states[WORDS_ON_LEAVE], "absent", (json_int_t)t.states[WORDS_ABSENT], "others", (json_int_t)t.others,
+	return json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:I}}", "sitting", (int)sitting,
+			 "name", of->name, "opened", (json_int_t)of->opened_at, "closed", (json_int_t)of->closed_at,
+			 "expected", (json_int_t)t.expected, "came", (json_int_t)t.states[WORDS_CAME],
+			 "left", (json_int_t)t.states[WORDS_WENT], "on_leave", (json_int_t)t.states[WORDS_ON_LEAVE],
+			 "absent", (json_int_t)t.states[WORDS_ABSENT], "others", (json_int_t)t.others,
 			 "anomalies", "open", (json_int_t)a.open, "settled", (json_int_t)a.settled);
 }
 
@@ -105,8 +117,9 @@ json_t *report_json(const struct meeting *m)
 
 	if (sittings && polls && fill(sittings, polls, m) && meeting_head(&head, m, m->tree.size) == OK) {
 		head_show(shown, &head);
-		all = json_pack("{s:s, s:s, s:I, s:s, s:b, s:O, s:O}", "meeting", m->id, "name", m->name, "size", (json_int_t)m->tree.size, "head",
-				shown, "sealed", m->is_sealed, "sittings", sittings, "polls", polls);
+		all = json_pack("{s:s, s:s, s:I, s:s, s:b, s:O, s:O}", "meeting", m->id, "name", m->name,
+				"size", (json_int_t)m->tree.size, "head", shown, "sealed", m->is_sealed, "sittings", sittings,
+				"polls", polls);
 	}
 	json_decref(sittings);
 	json_decref(polls);

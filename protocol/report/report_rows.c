@@ -85,7 +85,8 @@ static void add_attempt(const struct rows_sink *out, enum lang lang, size_t item
 		out->number(out->arg, figures[i]);
 }
 
-static void add_contest(const struct rows_sink *out, enum lang lang, size_t item, const struct poll *p, const struct attempt *a, size_t contest)
+static void add_contest(const struct rows_sink *out, enum lang lang, size_t item, const struct poll *p,
+			const struct attempt *a, size_t contest)
 {
 	const json_t *option;
 	size_t i;
@@ -111,10 +112,12 @@ static void add_counted(const struct rows_sink *out, enum lang lang, size_t item
 
 void rows_results(const struct rows_sink *out, const struct meeting *m, enum lang lang, const struct rows_reader *reader)
 {
-	static const enum text_id heads[] = { TEXT_REPORT_ITEM_HEAD, TEXT_REPORT_POLL_HEAD, TEXT_REPORT_TITLE_HEAD, TEXT_REPORT_KIND_HEAD, TEXT_REPORT_ATTEMPT_HEAD,
-					      TEXT_REPORT_STATUS_HEAD, TEXT_REPORT_FROM_HEAD, TEXT_REPORT_TO_HEAD, TEXT_BASE_EXPECTED, TEXT_BASE_PRESENT,
-					      TEXT_FIGURE_ISSUED, TEXT_BASE_RETURNED, TEXT_FIGURE_VALID, TEXT_FIGURE_INVALID, TEXT_FIGURE_NOT_VOTED,
-					      TEXT_REPORT_ROW_HEAD, TEXT_REPORT_VOTE_HEAD, TEXT_REPORT_COUNT_HEAD, TEXT_REPORT_OUTCOME_HEAD };
+	static const enum text_id heads[] = { TEXT_REPORT_ITEM_HEAD, TEXT_REPORT_POLL_HEAD, TEXT_REPORT_TITLE_HEAD,
+					      TEXT_REPORT_KIND_HEAD, TEXT_REPORT_ATTEMPT_HEAD, TEXT_REPORT_STATUS_HEAD,
+					      TEXT_REPORT_FROM_HEAD, TEXT_REPORT_TO_HEAD, TEXT_BASE_EXPECTED,
+					      TEXT_BASE_PRESENT, TEXT_FIGURE_ISSUED, TEXT_BASE_RETURNED, TEXT_FIGURE_VALID,
+					      TEXT_FIGURE_INVALID, TEXT_FIGURE_NOT_VOTED, TEXT_REPORT_ROW_HEAD,
+					      TEXT_REPORT_VOTE_HEAD, TEXT_REPORT_COUNT_HEAD, TEXT_REPORT_OUTCOME_HEAD };
 
 	add_heads(out, lang, heads, sizeof(heads) / sizeof(heads[0]));
 	for (size_t i = 0; i < m->poll_count; i++) {

@@ -46,8 +46,9 @@ static void add_quorum(const struct sheet *s, enum text_id id, bool with_electio
 /* A kind's rule is told as that of a poll of one contest. */
 static void add_kind(const struct sheet *s, const char *name, const json_t *kind)
 {
-	json_t *definition = json_pack("{s:O, s:O, s:O, s:[{s:i}]}", "scales", json_object_get(kind, "scales"), "rule", json_object_get(kind, "rule"),
-				       "rates", json_object_get(kind, "rates"), "contests", "scale", 0);
+	json_t *definition = json_pack("{s:O, s:O, s:O, s:[{s:i}]}", "scales", json_object_get(kind, "scales"),
+				       "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"),
+				       "contests", "scale", 0);
 	struct buf words = { 0 };
 
 	buf_add_text(s->out, "<tr>");

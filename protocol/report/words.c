@@ -409,8 +409,8 @@ bool words_electorate(struct buf *out, enum lang lang, const struct poll *p)
 
 void words_quorum_rule(struct buf *out, enum lang lang, const struct threshold *t)
 {
-	buf_addf(out, "%s %s %s × %lld/%lld", text(lang, TEXT_BASE_PRESENT), t->op == RULE_GE ? "≥" : ">", text(lang, TEXT_BASE_EXPECTED), (long long)t->num,
-		 (long long)t->den);
+	buf_addf(out, "%s %s %s × %lld/%lld", text(lang, TEXT_BASE_PRESENT), t->op == RULE_GE ? "≥" : ">",
+		 text(lang, TEXT_BASE_EXPECTED), (long long)t->num, (long long)t->den);
 }
 
 void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
@@ -426,7 +426,8 @@ void words_quorum(struct buf *out, enum lang lang, const struct attempt *a)
 int64_t words_base(const char **name, enum lang lang, const json_t *definition, const json_t *verdict, size_t contest)
 {
 	const json_t *rule = json_object_get(definition, "rule"), *step = json_array_get(json_object_get(rule, "steps"), 0);
-	const json_t *decided = json_array_get(json_object_get(verdict, "contests"), contest), *rate = json_array_get(json_object_get(decided, "rates"), 0);
+	const json_t *decided = json_array_get(json_object_get(verdict, "contests"), contest),
+		*rate = json_array_get(json_object_get(decided, "rates"), 0);
 
 	if (words_is_election(definition)) {
 		*name = profile_rule_type(rule) == RULE_PLURALITY ? text(lang, TEXT_BASE_VALID) : words_named(lang, "BASE_", field(rule, "base"));
@@ -508,8 +509,8 @@ void words_figures(const char *names[WORDS_FIGURES], int64_t figures[WORDS_FIGUR
 	int64_t values[WORDS_FIGURES];
 
 	attempt_figures(f, a);
-	memcpy(values, (const int64_t[]){ f->expected, f->present, f->issued, f->returned, f->returned - f->invalid, f->invalid, f->issued - f->returned },
-	       sizeof(values));
+	memcpy(values, (const int64_t[]){ f->expected, f->present, f->issued, f->returned, f->returned - f->invalid,
+					  f->invalid, f->issued - f->returned }, sizeof(values));
 	for (size_t i = 0; i < WORDS_FIGURES; i++) {
 		names[i] = text(lang, ids[i]);
 		figures[i] = values[i];

@@ -36,7 +36,8 @@ bool words_seats(struct buf *out, enum lang lang, const json_t *definition, cons
 	if (!words_is_election(definition))
 		return false;
 	add_titles(&names, lang, definition, json_object_get(verdict, "elected"));
-	text_fill(out, lang, TEXT_SEATS_ELECTED, (const char *const[]){ json_array_size(json_object_get(verdict, "elected")) ? buf_text(&names) : "–" }, 1);
+	text_fill(out, lang, TEXT_SEATS_ELECTED, (const char *const[]){ json_array_size(json_object_get(verdict, "elected")) ?
+									buf_text(&names) : "–" }, 1);
 	buf_drop(&names, names.len);
 	if (number(verdict, "unfilled"))
 		words_filled(out, lang, TEXT_SEATS_UNFILLED, number(verdict, "unfilled"));

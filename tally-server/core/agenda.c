@@ -114,11 +114,14 @@ static enum err add_result(json_t *o, const struct poll *p, const struct attempt
 
 static json_t *attempt_of(const struct poll *p, const struct attempt *a, const struct request *r)
 {
-	json_t *o = json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "number", (json_int_t)a->number, "state",
-			      attempt_state_name(a->state), "expected", (json_int_t)a->expected, "present", (json_int_t)a->present, "issued",
-			      (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip, "returned", (json_int_t)attempt_returned(a), "tested",
-			      (json_int_t)a->tested, "slot", (json_int_t)a->slot, "opened_at", (json_int_t)a->opened_at, "closed_at",
-			      (json_int_t)a->closed_at, "counted_at", (json_int_t)a->counted_at, "published_at", (json_int_t)a->published_at);
+	json_t *o = json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+			      "number", (json_int_t)a->number, "state", attempt_state_name(a->state),
+			      "expected", (json_int_t)a->expected, "present", (json_int_t)a->present,
+			      "issued", (json_int_t)a->issued, "without_slip", (json_int_t)a->without_slip,
+			      "returned", (json_int_t)attempt_returned(a), "tested", (json_int_t)a->tested,
+			      "slot", (json_int_t)a->slot, "opened_at", (json_int_t)a->opened_at,
+			      "closed_at", (json_int_t)a->closed_at, "counted_at", (json_int_t)a->counted_at,
+			      "published_at", (json_int_t)a->published_at);
 	enum err e = o ? OK : ERR_MEMORY;
 
 	if (!e && (json_object_set_new(o, "reason", json_string(a->void_reason ? a->void_reason : "")) ||
@@ -145,9 +148,9 @@ static json_t *item_of(const struct core *c, const struct poll *p, const struct 
 		}
 	}
 	poll_electors(p, &c->meeting, &expected, &present);
-	o = json_pack("{s:s, s:s, s:s, s:O, s:I, s:I, s:o, s:o, s:o}", "poll", p->id, "kind", p->kind, "title", p->title, "definition", p->definition, "expected",
-		      (json_int_t)expected, "present", (json_int_t)present, "rule", rule_words(p->definition, NULL), "electorate", electorate_words(p),
-		      "attempts", attempts);
+	o = json_pack("{s:s, s:s, s:s, s:O, s:I, s:I, s:o, s:o, s:o}", "poll", p->id, "kind", p->kind, "title", p->title,
+		      "definition", p->definition, "expected", (json_int_t)expected, "present", (json_int_t)present,
+		      "rule", rule_words(p->definition, NULL), "electorate", electorate_words(p), "attempts", attempts);
 	return o;
 }
 
@@ -210,12 +213,14 @@ enum err handle_agenda_order(struct core *c, struct request *r)
 /* A kind's rule is told as that of a poll of one contest. */
 static json_t *kind_words(const char *kind, const json_t *of)
 {
-	json_t *definition = json_pack("{s:O, s:O, s:O, s:[{s:i}]}", "scales", json_object_get(of, "scales"), "rule", json_object_get(of, "rule"), "rates",
-				       json_object_get(of, "rates"), "contests", "scale", 0);
+	json_t *definition = json_pack("{s:O, s:O, s:O, s:[{s:i}]}", "scales", json_object_get(of, "scales"),
+				       "rule", json_object_get(of, "rule"), "rates", json_object_get(of, "rates"),
+				       "contests", "scale", 0);
 	json_t *words = definition ? rule_words(definition, NULL) : NULL;
 
 	json_decref(definition);
-	return json_pack("{s:{s:s, s:s}, s:o}", "name", "zh", words_named(LANG_ZH, "KIND_", kind), "en", words_named(LANG_EN, "KIND_", kind), "rule", words);
+	return json_pack("{s:{s:s, s:s}, s:o}", "name", "zh", words_named(LANG_ZH, "KIND_", kind),
+			 "en", words_named(LANG_EN, "KIND_", kind), "rule", words);
 }
 
 static json_t *threshold_words(const json_t *profile, bool with_election)
@@ -242,8 +247,8 @@ json_t *core_profile(const json_t *profile)
 		json_decref(kinds);
 		return NULL;
 	}
-	return json_pack("{s:O, s:{s:o, s:o, s:o}}", "profile", profile, "words", "quorum", threshold_words(profile, false), "quorum_election",
-			 threshold_words(profile, true), "kinds", kinds);
+	return json_pack("{s:O, s:{s:o, s:o, s:o}}", "profile", profile, "words", "quorum", threshold_words(profile, false),
+			 "quorum_election", threshold_words(profile, true), "kinds", kinds);
 }
 
 enum err handle_profile(struct core *c, struct request *r)
@@ -269,7 +274,8 @@ static bool sees_sheets(const struct request *r, const struct poll *p)
 	return is_presidium(r) || (!p->is_limited && !(a && a->state == ATTEMPT_COUNTED));
 }
 
-static enum err find_part(struct report_part *part, const struct core *c, const struct request *r, const char *what, const char *poll, int64_t sitting)
+static enum err find_part(struct report_part *part, const struct core *c, const struct request *r, const char *what,
+			  const char *poll, int64_t sitting)
 {
 	const struct meeting *m = &c->meeting;
 

@@ -117,8 +117,9 @@ static X509 *make_authority(EVP_PKEY *key, const char *meeting)
 
 	snprintf(name, sizeof(name), "tally authority %s", meeting);
 	x = start_certificate(key, name, AUTHORITY_DAYS);
-	if (x && add_extension(x, x, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") && add_extension(x, x, NID_key_usage, "critical,keyCertSign")
-	    && add_extension(x, x, NID_subject_key_identifier, "hash") && sign_certificate(x, X509_get_subject_name(x), key))
+	if (x && add_extension(x, x, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
+	    add_extension(x, x, NID_key_usage, "critical,keyCertSign") &&
+	    add_extension(x, x, NID_subject_key_identifier, "hash") && sign_certificate(x, X509_get_subject_name(x), key))
 		return x;
 	X509_free(x);
 	return NULL;
@@ -129,7 +130,8 @@ static X509 *make_leaf(const struct authority *a, EVP_PKEY *key, const char *nam
 {
 	X509 *x = start_certificate(key, name, LEAF_DAYS);
 	bool ok = x && add_extension(x, a->certificate, NID_basic_constraints, "critical,CA:FALSE")
-		&& add_extension(x, a->certificate, NID_key_usage, "critical,digitalSignature") && add_extension(x, a->certificate, NID_ext_key_usage, usage)
+		&& add_extension(x, a->certificate, NID_key_usage, "critical,digitalSignature")
+		&& add_extension(x, a->certificate, NID_ext_key_usage, usage)
 		&& add_extension(x, a->certificate, NID_subject_key_identifier, "hash")
 		&& add_extension(x, a->certificate, NID_authority_key_identifier, "keyid")
 		&& (!alternative || add_extension(x, a->certificate, NID_subject_alt_name, alternative));
@@ -311,7 +313,8 @@ static EVP_PKEY *read_request(const char *request, size_t len)
 	return key;
 }
 
-enum err authority_sign_machine(struct buf *pem, uint8_t spki[32], const struct authority *a, const char *request, size_t len, const char *name)
+enum err authority_sign_machine(struct buf *pem, uint8_t spki[32], const struct authority *a, const char *request, size_t len,
+				const char *name)
 {
 	EVP_PKEY *key = read_request(request, len);
 	X509 *x;

@@ -28,10 +28,11 @@ const char *authority_pem(const struct authority *a);
 /* Sign a machine's request (PEM): appends the certificate in PEM, for TLS clients only; `spki` becomes
  * the SHA-256 of its SubjectPublicKeyInfo. Name and all else of the request but its key are ignored.
  * Errors: ERR_CSR if it is not a request over a P-256 key signed with that key, ERR_MEMORY. */
-MUST_CHECK enum err authority_sign_machine(struct buf *pem, uint8_t spki[32], const struct authority *a, const char *request, size_t len, const char *name);
+MUST_CHECK enum err authority_sign_machine(struct buf *pem, uint8_t spki[32], const struct authority *a, const char *request,
+					   size_t len, const char *name);
 /* Sign the TLS key of net: appends server certificate and authority. Names: tally-server,
  * localhost, 127.0.0.1, and `names` (host names or addresses). */
-MUST_CHECK enum err authority_sign_server(struct buf *pem, const struct authority *a, const char *request, size_t len, const char *const *names,
-					  size_t name_count);
+MUST_CHECK enum err authority_sign_server(struct buf *pem, const struct authority *a, const char *request, size_t len,
+					  const char *const *names, size_t name_count);
 
 #endif

@@ -18,9 +18,10 @@ static json_t *poll_json(const struct meeting *m, const struct poll *p, const st
 	json_t *reveals = json_array();
 	for (uint32_t i = 0; i < k->params.n; i++)
 		json_array_append_new(reveals, json_string(k->texts[i]));
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)a->number, "state",
-			 attempt_state_name(a->state), "slot", (json_int_t)a->slot, "definition", p->line, "ceremony", (json_int_t)k->params.id,
-			 "n", (json_int_t)k->params.n, "t", (json_int_t)k->params.t, "reveals", reveals);
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)a->number,
+			 "state", attempt_state_name(a->state), "slot", (json_int_t)a->slot, "definition", p->line,
+			 "ceremony", (json_int_t)k->params.id, "n", (json_int_t)k->params.n, "t", (json_int_t)k->params.t,
+			 "reveals", reveals);
 }
 
 /* The poll that is open or held; null if none is. Hands and paper are no terminal's business. */
@@ -40,9 +41,11 @@ enum err handle_state(struct core *c, struct request *r)
 	if (err != OK)
 		return err;
 	int64_t now = clock_wall_seconds(), until = hall_countdown(&c->screens[HALL_MAIN], now);
-	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:b, s:o, s:o*, s:o*}", "meeting", c->meeting.id, "name", c->meeting.name, "log_key",
-			  json_base64(c->meeting.log_key, SIGN_KEY_SIZE), "sitting", (json_int_t)c->meeting.sitting, "sealed", c->meeting.is_sealed, "poll",
-			  current_json(&c->meeting), "until", until ? json_integer(until) : NULL, "at", until ? json_integer(now) : NULL);
+	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:b, s:o, s:o*, s:o*}", "meeting", c->meeting.id, "name", c->meeting.name,
+			  "log_key", json_base64(c->meeting.log_key, SIGN_KEY_SIZE),
+			  "sitting", (json_int_t)c->meeting.sitting, "sealed", c->meeting.is_sealed,
+			  "poll", current_json(&c->meeting), "until", until ? json_integer(until) : NULL,
+			  "at", until ? json_integer(now) : NULL);
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -119,7 +122,8 @@ static enum err tracking_of(struct core *c, uint8_t out[32], const struct attemp
 	return err;
 }
 
-static enum err check_status_signature(const struct core *c, int64_t slot, const uint8_t key[POINT_SIZE], const uint8_t signature[SIGNATURE_SIZE])
+static enum err check_status_signature(const struct core *c, int64_t slot, const uint8_t key[POINT_SIZE],
+				       const uint8_t signature[SIGNATURE_SIZE])
 {
 	struct group *g = group_new();
 	enum err err = g ? slip_status_check(g, c->meeting.id, (uint64_t)slot, key, signature) : ERR_MEMORY;
@@ -334,7 +338,7 @@ enum err handle_tested(struct core *c, struct request *r)
 	path = json_array();
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(path, json_base64(proof + 32 * i, 32));
-	r->ok = json_pack("{s:I, s:o, s:o, s:o}", "entry", (json_int_t)test->entry, "line", line, "proof", path, "poll",
-			  poll_json(&c->meeting, meeting_poll(&c->meeting, poll), a));
+	r->ok = json_pack("{s:I, s:o, s:o, s:o}", "entry", (json_int_t)test->entry, "line", line, "proof", path,
+			  "poll", poll_json(&c->meeting, meeting_poll(&c->meeting, poll), a));
 	return r->ok ? OK : ERR_MEMORY;
 }

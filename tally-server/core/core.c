@@ -22,7 +22,8 @@
 #include "tally-server/core/request.h"
 #include "tally-server/core/web.h"
 
-enum { CHUNK = 256 << 10, BACKLOG_MAX = 4 * PIPE_MAX_FRAME, IDLE_MS = 100, TERMINAL_LINE = 64 << 10, BALLOT_EXTRA = 4096, OPENED_SIZE = 33 };
+enum { CHUNK = 256 << 10, BACKLOG_MAX = 4 * PIPE_MAX_FRAME, IDLE_MS = 100, TERMINAL_LINE = 64 << 10, BALLOT_EXTRA = 4096,
+	OPENED_SIZE = 33 };
 
 /* The requests that are decided together. */
 struct turn {

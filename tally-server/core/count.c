@@ -82,7 +82,8 @@ static json_t *sum_counts(const json_t *one, const json_t *other)
 }
 
 /* `electronic` is NULL where there was no paper beside the box. */
-static enum err append_result(struct core *c, const struct poll *p, const struct attempt *a, json_t *shares, json_t *counts, json_t *electronic)
+static enum err append_result(struct core *c, const struct poll *p, const struct attempt *a, json_t *shares, json_t *counts,
+			      json_t *electronic)
 {
 	const char *const server[] = { "machine:server" };
 	struct figures figures[FORMS_MAX];

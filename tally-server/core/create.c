@@ -202,9 +202,10 @@ static enum err make_log_key(struct creation *n, const char *path, const struct 
 
 static json_t *genesis_of(const struct creation *n, const struct core *c)
 {
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:O, s:o, s:o, s:O}", "product", "tally", "version", 1, "group", group_name, "meeting", n->meeting,
-			 "name", n->name, "sittings", n->sittings, "log_key", json_base64(n->log_key, sizeof(n->log_key)), "authority",
-			 authority_hex(c), "profile", n->profile);
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:O, s:o, s:o, s:O}", "product", "tally", "version", 1,
+			 "group", group_name, "meeting", n->meeting, "name", n->name, "sittings", n->sittings,
+			 "log_key", json_base64(n->log_key, sizeof(n->log_key)), "authority", authority_hex(c),
+			 "profile", n->profile);
 }
 
 /* The key first, on disk; then the record that names it. */

@@ -122,8 +122,9 @@ json_t *floor_warnings(const struct floor *f, int64_t now)
 		const struct floor_desk *d = &f->desks[i];
 
 		if (!is_gone(d, now) && (!is_online(d, now) || d->pending))
-			array = add(array, json_pack("{s:s, s:s, s:I}", "code", is_online(d, now) ? "desk_pending" : "desk_offline", "desk", d->name, "pending",
-						     (json_int_t)d->pending));
+			array = add(array, json_pack("{s:s, s:s, s:I}",
+						     "code", is_online(d, now) ? "desk_pending" : "desk_offline",
+						     "desk", d->name, "pending", (json_int_t)d->pending));
 	}
 	return array;
 }

@@ -156,8 +156,9 @@ static bool put_attendance(json_t *page, const struct meeting *m)
 		left += has_left;
 		leave += !has_left && p->is_on_leave;
 	}
-	return put(page, "expected", json_integer(expected)) && put(page, "present", json_integer(present)) && put(page, "leave", json_integer(leave)) &&
-	       put(page, "left", json_integer(left)) && put(page, "observers", json_integer(observers)) && put(page, "quorum", core_quorum(&t, expected, present)) &&
+	return put(page, "expected", json_integer(expected)) && put(page, "present", json_integer(present)) &&
+	       put(page, "leave", json_integer(leave)) && put(page, "left", json_integer(left)) &&
+	       put(page, "observers", json_integer(observers)) && put(page, "quorum", core_quorum(&t, expected, present)) &&
 	       put(page, "has_quorum", json_boolean(is_met));
 }
 
@@ -189,9 +190,10 @@ static json_t *sitting_of(const struct meeting *m)
 json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int64_t now)
 {
 	struct subject s = choose(m, choice);
-	json_t *page = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:b, s:o, s:o}", "name", m->name, "chosen", view_names[choice->view], "view", view_names[s.view],
-				 "at", (json_int_t)now, "text", choice->text, "until", (json_int_t)choice->until, "sealed", m->is_sealed, "sitting", sitting_of(m),
-				 "agenda", agenda_of(m));
+	json_t *page = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:b, s:o, s:o}", "name", m->name,
+				 "chosen", view_names[choice->view], "view", view_names[s.view], "at", (json_int_t)now,
+				 "text", choice->text, "until", (json_int_t)choice->until, "sealed", m->is_sealed,
+				 "sitting", sitting_of(m), "agenda", agenda_of(m));
 	bool ok = page && put_attendance(page, m);
 
 	if (ok && s.view == HALL_ATTENDANCE)

@@ -13,8 +13,8 @@ enum { HALL_TEXT_MAX = 400, HALL_COUNTDOWN_MAX = 3600 };
 
 enum hall_screen { HALL_MAIN, HALL_ROSTRUM, HALL_SCREEN_COUNT };
 /* The first are the secretariat's to choose, all but AUTO and HOLD are what a page can be. */
-enum hall_view { HALL_AUTO, HALL_WELCOME, HALL_ATTENDANCE, HALL_ITEM, HALL_RESULT, HALL_MESSAGE, HALL_BLANK, HALL_HOLD, HALL_VOTING, HALL_OPENING,
-		 HALL_ENDED, HALL_VIEW_COUNT };
+enum hall_view { HALL_AUTO, HALL_WELCOME, HALL_ATTENDANCE, HALL_ITEM, HALL_RESULT, HALL_MESSAGE, HALL_BLANK, HALL_HOLD,
+		 HALL_VOTING, HALL_OPENING, HALL_ENDED, HALL_VIEW_COUNT };
 
 /* What the secretariat chose for one screen. In memory: after a restart screens follow the meeting. */
 struct hall_choice {

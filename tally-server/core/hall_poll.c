@@ -97,7 +97,8 @@ static json_t *rates_of(const json_t *definition, const json_t *verdict, size_t 
 
 		words_rate(&zh, LANG_ZH, definition, rate, contest);
 		words_rate(&en, LANG_EN, definition, rate, contest);
-		if (!rates || json_array_append_new(rates, json_pack("{s:O, s:o}", "name", json_object_get(rate, "name"), "value", sentences(&zh, &en)))) {
+		if (!rates || json_array_append_new(rates, json_pack("{s:O, s:o}", "name", json_object_get(rate, "name"),
+								     "value", sentences(&zh, &en)))) {
 			json_decref(rates);
 			return NULL;
 		}
@@ -121,10 +122,13 @@ static json_t *row_of(const struct poll *p, const struct attempt *a, size_t cont
 	const char *base_name;
 	json_int_t base = (json_int_t)words_base(&base_name, LANG_ZH, p->definition, a->verdict, contest);
 
-	return json_pack("{s:I, s:O, s:O, s:O, s:I, s:O, s:I, s:o, s:o}", "row", (json_int_t)contest, "title", json_object_get(of, "title"), "scale",
-			 json_object_get(of, "scale"), "counts", json_array_get(a->counts, contest), "unaccounted",
-			 (json_int_t)words_unaccounted(p, a, contest), "decided", json_array_get(json_object_get(a->verdict, "contests"), contest), "base",
-			 base, "rates", rates_of(p->definition, a->verdict, contest), "formula", formula_of(p->definition, a->verdict, contest));
+	return json_pack("{s:I, s:O, s:O, s:O, s:I, s:O, s:I, s:o, s:o}", "row", (json_int_t)contest,
+			 "title", json_object_get(of, "title"), "scale", json_object_get(of, "scale"),
+			 "counts", json_array_get(a->counts, contest),
+			 "unaccounted", (json_int_t)words_unaccounted(p, a, contest),
+			 "decided", json_array_get(json_object_get(a->verdict, "contests"), contest), "base", base,
+			 "rates", rates_of(p->definition, a->verdict, contest),
+			 "formula", formula_of(p->definition, a->verdict, contest));
 }
 
 static json_t *result_rows(const struct poll *p, const struct attempt *a)
@@ -183,9 +187,10 @@ static bool put_attempt(json_t *poll, const struct poll *p, const struct attempt
 		head_show(head, &a->closing_head);
 	return put_sentence(poll, "fate", has_fate, &zh, &en) && put(poll, "issued", json_integer(a->issued)) &&
 	       put(poll, "returned", json_integer(attempt_returned(a))) &&
-	       put(poll, "invalid", json_integer(hall_is_public(p, a) ? f[0].invalid : 0)) && put(poll, "papers", json_integer(a->paper_forms ? 0 : a->papers)) &&
-	       put(poll, "way", json_string(attempt_way_name(a->way))) && put(poll, "opened_at", json_integer(a->opened_at)) &&
-	       put(poll, "closing_head", json_string(head));
+	       put(poll, "invalid", json_integer(hall_is_public(p, a) ? f[0].invalid : 0)) &&
+	       put(poll, "papers", json_integer(a->paper_forms ? 0 : a->papers)) &&
+	       put(poll, "way", json_string(attempt_way_name(a->way))) &&
+	       put(poll, "opened_at", json_integer(a->opened_at)) && put(poll, "closing_head", json_string(head));
 }
 
 static bool put_electorate(json_t *poll, const struct poll *p)
@@ -221,11 +226,13 @@ json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct at
 		attempt_figures(f, a);
 	else
 		poll_electors(p, m, &f->expected, &f->present);
-	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:O, s:b, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}", "item", (json_int_t)item_of(m, p), "poll",
-				 p->id, "title", p->title, "kind", p->kind, "method", json_object_get(d, "method"), "rehearsal", p->is_rehearsal,
-				 "is_election", words_is_election(d), "seats", json_integer_value(json_object_get(d, "seats")), "state", hall_state(a),
-				 "attempt", (json_int_t)(a ? a->number : 0), "expected", (json_int_t)f->expected, "present", (json_int_t)f->present, "scales",
-				 json_object_get(d, "scales"), "rule", rule,
+	json_t *poll = json_pack("{s:I, s:s, s:s, s:s, s:O, s:b, s:b, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:O, s:o, s:o}",
+				 "item", (json_int_t)item_of(m, p), "poll", p->id, "title", p->title, "kind", p->kind,
+				 "method", json_object_get(d, "method"), "rehearsal", p->is_rehearsal,
+				 "is_election", words_is_election(d),
+				 "seats", json_integer_value(json_object_get(d, "seats")), "state", hall_state(a),
+				 "attempt", (json_int_t)(a ? a->number : 0), "expected", (json_int_t)f->expected,
+				 "present", (json_int_t)f->present, "scales", json_object_get(d, "scales"), "rule", rule,
 				 "rates", json_object_get(d, "rates"), "required", all_required(rule, f), "rows", rows_of(d));
 	bool ok = poll && put_electorate(poll, p) && (!a || put_attempt(poll, p, a)) && (!shows_result || put_result(poll, p, a));
 

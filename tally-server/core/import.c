@@ -64,9 +64,10 @@ static enum err apply_line(struct core *c, struct request *r, const struct line 
 	enum err e = OK;
 
 	if (change != CHANGE_NONE)
-		e = core_append(c, r, "person", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}", "number", l->number, "name", l->name, "unit", l->unit,
-							  "post", l->post, "seat", l->seat, "role", l->role, "leave", l->is_on_leave, "status", "active",
-							  "reason", ""));
+		e = core_append(c, r, "person", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}",
+							  "number", l->number, "name", l->name, "unit", l->unit,
+							  "post", l->post, "seat", l->seat, "role", l->role,
+							  "leave", l->is_on_leave, "status", "active", "reason", ""));
 	if (e || !has_details(l->private))
 		return e;
 	details = json_write(l->private);
@@ -122,8 +123,9 @@ static enum err import(struct core *c, struct request *r, const json_t *roster, 
 		e = walk(c, r, rows, true, again);
 	if (e)
 		return e;
-	r->ok = json_pack("{s:I, s:I, s:I, s:I, s:I, s:O, s:b}", "created", (json_int_t)counts[CHANGE_NEW], "updated", (json_int_t)counts[CHANGE_UPDATE],
-			  "skipped", (json_int_t)counts[CHANGE_NONE], "warnings", (json_int_t)count_level(problems, "warning"), "errors", (json_int_t)errors,
+	r->ok = json_pack("{s:I, s:I, s:I, s:I, s:I, s:O, s:b}", "created", (json_int_t)counts[CHANGE_NEW],
+			  "updated", (json_int_t)counts[CHANGE_UPDATE], "skipped", (json_int_t)counts[CHANGE_NONE],
+			  "warnings", (json_int_t)count_level(problems, "warning"), "errors", (json_int_t)errors,
 			  "problems", problems, "applied", apply);
 	return r->ok ? OK : ERR_MEMORY;
 }

@@ -19,8 +19,9 @@ enum err handle_ceremony_start(struct core *c, struct request *r)
 	enum err err = fields_close(&f);
 	if (err != OK)
 		return err;
-	err = core_append(c, r, "ceremony_start", json_pack("{s:I, s:I, s:I, s:o}", "ceremony", id, "n", (json_int_t)json_array_size(trustees), "t",
-							   (json_int_t)t, "trustees", json_deep_copy(trustees)));
+	err = core_append(c, r, "ceremony_start",
+			  json_pack("{s:I, s:I, s:I, s:o}", "ceremony", id, "n", (json_int_t)json_array_size(trustees),
+				    "t", (json_int_t)t, "trustees", json_deep_copy(trustees)));
 	if (err == OK && !(r->ok = json_pack("{s:I}", "ceremony", id)))
 		err = ERR_MEMORY;
 	c->act_waits |= err == OK;
@@ -133,7 +134,8 @@ enum err handle_act(struct core *c, struct request *r)
 		return err;
 	/* the next act has the number of one that went unsigned: nobody is told that another's act is done */
 	bool is_known = number == c->act.number && (!strcmp(r->operator_name, c->act.actors[0]) || !strcmp(r->operator_name, c->act.actors[1]));
-	r->ok = json_pack("{s:s, s:i}", "state", is_known ? states[c->act.state] : "gone", "signatures", is_known ? __builtin_popcount(c->act.signers) : 0);
+	r->ok = json_pack("{s:s, s:i}", "state", is_known ? states[c->act.state] : "gone",
+			  "signatures", is_known ? __builtin_popcount(c->act.signers) : 0);
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -204,8 +206,9 @@ static json_t *all_attempts(const struct meeting *m)
 		for (size_t j = 0; j < m->polls[i]->attempt_count; j++) {
 			const struct attempt *a = m->polls[i]->attempts[j];
 
-			json_array_append_new(array, json_pack("{s:s, s:I, s:s}", "poll", m->polls[i]->id, "attempt", (json_int_t)a->number, "state",
-							      attempt_state_name(a->state)));
+			json_array_append_new(array, json_pack("{s:s, s:I, s:s}", "poll", m->polls[i]->id,
+							       "attempt", (json_int_t)a->number,
+							       "state", attempt_state_name(a->state)));
 		}
 	}
 	return array;
@@ -225,7 +228,8 @@ enum err handle_seal(struct core *c, struct request *r)
 		return ERR_POLL_OPEN;
 	if (c->meeting.sitting)
 		return ERR_SITTING_OPEN;
-	err = core_propose(c, r, "seal", json_pack("{s:I, s:o}", "size", (json_int_t)c->meeting.tree.size, "polls", all_attempts(&c->meeting)), &number);
+	err = core_propose(c, r, "seal", json_pack("{s:I, s:o}", "size", (json_int_t)c->meeting.tree.size,
+						   "polls", all_attempts(&c->meeting)), &number);
 	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;

@@ -49,7 +49,8 @@ static enum err fold_all(struct core *c)
 	enum err e = store_read(c->store, 0, fold_one, &r);
 
 	if (!e && r.err) {
-		log_event("damaged entry=%llu code=%s field=\"%s\"", (unsigned long long)r.number, err_code(r.err), c->meeting.detail ? c->meeting.detail : "");
+		log_event("damaged entry=%llu code=%s field=\"%s\"", (unsigned long long)r.number, err_code(r.err),
+			  c->meeting.detail ? c->meeting.detail : "");
 		e = r.err;
 	}
 	return e;

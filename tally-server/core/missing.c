@@ -21,7 +21,8 @@ static enum err load_keys(struct buf keys[MEETING_MAX_ISSUES], const struct core
 }
 
 /* Has this person a right of the attempt that has not been used, as far as `used` tells? */
-static bool is_awaited(const struct core *c, const struct attempt *a, const struct buf keys[MEETING_MAX_ISSUES], const struct person *p, int64_t used)
+static bool is_awaited(const struct core *c, const struct attempt *a, const struct buf keys[MEETING_MAX_ISSUES],
+		       const struct person *p, int64_t used)
 {
 	const struct private_slip *slip = private_slip_of(c->private, p->number);
 	const struct attempt_key *key;
@@ -39,8 +40,9 @@ static json_t *list_awaited(const struct core *c, const struct attempt *a, const
 	for (size_t i = 0; people && i < c->meeting.person_count; i++) {
 		const struct person *p = &c->meeting.persons[i];
 
-		if (is_awaited(c, a, keys, p, used) && json_array_append_new(people, json_pack("{s:s, s:s, s:s, s:s}", "number", p->number, "name", p->name, "unit",
-											 p->unit, "seat", p->seat))) {
+		if (is_awaited(c, a, keys, p, used) &&
+		    json_array_append_new(people, json_pack("{s:s, s:s, s:s, s:s}", "number", p->number, "name", p->name,
+							    "unit", p->unit, "seat", p->seat))) {
 			json_decref(people);
 			people = NULL;
 		}

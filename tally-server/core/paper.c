@@ -100,7 +100,8 @@ static void add_differences(json_t *out, const char *place, const json_t *one, c
 		add_differences(out, inner, value, json_object_get(other, key));
 	}
 	if (json_is_integer(one) && !json_equal(one, other))
-		json_array_append_new(out, json_sprintf("%s: %lld / %lld", place, (long long)json_integer_value(one), (long long)json_integer_value(other)));
+		json_array_append_new(out, json_sprintf("%s: %lld / %lld", place, (long long)json_integer_value(one),
+							(long long)json_integer_value(other)));
 }
 
 /* An entry by somebody else about this attempt that still stands; NULL if there is none. */
@@ -109,7 +110,8 @@ static const json_t *first_entry(const struct core *c, const struct request *r, 
 	const char *by = json_string_value(json_object_get(c->paper_entry, "by"));
 	const char *about = json_string_value(json_object_get(c->paper_entry, "poll"));
 
-	if (!by || strcmp(by, r->operator_name) == 0 || strcmp(about, poll) != 0 || json_integer_value(json_object_get(c->paper_entry, "attempt")) != a->number)
+	if (!by || strcmp(by, r->operator_name) == 0 || strcmp(about, poll) != 0 ||
+	    json_integer_value(json_object_get(c->paper_entry, "attempt")) != a->number)
 		return NULL;
 	return json_object_get(c->paper_entry, "count");
 }
@@ -117,7 +119,8 @@ static const json_t *first_entry(const struct core *c, const struct request *r, 
 /* Keep `count` (borrowed), or (NULL) what differs, for whoever looks at the status. */
 static enum err keep_entry(struct core *c, struct request *r, const char *poll, const struct attempt *a, json_t *count, json_t *at)
 {
-	json_t *entry = json_pack("{s:s, s:s, s:I, s:O*, s:O}", "by", r->operator_name, "poll", poll, "attempt", (json_int_t)a->number, "count", count, "at", at);
+	json_t *entry = json_pack("{s:s, s:s, s:I, s:O*, s:O}", "by", r->operator_name, "poll", poll,
+				  "attempt", (json_int_t)a->number, "count", count, "at", at);
 
 	if (!entry)
 		return ERR_MEMORY;
@@ -131,8 +134,8 @@ static enum err keep_entry(struct core *c, struct request *r, const char *poll, 
 /* Two agree: both stand for the act. */
 static enum err propose(struct core *c, struct request *r, const char *poll, const struct attempt *a, const json_t *count)
 {
-	json_t *fields = json_pack("{s:s, s:I, s:O, s:O}", "poll", poll, "attempt", (json_int_t)a->number, "forms", json_object_get(count, "forms"), "counts",
-				   json_object_get(count, "counts"));
+	json_t *fields = json_pack("{s:s, s:I, s:O, s:O}", "poll", poll, "attempt", (json_int_t)a->number,
+				   "forms", json_object_get(count, "forms"), "counts", json_object_get(count, "counts"));
 	struct request both = *r;
 	uint32_t number;
 

@@ -48,8 +48,8 @@ static enum err add_badge(struct core *c, json_t *list, const struct person *p)
 		return e;
 	if (!e)
 		code_show(text, CODE_BADGE, code);
-	e = json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "number", p->number, "name", p->name, "unit", p->unit, "seat", p->seat,
-						  "code", text)) ? ERR_MEMORY : OK;
+	e = json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "number", p->number, "name", p->name,
+						  "unit", p->unit, "seat", p->seat, "code", text)) ? ERR_MEMORY : OK;
 	wipe(code, sizeof(code));
 	wipe(text, sizeof(text));
 	return e;

@@ -164,10 +164,12 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	}
 	poll_electors(p, m, &electors, &electors_in);
 	hex_encode(record, m->key_record->hash, 32);
-	*body = json_pack("{s:s, s:I, s:I, s:s, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)p->attempt_count + 1, "definition",
-			  (json_int_t)p->definition_entry, "way", attempt_way_name(way), "slot", (json_int_t)slot, "ceremony",
-			  (json_int_t)m->key_record->params.id, "key_record", record, "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
-			  core_quorum(&quorum, expected, present));
+	*body = json_pack("{s:s, s:I, s:I, s:s, s:I, s:I, s:s, s:I, s:I, s:o}", "poll", p->id,
+			  "attempt", (json_int_t)p->attempt_count + 1, "definition", (json_int_t)p->definition_entry,
+			  "way", attempt_way_name(way), "slot", (json_int_t)slot,
+			  "ceremony", (json_int_t)m->key_record->params.id, "key_record", record,
+			  "expected", (json_int_t)electors, "present", (json_int_t)electors_in,
+			  "quorum", core_quorum(&quorum, expected, present));
 	if (!*body)
 		return ERR_MEMORY;
 	return slot ? entitle(c, p, slot, *body) : grant_all(*body, electors_in);
@@ -224,8 +226,9 @@ enum err handle_poll_open(struct core *c, struct request *r)
 		return ERR_STORE;
 	const struct attempt *a = poll_last_attempt(p);
 	c->has_changed_state = true;
-	r->ok = json_pack("{s:I, s:s, s:I, s:o, s:o}", "attempt", (json_int_t)a->number, "way", attempt_way_name(a->way), "issued", (json_int_t)a->issued,
-			  "head", core_head_text(c, c->meeting.tree.size), "warnings", floor_warnings(&c->floor, clock_wall_seconds()));
+	r->ok = json_pack("{s:I, s:s, s:I, s:o, s:o}", "attempt", (json_int_t)a->number, "way", attempt_way_name(a->way),
+			  "issued", (json_int_t)a->issued, "head", core_head_text(c, c->meeting.tree.size),
+			  "warnings", floor_warnings(&c->floor, clock_wall_seconds()));
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -287,8 +290,11 @@ enum err handle_poll_close(struct core *c, struct request *r)
 	const struct attempt *a = poll_last_attempt(p);
 	if (!a)
 		return ERR_POLL_STATE;
-	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued, "papers", (json_int_t)a->papers, "returned", (json_int_t)a->returned,
-							   "not_returned", (json_int_t)(a->issued - a->papers - a->returned), "tested", (json_int_t)a->tested));
+	err = append_about(c, r, p, "poll_close", json_pack("{s:I, s:I, s:I, s:I, s:I}", "issued", (json_int_t)a->issued,
+							    "papers", (json_int_t)a->papers,
+							    "returned", (json_int_t)a->returned,
+							    "not_returned", (json_int_t)(a->issued - a->papers - a->returned),
+							    "tested", (json_int_t)a->tested));
 	if (err == OK)
 		err = tell_after_close(c, r, p, a);
 	/* where nobody has to open or count, this is all */

@@ -10,7 +10,8 @@
 
 enum { KEY_SIZE = 32, ID_SIZE = 32, CONTEXT_SIZE = 64 };
 
-static const char KIND_CHECK[] = "private_check", KIND_BADGE[] = "private_badge", KIND_SLIP[] = "private_slip", KIND_KEYS[] = "private_keys",
+static const char KIND_CHECK[] = "private_check", KIND_BADGE[] = "private_badge", KIND_SLIP[] = "private_slip",
+KIND_KEYS[] = "private_keys",
 		  KIND_DETAILS[] = "private_details", KIND_ASSISTS[] = "private_assists",
 		  KIND_WAITING[] = "private_waiting";
 
@@ -46,7 +47,8 @@ static enum err put(struct private_table *p, const char *kind, const char *id, c
 }
 
 /* Open a sealed row behind what `out` holds. */
-static enum err open_row(const struct private_table *p, struct buf *out, const char *kind, const char *id, const uint8_t *sealed, size_t len)
+static enum err open_row(const struct private_table *p, struct buf *out, const char *kind, const char *id,
+			 const uint8_t *sealed, size_t len)
 {
 	char context[CONTEXT_SIZE];
 	size_t context_len = context_of(context, kind, id);

@@ -47,7 +47,8 @@ MUST_CHECK enum err private_assists(const struct private_table *p, struct buf *t
 MUST_CHECK enum err private_add_waiting(struct private_table *p, const char *text);
 /* Calls `each` for every row, the oldest first, until it returns false; `text` is NULL where a row is damaged.
  * Errors: ERR_STORE, ERR_MEMORY. */
-MUST_CHECK enum err private_each_waiting(const struct private_table *p, bool (*each)(void *arg, const char *id, const char *text), void *arg);
+MUST_CHECK enum err private_each_waiting(const struct private_table *p,
+					 bool (*each)(void *arg, const char *id, const char *text), void *arg);
 MUST_CHECK enum err private_drop_waiting(struct private_table *p, const char *id);
 
 /* The public keys of a slot as the issuer listed them: keys[outer - 1]. The second form appends

@@ -76,7 +76,8 @@ enum err handle_readiness(struct core *c, struct request *r)
 	e = fields_close(&f);
 	if (e)
 		return e;
-	r->ok = json_pack("{s:o, s:o, s:o, s:o, s:I}", "operators", operators_of(&c->meeting), "sittings", sittings_of(&c->meeting), "slips", slips_of(c), "disk",
-			  disk_of(c), "at", (json_int_t)clock_wall_seconds());
+	r->ok = json_pack("{s:o, s:o, s:o, s:o, s:I}", "operators", operators_of(&c->meeting),
+			  "sittings", sittings_of(&c->meeting), "slips", slips_of(c), "disk", disk_of(c),
+			  "at", (json_int_t)clock_wall_seconds());
 	return r->ok ? OK : ERR_MEMORY;
 }

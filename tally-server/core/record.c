@@ -10,9 +10,11 @@
 #include "tally-server/core/log.h"
 
 /* Entries after which terminals must ask for the state again, and those too frequent and too private to be logged one by one. */
-static const char *const state_types[] = { "sitting_open", "sitting_close", "poll_open", "poll_hold", "poll_resume", "poll_close", "hands", "paper_count", "result", "publish",
-					   "poll_void", "server_start", "seal" };
-static const char *const silent_types[] = { "ballot_commit", "ballot_cast", "ballot_test", "open_vote", "key_swap", "paper_issue", "person", "badge", "checkin", "leave", "return" };
+static const char *const state_types[] = { "sitting_open", "sitting_close", "poll_open", "poll_hold", "poll_resume",
+					   "poll_close", "hands", "paper_count", "result", "publish", "poll_void",
+					   "server_start", "seal" };
+static const char *const silent_types[] = { "ballot_commit", "ballot_cast", "ballot_test", "open_vote", "key_swap",
+					    "paper_issue", "person", "badge", "checkin", "leave", "return" };
 
 #define HAS(list, type) has(list, sizeof(list) / sizeof(*(list)), type)
 
@@ -50,7 +52,8 @@ static enum err keep(struct core *c, const char *type, const char *line, char de
 	return OK;
 }
 
-enum err core_append_by(struct core *c, const char *const *actors, size_t actor_count, const char *type, json_t *body, char detail[DETAIL_MAX])
+enum err core_append_by(struct core *c, const char *const *actors, size_t actor_count, const char *type, json_t *body,
+			char detail[DETAIL_MAX])
 {
 	char *line = NULL;
 	enum err e;
@@ -139,9 +142,9 @@ json_t *core_head_text(const struct core *c, uint64_t size)
 
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
-			 (json_int_t)threshold_required(quorum, expected), "num", (json_int_t)quorum->num, "den", (json_int_t)quorum->den, "op",
-			 rule_op_name(quorum->op));
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present,
+			 "required", (json_int_t)threshold_required(quorum, expected), "num", (json_int_t)quorum->num,
+			 "den", (json_int_t)quorum->den, "op", rule_op_name(quorum->op));
 }
 
 uint32_t core_trustee_index(const struct core *c, const struct request *r)

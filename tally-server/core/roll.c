@@ -46,10 +46,12 @@ static json_t *row_of(const struct core *c, const struct request *r, const struc
 	const struct attendance *a = sitting ? &p->sittings[sitting - 1] : &nowhere;
 	json_t *badge = is_desk(r) && p->has_badge ? json_hex(p->badge, sizeof(p->badge)) : json_string("");
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s, s:I, s:I, s:s, s:o}", "number", p->number, "name", p->name, "unit", p->unit, "post",
-			 p->post, "seat", p->seat, "role", person_role_name(p->role), "leave", p->is_on_leave, "status", p->is_active ? "active" : "excluded",
-			 "reason", p->reason, "presence", presences[a->presence], "first_in", (json_int_t)a->first_in, "last_out", (json_int_t)a->last_out,
-			 "by", a->by, "badge", badge);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s, s:I, s:I, s:s, s:o}", "number", p->number,
+			 "name", p->name, "unit", p->unit, "post", p->post, "seat", p->seat,
+			 "role", person_role_name(p->role), "leave", p->is_on_leave,
+			 "status", p->is_active ? "active" : "excluded", "reason", p->reason,
+			 "presence", presences[a->presence], "first_in", (json_int_t)a->first_in,
+			 "last_out", (json_int_t)a->last_out, "by", a->by, "badge", badge);
 }
 
 static enum err add_row(json_t *people, const struct core *c, const struct request *r, const struct person *p, bool lookup)
@@ -91,7 +93,7 @@ enum err handle_roll(struct core *c, struct request *r)
 		json_decref(people);
 		return e;
 	}
-	r->ok = json_pack("{s:o, s:I, s:I, s:I, s:I}", "people", people, "total", (json_int_t)m->person_count, "next", (json_int_t)next, "sitting",
-			  (json_int_t)m->sitting, "size", (json_int_t)m->tree.size);
+	r->ok = json_pack("{s:o, s:I, s:I, s:I, s:I}", "people", people, "total", (json_int_t)m->person_count,
+			  "next", (json_int_t)next, "sitting", (json_int_t)m->sitting, "size", (json_int_t)m->tree.size);
 	return r->ok ? OK : ERR_MEMORY;
 }

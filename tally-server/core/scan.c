@@ -143,15 +143,17 @@ static json_t *scan_answer(const struct core *c, const struct person *p, const c
 	int64_t expected, present, observers;
 
 	meeting_attendance(&c->meeting, &expected, &present, &observers);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I}", "verdict", verdict, "number", p->number, "name", p->name, "unit", p->unit,
-			 "post", p->post, "seat", p->seat, "at", (json_int_t)a->first_in, "by", a->by, "expected", (json_int_t)expected, "present",
-			 (json_int_t)present);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:I, s:I}", "verdict", verdict, "number", p->number,
+			 "name", p->name, "unit", p->unit, "post", p->post, "seat", p->seat, "at", (json_int_t)a->first_in,
+			 "by", a->by, "expected", (json_int_t)expected, "present", (json_int_t)present);
 }
 
 static enum err note_anomaly(struct core *c, struct request *r, const struct scan *s, enum anomaly_found found)
 {
-	enum err e = core_append(c, r, "anomaly", json_pack("{s:s, s:s, s:I, s:s}", "number", s->person->number, "mode", s->is_out ? "out" : "in", "desk_at",
-							    (json_int_t)s->desk_at, "found", anomaly_found_name(found)));
+	enum err e = core_append(c, r, "anomaly", json_pack("{s:s, s:s, s:I, s:s}", "number", s->person->number,
+							    "mode", s->is_out ? "out" : "in",
+							    "desk_at", (json_int_t)s->desk_at,
+							    "found", anomaly_found_name(found)));
 
 	if (e)
 		return e;
@@ -245,9 +247,10 @@ static json_t *anomaly_row(const struct meeting *m, const struct anomaly *a)
 {
 	const struct person *p = &m->persons[a->person];
 
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:o}", "entry", (json_int_t)a->entry, "number", p->number, "name", p->name, "unit", p->unit,
-			 "seat", p->seat, "mode", a->is_out ? "out" : "in", "found", anomaly_found_name(a->found), "desk_at", (json_int_t)a->desk_at, "at",
-			 (json_int_t)a->at, "by", a->by, "settled", settled_of(a));
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:o}", "entry", (json_int_t)a->entry,
+			 "number", p->number, "name", p->name, "unit", p->unit, "seat", p->seat,
+			 "mode", a->is_out ? "out" : "in", "found", anomaly_found_name(a->found),
+			 "desk_at", (json_int_t)a->desk_at, "at", (json_int_t)a->at, "by", a->by, "settled", settled_of(a));
 }
 
 enum err handle_anomalies(struct core *c, struct request *r)

@@ -97,14 +97,17 @@ static zip_source_t *bytes_of(zip_t *zip, const struct buf *b)
 }
 
 /* libzip writes beside the file and renames: it is whole, or not there. */
-static enum err write_zip(const char *path, const char *ledger, int64_t at, const struct buf *note, const struct buf *report, const struct buf *manifest)
+static enum err write_zip(const char *path, const char *ledger, int64_t at, const struct buf *note, const struct buf *report,
+			  const struct buf *manifest)
 {
 	zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
 
 	if (!zip)
 		return ERR_IO;
-	if (add_file(zip, BUNDLE_LEDGER, zip_source_file(zip, ledger, 0, -1), at) && add_file(zip, BUNDLE_CHECKPOINT, bytes_of(zip, note), at) &&
-	    add_file(zip, BUNDLE_REPORT, bytes_of(zip, report), at) && add_file(zip, BUNDLE_MANIFEST, bytes_of(zip, manifest), at) && !zip_close(zip))
+	if (add_file(zip, BUNDLE_LEDGER, zip_source_file(zip, ledger, 0, -1), at) &&
+	    add_file(zip, BUNDLE_CHECKPOINT, bytes_of(zip, note), at) &&
+	    add_file(zip, BUNDLE_REPORT, bytes_of(zip, report), at) &&
+	    add_file(zip, BUNDLE_MANIFEST, bytes_of(zip, manifest), at) && !zip_close(zip))
 		return OK;
 	zip_discard(zip);
 	return ERR_IO;

@@ -39,8 +39,8 @@ static void forget(struct core *c)
 
 static bool is_same(const struct core *c, const struct request *r, const char *name, const json_t *body)
 {
-	return is_fresh(c) && !strcmp(text_of(c, "by"), r->operator_name) && !strcmp(text_of(c, "name"), name) && !strcmp(text_of(c, "type"), r->route->type) &&
-	       json_equal(json_object_get(c->asked, "body"), body);
+	return is_fresh(c) && !strcmp(text_of(c, "by"), r->operator_name) && !strcmp(text_of(c, "name"), name) &&
+	       !strcmp(text_of(c, "type"), r->route->type) && json_equal(json_object_get(c->asked, "body"), body);
 }
 
 /* An answer is taken away by who has waited for it. */
@@ -71,8 +71,8 @@ enum err second_await(struct core *c, const struct request *r, const char *name)
 		json_decref(body);
 		return answer(c);
 	}
-	asked = json_pack("{s:s, s:s, s:s, s:o, s:I, s:s}", "by", r->operator_name, "name", name, "type", r->route->type, "body", body, "at", (json_int_t)now(),
-			  "state", "waiting");
+	asked = json_pack("{s:s, s:s, s:s, s:o, s:I, s:s}", "by", r->operator_name, "name", name, "type", r->route->type,
+			  "body", body, "at", (json_int_t)now(), "state", "waiting");
 	if (!asked)
 		return ERR_MEMORY;
 	forget(c);
@@ -101,7 +101,8 @@ enum err handle_second_give(struct core *c, struct request *r)
 	e = fields_close(&f);
 	if (e)
 		return e;
-	if (!is_waiting(c) || strcmp(text_of(c, "name"), r->operator_name) || strcmp(text_of(c, "type"), type) || !json_equal(json_object_get(c->asked, "body"), body))
+	if (!is_waiting(c) || strcmp(text_of(c, "name"), r->operator_name) || strcmp(text_of(c, "type"), type) ||
+	    !json_equal(json_object_get(c->asked, "body"), body))
 		return ERR_SECOND_GONE;
 	e = is_yes ? session_check_second(c->sessions, r->conn->door, r->operator_name, password, clock_monotonic_us()) : OK;
 	if (!e && json_object_set_new(c->asked, "state", json_string(is_yes ? "given" : "refused")))

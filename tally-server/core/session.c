@@ -7,7 +7,8 @@
 #include "protocol/crypto/hash.h"
 #include "protocol/os/os.h"
 
-enum { SALT_SIZE = 16, HASH_SIZE = 32, ID_SIZE = SESSION_ID_SIZE, TOKEN_BYTES = SESSION_TOKEN_SIZE / 2, SAVE_SECONDS = 60, LOCK_MAX_DOUBLINGS = 8 };
+enum { SALT_SIZE = 16, HASH_SIZE = 32, ID_SIZE = SESSION_ID_SIZE, TOKEN_BYTES = SESSION_TOKEN_SIZE / 2, SAVE_SECONDS = 60,
+	LOCK_MAX_DOUBLINGS = 8 };
 
 static const char KIND_PASSWORD[] = "password", KIND_SESSION[] = "session", KIND_DEVICE[] = "device";
 
@@ -209,7 +210,8 @@ static struct tries *find_tries(struct sessions *s, enum door door, bool is_seco
 	struct tries *all;
 
 	for (size_t i = 0; i < s->tries_count; i++) {
-		if (s->tries[i].door == door && s->tries[i].is_second == is_second && !strcmp(s->tries[i].device, device) && !strcmp(s->tries[i].name, name))
+		if (s->tries[i].door == door && s->tries[i].is_second == is_second && !strcmp(s->tries[i].device, device) &&
+		    !strcmp(s->tries[i].name, name))
 			return &s->tries[i];
 	}
 	all = realloc(s->tries, (s->tries_count + 1) * sizeof(*all));
@@ -235,7 +237,8 @@ static void count_failure(struct tries *t, uint64_t now_us)
 	t->locked_until_us = now_us + ((uint64_t)SESSION_LOCK_SECONDS << doublings) * 1000000;
 }
 
-static enum err check(struct sessions *s, enum door door, bool is_second, const char *device, const char *name, const char *password, uint64_t now_us)
+static enum err check(struct sessions *s, enum door door, bool is_second, const char *device, const char *name,
+		      const char *password, uint64_t now_us)
 {
 	struct buf row = { 0 };
 	uint8_t hash[HASH_SIZE];
@@ -270,7 +273,8 @@ static enum err check(struct sessions *s, enum door door, bool is_second, const 
 	return e;
 }
 
-enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name, const char *password, uint64_t now_us)
+enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name,
+				const char *password, uint64_t now_us)
 {
 	return check(s, door, false, device, name, password, now_us);
 }

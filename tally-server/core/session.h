@@ -30,7 +30,8 @@ MUST_CHECK enum err session_set_password(struct sessions *s, const char *name, c
  * whose `device` token ("" for none) has signed in as that name before is counted apart from all others, so that
  * strangers cannot lock it out. `now_us` is monotonic.
  * Errors: ERR_LOGIN, ERR_LOCKED. */
-MUST_CHECK enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name, const char *password, uint64_t now_us);
+MUST_CHECK enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name,
+					   const char *password, uint64_t now_us);
 /* That browser has signed in as `name`. Draws a token where `device` holds none. */
 MUST_CHECK enum err session_know_device(struct sessions *s, char device[SESSION_TOKEN_SIZE + 1], const char *name);
 /* The same for a second person, whom somebody who is signed in at that door has named: counted

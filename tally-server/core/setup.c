@@ -208,8 +208,8 @@ enum err handle_enrol_code(struct core *c, struct request *r)
 	memcpy(code, fingerprint, ENROL_PREFIX);
 	rng_fill(c->rng, code + ENROL_PREFIX, ENROL_SECRET);
 	enrol_id(id, code + ENROL_PREFIX);
-	plan = json_pack("{s:s, s:s, s:s, s:I, s:s*}", "role", role, "name", name, "by", r->operator_name, "until",
-			 (json_int_t)(clock_wall_seconds() + ENROL_SECONDS), "holder", holder);
+	plan = json_pack("{s:s, s:s, s:s, s:I, s:s*}", "role", role, "name", name, "by", r->operator_name,
+			 "until", (json_int_t)(clock_wall_seconds() + ENROL_SECONDS), "holder", holder);
 	row = plan ? json_write(plan) : NULL;
 	json_decref(plan);
 	e = row ? store_put(c->store, KIND_ENROL, id, row, strlen(row)) : ERR_MEMORY;
@@ -288,13 +288,15 @@ static enum err admit_machine(struct core *c, struct request *r, json_t *plan, c
 	enum err e = name && role && actors[0] ? authority_sign_machine(&pem, spki, c->authority, request, strlen(request), name) : ERR_STORE;
 
 	if (!e)
-		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o, s:O*}", "name", name, "role", role, "spki",
-								      json_hex(spki, sizeof(spki)), "holder", json_object_get(plan, "holder")), r->detail);
+		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o, s:O*}", "name", name, "role", role,
+								      "spki", json_hex(spki, sizeof(spki)),
+								      "holder", json_object_get(plan, "holder")), r->detail);
 	if (!e)
 		e = use_up(c, id, plan);
 	if (!e) {
-		r->ok = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "certificate", buf_text(&pem), "authority", authority_pem(c->authority), "meeting",
-				  c->meeting.id, "name", name, "role", role, "port", (json_int_t)c->terminal_port);
+		r->ok = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "certificate", buf_text(&pem),
+				  "authority", authority_pem(c->authority), "meeting", c->meeting.id, "name", name,
+				  "role", role, "port", (json_int_t)c->terminal_port);
 		e = r->ok ? OK : ERR_MEMORY;
 	}
 	buf_release(&pem);
@@ -348,8 +350,9 @@ enum err handle_screen_enrol(struct core *c, struct request *r)
 	rng_fill(c->rng, token, sizeof(token));
 	sha256(spki, token, sizeof(token));
 	if (!e)
-		e = core_append_by(c, actors, 1, "machine", json_pack("{s:s, s:s, s:o}", "name", name, "role", role, "spki", json_hex(spki, sizeof(spki))),
-				   r->detail);
+		e = core_append_by(c, actors, 1, "machine",
+				   json_pack("{s:s, s:s, s:o}", "name", name, "role", role,
+					     "spki", json_hex(spki, sizeof(spki))), r->detail);
 	if (!e)
 		e = use_up(c, id, plan);
 	if (!e) {

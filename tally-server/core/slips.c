@@ -141,9 +141,11 @@ static enum err propose_lists(struct core *c, struct request *r, const struct de
 	}
 	for (int64_t i = 0; i < d->slots; i++)
 		json_array_append_new(array, json_hex(lists[i], 32));
-	enum err err = core_propose(c, r, "slip_lists", json_pack("{s:I, s:I, s:I, s:o, s:o}", "issue", (json_int_t)d->issue, "slips", (json_int_t)d->slips,
-								 "slots", (json_int_t)d->slots, "lists", array, "fingerprint",
-								 json_hex(fingerprint, sizeof fingerprint)), &number);
+	enum err err = core_propose(c, r, "slip_lists", json_pack("{s:I, s:I, s:I, s:o, s:o}", "issue", (json_int_t)d->issue,
+								  "slips", (json_int_t)d->slips,
+								  "slots", (json_int_t)d->slots, "lists", array,
+								  "fingerprint", json_hex(fingerprint, sizeof fingerprint)),
+				    &number);
 	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
@@ -209,8 +211,9 @@ enum err handle_handout(struct core *c, struct request *r)
 			continue;
 		if (!p)
 			err = json_array_append_new(spares, json_integer((json_int_t)slips[i].outer)) ? ERR_MEMORY : OK;
-		else if (json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:I}", "number", p->number, "name", p->name, "unit", p->unit, "seat",
-							       p->seat, "outer", (json_int_t)slips[i].outer)))
+		else if (json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:I}", "number", p->number,
+							       "name", p->name, "unit", p->unit, "seat", p->seat,
+							       "outer", (json_int_t)slips[i].outer)))
 			err = ERR_MEMORY;
 	}
 	if (err == OK && !(r->ok = json_pack("{s:O, s:O}", "rows", rows, "spares", spares)))
@@ -280,14 +283,17 @@ static enum err swap_key(struct core *c, struct request *r, const struct private
 	const struct attempt_key *k = attempt_key(a, keys[0]);
 	if (!k || !k->is_entitled || k->cast >= 0)
 		return OK;
-	return core_append(c, r, "key_swap", json_pack("{s:s, s:I, s:o, s:o}", "poll", c->meeting.current->id, "attempt", (json_int_t)a->number, "old",
-						      json_base64(keys[0], POINT_SIZE), "new", json_base64(keys[1], POINT_SIZE)));
+	return core_append(c, r, "key_swap", json_pack("{s:s, s:I, s:o, s:o}", "poll", c->meeting.current->id,
+						       "attempt", (json_int_t)a->number,
+						       "old", json_base64(keys[0], POINT_SIZE),
+						       "new", json_base64(keys[1], POINT_SIZE)));
 }
 
 /* The named entry waits until the poll has ended: beside the swap it would join a name to a key. */
 static enum err postpone(struct core *c, const struct request *r, const char *number, const char *reason)
 {
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "number", number, "reason", reason, "first", r->operator_name, "second", r->second_name);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "number", number, "reason", reason, "first", r->operator_name,
+				   "second", r->second_name);
 	char *text = object ? json_write(object) : NULL;
 	enum err err = text ? private_add_waiting(c->private, text) : ERR_MEMORY;
 

@@ -30,15 +30,16 @@ static json_t *ceremony_of(const struct meeting *m)
 	/* there is a record to read aloud once all have revealed */
 	if (c->step == CEREMONY_SHARES || c->step == CEREMONY_CONFIRM || c->step == CEREMONY_DONE)
 		code_show(fingerprint, CODE_FINGERPRINT, c->hash);
-	return json_pack("{s:I, s:s, s:I, s:I, s:s}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step), "done", (json_int_t)c->done,
-			 "t", (json_int_t)c->params.t, "fingerprint", fingerprint);
+	return json_pack("{s:I, s:s, s:I, s:I, s:s}", "number", (json_int_t)c->params.id, "step", ceremony_step_name(c->step),
+			 "done", (json_int_t)c->done, "t", (json_int_t)c->params.t, "fingerprint", fingerprint);
 }
 
 static json_t *poll_of(const struct poll *p, const struct request *r)
 {
 	const struct attempt *a = poll_last_attempt(p);
 	bool shows = a && core_shows_result(p, a, r);
-	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title, "attempt", (json_int_t)(a ? a->number : 0),
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title,
+			      "attempt", (json_int_t)(a ? a->number : 0),
 			      "state", a ? attempt_state_name(a->state) : "draft");
 	bool ok = o != NULL;
 
@@ -80,8 +81,8 @@ static json_t *paper_entry_of(const struct core *c, const struct request *r)
 
 	if (!e || !a || !attempt_awaits_paper(a) || r->machine.name[0])
 		return json_null();
-	return json_pack("{s:O, s:O, s:s, s:O}", "poll", json_object_get(e, "poll"), "by", json_object_get(e, "by"), "state",
-			 json_object_get(e, "count") ? "waiting" : "differs", "at", json_object_get(e, "at"));
+	return json_pack("{s:O, s:O, s:s, s:O}", "poll", json_object_get(e, "poll"), "by", json_object_get(e, "by"),
+			 "state", json_object_get(e, "count") ? "waiting" : "differs", "at", json_object_get(e, "at"));
 }
 
 /* By machine, whether it is here. One pass over the connections, as there may be thousands of both. NULL if out of memory. */
@@ -107,8 +108,9 @@ static json_t *machines_of(const struct core *c, const bool *connected)
 		const struct machine *m = &c->meeting.machines[i];
 
 		if (!m->is_revoked)
-			ok = !json_array_append_new(array, json_pack("{s:s, s:s, s:b}", "name", m->name, "role", machine_role_name(m->role), "connected",
-								     connected[i]));
+			ok = !json_array_append_new(array, json_pack("{s:s, s:s, s:b}", "name", m->name,
+								     "role", machine_role_name(m->role),
+								     "connected", connected[i]));
 	}
 	if (ok)
 		return array;
@@ -141,7 +143,8 @@ static json_t *desks_of(const struct core *c, const bool *connected)
 			continue;
 		heard = desk_named(array, m->name);
 		if (!heard)
-			ok = !json_array_append_new(array, json_pack("{s:s, s:b, s:i, s:i}", "name", m->name, "online", connected[i], "pending", 0, "seen_at", 0));
+			ok = !json_array_append_new(array, json_pack("{s:s, s:b, s:i, s:i}", "name", m->name,
+								     "online", connected[i], "pending", 0, "seen_at", 0));
 		else if (connected[i])
 			ok = !json_object_set_new(heard, "online", json_true());
 	}
@@ -167,10 +170,12 @@ enum err handle_status(struct core *c, struct request *r)
 	if (!connected)
 		return ERR_MEMORY;
 	meeting_attendance(m, &expected, &present, &observers);
-	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "meeting", m->id, "name", m->name, "size",
-			  (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size), "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting,
-			  "expected", (json_int_t)expected, "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
-			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "paper_entry", paper_entry_of(c, r), "machines", machines_of(c, connected), "control", web_control(c, r));
+	r->ok = json_pack("{s:s, s:s, s:I, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "meeting", m->id,
+			  "name", m->name, "size", (json_int_t)m->tree.size, "head", core_head_text(c, m->tree.size),
+			  "sealed", m->is_sealed, "sitting", (json_int_t)m->sitting, "expected", (json_int_t)expected,
+			  "present", (json_int_t)present, "observers", (json_int_t)observers, "quorum", quorum_of(m),
+			  "ceremony", ceremony_of(m), "polls", polls_of(m, r), "paper_entry", paper_entry_of(c, r),
+			  "machines", machines_of(c, connected), "control", web_control(c, r));
 	/* what goes on at desks and seats is for who runs the meeting */
 	if (!r->ok || (!r->machine.name[0] && (json_object_set_new(r->ok, "desks", desks_of(c, connected)) ||
 						json_object_set_new(r->ok, "calls", floor_calls(&c->floor)) ||

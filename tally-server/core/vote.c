@@ -80,8 +80,9 @@ enum err handle_vote(struct core *c, struct request *r)
 	if (!slip || !slip->person[0])
 		return ERR_KEY_UNKNOWN;
 	uint64_t number = c->meeting.tree.size;
-	err = core_append(c, r, "open_vote", json_pack("{s:s, s:I, s:s, s:o, s:O, s:o}", "poll", v.poll, "attempt", (json_int_t)v.attempt->number, "number",
-						      slip->person, "key", json_base64(v.key, POINT_SIZE), "marks", v.marks_json, "sig",
-						      json_base64(v.signature, sizeof v.signature)));
+	err = core_append(c, r, "open_vote", json_pack("{s:s, s:I, s:s, s:o, s:O, s:o}", "poll", v.poll,
+						       "attempt", (json_int_t)v.attempt->number, "number", slip->person,
+						       "key", json_base64(v.key, POINT_SIZE), "marks", v.marks_json,
+						       "sig", json_base64(v.signature, sizeof v.signature)));
 	return err == OK ? receipt(c, r, &v, number) : err;
 }

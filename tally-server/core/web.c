@@ -108,8 +108,8 @@ enum err handle_me(struct core *c, struct request *r)
 		web_csrf(csrf, r->session);
 	else if (screen)
 		web_csrf(csrf, r->web->said.screen);
-	r->ok = json_pack("{s:s, s:o, s:s, s:s, s:s}", "name", o ? o->name : "", "roles", core_roles(o ? o->roles : 0), "csrf", csrf, "machine",
-			  screen ? screen->name : "", "meeting", c->meeting.name);
+	r->ok = json_pack("{s:s, s:o, s:s, s:s, s:s}", "name", o ? o->name : "", "roles", core_roles(o ? o->roles : 0),
+			  "csrf", csrf, "machine", screen ? screen->name : "", "meeting", c->meeting.name);
 	return r->ok ? OK : ERR_MEMORY;
 }
 
@@ -200,7 +200,8 @@ static const char *holder_of(const struct core *c)
 {
 	const struct meeting_operator *o = c->seat.holder[0] ? meeting_operator(&c->meeting, c->seat.holder) : NULL;
 
-	return o && o->is_active && (o->roles & ROLE_SECRETARIAT) && session_is_alive(c->sessions, c->seat.session, clock_wall_seconds()) ? o->name : "";
+	return o && o->is_active && (o->roles & ROLE_SECRETARIAT) &&
+	       session_is_alive(c->sessions, c->seat.session, clock_wall_seconds()) ? o->name : "";
 }
 
 static bool is_holder(const struct core *c, const struct request *r)

@@ -308,7 +308,8 @@ static bool is_json(const struct evhttp_request *request)
 static void ask(struct visit *v, struct evhttp_request *request, bool wants_events)
 {
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_http_closed, v);
-	if (v->request || (wants_events && v->net->browsers->streams >= STREAMS_MAX) || channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
+	if (v->request || (wants_events && v->net->browsers->streams >= STREAMS_MAX) ||
+	    channel_open(v->net->channel, &v->asker, DOOR_BROWSER, NULL)) {
 		send_error(request, HTTP_SERVUNAVAIL, ERR_BUSY);
 		return;
 	}
@@ -394,7 +395,8 @@ static const char *refusal(struct visit *v)
 	struct sockaddr_storage from = { 0 };
 	socklen_t len = sizeof(from);
 
-	if (getpeername(bufferevent_getfd(v->bev), (struct sockaddr *)&from, &len) || gate_stranger(v->net->gate, &v->pass, (struct sockaddr *)&from))
+	if (getpeername(bufferevent_getfd(v->bev), (struct sockaddr *)&from, &len) ||
+	    gate_stranger(v->net->gate, &v->pass, (struct sockaddr *)&from))
 		return "strangers";
 	return has_room(v) ? NULL : "crowd";
 }
@@ -447,7 +449,9 @@ static struct bufferevent *new_connection(struct event_base *base, void *arg)
 	v->guard = (struct tls_guard){ .tripped = on_tripped, .context = v };
 	v->asker.ops = &asker_ops;
 	v->deadline = event_new(base, -1, 0, on_deadline, v);
-	v->bev = v->deadline ? bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS) : NULL;
+	v->bev = v->deadline ?
+		bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING,
+					       BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS) : NULL;
 	/* out of memory it may or may not have freed `ssl` (libevent #1774): rather leak */
 	if (!v->bev)
 		return NULL;

@@ -35,8 +35,10 @@ enum err net_listen(evutil_socket_t *out, uint16_t *port, const struct net *n, u
 	if (fd < 0)
 		return ERR_NETWORK;
 	/* accepted connections inherit all three */
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive, sizeof(receive)) || bind(fd, (struct sockaddr *)&at, (socklen_t)len) || listen(fd, BACKLOG) ||
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
+	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive, sizeof(receive)) ||
+	    bind(fd, (struct sockaddr *)&at, (socklen_t)len) || listen(fd, BACKLOG) ||
 	    getsockname(fd, (struct sockaddr *)&at, &size)) {
 		close(fd);
 		return ERR_NETWORK;

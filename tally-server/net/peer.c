@@ -22,7 +22,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum peer_state { PEER_HANDSHAKE, PEER_FIRST, PEER_IDLE, PEER_LINE, PEER_TURN, PEER_ASKED, PEER_DRAINING, PEER_CLOSING, PEER_DEAD, PEER_STATE_COUNT };
+enum peer_state { PEER_HANDSHAKE, PEER_FIRST, PEER_IDLE, PEER_LINE, PEER_TURN, PEER_ASKED, PEER_DRAINING, PEER_CLOSING,
+		  PEER_DEAD, PEER_STATE_COUNT };
 
 static const char HANGUP[] = "hangup";
 
@@ -98,8 +99,8 @@ void peer_end(struct peer *p, const char *reason)
 		return;
 	if (!p->reason)
 		p->reason = reason;
-	net_log_line(&n->log, NET_CLOSED, "conn=%llu door=%s state=%s reason=%s", (unsigned long long)p->asker.id, door_name(p->door), states[p->state].name,
-		     p->reason);
+	net_log_line(&n->log, NET_CLOSED, "conn=%llu door=%s state=%s reason=%s", (unsigned long long)p->asker.id,
+		     door_name(p->door), states[p->state].name, p->reason);
 	enter(p, PEER_DEAD);
 	bufferevent_setcb(p->bev, NULL, NULL, NULL, NULL);
 	bufferevent_disable(p->bev, EV_READ | EV_WRITE);

@@ -6,8 +6,8 @@
 
 enum { TITLE_ROWS = 20, SEAT_MAX = 60 };
 
-enum column { COL_NUMBER, COL_NAME, COL_GENDER, COL_UNIT, COL_POST, COL_ROLE, COL_SEAT, COL_WEIGHT, COL_ID4, COL_TEL4, COL_PHOTO, COL_ASSIST, COL_LEAVE,
-	      COL_NOTE, COL_COUNT };
+enum column { COL_NUMBER, COL_NAME, COL_GENDER, COL_UNIT, COL_POST, COL_ROLE, COL_SEAT, COL_WEIGHT, COL_ID4, COL_TEL4,
+	      COL_PHOTO, COL_ASSIST, COL_LEAVE, COL_NOTE, COL_COUNT };
 
 /* The first name is the one that problems are told with. */
 static const char *const column_names[COL_COUNT][5] = {
@@ -268,8 +268,9 @@ static void add_row(struct parse *p)
 {
 	const char *role = p->has_role ? meaning(role_words, p->cells[COL_ROLE]) : "delegate";
 	bool is_leave = strcmp(meaning(leave_words, p->cells[COL_LEAVE]), "yes") == 0;
-	json_t *private = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "gender", p->cells[COL_GENDER], "id4", p->cells[COL_ID4], "tel4", p->cells[COL_TEL4],
-				    "photo", p->cells[COL_PHOTO], "assist", p->cells[COL_ASSIST], "note", p->cells[COL_NOTE]);
+	json_t *private = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "gender", p->cells[COL_GENDER],
+				    "id4", p->cells[COL_ID4], "tel4", p->cells[COL_TEL4], "photo", p->cells[COL_PHOTO],
+				    "assist", p->cells[COL_ASSIST], "note", p->cells[COL_NOTE]);
 	json_t *row = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "row", (json_int_t)p->line, "number", p->cells[COL_NUMBER],
 				"name", p->cells[COL_NAME], "unit", p->cells[COL_UNIT], "post", p->cells[COL_POST], "seat", p->cells[COL_SEAT],
 				"role", role, "leave", is_leave, "private", private);

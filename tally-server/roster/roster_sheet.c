@@ -7,7 +7,8 @@
 #include <time.h>
 #include "tally-server/roster/roster_internal.h"
 
-enum { SHEET_MAX_ROW = 1 << 20, SHEET_MAX_MERGES = 20000, SPARE_ROWS = 100, EXACT_DIGITS = 15, UNIX_DAY = 25569, DAYS_TO_1904 = 1462, DAY_SECONDS = 86400 };
+enum { SHEET_MAX_ROW = 1 << 20, SHEET_MAX_MERGES = 20000, SPARE_ROWS = 100, EXACT_DIGITS = 15, UNIX_DAY = 25569,
+	DAYS_TO_1904 = 1462, DAY_SECONDS = 86400 };
 
 /* ---- values ---- */
 

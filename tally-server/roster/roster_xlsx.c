@@ -91,7 +91,8 @@ static void on_doctype(void *arg, const char *name, const char *system, const ch
 static void workbook_start(void *arg, const char *name, const char **attributes)
 {
 	struct xlsx *x = arg;
-	const char *state = xlsx_attribute(attributes, "state"), *id = xlsx_attribute(attributes, "id"), *from_1904 = xlsx_attribute(attributes, "date1904");
+	const char *state = xlsx_attribute(attributes, "state"), *id = xlsx_attribute(attributes, "id"),
+		*from_1904 = xlsx_attribute(attributes, "date1904");
 
 	name = xlsx_local(name);
 	if (strcmp(name, "workbookPr") == 0)

@@ -163,8 +163,8 @@ static int count_pages(void *arg, sqlite3 *db, const char *name, int pages)
 static bool prepare(struct store *s)
 {
 	/* temporary files would lie outside the folder that core may write to */
-	if (sqlite3_exec(s->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; "
-				"PRAGMA temp_store = MEMORY", NULL, NULL, NULL) != SQLITE_OK)
+	if (sqlite3_exec(s->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
+				"PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", NULL, NULL, NULL) != SQLITE_OK)
 		return false;
 	/* exclusive locking comes first: then the WAL needs no shared memory, and there is no second connection that could hurt it */
 	if (!answers(s->db, "PRAGMA journal_mode = WAL", "wal"))

@@ -39,7 +39,8 @@ MUST_CHECK enum err store_put(struct store *s, const char *kind, const char *id,
 /* Appends to `out`. Errors: ERR_RANGE if there is none. */
 MUST_CHECK enum err store_get(struct store *s, const char *kind, const char *id, struct buf *out);
 MUST_CHECK enum err store_delete(struct store *s, const char *kind, const char *id);
-MUST_CHECK enum err store_each(struct store *s, const char *kind, bool (*each)(void *arg, const char *id, const void *value, size_t len), void *arg);
+MUST_CHECK enum err store_each(struct store *s, const char *kind,
+			       bool (*each)(void *arg, const char *id, const void *value, size_t len), void *arg);
 
 /* A copy for reading with SQL: entries and the views, nothing private. Errors: ERR_IO if the file exists. */
 MUST_CHECK enum err store_snapshot(struct store *s, const char *path);
