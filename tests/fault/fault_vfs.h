@@ -164,7 +164,8 @@ static int fault_characteristics(sqlite3_file *f)
 
 static const sqlite3_io_methods fault_methods = {
 	.iVersion = 1, .xClose = fault_close, .xRead = fault_read, .xWrite = fault_write, .xTruncate = fault_truncate, .xSync = fault_sync,
-	.xFileSize = fault_size, .xLock = fault_lock, .xUnlock = fault_unlock, .xCheckReservedLock = fault_check_lock, .xFileControl = fault_control,
+	.xFileSize = fault_size, .xLock = fault_lock, .xUnlock = fault_unlock, .xCheckReservedLock = fault_check_lock,
+	.xFileControl = fault_control,
 	.xSectorSize = fault_sector, .xDeviceCharacteristics = fault_characteristics,
 };
 

@@ -29,8 +29,9 @@ static char *begin(const char *folder)
 
 	core_door_open(&d, folder);
 	core_door_connect(&d, 1, DOOR_LOCAL, NULL);
-	reply = core_door_ask(&d, 1, NULL, "create", json_pack("{s:s, s:[s], s:o, s:s, s:s}", "name", "hall", "sittings", "one", "profile", profile(), "operator",
-							       "anna", "password", "correct horse"));
+	reply = core_door_ask(&d, 1, NULL, "create",
+			      json_pack("{s:s, s:[s], s:o, s:s, s:s}", "name", "hall", "sittings", "one",
+					"profile", profile(), "operator", "anna", "password", "correct horse"));
 	assert_string_equal(core_door_code(reply), "ok");
 	reply = core_door_ask(&d, 1, NULL, "login", json_pack("{s:s, s:s}", "name", "anna", "password", "correct horse"));
 	session = strdup(json_string_value(json_object_get(json_object_get(reply, "ok"), "session")));
@@ -84,8 +85,10 @@ static int64_t ask_all(struct core_door *d, const char *session, bool *is_silent
 
 	*is_silent = false;
 	for (int i = 0; i < REQUESTS && !*is_silent; i++) {
-		const char *code = core_door_code(core_door_ask(d, 1, session, "operator", json_pack("{s:s, s:[s, s], s:b}", "name", "anna", "roles",
-												     "secretariat", i % 2 ? "desk" : "viewer", "active", 1)));
+		const char *code = core_door_code(core_door_ask(d, 1, session, "operator",
+								json_pack("{s:s, s:[s, s], s:b}", "name", "anna",
+									  "roles", "secretariat", i % 2 ? "desk" : "viewer",
+									  "active", 1)));
 
 		*is_silent = !*code;
 		if (!*is_silent)

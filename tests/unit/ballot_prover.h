@@ -40,8 +40,8 @@ static inline struct scalar prover_draw(const struct rng *rng)
 }
 
 /* Honest numbers and claims for marks; fresh randomness. */
-static inline void prover_init(struct prover *v, struct group *g, const struct ballot_form *f, const uint8_t *slot_key, const struct rng *rng,
-			       const uint8_t *marks)
+static inline void prover_init(struct prover *v, struct group *g, const struct ballot_form *f, const uint8_t *slot_key,
+			       const struct rng *rng, const uint8_t *marks)
 {
 	size_t j = 0;
 

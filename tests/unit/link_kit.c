@@ -88,8 +88,8 @@ static bool send_json(struct server *s, json_t *message)
 static json_t *ok_of(const struct server *s, const char *type, int64_t id)
 {
 	if (!strcmp(type, "count"))
-		return json_pack("{s:I, s:I, s:I}", "connections", (json_int_t)s->connections, "pings", (json_int_t)s->pings, "greeting_seen",
-				 (json_int_t)s->greeting_seen);
+		return json_pack("{s:I, s:I, s:I}", "connections", (json_int_t)s->connections, "pings", (json_int_t)s->pings,
+				 "greeting_seen", (json_int_t)s->greeting_seen);
 	return json_pack("{s:s, s:I}", "type", type, "id", (json_int_t)id);
 }
 
@@ -144,8 +144,9 @@ static bool on_http(struct server *s, struct buf *in)
 	request = json_string_value(json_object_get(json_object_get(message, "body"), "request"));
 	tls_kit_sign_request(&pem, &s->kit->authority, TLS_KIT_MACHINE, request, strlen(request));
 	tls_kit_pem_certificate(&authority, s->kit->authority.certificate);
-	answer = json_pack("{s:i, s:{s:s, s:s, s:s, s:s, s:s, s:i}}", "id", 1, "ok", "certificate", buf_text(&pem), "authority", buf_text(&authority), "meeting",
-			   LINK_KIT_MEETING, "name", "booth 1", "role", "terminal", "port", (int)s->kit->port);
+	answer = json_pack("{s:i, s:{s:s, s:s, s:s, s:s, s:s, s:i}}", "id", 1, "ok", "certificate", buf_text(&pem),
+			   "authority", buf_text(&authority), "meeting", LINK_KIT_MEETING, "name", "booth 1",
+			   "role", "terminal", "port", (int)s->kit->port);
 	line = json_write(answer);
 	buf_addf(&reply, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s", strlen(line), line);
 	send_text(s, buf_text(&reply));

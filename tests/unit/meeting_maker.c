@@ -146,10 +146,10 @@ json_t *maker_genesis_body(const struct maker *k)
 	uint8_t log_key[SIGN_KEY_SIZE], authority[32] = { 7 };
 
 	assert_int_equal(sign_public(log_key, k->log_seed), OK);
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "product", "tally", "version", 1, "group", "P-256", "meeting",
-			 "0123456789ABCDEF", "name", "年会", "sittings", maker_json("['上午','下午']"), "log_key",
-			 maker_base64(log_key, sizeof(log_key)), "authority", maker_hex(authority, sizeof(authority)), "profile",
-			 maker_json(PROFILE));
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "product", "tally", "version", 1, "group", "P-256",
+			 "meeting", "0123456789ABCDEF", "name", "年会", "sittings", maker_json("['上午','下午']"),
+			 "log_key", maker_base64(log_key, sizeof(log_key)),
+			 "authority", maker_hex(authority, sizeof(authority)), "profile", maker_json(PROFILE));
 }
 
 void maker_found(struct maker *k)
@@ -181,8 +181,8 @@ json_t *maker_machine_body(const char *name, const char *role)
 	uint8_t spki[32];
 
 	sha256(spki, name, strlen(name));
-	return json_pack("{s:s, s:s, s:o, s:s*}", "name", name, "role", role, "spki", maker_hex(spki, sizeof(spki)), "holder",
-			 strcmp(role, "trustee") ? NULL : name);
+	return json_pack("{s:s, s:s, s:o, s:s*}", "name", name, "role", role, "spki", maker_hex(spki, sizeof(spki)),
+			 "holder", strcmp(role, "trustee") ? NULL : name);
 }
 
 void maker_machines(struct maker *k)
@@ -212,9 +212,9 @@ static json_t *shares_json(const struct keymaker *keys, uint32_t from)
 
 	for (uint32_t to = 1; to <= keys->c.n; to++)
 		if (to != from)
-			json_array_append_new(shares, json_pack("{s:i, s:o, s:o}", "to", (int)to, "ephemeral",
-						maker_base64(keys->ephemerals[from - 1][to - 1], POINT_SIZE), "box",
-						maker_base64(keys->boxes[from - 1][to - 1], SHARE_BOX_SIZE)));
+			json_array_append_new(shares, json_pack("{s:i, s:o, s:o}", "to", (int)to,
+								"ephemeral", maker_base64(keys->ephemerals[from - 1][to - 1],
+					POINT_SIZE), "box", maker_base64(keys->boxes[from - 1][to - 1], SHARE_BOX_SIZE)));
 	return shares;
 }
 
@@ -335,8 +335,8 @@ json_t *maker_slip_lists_fields(struct maker *k, unsigned issue)
 	}
 	free(keys);
 	slip_fingerprint(fingerprint, k->meeting.id, issue, k->slips, lists[0], MAKER_SLOTS);
-	return json_pack("{s:i, s:i, s:i, s:o, s:o}", "issue", (int)issue, "slips", (int)k->slips, "slots", MAKER_SLOTS, "lists", array, "fingerprint",
-			 maker_hex(fingerprint, sizeof(fingerprint)));
+	return json_pack("{s:i, s:i, s:i, s:o, s:o}", "issue", (int)issue, "slips", (int)k->slips, "slots", MAKER_SLOTS,
+			 "lists", array, "fingerprint", maker_hex(fingerprint, sizeof(fingerprint)));
 }
 
 void maker_slips(struct maker *k)

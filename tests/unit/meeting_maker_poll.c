@@ -18,10 +18,11 @@ json_t *maker_definition(const struct maker *k, const char *poll, const char *ki
 	if (!strcmp(kind, "election"))
 		json_array_append_new(limits, json_pack("{s:O, s:i, s:i}", "terms", terms, "min", 0, "max", 1));
 	json_decref(terms);
-	return json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:o, s:o, s:O, s:O, s:O}", "poll", poll, "kind", kind, "title", "预算", "method",
-			 "secret", "electorate", "type", "all", "minimum", 5, "scales", json_object_get(of, "scales"), "contests", contests,
-			 "limits", limits, "rule", json_object_get(of, "rule"), "rates", json_object_get(of, "rates"), "rank",
-			 json_object_get(of, "rank"));
+	return json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:o, s:o, s:O, s:O, s:O}", "poll", poll, "kind", kind,
+			 "title", "预算", "method", "secret", "electorate", "type", "all", "minimum", 5,
+			 "scales", json_object_get(of, "scales"), "contests", contests, "limits", limits,
+			 "rule", json_object_get(of, "rule"), "rates", json_object_get(of, "rates"),
+			 "rank", json_object_get(of, "rank"));
 }
 
 void maker_define_open(struct maker *k, const char *poll, const char *method)
@@ -98,13 +99,15 @@ json_t *maker_open_body(struct maker *k, const char *poll)
 		json_array_append_new(lists, list_json(k, p, slot, &issued));
 	else
 		issued = electors_in;
-	quorum_json = json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present, "required",
-				(json_int_t)threshold_required(&quorum, expected), "num", (json_int_t)quorum.num, "den", (json_int_t)quorum.den,
-				"op", rule_op_name(quorum.op));
-	return json_pack("{s:s, s:i, s:I, s:s, s:i, s:i, s:o, s:I, s:I, s:o, s:I, s:I, s:o}", "poll", poll, "attempt", (int)p->attempt_count + 1,
-			 "definition", (json_int_t)p->definition_entry, "way", ways[p->method], "slot", (int)slot, "ceremony", (int)k->keys.c.id,
-			 "key_record", maker_hex(k->keys.record, 32), "expected", (json_int_t)electors, "present", (json_int_t)electors_in, "quorum",
-			 quorum_json, "issued", (json_int_t)issued, "without_slip", (json_int_t)(electors_in - issued), "lists", lists);
+	quorum_json = json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected,
+				"present", (json_int_t)present, "required", (json_int_t)threshold_required(&quorum, expected),
+				"num", (json_int_t)quorum.num, "den", (json_int_t)quorum.den, "op", rule_op_name(quorum.op));
+	return json_pack("{s:s, s:i, s:I, s:s, s:i, s:i, s:o, s:I, s:I, s:o, s:I, s:I, s:o}", "poll", poll,
+			 "attempt", (int)p->attempt_count + 1, "definition", (json_int_t)p->definition_entry,
+			 "way", ways[p->method], "slot", (int)slot, "ceremony", (int)k->keys.c.id,
+			 "key_record", maker_hex(k->keys.record, 32), "expected", (json_int_t)electors,
+			 "present", (json_int_t)electors_in, "quorum", quorum_json, "issued", (json_int_t)issued,
+			 "without_slip", (json_int_t)(electors_in - issued), "lists", lists);
 }
 
 void maker_open_any(struct maker *k, const char *poll)
@@ -129,9 +132,10 @@ json_t *maker_state_poll(const struct maker *k)
 	assert_non_null(a);
 	for (uint32_t i = 0; i < k->keys.c.n; i++)
 		json_array_append_new(reveals, json_string(k->keys.texts[i]));
-	return json_pack("{s:s, s:i, s:s, s:i, s:s, s:i, s:i, s:i, s:o}", "poll", k->meeting.current->id, "attempt", (int)a->number, "state",
-			 attempt_state_name(a->state), "slot", (int)a->slot, "definition", k->meeting.current->line, "ceremony", (int)k->keys.c.id, "n",
-			 (int)k->keys.c.n, "t", (int)k->keys.c.t, "reveals", reveals);
+	return json_pack("{s:s, s:i, s:s, s:i, s:s, s:i, s:i, s:i, s:o}", "poll", k->meeting.current->id,
+			 "attempt", (int)a->number, "state", attempt_state_name(a->state), "slot", (int)a->slot,
+			 "definition", k->meeting.current->line, "ceremony", (int)k->keys.c.id, "n", (int)k->keys.c.n,
+			 "t", (int)k->keys.c.t, "reveals", reveals);
 }
 
 json_t *maker_attempt_body(const struct maker *k, const char *poll)
@@ -435,8 +439,9 @@ json_t *maker_seal_fields(const struct maker *k)
 		for (size_t j = 0; j < m->polls[i]->attempt_count; j++) {
 			const struct attempt *a = m->polls[i]->attempts[j];
 
-			json_array_append_new(polls, json_pack("{s:s, s:i, s:s}", "poll", m->polls[i]->id, "attempt", (int)a->number, "state",
-							       attempt_state_name(a->state)));
+			json_array_append_new(polls, json_pack("{s:s, s:i, s:s}", "poll", m->polls[i]->id,
+							       "attempt", (int)a->number,
+							       "state", attempt_state_name(a->state)));
 		}
 	return json_pack("{s:I, s:o}", "size", (json_int_t)m->tree.size, "polls", polls);
 }

@@ -231,8 +231,9 @@ static inline json_t *hall_by_two(json_t *fields)
 
 static inline void hall_add_vera(struct hall *h)
 {
-	assert_string_equal(hall_ask(h, "operator", hall_by_two(json_pack("{s:s, s:[s], s:b, s:s}", "name", "vera", "roles", "viewer", "active", 1, "password",
-								     "battery staple"))), "ok");
+	assert_string_equal(hall_ask(h, "operator", hall_by_two(json_pack("{s:s, s:[s], s:b, s:s}", "name", "vera",
+									  "roles", "viewer", "active", 1,
+									  "password", "battery staple"))), "ok");
 }
 
 #endif

@@ -12,7 +12,8 @@ struct tls_kit_pair {
 };
 
 /* What a certificate is made for, or is wrong with it. All but TLS_KIT_OTHER_SERVER bear the server's name. */
-enum tls_kit_use { TLS_KIT_SERVER, TLS_KIT_OTHER_SERVER, TLS_KIT_MACHINE, TLS_KIT_EXPIRED_MACHINE, TLS_KIT_NO_PURPOSE, TLS_KIT_AUTHORITY_AS_MACHINE };
+enum tls_kit_use { TLS_KIT_SERVER, TLS_KIT_OTHER_SERVER, TLS_KIT_MACHINE, TLS_KIT_EXPIRED_MACHINE, TLS_KIT_NO_PURPOSE,
+		   TLS_KIT_AUTHORITY_AS_MACHINE };
 
 struct tls_kit_pair tls_kit_authority(const char *name);
 struct tls_kit_pair tls_kit_make(const struct tls_kit_pair *authority, enum tls_kit_use use, const char *name);

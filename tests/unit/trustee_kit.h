@@ -204,9 +204,9 @@ static void write_keyfile(const char *folder, const struct maker *k)
 static void begin(struct terminal *t, const char *folder, const struct maker *k, bool is_auto)
 {
 	*t = (struct terminal){ .base = event_base_new() };
-	assert_int_equal(trustee_new(&t->trustee, &(struct trustee_options){ .base = t->base, .folder = folder, .passphrase = "secret", .is_auto = is_auto,
-									     .context = t, .on_question = on_question }),
-			 OK);
+	assert_int_equal(trustee_new(&t->trustee, &(struct trustee_options){
+		.base = t->base, .folder = folder, .passphrase = "secret", .is_auto = is_auto, .context = t,
+		.on_question = on_question }), OK);
 	t->link = t->trustee->link;
 	t->link->entries = t->link->heads = k;
 	t->link->acts = json_array();

@@ -134,8 +134,9 @@ static inline json_t *hall_state(struct hall *h)
 {
 	json_t *poll = !h->has_poll ? json_null() : h->poll ? json_incref(h->poll) : maker_state_poll(&h->k);
 
-	json_t *state = json_pack("{s:s, s:s, s:o, s:i, s:b, s:o}", "meeting", h->k.meeting.id, "name", "x", "log_key",
-				  maker_base64(h->k.meeting.log_key, SIGN_KEY_SIZE), "sitting", 1, "sealed", h->k.meeting.is_sealed, "poll", poll);
+	json_t *state = json_pack("{s:s, s:s, s:o, s:i, s:b, s:o}", "meeting", h->k.meeting.id, "name", "x",
+				  "log_key", maker_base64(h->k.meeting.log_key, SIGN_KEY_SIZE), "sitting", 1,
+				  "sealed", h->k.meeting.is_sealed, "poll", poll);
 
 	if (h->aside)
 		json_object_update(state, h->aside);

@@ -53,8 +53,8 @@ static void on_reply(void *context, enum err e, const json_t *ok, const char *de
 
 static void begin(struct heard *h, const struct link_kit *k)
 {
-	struct link_options options = { .folder = k->folder, .context = h, .on_state = on_state, .on_event = on_event, .reconnect_ms = 50, .ping_ms = 5000,
-					.reply_ms = 1000, .keeps_head = true };
+	struct link_options options = { .folder = k->folder, .context = h, .on_state = on_state, .on_event = on_event,
+					.reconnect_ms = 50, .ping_ms = 5000, .reply_ms = 1000, .keeps_head = true };
 
 	*h = (struct heard){ .base = event_base_new() };
 	options.base = h->base;

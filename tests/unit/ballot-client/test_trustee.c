@@ -324,7 +324,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_share_of_an_aborted_ceremony_is_not_kept_for_the_key_in_force, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(a_box_is_not_opened_unasked_where_the_key_record_does_not_show_it, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(an_act_of_any_length_can_be_agreed_to, temp_folder_make, temp_folder_remove),
-		cmocka_unit_test_setup_teardown(lists_of_slips_are_agreed_to_by_the_fingerprint_that_the_issuer_printed, temp_folder_make, temp_folder_remove),
+		cmocka_unit_test_setup_teardown(lists_of_slips_are_agreed_to_by_the_fingerprint_that_the_issuer_printed,
+						temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(an_act_that_takes_the_place_of_another_is_signed_too, temp_folder_make, temp_folder_remove),
 		cmocka_unit_test_setup_teardown(a_signature_that_did_not_arrive_is_sent_again, temp_folder_make, temp_folder_remove),
 	};

@@ -225,9 +225,8 @@ static void a_choice_becomes_a_receipt(void **state)
 	maker_slot_key(&h.k, key, &secret, 1);
 	assert_int_equal(base64_decode_any(body, &len, sizeof body, json_string_value(json_object_get(h.cast, "body"))), OK);
 	assert_int_equal(base64_decode(signature, sizeof signature, json_string_value(json_object_get(h.cast, "sig"))), OK);
-	assert_int_equal(ballot_check_single(h.k.keys.g, form, &(struct ballot_in){ .purpose = BALLOT_CAST, .slot_key = key, .body = body, .len = len,
-										    .signature = signature }),
-			 OK);
+	assert_int_equal(ballot_check_single(h.k.keys.g, form, &(struct ballot_in){
+		.purpose = BALLOT_CAST, .slot_key = key, .body = body, .len = len, .signature = signature }), OK);
 	ballot_tracking_hash(tracking, form, key, body);
 	assert_memory_equal(voter_receipt(h.voter)->tracking, tracking, 32);
 	assert_int_equal(voter_receipt(h.voter)->entry, h.cast_entry);

@@ -338,8 +338,8 @@ static struct ballot_form form_of(struct group *g, const json_t *poll)
 	return f;
 }
 
-static void check_signature(struct group *g, const struct ballot_form *f, const json_t *ballot, const char *name, enum ballot_purpose purpose,
-			    const uint8_t *message, size_t len)
+static void check_signature(struct group *g, const struct ballot_form *f, const json_t *ballot, const char *name,
+			    enum ballot_purpose purpose, const uint8_t *message, size_t len)
 {
 	const json_t *listed = json_object_get(json_object_get(ballot, "signatures"), name);
 	struct playback play = { .at = 0 };

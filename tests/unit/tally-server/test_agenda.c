@@ -8,10 +8,11 @@ static json_t *motion(struct core_room *r, const char *id)
 {
 	json_t *profile = room_ok(r, r->anna, "profile", json_object());
 	const json_t *kind = json_object_get(json_object_get(json_object_get(profile, "profile"), "kinds"), "resolution");
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:[{s:s, s:i}], s:[], s:O, s:O, s:O}", "poll", id, "kind", "resolution", "title", "Budget",
-			      "method", "secret", "electorate", "type", "all", "minimum", 5, "scales", json_object_get(kind, "scales"), "contests", "title",
-			      "Budget", "scale", 0, "limits", "rule", json_object_get(kind, "rule"), "rates", json_object_get(kind, "rates"), "rank",
-			      json_object_get(kind, "rank"));
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:{s:s}, s:i, s:O, s:[{s:s, s:i}], s:[], s:O, s:O, s:O}", "poll", id,
+			      "kind", "resolution", "title", "Budget", "method", "secret", "electorate", "type", "all",
+			      "minimum", 5, "scales", json_object_get(kind, "scales"), "contests", "title", "Budget",
+			      "scale", 0, "limits", "rule", json_object_get(kind, "rule"),
+			      "rates", json_object_get(kind, "rates"), "rank", json_object_get(kind, "rank"));
 
 	json_decref(profile);
 	return o;

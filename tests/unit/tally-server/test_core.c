@@ -45,8 +45,8 @@ static json_t *creation(void)
 	json_t *profile = json_load_file("schema/profiles/shitai.json", 0, &error);
 
 	assert_non_null(profile);
-	return json_pack("{s:s, s:[s, s], s:o, s:s, s:s}", "name", "hall", "sittings", "one", "two", "profile", profile, "operator", "anna", "password",
-			 "correct horse");
+	return json_pack("{s:s, s:[s, s], s:o, s:s, s:s}", "name", "hall", "sittings", "one", "two", "profile", profile,
+			 "operator", "anna", "password", "correct horse");
 }
 
 static void found(struct room *r, void **state)

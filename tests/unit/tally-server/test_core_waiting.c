@@ -146,7 +146,8 @@ static void a_second_spare_for_one_person_in_one_poll_is_told_too(void **state)
 	/* the later one is the slip that is held: the first spare is gone */
 	assert_string_equal(hall_ask(&h, "reissue", reissue("4", PERSONS + 1, "lost")), "no_spare");
 	reply = core_door_ask(&h.door, LOCAL, h.session, "handout", json_object());
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(json_object_get(reply, "ok"), "rows"), PERSONS - 2), "outer")), PERSONS + 2);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(json_object_get(reply, "ok"),
+			"rows"), PERSONS - 2), "outer")), PERSONS + 2);
 	json_decref(reply);
 	hall_finish(&h);
 }
@@ -262,8 +263,9 @@ static void an_act_is_told_of_only_to_who_proposed_it(void **state)
 	hall_prepare(&h, state);
 	hall_start(&h);
 	hall_open_poll(&h);
-	assert_string_equal(hall_ask(&h, "operator", hall_by_two(json_pack("{s:s, s:[s], s:b, s:s}", "name", "sam", "roles", "scrutineer", "active", 1, "password",
-									   "battery staple"))), "ok");
+	assert_string_equal(hall_ask(&h, "operator", hall_by_two(json_pack("{s:s, s:[s], s:b, s:s}", "name", "sam",
+									   "roles", "scrutineer", "active", 1,
+									   "password", "battery staple"))), "ok");
 	reply = core_door_ask(&h.door, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "sam", "password", "battery staple"));
 	snprintf(session, sizeof(session), "%s", json_string_value(json_object_get(json_object_get(reply, "ok"), "session")));
 	json_decref(reply);

@@ -71,8 +71,9 @@ static void found(struct room *r, void **state)
 	assert_non_null(profile);
 	temp_path(r->folder, state, "state");
 	start(r);
-	assert_string_equal(ask(r, LOCAL, NULL, "create", json_pack("{s:s, s:[s], s:o, s:s, s:s}", "name", "hall", "sittings", "one", "profile", profile, "operator",
-								    "anna", "password", "correct horse")), "ok");
+	assert_string_equal(ask(r, LOCAL, NULL, "create",
+				json_pack("{s:s, s:[s], s:o, s:s, s:s}", "name", "hall", "sittings", "one",
+					  "profile", profile, "operator", "anna", "password", "correct horse")), "ok");
 	snprintf(r->session, sizeof(r->session), "%s", told(r, LOCAL, NULL, "login", account("anna"), "session"));
 	add_operator(r, "eva", "secretariat");
 	add_operator(r, "ben", "desk");

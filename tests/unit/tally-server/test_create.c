@@ -226,8 +226,8 @@ static void the_shipped_rules_are_offered_and_shown_as_the_meeting_will_show_the
 	seen = core_door_ask(&r.door, BROWSER, NULL, "setup_rules", json_pack("{s:s, s:O, s:O}", "code", r.code, "profile", ours, "election", theirs));
 	assert_non_null(json_object_get(json_object_get(seen, "ok"), "words"));
 
-	sitting = json_pack("{s:s, s:s, s:[s], s:O, s:O, s:s, s:s}", "code", r.code, "name", "hall", "sittings", "one", "profile", ours, "election", theirs, "operator",
-			    "anna", "password", "correct horse");
+	sitting = json_pack("{s:s, s:s, s:[s], s:O, s:O, s:s, s:s}", "code", r.code, "name", "hall", "sittings", "one",
+			    "profile", ours, "election", theirs, "operator", "anna", "password", "correct horse");
 	assert_string_equal(ask(&r, BROWSER, "create", sitting), "ok");
 	assert_string_equal(ask(&r, BROWSER, "login", json_pack("{s:s, s:s}", "name", "anna", "password", "correct horse")), "ok");
 	then = core_door_ask(&r.door, BROWSER, r.door.cookies.session, "profile", json_object());

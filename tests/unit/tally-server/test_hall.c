@@ -277,7 +277,8 @@ static void the_secretariat_chooses_each_screen_for_itself(void **state)
 /* What terminals are told of it, by whom they are told all else. */
 static void a_countdown_is_told_while_the_main_screen_shows_it(void **state)
 {
-	const struct hall_choice none = { .view = HALL_AUTO }, running = { .view = HALL_AUTO, .until = 1000 }, held = { .view = HALL_HOLD, .until = 1000 };
+	const struct hall_choice none = { .view = HALL_AUTO }, running = { .view = HALL_AUTO, .until = 1000 },
+		held = { .view = HALL_HOLD, .until = 1000 };
 
 	(void)state;
 	assert_int_equal(hall_countdown(&none, 990), 0);

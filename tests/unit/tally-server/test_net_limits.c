@@ -11,7 +11,8 @@
 #include "protocol/os/os.h"
 #include "tests/unit/net_kit.h"
 
-static const struct net_options quick = { .handshake_ms = 300, .first_line_ms = 300, .line_ms = 300, .idle_ms = 600, .linger_ms = 100, .accept_pause_ms = 100 };
+static const struct net_options quick = { .handshake_ms = 300, .first_line_ms = 300, .line_ms = 300, .idle_ms = 600,
+					  .linger_ms = 100, .accept_pause_ms = 100 };
 
 static long now_ms(void)
 {
@@ -340,7 +341,8 @@ static bool visit(struct net_kit *k, struct tls_kit_client *c)
 	char reply[4096];
 	size_t got;
 
-	return tls_kit_connect(c, k->browsers, NULL, TLS1_3_VERSION) && tls_kit_send(c, request, strlen(request)) && SSL_read_ex(c->ssl, reply, sizeof(reply), &got) == 1;
+	return tls_kit_connect(c, k->browsers, NULL, TLS1_3_VERSION) && tls_kit_send(c, request, strlen(request)) &&
+	       SSL_read_ex(c->ssl, reply, sizeof(reply), &got) == 1;
 }
 
 /* As many stay as may, one more does not, and where one leaves there is room again. */

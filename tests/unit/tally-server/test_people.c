@@ -5,8 +5,8 @@
 
 static json_t *by_two(const char *number, const char *reason, const char *second)
 {
-	return json_pack("{s:s, s:s, s:{s:s, s:s}}", "number", number, "reason", reason, "second", "name", second, "password",
-			 strcmp(second, "anna") ? "battery staple" : "correct horse");
+	return json_pack("{s:s, s:s, s:{s:s, s:s}}", "number", number, "reason", reason, "second", "name", second,
+			 "password", strcmp(second, "anna") ? "battery staple" : "correct horse");
 }
 
 static json_t *scan(const char *key, const char *value, const char *mode)

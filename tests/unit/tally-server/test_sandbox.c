@@ -85,7 +85,8 @@ static const char *tries_of_both(const struct place *p)
 		return "runs a program";
 	if (!is_refused(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL)) || !is_refused(process_vm_readv(getppid(), &here, 1, &there, 1, 0)))
 		return "looks into another process";
-	if (!is_refused(socket(AF_INET, SOCK_STREAM, 0)) || !is_refused(socket(AF_UNIX, SOCK_STREAM, 0)) || !is_refused(socket(AF_NETLINK, SOCK_RAW, 0)))
+	if (!is_refused(socket(AF_INET, SOCK_STREAM, 0)) || !is_refused(socket(AF_UNIX, SOCK_STREAM, 0)) ||
+	    !is_refused(socket(AF_NETLINK, SOCK_RAW, 0)))
 		return "makes a socket";
 	if (mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
 		return "has memory that it can write and run";
@@ -135,7 +136,8 @@ static const char *keeps_to_its_folder(const struct place *p)
 	snprintf(path, sizeof(path), "%s/new", p->state);
 	snprintf(moved, sizeof(moved), "%s/moved", p->state);
 	fd = open(path, O_CREAT | O_RDWR, 0600);
-	if (fd < 0 || write(fd, "x", 1) != 1 || fsync(fd) || ftruncate(fd, 0) || fchmod(fd, 0600) || close(fd) || rename(path, moved) || unlink(moved))
+	if (fd < 0 || write(fd, "x", 1) != 1 || fsync(fd) || ftruncate(fd, 0) || fchmod(fd, 0600) || close(fd) ||
+	    rename(path, moved) || unlink(moved))
 		return "cannot keep its files";
 	return NULL;
 }

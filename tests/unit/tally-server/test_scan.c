@@ -197,8 +197,9 @@ static void a_badge_that_was_replaced_is_refused_at_once_and_an_anomaly_when_tol
 	snprintf(old, sizeof(old), "%s", json_string_value(json_object_get(json_array_get(json_object_get(badges, "badges"), 0), "code")));
 	json_decref(badges);
 	room_sit(&r, 1);
-	assert_string_equal(room_code(&r, r.ben, "badge_replace", json_pack("{s:s, s:s, s:{s:s, s:s}}", "number", "1", "reason", "lost", "second", "name",
-									    "cleo", "password", "battery staple")), "ok");
+	assert_string_equal(room_code(&r, r.ben, "badge_replace",
+				      json_pack("{s:s, s:s, s:{s:s, s:s}}", "number", "1", "reason", "lost",
+						"second", "name", "cleo", "password", "battery staple")), "ok");
 	body = json_pack("{s:s, s:s}", "badge", old, "mode", "in");
 	assert_string_equal(scan(&r, r.ben, json_deep_copy(body)), "badge_revoked");
 	json_object_set_new(body, "desk_at", json_integer(LONG_AGO));

@@ -191,7 +191,8 @@ static void it_is_what_an_auditor_wants_in_either_language(void **state)
 	for (int lang = LANG_ZH; lang <= LANG_EN; lang++) {
 		struct buf report = { 0 }, manifest = { 0 };
 
-		assert_int_equal(bundle_make(&report, &manifest, &h.k.meeting, (enum lang)lang, hash, (struct span){ (const uint8_t *)note, strlen(note) }, qr_svg), OK);
+		assert_int_equal(bundle_make(&report, &manifest, &h.k.meeting, (enum lang)lang, hash,
+					     (struct span){ (const uint8_t *)note, strlen(note) }, qr_svg), OK);
 		take(&h, &file, langs[lang]);
 		holds(&file, BUNDLE_LEDGER, ledger.at, ledger.len);
 		holds(&file, BUNDLE_CHECKPOINT, note, strlen(note));

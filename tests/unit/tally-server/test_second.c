@@ -92,8 +92,10 @@ static void nobody_is_asked_who_could_not_confirm_nor_answers_for_another(void *
 	assert_string_equal(room_code(&r, r.anna, "seal", naming("ben")), "second_person");
 	assert_string_equal(room_code(&r, r.anna, "seal", naming("nobody")), "second_person");
 	/* an account's new password is shown to nobody */
-	assert_string_equal(room_code(&r, r.anna, "operator", json_pack("{s:s, s:[s], s:b, s:s, s:{s:s}}", "name", "eve", "roles", "viewer", "active", 1, "password",
-									"battery staple", "second", "name", "cleo")), "second_person");
+	assert_string_equal(room_code(&r, r.anna, "operator",
+				      json_pack("{s:s, s:[s], s:b, s:s, s:{s:s}}", "name", "eve", "roles", "viewer",
+						"active", 1, "password", "battery staple", "second", "name", "cleo")),
+			    "second_person");
 	assert_string_equal(room_code(&r, r.anna, "seal", naming("cleo")), "second_waiting");
 	assert_string_equal(give(&r, r.anna, "seal", json_object(), 1, "correct horse"), "second_gone");
 	assert_string_equal(give(&r, dora, "seal", json_object(), 1, "battery staple"), "second_gone");

@@ -98,7 +98,8 @@ static void is_home(const struct temp_folder *f)
 
 static void begin(const struct temp_folder *f, struct event_base *base, struct browser **b, int *count)
 {
-	assert_int_equal(browser_new(b, &(struct browser_options){ .base = base, .memory = f->path, .context = count, .new_address = new_address }), OK);
+	assert_int_equal(browser_new(b, &(struct browser_options){
+		.base = base, .memory = f->path, .context = count, .new_address = new_address }), OK);
 }
 
 static void one_that_ends_is_started_anew_at_another_address(void **state)
@@ -146,7 +147,8 @@ static void without_a_folder_in_memory_it_is_not_started(void **state)
 	int count = 0;
 
 	put_program(f, "exit 0");
-	assert_int_equal(browser_new(&b, &(struct browser_options){ .base = base, .memory = "/nowhere", .context = &count, .new_address = new_address }), ERR_IO);
+	assert_int_equal(browser_new(&b, &(struct browser_options){
+		.base = base, .memory = "/nowhere", .context = &count, .new_address = new_address }), ERR_IO);
 	assert_int_equal(count, 0);
 	event_base_free(base);
 }

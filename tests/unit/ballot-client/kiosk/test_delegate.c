@@ -27,9 +27,9 @@ static void begin(struct screen *s, bool is_booth)
 	*s = (struct screen){ 0 };
 	hall_begin(&s->h);
 	voter_free(s->h.voter);
-	assert_int_equal(delegate_new(&s->d, &(struct delegate_options){ .base = s->h.base, .folder = "x", .is_booth = is_booth, .idle_seconds = 1, .done_seconds = 1,
-									.context = s, .on_change = on_change }),
-			 OK);
+	assert_int_equal(delegate_new(&s->d, &(struct delegate_options){
+		.base = s->h.base, .folder = "x", .is_booth = is_booth, .idle_seconds = 1, .done_seconds = 1, .context = s,
+		.on_change = on_change }), OK);
 	s->h.link = hall_last_link;
 	s->h.voter = hall_last_link->options.context;
 }

@@ -144,7 +144,8 @@ static int begin(void **state)
 
 	assert_non_null(d);
 	d->base = event_base_new();
-	assert_int_equal(local_new(&d->local, &(struct local_options){ .base = d->base, .files = files, .context = d, .state = state_of, .act = act, .picture = picture }), OK);
+	assert_int_equal(local_new(&d->local, &(struct local_options){
+		.base = d->base, .files = files, .context = d, .state = state_of, .act = act, .picture = picture }), OK);
 	let_in(d);
 	*state = d;
 	return 0;

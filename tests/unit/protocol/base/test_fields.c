@@ -168,7 +168,8 @@ static void fields_that_may_be_absent_are_absent_without_an_error(void **state)
 	json_decref(value);
 }
 
-enum ask { ASK_INT, ASK_BOOL, ASK_TEXT, ASK_TEXT_OPT, ASK_BASE64, ASK_HEX, ASK_ALLOC, ASK_ARRAY, ASK_OBJECT, ASK_ARRAY_OPT, ASK_OBJECT_OPT };
+enum ask { ASK_INT, ASK_BOOL, ASK_TEXT, ASK_TEXT_OPT, ASK_BASE64, ASK_HEX, ASK_ALLOC, ASK_ARRAY, ASK_OBJECT, ASK_ARRAY_OPT,
+	   ASK_OBJECT_OPT };
 
 /* Ask for field "a" with narrow bounds; what is read next must be nothing. */
 static enum err ask(const char *text, enum ask what)

@@ -13,8 +13,9 @@ struct row {
 
 static void fill(const char *cells[DECIDE_COLUMN_COUNT], const struct row *row)
 {
-	const char *const given[DECIDE_COLUMN_COUNT] = { row->id, row->type, row->E, row->P, row->issued, row->returned, row->invalid, row->abstain, row->base,
-							 row->base_n, row->op, row->frac, row->seats, row->tally };
+	const char *const given[DECIDE_COLUMN_COUNT] = { row->id, row->type, row->E, row->P, row->issued, row->returned,
+							 row->invalid, row->abstain, row->base, row->base_n, row->op,
+							 row->frac, row->seats, row->tally };
 
 	for (int c = 0; c < DECIDE_COLUMN_COUNT; c++)
 		cells[c] = given[c] ? given[c] : "";

@@ -52,8 +52,8 @@ static void a_cosignature_is_for_a_head_of_this_ledger(void **state)
 }
 
 /* A note like maker_cosign_body's, with the head, keys and origin as given. NULL leaves a signature out. */
-static json_t *note_of(const struct maker *k, const struct head *head, const char *origin, const uint8_t *log_seed, const uint8_t *trustee_seed,
-		       size_t times)
+static json_t *note_of(const struct maker *k, const struct head *head, const char *origin, const uint8_t *log_seed,
+		       const uint8_t *trustee_seed, size_t times)
 {
 	struct note_key log = { .signer = NOTE_LOG }, trustee;
 	struct buf note = { 0 };

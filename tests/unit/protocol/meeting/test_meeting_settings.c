@@ -51,8 +51,9 @@ static void nothing_of_a_rehearsal_is_opened_published_or_voided(void **state)
 	maker_add(k, "poll", NULL, with(maker_definition(k, "practice", "motion", 1), "rehearsal", "true"));
 	rehearse(k, 8);
 	maker_refuse(k, ERR_POLL_STATE, NULL, "share", "machine:trustee-1",
-		     json_pack("{s:s, s:i, s:i, s:I, s:o, s:o}", "poll", "practice", "attempt", 1, "index", 1, "size", (json_int_t)k->line_count, "root",
-			       maker_hex(nothing, sizeof(nothing)), "share", maker_base64(nothing, sizeof(nothing))));
+		     json_pack("{s:s, s:i, s:i, s:I, s:o, s:o}", "poll", "practice", "attempt", 1, "index", 1,
+			       "size", (json_int_t)k->line_count, "root", maker_hex(nothing, sizeof(nothing)),
+			       "share", maker_base64(nothing, sizeof(nothing))));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "refusal", "machine:trustee-1",
 		     with(with(maker_attempt_body(k, "practice"), "index", "1"), "reason", "'x'"));
 	maker_refuse(k, ERR_POLL_STATE, NULL, "publish", NULL, maker_attempt_body(k, "practice"));

@@ -234,9 +234,9 @@ static json_t *definition_of(const char *kind, size_t rows)
 	assert_non_null(of);
 	for (size_t i = 0; i < rows; i++)
 		json_array_append_new(contests, json_of("{'title':'x','scale':0}"));
-	definition = json_pack("{s:O, s:o, s:O, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", contests, "rule",
-			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"), "rank",
-			 json_object_get(of, "rank"));
+	definition = json_pack("{s:O, s:o, s:O, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", contests,
+			       "rule", json_object_get(of, "rule"), "rates", json_object_get(of, "rates"),
+			       "rank", json_object_get(of, "rank"));
 	json_decref(profile);
 	return definition;
 }

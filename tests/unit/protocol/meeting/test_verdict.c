@@ -235,8 +235,8 @@ static void the_first_step_that_is_met_ends_the_ladder(void **state)
 
 /* ---- elections ---- */
 
-static void expect_seats(const char *rows, const char *rest, const char *counts, const struct figures *f, const char *elected, const char *tied,
-			 int unfilled, const char *next)
+static void expect_seats(const char *rows, const char *rest, const char *counts, const struct figures *f, const char *elected,
+			 const char *tied, int unfilled, const char *next)
 {
 	json_t *v = decide(rows, VOTES, rest, counts, f);
 

@@ -94,7 +94,8 @@ static void the_clock_is_of_the_same_zone(void **state)
 }
 
 /* The formula of one contest of the shipped profile's `kind`, counted as `counts`. */
-static void expect_formula(enum lang lang, const char *kind, const char *base, const char *counts_text, const struct figures *f, const char *expected)
+static void expect_formula(enum lang lang, const char *kind, const char *base, const char *counts_text,
+			   const struct figures *f, const char *expected)
 {
 	json_t *profile = json_load_file("schema/profiles/hunyuan.json", 0, NULL), *of, *counts = maker_json(counts_text), *definition, *verdict = NULL;
 	struct buf out = { 0 };
@@ -103,9 +104,9 @@ static void expect_formula(enum lang lang, const char *kind, const char *base, c
 	of = json_object_get(json_object_get(profile, "kinds"), kind);
 	if (base)
 		json_object_set_new(json_array_get(json_object_get(json_object_get(of, "rule"), "steps"), 0), "base", json_string(base));
-	definition = json_pack("{s:O, s:o, s:O, s:O, s:O}", "scales", json_object_get(of, "scales"), "contests", maker_json("[{'title':'x','scale':0}]"), "rule",
-			       json_object_get(of, "rule"), "rates", json_object_get(of, "rates"), "rank",
-			 json_object_get(of, "rank"));
+	definition = json_pack("{s:O, s:o, s:O, s:O, s:O}", "scales", json_object_get(of, "scales"),
+			       "contests", maker_json("[{'title':'x','scale':0}]"), "rule", json_object_get(of, "rule"),
+			       "rates", json_object_get(of, "rates"), "rank", json_object_get(of, "rank"));
 	assert_int_equal(verdict_decide(&verdict, definition, counts, f), OK);
 	words_formula(&out, lang, definition, verdict, 0);
 	assert_string_equal(buf_text(&out), expected);
@@ -443,7 +444,8 @@ static void help_at_terminals_is_told_in_sheet_text_and_figures(void **state)
 	expect_lacks(buf_text(&text), "chair");
 	buf_release(&text);
 	json = report_json(&k->meeting);
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(json_array_get(json_object_get(json, "polls"), 0), "attempts"), 0), "assists")), 3);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(json_array_get(json_object_get(json,
+			"polls"), 0), "attempts"), 0), "assists")), 3);
 	json_decref(json);
 }
 

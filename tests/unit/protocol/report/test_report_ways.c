@@ -97,8 +97,13 @@ static void a_ballot_paper_has_rows_and_options_in_their_order(void **state)
 	maker_define(k, "budget", "motion", 2);
 	assert_int_equal(report_papers(&page, &k->meeting, meeting_poll(&k->meeting, "budget"), LANG_ZH), OK);
 	expect_has(&page, "<th>赞成</th><th>反对</th><th>弃权</th>");
-	first = strstr(buf_text(&page), json_string_value(json_object_get(json_array_get(json_object_get(k->meeting.polls[0]->definition, "contests"), 0), "title")));
-	second = first ? strstr(first, json_string_value(json_object_get(json_array_get(json_object_get(k->meeting.polls[0]->definition, "contests"), 1), "title"))) : NULL;
+	first = strstr(buf_text(&page),
+		       json_string_value(json_object_get(json_array_get(json_object_get(k->meeting.polls[0]->definition,
+											"contests"), 0), "title")));
+	second = first ?
+		strstr(first,
+		       json_string_value(json_object_get(json_array_get(json_object_get(k->meeting.polls[0]->definition,
+											"contests"), 1), "title"))) : NULL;
 	assert_non_null(second);
 	assert_null(strstr(buf_text(&page), "代表1"));
 	buf_release(&page);

@@ -59,7 +59,8 @@ static void assert_cell(const json_t *row, const char *name, const char *expecte
 }
 
 /* The only problem of `text` is this one; how many rows are left? */
-static void assert_problem(const char *text, json_int_t row, const char *level, const char *column, const char *code, const char *value, size_t rows)
+static void assert_problem(const char *text, json_int_t row, const char *level, const char *column, const char *code,
+			   const char *value, size_t rows)
 {
 	json_t *roster = parse(text);
 	const json_t *p = json_array_get(json_object_get(roster, "problems"), 0);
