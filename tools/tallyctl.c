@@ -120,6 +120,7 @@ static bool read_option(struct ctl *c, int option)
 	case 'W': c->write_ins = optarg; return true;
 	case 'O': c->order = optarg; return true;
 	case 's': return add(c->sittings, &c->sitting_count, sizeof c->sittings / sizeof *c->sittings, optarg);
+	case 'D': return add(c->withdrawn, &c->withdrawn_count, sizeof c->withdrawn / sizeof *c->withdrawn, optarg);
 	case 'w': return add(c->rows, &c->row_count, sizeof c->rows / sizeof *c->rows, optarg);
 	default: return false;
 	}
@@ -140,7 +141,8 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "form", required_argument, NULL, 'B' }, { "rehearsal", no_argument, NULL, 'z' }, { "holder", required_argument, NULL, 'h' },
 		{ "order", required_argument, NULL, 'O' }, { "write-ins", required_argument, NULL, 'W' }, { "together", required_argument, NULL, 'U' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
-		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' }, { 0 },
+		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' },
+		{ "withdraw", required_argument, NULL, 'D' }, { 0 },
 	};
 	int option;
 

@@ -24,7 +24,8 @@ struct ctl {
 	bool apply, is_rehearsal, on_paper;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
 	const char *forms[8];   /* of a count on paper: "RETURNED,INVALID"; of a definition: "TITLE:ROWS" */
-	size_t form_count, sitting_count, row_count, more_count, arg_count;
+	const char *withdrawn[200];     /* drafts that leave the agenda */
+	size_t withdrawn_count, form_count, sitting_count, row_count, more_count, arg_count;
 	/* the connection */
 	int fd;
 	struct buf in;

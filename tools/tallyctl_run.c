@@ -18,17 +18,19 @@ enum err ctl_sitting(struct ctl *c)
 	return err;
 }
 
-/* All that are to stay, in their new order. */
+/* All that are to stay, in their new order, and the drafts that leave. */
 enum err ctl_agenda(struct ctl *c)
 {
-	json_t *polls = json_array();
+	json_t *polls = json_array(), *withdrawn = json_array();
 	struct buf order = { 0 };
 
 	for (size_t i = 0; i < c->arg_count; i++) {
 		json_array_append_new(polls, json_string(c->args[i]));
 		buf_addf(&order, "%s%s", i ? " " : "", c->args[i]);
 	}
-	enum err err = ctl_request(c, NULL, "agenda_order", json_pack("{s:o}", "polls", polls));
+	for (size_t i = 0; i < c->withdrawn_count; i++)
+		json_array_append_new(withdrawn, json_string(c->withdrawn[i]));
+	enum err err = ctl_request(c, NULL, "agenda_order", json_pack("{s:o, s:o}", "polls", polls, "withdrawn", withdrawn));
 	if (err == OK)
 		ctl_say(c, TEXT_CTL_AGENDA, (const char *[]){ buf_text(&order) }, 1);
 	buf_release(&order);

@@ -202,10 +202,41 @@ enum err handle_agenda(struct core *c, struct request *r)
 	return r->ok ? OK : ERR_MEMORY;
 }
 
-/* What may stand where is the fold's to say (P14.22). */
+static bool names(const json_t *ids, const char *id)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach(ids, i, each) {
+		if (json_is_string(each) && !strcmp(json_string_value(each), id))
+			return true;
+	}
+	return false;
+}
+
+/* The entry names no draft that leaves, so one of whom the asker has not heard would leave with the others. What may stand where is the fold's to say (P14.22). */
 enum err handle_agenda_order(struct core *c, struct request *r)
 {
-	return core_append(c, r, "agenda", json_deep_copy(r->body));
+	const struct meeting *m = &c->meeting;
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const json_t *polls = fields_array(&f, "polls", 0, MEETING_MAX_POLLS), *withdrawn = fields_array(&f, "withdrawn", 0, MEETING_MAX_POLLS);
+	enum err err = fields_close(&f);
+	if (err != OK) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return err;
+	}
+	for (size_t i = 0; i < m->poll_count; i++) {
+		if (!names(polls, m->polls[i]->id) && !names(withdrawn, m->polls[i]->id)) {
+			request_detail(r, "%s", m->polls[i]->title);
+			return ERR_AGENDA;
+		}
+	}
+	/* all are named: whatever else there is is unknown or stands twice */
+	if (json_array_size(polls) + json_array_size(withdrawn) != m->poll_count)
+		return ERR_AGENDA;
+	return core_append(c, r, "agenda", json_pack("{s:O}", "polls", polls));
 }
 
 /* ---- the profile ---- */

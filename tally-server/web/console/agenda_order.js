@@ -8,7 +8,8 @@ import { meeting, refresh } from "/console/meeting.js";
 import { t } from "/page/lang.js";
 
 const order = () => meeting.agenda.map(poll => poll.poll);
-const arrange = polls => ask("agenda_order", { polls }).then(refresh);
+/* Where it fails, the agenda may be another by now. */
+const arrange = (polls, withdrawn = []) => ask("agenda_order", { polls, withdrawn }).finally(refresh);
 
 export const isDraft = poll => poll.attempts.length === 0;
 export const canMove = (id, by) => order()[order().indexOf(id) + by] !== undefined;
@@ -29,7 +30,7 @@ export async function withdraw(poll) {
 
 	if (!isSure)
 		return false;
-	await arrange(order().filter(id => id !== poll.poll));
+	await arrange(order().filter(id => id !== poll.poll), [poll.poll]);
 	toast(t("CON_WITHDRAWN", poll.title));
 	return true;
 }

@@ -82,6 +82,11 @@ static const char *order_of(struct core_room *r, const char *type)
 	return ids;
 }
 
+static const char *order_anew(struct core_room *r, const char *session, json_t *polls, json_t *withdrawn)
+{
+	return room_code(r, session, "agenda_order", json_pack("{s:o, s:o}", "polls", polls, "withdrawn", withdrawn));
+}
+
 static void the_agenda_is_told_in_the_order_that_was_decided_and_without_what_was_withdrawn(void **state)
 {
 	static const char *const types[] = { "agenda", "status", "hall" };
@@ -90,9 +95,8 @@ static void the_agenda_is_told_in_the_order_that_was_decided_and_without_what_wa
 	room_found(&r, state);
 	for (int i = 1; i <= 3; i++)
 		assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, i == 1 ? "p1" : i == 2 ? "p2" : "p3")), "ok");
-	assert_string_equal(room_code(&r, r.cleo, "agenda_order", json_pack("{s:[s]}", "polls", "p1")), "not_permitted");
-	assert_string_equal(room_code(&r, r.anna, "agenda_order", json_pack("{s:[s, s]}", "polls", "p1", "p4")), "no_such_poll");
-	assert_string_equal(room_code(&r, r.anna, "agenda_order", json_pack("{s:[s, s]}", "polls", "p3", "p1")), "ok");
+	assert_string_equal(order_anew(&r, r.cleo, json_pack("[s, s, s]", "p3", "p1", "p2"), json_array()), "not_permitted");
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s]", "p3", "p1"), json_pack("[s]", "p2")), "ok");
 	for (size_t i = 0; i < 3; i++)
 		assert_string_equal(order_of(&r, types[i]), "p3 p1 ");
 	assert_string_equal(room_code(&r, r.anna, "agenda", json_pack("{s:s}", "poll", "p2")), "no_such_poll");
@@ -101,6 +105,30 @@ static void the_agenda_is_told_in_the_order_that_was_decided_and_without_what_wa
 	room_start(&r);
 	room_login(&r, r.vera, "vera", "battery staple");
 	assert_string_equal(order_of(&r, "agenda"), "p3 p1 ");
+	room_close(&r);
+}
+
+/* A page that has not heard of a colleague's draft would drop it. */
+static void a_new_order_that_does_not_know_the_agenda_as_it_is_changes_nothing(void **state)
+{
+	struct core_room r;
+	json_t *reply;
+
+	room_found(&r, state);
+	for (int i = 1; i <= 3; i++)
+		assert_string_equal(room_code(&r, r.anna, "poll", motion(&r, i == 1 ? "p1" : i == 2 ? "p2" : "p3")), "ok");
+	reply = room_reply(&r, r.anna, "agenda_order", json_pack("{s:[s, s], s:[]}", "polls", "p2", "p1", "withdrawn"));
+	assert_string_equal(json_string_value(json_object_get(json_object_get(reply, "error"), "detail")), "Budget");
+	assert_string_equal(core_door_code(reply), "agenda");
+	/* withdrawn by another in the meantime, named twice, or in both lists */
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s, s]", "p2", "p1", "p3"), json_pack("[s]", "p4")), "agenda");
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s, s, s]", "p4", "p2", "p1", "p3"), json_array()), "agenda");
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s, s, s]", "p2", "p1", "p3", "p2"), json_array()), "agenda");
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s, s]", "p2", "p1", "p3"), json_pack("[s]", "p3")), "agenda");
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s]", "p2", "p1"), json_pack("[s, s]", "p3", "p3")), "agenda");
+	assert_string_equal(order_anew(&r, r.anna, json_pack("[s, s, i]", "p2", "p1", 3), json_array()), "agenda");
+	assert_string_equal(room_code(&r, r.anna, "agenda_order", json_pack("{s:[s, s, s]}", "polls", "p2", "p1", "p3")), "field_missing");
+	assert_string_equal(order_of(&r, "agenda"), "p1 p2 p3 ");
 	room_close(&r);
 }
 
@@ -202,6 +230,7 @@ int main(void)
 		IN_FOLDER(an_item_is_told_with_its_rule_in_both_languages),
 		IN_FOLDER(the_agenda_begins_where_it_is_asked_or_is_one_poll),
 		IN_FOLDER(the_agenda_is_told_in_the_order_that_was_decided_and_without_what_was_withdrawn),
+		IN_FOLDER(a_new_order_that_does_not_know_the_agenda_as_it_is_changes_nothing),
 		cmocka_unit_test(a_result_is_for_the_presidium_when_it_is_counted_and_for_others_when_it_is_published),
 		IN_FOLDER(the_record_itself_is_not_for_those_who_check_in_or_look_on),
 		IN_FOLDER(every_rule_of_the_profile_is_told_in_words),
