@@ -1,6 +1,7 @@
 /* sw.js - keeps the files of the check-in desk, so that its page opens without the server. The scope is /desk.
  *
- * The server's files go first; what is kept stands in where it does not answer. Must not know: messages, persons; nothing of /api or /events passes here. */
+ * The server's files go first; what is kept stands in where it does not answer.
+ * Must not know: messages, persons; nothing of /api or /events passes here. */
 
 const KEEP = "desk-1";
 const PATIENCE_MS = 2500;
@@ -9,9 +10,9 @@ const FILES = [
 	"/desk",
 	...["anomalies", "badge", "bar", "db", "decide", "desk", "details", "field", "list", "once", "panel", "queue", "recent", "roll", "say", "search", "second",
 		"signs", "sound", "station"].map(name => `/desk/${name}.js`),
-	"/desk/desk.css", "/console/qr.js", "/common/api.js", "/common/hear.js", "/common/shell.js", "/common/shell.css",
-	"/page/base.css", "/page/camera.js", "/page/dom.js", "/page/icon.svg", "/page/icons.js", "/page/lang.js", "/page/phrased.js", "/page/tokens.css", "/page/words.js",
-	"/page/vendor/qr/index.js", "/page/vendor/qr/decode.js",
+	"/desk/desk.css", "/console/qr.js", "/common/api.js", "/common/hear.js", "/common/settle.js", "/common/shell.js",
+	"/common/shell.css", "/page/base.css", "/page/camera.js", "/page/dom.js", "/page/icon.svg", "/page/icons.js", "/page/lang.js",
+	"/page/phrased.js", "/page/tokens.css", "/page/words.js", "/page/vendor/qr/index.js", "/page/vendor/qr/decode.js",
 	...["index", "common/constant", "common/utils", "common/segmentit/index", "common/segmentit/max-probability", "common/segmentit/min-tokenization",
 		"common/segmentit/reverse-max-match", "core/convert/index", "core/custom/index", "core/custom/state", "core/dict/index", "core/html/index",
 		"core/match/index", "core/pinyin/all", "core/pinyin/handle", "core/pinyin/index", "core/pinyin/middlewares", "core/polyphonic/index",

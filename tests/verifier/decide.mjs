@@ -25,7 +25,7 @@ function readFraction(text) {
 }
 
 // [[name, text], …]; the last colon divides, so that a name may hold others
-export function readTally(text) {
+function readTally(text) {
 	const parts = text.split(';');
 	if (parts.at(-1) === '')
 		parts.pop();

@@ -6,7 +6,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 
-export const who = state => [el("b", {}, state.holder || state.machine), el("span", {}, t("MACHINE_trustee"), state.holder && state.holder !== state.machine && ` · ${state.machine}`)];
+const who = state => [el("b", {}, state.holder || state.machine), el("span", {}, t("MACHINE_trustee"), state.holder && state.holder !== state.machine && ` · ${state.machine}`)];
 
 /* One figure or code, large, with what it is above and what goes with it below. */
 export const fact = (name, value, below, unit) => el("div", { class: "fact" }, el("p", { class: "eyebrow" }, name),

@@ -165,7 +165,8 @@ export function dialog({ title, text, fields = [], yes, danger = false, read = (
 /* Asks once; true or null. */
 export const confirmOne = ({ title, text, yes, danger }) => dialog({ title, text, yes, danger, act: () => true });
 
-const missing = input => {
+/* Marks the field that is still to be filled, and gives what read() gives then: null. */
+export const missing = input => {
 	input.setAttribute("aria-invalid", "true");
 	input.addEventListener("input", () => input.removeAttribute("aria-invalid"), { once: true });
 	input.focus();

@@ -1,16 +1,16 @@
-/* anomalies.js - scans that waited at a desk and did not fit the record any more: who, what, what was found, and what the secretariat made of it (P16, `anomalies`).
+/* anomalies.js - scans that waited at a desk and did not fit the record any more: who, what, what was found, and what the
+ * secretariat made of it (P16, `anomalies`).
  *
  * Settling one changes nobody's presence; it says that somebody has looked. Must not know: how a scan came about. */
 
 import { ask } from "/common/api.js";
-import { dialog, field, report, toast } from "/common/shell.js";
+import { settle as askToSettle } from "/common/settle.js";
+import { report, toast } from "/common/shell.js";
 import { isInControl } from "/console/meeting.js";
 import { shown } from "/console/names.js";
 import { key } from "/console/view.js";
 import { el, replace } from "/page/dom.js";
 import { clock, date, t, word } from "/page/lang.js";
-
-const NOTE_MAX = 60;
 
 /* {anomalies, open}: the newest first, those that are open before the others. */
 export async function readAnomalies() {
@@ -22,33 +22,25 @@ export async function readAnomalies() {
 const foundText = ({ mode, found }) => t(mode === "out" ? "CON_ANOMALY_OUT" : "CON_ANOMALY", word("CON_FOUND_", found));
 const scanText = each => t("CON_ANOMALY_SCAN", each.by, clock(each.desk_at, true), clock(each.at, true));
 
-/* Asks for the note; true once it is in the record. */
-export async function settle(each) {
-	const note = el("input", { class: "input", maxlength: NOTE_MAX, autocomplete: "off", oninput: () => note.removeAttribute("aria-invalid") });
-	const done = await dialog({
+/* True once it is on record, else null. */
+async function settle(each) {
+	const fact = (name, text) => [el("dt", null, t(name)), el("dd", null, text)];
+	const done = await askToSettle(each, {
 		title: t("CON_ANOMALY_SETTLE_TITLE", each.name), yes: t("CON_ANOMALY_SETTLE"), text: t("CON_ANOMALY_WHY"),
-		fields: [el("dl", { class: "rule-facts" }, el("dt", null, t("REPORT_NUMBER_HEAD")), el("dd", null, [each.number, each.unit, each.seat].filter(Boolean).join("　")),
-			el("dt", null, t("CON_ANOMALY_WHAT")), el("dd", null, foundText(each)), el("dt", null, t("CON_ANOMALY_WHERE")), el("dd", null, scanText(each))),
-		field(t("CON_ANOMALY_NOTE"), note, t("CON_ANOMALY_NOTE_WHY"))],
-		read: () => {
-			const text = note.value.trim();
-
-			if (!text) {
-				note.setAttribute("aria-invalid", "true");
-				note.focus();
-			}
-			return text || null;
-		},
-		act: async text => {
-			await ask("anomaly_settle", { anomaly: each.entry, note: text });
-			return true;
-		},
+		facts: el("dl", { class: "rule-facts" }, fact("REPORT_NUMBER_HEAD", [each.number, each.unit, each.seat].filter(Boolean).join("　")),
+			fact("CON_ANOMALY_WHAT", foundText(each)), fact("CON_ANOMALY_WHERE", scanText(each))),
+		label: t("CON_ANOMALY_NOTE"), why: t("CON_ANOMALY_NOTE_WHY"),
 	});
 
 	if (done)
 		toast(t("CON_ANOMALY_SETTLED", each.name));
-	return done === true;
+	return done;
 }
+
+const settleKey = (each, looks, changed) => key({ ...looks, onclick: async () => {
+	if (await settle(each))
+		await changed();
+} }, t("CON_ANOMALY_SETTLE"));
 
 function row(each, again) {
 	const { settled } = each;
@@ -56,14 +48,11 @@ function row(each, again) {
 	return el("tr", null, el("td", { class: "quiet" }, each.number), el("td", { class: "name" }, shown(each.name)), el("td", null, each.unit),
 		el("td", null, foundText(each), el("small", { class: "line" }, scanText(each))),
 		el("td", null, settled ? [settled.note, el("small", { class: "line" }, t("CON_ANOMALY_BY", settled.by, date(settled.at), clock(settled.at)))]
-			: isInControl() ? key({ class: "btn small", onclick: async () => {
-				if (await settle(each))
-					await again();
-			} }, t("CON_ANOMALY_SETTLE")) : t("CON_ANOMALY_OPEN")));
+			: isInControl() ? settleKey(each, { class: "btn small" }, again) : t("CON_ANOMALY_OPEN")));
 }
 
 /* All of them, settled or not. changed() after each that has been settled. */
-export async function showAnomalies(changed) {
+async function showAnomalies(changed) {
 	const body = el("tbody"), count = el("p", { class: "dialog-text", role: "status" });
 	const draw = async () => {
 		const { anomalies, open } = await readAnomalies();
@@ -84,13 +73,12 @@ export async function showAnomalies(changed) {
 
 /* One that is open, in the card of the run page. */
 export function anomalyLine(each, changed) {
-	return el("li", null, el("b", { class: "nowrap" }, shown(each.name)), el("span", null, t("DESK_ANOMALY", t(`DESK_MODE_${each.mode}`), word("CON_FOUND_", each.found))), isInControl() ? key({ class: "btn small plain", "data-keep": `anomaly ${each.entry}`,
-		onclick: async () => {
-			if (await settle(each))
-				await changed();
-		} }, t("CON_ANOMALY_SETTLE")) : null);
+	return el("li", null, el("b", { class: "nowrap" }, shown(each.name)),
+		el("span", null, t("DESK_ANOMALY", t(`DESK_MODE_${each.mode}`), word("CON_FOUND_", each.found))),
+		isInControl() ? settleKey(each, { class: "btn small plain", "data-keep": `anomaly ${each.entry}` }, changed) : null);
 }
 
 /* Leads to the whole list. */
-export const anomaliesKey = (count, changed) => el("button", { class: "link", type: "button", "data-keep": "anomalies", onclick: () => showAnomalies(changed).catch(report) },
-	t("CON_ANOMALIES_ALL", count));
+export const anomaliesKey = (count, changed) => el("button", {
+	class: "link", type: "button", "data-keep": "anomalies", onclick: () => showAnomalies(changed).catch(report),
+}, t("CON_ANOMALIES_ALL", count));

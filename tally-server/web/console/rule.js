@@ -34,7 +34,7 @@ export function counted(scale, ids) {
 }
 
 /* The threshold that a contest meets first, or null where nothing is decided or most votes win. */
-export function firstStep(definition) {
+function firstStep(definition) {
 	if (isRunoff(definition))
 		return null;
 	return isElection(definition) ? definition.rule : definition.rule.steps[0] ?? null;

@@ -188,7 +188,7 @@ const BODY = {
 };
 
 export const stateOf = poll => lastAttempt(poll)?.state ?? "draft";
-export const place = poll => meeting.agenda.indexOf(poll) + 1;
+const place = poll => meeting.agenda.indexOf(poll) + 1;
 
 export function eyebrow(poll) {
 	const attempt = lastAttempt(poll);

@@ -1,34 +1,24 @@
 /* anomalies.js - what was noted offline and did not fit the record when it was sent, and what became of it.
  *
  * Must not know: how it came about. */
-import { ask } from "/common/api.js";
-import { dialog, field } from "/common/shell.js";
+import { settle as askToSettle } from "/common/settle.js";
 import { icon } from "/page/icons.js";
 import { el, replace } from "/page/dom.js";
 import { clock, t, word } from "/page/lang.js";
 import { rowsThatFit } from "/desk/list.js";
 import { nameText, seatText, sizeOf } from "/desk/say.js";
 
-const HEAD = 160, NOTE_MAX = 60;
+const HEAD = 160;
 
 const whatText = ({ mode, found }) => t("DESK_ANOMALY", t(`DESK_DO_${mode}`), word("DESK_FOUND_", found));
 const settledText = ({ by, at, note }) => t("DESK_SETTLED", clock(at), by, note);
 
 /* true once it is on record, else null. */
-export function settle(anomaly) {
-	const usual = el("datalist", { id: "settle-notes" }, ["DESK_SETTLE_TWICE", "DESK_SETTLE_WRONG", "DESK_SETTLE_NOTED"].map(name => el("option", { value: t(name) })));
-	const note = el("input", { class: "input", list: usual.id, autocomplete: "off", maxlength: NOTE_MAX });
-
-	return dialog({
-		title: t("DESK_SETTLE_TITLE", anomaly.name), text: `${clock(anomaly.desk_at)} ${whatText(anomaly)}`, yes: t("DESK_SETTLE"),
-		fields: [field(t("DESK_SETTLE_NOTE"), note, t("DESK_SETTLE_WHY")), usual],
-		read: () => note.value.trim() ? { anomaly: anomaly.entry, note: note.value.trim() } : note.focus(),
-		act: async body => {
-			await ask("anomaly_settle", body);
-			return true;
-		},
-	});
-}
+export const settle = anomaly => askToSettle(anomaly, {
+	title: t("DESK_SETTLE_TITLE", anomaly.name), text: `${clock(anomaly.desk_at)} ${whatText(anomaly)}`, yes: t("DESK_SETTLE"),
+	label: t("DESK_SETTLE_NOTE"), why: t("DESK_SETTLE_WHY"),
+	usual: ["DESK_SETTLE_TWICE", "DESK_SETTLE_WRONG", "DESK_SETTLE_NOTED"].map(name => t(name)),
+});
 
 function row(anomaly, on) {
 	const { number, name, unit, seat, desk_at: at, by, settled } = anomaly;

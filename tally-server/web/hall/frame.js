@@ -54,7 +54,7 @@ export const pollTop = (poll, mark = "") =>
 	top(withSmall(t("HALL_ITEM", poll.item), [poll.rehearsal ? t("REHEARSAL") : "", poll.attempt > 1 ? t("HALL_ATTEMPT", poll.attempt) : "", mark]), poll.title);
 
 /* A sentence that breaks only where a new part of it begins: behind a semicolon, before a bracket. */
-export const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/).map((part, i) => [i && lang() !== "zh" ? " " : null, el("span", { class: "part" }, part)]);
+const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/).map((part, i) => [i && lang() !== "zh" ? " " : null, el("span", { class: "part" }, part)]);
 
 /* The strip that says how things stand, and why. `tone` ok or bad gives it a sign. */
 export const strip = (word, lines, { tone = "", place = "foot" } = {}) => el(place === "foot" ? "footer" : "section", { class: `strip ${place}` },

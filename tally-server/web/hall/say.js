@@ -35,7 +35,7 @@ const MARKS = { for: "yes", against: "no", abstain: "abstain" };
 export const optionMark = option => MARKS[option.id] ?? "";
 
 /* The names of the options that a threshold counts: 满意＋基本满意. */
-export const countedNames = (scale, ids) => scale.filter(option => ids.includes(option.id)).map(optionName).join(t("FORMULA_PLUS"));
+const countedNames = (scale, ids) => scale.filter(option => ids.includes(option.id)).map(optionName).join(t("FORMULA_PLUS"));
 
 /* The thresholds of a rule in order: one for an election, none for a plurality. */
 export function thresholds(poll) {

@@ -8,7 +8,7 @@ import { t } from "/page/lang.js";
 const WIDTH = 1030, HEIGHT = 610, STAGE = 56, STAGE_GAP = 34, CELL_MAX = 54, RATIO_MAX = 1.6, FILL = 0.76, LOOSE_PER_ROW = 24;
 
 /* {block, row, column}; null where the text is no such place. */
-export function place(seat) {
+function place(seat) {
 	const found = /^(.*?)(\d+)\D+?(\d+)\D*$/.exec(seat.normalize("NFKC"));
 
 	return found && { block: found[1].trim(), row: Number(found[2]), column: Number(found[3]) };
@@ -29,7 +29,7 @@ function columnPlaces(columns) {
 }
 
 /* Blocks stand side by side, an aisle between. Gives {spots: [{x, y, taken}], width, height} in cells. */
-export function layout(seats) {
+function layout(seats) {
 	const known = seats.map(([seat, taken]) => ({ ...place(seat), taken, seat })), placed = known.filter(one => one.row !== undefined);
 	const loose = known.filter(one => one.row === undefined);
 	const spots = [];

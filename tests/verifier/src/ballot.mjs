@@ -8,7 +8,7 @@ import { concat, toBase64 } from './bytes.mjs';
 import { demand, refuse } from './refused.mjs';
 
 // P6.6
-export function randomness(seed, hPoll, X, ballotId, number) {
+function randomness(seed, hPoll, X, ballotId, number) {
 	const r = HS('r', seed, hPoll, X, ballotId, number);
 	demand(r !== 0n, 'input', 'zero randomness');
 	return r;
@@ -21,7 +21,7 @@ export function encrypt(K, r, m) {
 
 const ciphertextBytes = ({ alpha, beta }) => concat(pointBytes(alpha), pointBytes(beta));
 
-export function branchBytes({ a, b, c, v }) {
+function branchBytes({ a, b, c, v }) {
 	return concat(pointBytes(a), pointBytes(b), scalarBytes(c), scalarBytes(v));
 }
 

@@ -13,13 +13,13 @@ const FILES = ['checkpoint', 'ledger.jsonl', 'report.html'];
 const readBytes = (folder, name) => new Uint8Array(readFileSync(join(folder, name)));
 
 // P17.1
-export function checkManifest(folder) {
+function checkManifest(folder) {
 	const lines = FILES.map(name => `${createHash('sha256').update(readBytes(folder, name)).digest('hex')}  ${name}\n`);
 	demand(readFileSync(join(folder, 'MANIFEST'), 'utf8') === lines.join(''), 'manifest');
 }
 
 // P12.3: the lines without their line feeds.
-export function splitLines(bytes) {
+function splitLines(bytes) {
 	const lines = [];
 	let from = 0;
 	for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {

@@ -22,7 +22,7 @@ function checkContests(meeting, { contests, seats }) {
 }
 
 // The limits that follow from the rest of a definition.
-export function limitsOf({ contests, scales, rule, seats }) {
+function limitsOf({ contests, scales, rule, seats }) {
 	// what each ciphertext says, by its number
 	const meanings = contests.flatMap(({ scale }) => scales[scale].slice(0, -1).map(({ id }) => ({ scale, id })));
 	const terms = (id, wanted, weight) => {

@@ -55,7 +55,7 @@ export function evaluate(coefficients, x) {
 	return coefficients.reduceRight((total, f) => mod(total * BigInt(x) + f), 0n);
 }
 
-export function evaluatePoints(points, x) {
+function evaluatePoints(points, x) {
 	return points.reduceRight((total, C) => mul(total, BigInt(x)).add(C), IDENTITY);
 }
 

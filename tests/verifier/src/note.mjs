@@ -33,7 +33,7 @@ export function cosignatureLine(name, secret, key, text, time) {
 }
 
 // { origin, size, root, text, signatures: [{ name, id, rest }] }; no signature is checked yet.
-export function parseNote(note) {
+function parseNote(note) {
 	demand(utf8(note).length <= MAX_BYTES, 'note', 'too long');
 	const match = /^([^\n]+)\n(0|[1-9][0-9]{0,15})\n([^\n]+)\n\n((?:— [^ \n]+ [^ \n]+\n)+)$/u.exec(note);
 	demand(match, 'note', 'form');

@@ -50,7 +50,7 @@ export function checkShare(where, index, X, totals, share) {
 }
 
 // P11.4
-export function lagrange(indices, i) {
+function lagrange(indices, i) {
 	return indices.filter(l => l !== i).reduce((product, l) => mod(product * BigInt(l) * invert(BigInt(l - i))), 1n);
 }
 
