@@ -11,8 +11,8 @@ ctl() { # the secretary, with the chief scrutineer as second person where two ar
 	"$bin/tallyctl" --lang "${lang:-zh}" --socket "$socket" --as 秘书长 --password-fd 3 --second 总监票人 --second-fd 4 "$@" 3<<<'sample-secretary' 4<<<'sample-scrutineer'
 }
 
-wait_for() { # wait_for FILE PATTERN: print the first matching line, within 10 seconds
-	for _ in $(seq 200); do
+wait_for() { # wait_for FILE PATTERN: print the first matching line, within a minute
+	for _ in $(seq 1200); do
 		grep -m1 -e "$2" "$1" 2>/dev/null && return
 		sleep 0.05
 	done

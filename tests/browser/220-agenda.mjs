@@ -152,7 +152,7 @@ await tests({
 		const browser = await newBrowser(hall);
 		const page = await station(hall, { browser, path: '/console#prepare/ready' });
 		await page.locator('.check-row', { hasText: '演练' }).click();
-		ok(await page.getByText('这是演练').evaluate(node => node.getBoundingClientRect().bottom < innerHeight), 'the box that says so is in view');
+		await until('the box that says so is in view', () => page.getByText('这是演练').evaluate(node => node.getBoundingClientRect().bottom < innerHeight));
 		equal(await page.locator('.form-preview .quiet').first().textContent(), '演练，决议');
 		ok(await page.getByLabel('这是演练').isChecked(), 'and is ticked');
 		await page.getByRole('button', { name: '保存' }).click();

@@ -1,7 +1,7 @@
 // 230-console-paths - the console where a meeting does not go straight: slips lost, paper beside terminals, keys away, seats that nobody passed for, results for the presidium alone, calls.
 
 import { equal, expectErrors, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, signIn, tests, until } from './kit.mjs';
-import { action, area, choose, dialogKey, more, next, press, received, second, section, station } from './station.mjs';
+import { action, area, begin, choose, dialogKey, more, next, press, received, second, section, station } from './station.mjs';
 import { launch, startKiosk, Terminal } from './terminal.mjs';
 
 const CHAIR = '主持人甲', VIEWER = '观察员', BOOTH = '投票间 1', DESK = '西门';
@@ -32,12 +32,6 @@ async function itemOf(hall, poll, title, ...rest) {
 
 	await choose(page, title);
 	return page;
-}
-
-async function start(page) {
-	await next(page, 'F8');
-	await press(page, 'F8');
-	await page.locator('.recv .n').waitFor();
 }
 
 /* F9, and where some have not pressed once more. */
@@ -95,10 +89,7 @@ async function atBooth(hall, slip, screen) {
 	return at;
 }
 
-const leaveBooth = async at => {
-	await at.press('done');
-	await at.at('slip');
-};
+const leaveBooth = at => at.done();
 
 await tests({
 	'a lost slip is replaced by two persons, before a poll and while one is open; the lost one votes no more': async hall => {
@@ -117,7 +108,7 @@ await tests({
 		hall.ctl('poll', '--id', 'slips', '--kind', 'resolution', '--title', '关于码单的决议');
 		await area(page, 'run');
 		await choose(page, '关于码单的决议');
-		await start(page);
+		await begin(page);
 		await leaveBooth(await atBooth(hall, hall.slips.get('3'), 'refused-key_revoked'));
 		await hall.vote('slips', ['1', '2'], () => [0]);
 		await received(page, 2);
@@ -144,7 +135,7 @@ await tests({
 		const page = await itemOf(hall, 'beside', '关于部分纸质选票的决议', '--kind', 'resolution');
 		const numbers = hall.delegates.slice(11);
 
-		await start(page);
+		await begin(page);
 		await hall.vote('beside', hall.delegates.slice(0, 10), i => [i < 6 ? 0 : 1]);
 		await received(page, 10);
 		await more(page, '给部分人发纸质选票');
@@ -193,7 +184,7 @@ await tests({
 		const page = await itemOf(hall, 'away', '关于钥匙的决议', '--kind', 'resolution');
 		const gone = hall.scrutineers.slice(1);
 
-		await start(page);
+		await begin(page);
 		await hall.vote('away', hall.delegates.slice(0, 8), () => [0]);
 		await received(page, 8);
 		await hall.keysLeave(gone);
@@ -245,7 +236,7 @@ await tests({
 
 		await area(page, 'run');
 		await choose(page, '记名通过会议议程');
-		await start(page);
+		await begin(page);
 		equal(await page.locator('.steps li', { hasText: '开箱' }).count(), 0, 'there is no box to open:');
 		await look(page, 'console-run-open-vote');
 		await hall.vote(poll, hall.delegates, i => [i < 10 ? 0 : i < 14 ? 1 : 2]);
@@ -263,7 +254,7 @@ await tests({
 	'seats that nobody passed for: a decision gives one up, others stand for the rest, and a tie of theirs is voted again': async hall => {
 		const page = await itemOf(hall, 'short', '选举委员会委员', '--kind', 'election', '--seats', '3', '--row', '丁一', '--row', '何立新', '--row', '宋佳慧', '--row', '罗永强');
 
-		await start(page);
+		await begin(page);
 		await hall.vote('short', hall.delegates, i => [0, i < 6 ? 0 : 1, 1, i < 5 ? 0 : 2]);
 		await received(page, ALL);
 		await stop(page);
@@ -293,7 +284,7 @@ await tests({
 
 		await area(page, 'run');
 		await choose(page, '补足缺额');
-		await start(page);
+		await begin(page);
 		await hall.vote(poll, hall.delegates, i => (i < 10 ? [0, 1] : [1, 0]));
 		await received(page, ALL);
 		await stop(page);
@@ -305,7 +296,7 @@ await tests({
 		const page = await itemOf(hall, 'limited', '委员候选人预选', '--kind', 'preliminary', '--seats', '1', '--row', '卜一', '--row', '汤二');
 		const chair = await station(hall, { name: CHAIR }), viewer = await station(hall, { name: VIEWER });
 
-		await start(page);
+		await begin(page);
 		await hall.vote('limited', hall.delegates, i => (i < 12 ? [0, 1] : [1, 0]));
 		await received(page, ALL);
 		await stop(page);
@@ -377,7 +368,7 @@ await tests({
 		await area(page, 'run');
 		await choose(page, '民主测评');
 		await look(page, 'console-run-80');
-		await start(page);
+		await begin(page);
 		const at = await atBooth(hall, hall.slips.get('1'), 'grades');
 		await at.look('terminal-80-first');
 		await hall.vote(poll, hall.delegates.slice(1), i => Array.from({ length: 80 }, (_, q) => (i + q) % 5));
@@ -403,7 +394,7 @@ await tests({
 		const boxOf = target => target.boundingBox();
 		const away = (a, b) => Math.max(a.x - b.x - b.width, b.x - a.x - a.width, a.y - b.y - b.height, b.y - a.y - a.height);
 
-		await start(page);
+		await begin(page);
 		await hall.vote('apart', hall.delegates, () => [0]);
 		await received(page, ALL);
 		for (const key of ['F8', 'F10']) {

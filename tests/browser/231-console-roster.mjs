@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { equal, look, newBrowser, ok, PASSWORD, ROOT, SECOND, signIn, tests } from './kit.mjs';
+import { equal, look, newBrowser, ok, PASSWORD, ROOT, SECOND, signIn, tests, until } from './kit.mjs';
 import { dialogKey, second, section, station } from './station.mjs';
 
 const DESK = '东门';
@@ -128,8 +128,8 @@ await tests({
 
 		for (const [query, numbers] of [['𠮷', ['1']], ['㛃', ['2']], ['买买提', ['5', '6']], ['tex', ['5', '6']], ['王建国', ['7', '8']]]) {
 			await page.getByRole('searchbox').fill(query);
-			await page.locator('.section-roster [role=status]', { hasText: `${numbers.length} 人` }).waitFor();
-			equal(await rosterRows(page).evaluateAll(rows => rows.map(row => row.dataset.number)), numbers, `${query}:`);
+			await until(`${query} finds ${numbers}`, async () => (await rosterRows(page).evaluateAll(rows => rows.map(row => row.dataset.number))).join() === numbers.join());
+			equal(await page.locator('.section-roster [role=status]').innerText(), `${numbers.length} 人`);
 		}
 		await page.getByRole('searchbox').fill('');
 		await page.locator('button[data-keep=units]').click();

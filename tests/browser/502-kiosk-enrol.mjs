@@ -42,7 +42,7 @@ const cases = {
 	for (const c of "127.1:99999")
 		await page.tap(`char-${c}`);
 	await page.press("enter");
-	await page.page.waitForSelector(".trouble");
+	await page.says(/./);
 	await page.look("terminal-enrol-server-wrong");
 	for (let i = 0; i < 11; i++)
 		await page.tap("erase");
@@ -58,11 +58,10 @@ const cases = {
 "a mistyped code is told before anybody is called": async () => {
 	const last = code.at(-1) === "Z" ? "Y" : "Z";
 
-	await page.page.waitForTimeout(620);
+	await page.calm();
 	await typeCode(code.slice(0, -1) + last);
 	await page.press("enter");
-	await page.page.waitForSelector(".trouble");
-	assert.match(await page.text(".trouble"), /有字符不对/);
+	await page.says(/有字符不对/);
 	await page.look("terminal-enrol-mistyped");
 	await page.tap("erase");
 	await typeCode(code.at(-1));
@@ -70,8 +69,7 @@ const cases = {
 
 "a server that is not there is named, and the code stays for another try": async () => {
 	await page.press("enter");
-	await page.page.waitForSelector(".trouble");
-	assert.match(await page.text(".trouble"), /连不上 127\.0\.0\.1:1/);
+	await page.says(/连不上 127\.0\.0\.1:1/);
 	assert.equal(await page.page.locator(".group span:empty").count(), 0);
 	await page.look("terminal-enrol-away");
 },
@@ -79,8 +77,7 @@ const cases = {
 "another meeting's server never gets the code's secret, and the page says that it is not the right one": async () => {
 	await toServer(at(other));
 	await page.press("enter");
-	await page.page.waitForSelector(".trouble");
-	assert.match(await page.text(".trouble"), /不是开出此码的/);
+	await page.says(/不是开出此码的/);
 	await page.look("terminal-enrol-stranger");
 },
 
@@ -100,8 +97,7 @@ const cases = {
 	await page.goto(second.url);
 	await page.at("enrol-code");
 	await page.scan(code.replaceAll(" ", ""));
-	await page.page.waitForSelector(".trouble");
-	assert.match(await page.text(".trouble"), /已经用过/);
+	await page.says(/已经用过/);
 	assert.ok(!existsSync(join(folder("second"), "machine.json")));
 	await page.look("terminal-enrol-used");
 	await page.look("terminal-enrol-used", { text: "large" });

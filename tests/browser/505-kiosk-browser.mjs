@@ -64,9 +64,10 @@ const cases = {
 "the page fills the screen, by an address that nobody could read off the list of processes": async () => {
 	kiosk = await start();
 	await kiosk.seat.at("slip");
-	assert.deepEqual(await kiosk.seat.page.evaluate(() => [innerWidth, innerHeight, screenX, screenY, document.fullscreenElement]), [WIDTH, HEIGHT, 0, 0, null]);
+	await kiosk.seat.page.waitForFunction(whole => [innerWidth, innerHeight, screenX, screenY].join() === whole, [WIDTH, HEIGHT, 0, 0].join());
+	assert.equal(await kiosk.seat.page.evaluate(() => document.fullscreenElement), null);
 	assert.equal(new URL(kiosk.seat.page.url()).search, "");
-	assert.equal(processes().some(one => one.line.includes("?t=")), false);
+	assert.equal(processes().some(one => one.line.includes(`${new URL(kiosk.seat.page.url()).host}/?t=`)), false);
 	assert.equal(kiosk.chrome.contexts().flatMap(context => context.pages()).length, 1);
 },
 
@@ -89,15 +90,15 @@ const cases = {
 	hall.ctl("poll", "--id", "p1", "--kind", "election", "--rehearsal", "--title", TITLE, "--seats", "1", "--row", NAMES[0], "--row", NAMES[1], "--write-in", NAMES[2]);
 	hall.ctl("open", "p1");
 	await seat.at("election");
-	await seat.page.waitForTimeout(620);
+	await seat.calm();
 	for (const name of ["pick-0-against", "roll"])
 		await seat.page.click(`[data-key=${name}]`);
 	await seat.at("roll");
-	await seat.page.waitForTimeout(620);
+	await seat.calm();
 	await seat.page.click("[data-key=extra-2]");
 	await seat.page.click("[data-key=roll-done]");
 	await seat.at("election");
-	await seat.page.waitForTimeout(620);
+	await seat.calm();
 	await seat.page.click("[data-key=review]");
 	await seat.at("confirm");
 	assert.match(await seat.text("main"), new RegExp(NAMES[2]));

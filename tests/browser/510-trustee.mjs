@@ -63,11 +63,11 @@ const cases = {
 		await page.look("trustee-unlock-new");
 		await type("pass", "short");
 		await page.press("enter");
-		await page.page.waitForSelector(".trouble");
+		await page.says(/至少 8 个字符/);
 		await type("pass", PASSPHRASE);
 		await type("again", `${PASSPHRASE}x`);
 		await page.press("enter");
-		await page.page.waitForSelector(".trouble");
+		await page.says(/不一样/);
 		await type("pass", PASSPHRASE);
 		await type("again", PASSPHRASE);
 		await page.page.keyboard.press("Enter");
@@ -113,7 +113,7 @@ const cases = {
 	"a key that is being pressed is not taken away by what happens meanwhile": async () => {
 		const { x, y, width, height } = await page.box("copy");
 
-		await page.page.waitForTimeout(700);
+		await page.calm();
 		await page.page.mouse.move(x + width / 2, y + height / 2);
 		await page.page.mouse.down();
 		hall.ctl("poll", "--id", "r1", "--kind", "resolution", "--title", "草稿");
@@ -287,7 +287,7 @@ const cases = {
 		await page.at("restore-pass");
 		await type("pass", "not the right one");
 		await page.press("enter");
-		await page.page.waitForSelector(".trouble");
+		await page.says(/./);
 		await type("pass", PASSPHRASE);
 		await page.press("enter");
 		await page.at("follow");
@@ -302,7 +302,7 @@ const cases = {
 		await page.look("trustee-unlock");
 		await type("pass", "not the right one");
 		await page.press("enter");
-		await page.page.waitForSelector(".trouble");
+		await page.says(/./);
 		for (const c of "QINGHE".replace("I", "1"))
 			await page.tap(`char-${c}`);
 		assert.equal(await page.page.locator("[data-key=pass]").inputValue(), "Q1NGHE");

@@ -11,7 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { Hall, PASSWORD, ROOT, SECRETARY } from './hall.mjs';
+import { Hall, PASSWORD, ROOT, SECRETARY, until, WAIT_MS } from './hall.mjs';
 import { flaws, tabThrough, weakTexts } from './legible.mjs';
 
 export { Hall, PASSWORD, ROOT, SECOND, SECRETARY, sleep, until } from './hall.mjs';
@@ -73,13 +73,17 @@ async function newPage(hall, context, path = '/', lang = 'zh', size = '1280x800'
 	const page = await context.newPage();
 	const [width, height] = size.split('x').map(Number);
 	page.quietAbout = [];
+	page.asking = new Set();
+	page.on('request', request => request.url().endsWith('/api') && page.asking.add(request));
+	for (const end of ['requestfinished', 'requestfailed'])
+		page.on(end, request => page.asking.delete(request));
 	const complain = what => {
 		if (!page.quietAbout.some(pattern => pattern.test(what)))
 			open.problems.push(what);
 	};
 	page.on('console', message => message.type() === 'error' && complain(`console: ${message.text()} (${message.location().url})`));
 	page.on('pageerror', error => complain(`page: ${error.stack}`));
-	page.setDefaultTimeout(10000);
+	page.setDefaultTimeout(WAIT_MS);
 	await page.setViewportSize({ width, height });
 	await page.goto(`${hall.url}${path}`);
 	await setLang(page, lang);
@@ -87,6 +91,14 @@ async function newPage(hall, context, path = '/', lang = 'zh', size = '1280x800'
 }
 
 export const setLang = (page, lang) => page.evaluate(async l => (await import('/page/lang.js')).setLang(l), lang);
+
+/* The page has all that it asked the server for, and has drawn it. */
+export async function isQuiet(page) {
+	await until('the page is quiet', async () => {
+		await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+		return !page.asking.size;
+	});
+}
 
 /* For what a test brings about itself, such as a server that is away: errors that match are not held against the page from now on. */
 export function expectErrors(page, pattern) {

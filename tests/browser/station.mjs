@@ -2,7 +2,7 @@
 //
 // Must not know: what a test is about.
 
-import { newBrowser, newHall, PASSWORD, SECOND, signIn, sleep } from './kit.mjs';
+import { newBrowser, newHall, PASSWORD, SECOND, signIn } from './kit.mjs';
 
 /* What is pressed within 600 ms after a change is not taken. */
 const GUARD_MS = 650;
@@ -31,14 +31,37 @@ export async function area(page, name) {
 	await page.locator(`.${name}`).waitFor();
 }
 
-export const press = async (page, key) => {
-	await sleep(GUARD_MS);
+/* A key of the keyboard, once the item, its keys and the dialogs have stood still for long enough. */
+export async function press(page, key) {
+	await page.evaluate(ms => new Promise(done => {
+		let seen = '', since = 0;
+		const look = () => {
+			const now = [...document.querySelectorAll('.now-head, .act, dialog[open] h2')].map(node => `${node.className} ${node.textContent}`).join('|');
+
+			if (now !== seen)
+				[seen, since] = [now, performance.now()];
+			/* a key whose dialog is open is busy with it */
+			if (performance.now() - since >= ms && (document.querySelector('dialog[open]') || !document.querySelector('.act[aria-busy]')))
+				done();
+			else
+				setTimeout(look, 20);
+		};
+		look();
+	}), GUARD_MS);
 	await page.keyboard.press(key);
-};
+}
 
 /* The key of the row that is named by its code, such as F8; its main form is the one that comes next. */
 export const action = (page, code) => page.locator('.act', { hasText: code });
 export const next = (page, code) => action(page, code).and(page.locator('.main')).waitFor();
+
+/* The item in the middle is started, once it may be. */
+export async function begin(page) {
+	await next(page, 'F8');
+	await press(page, 'F8');
+	await page.locator('.recv .n').waitFor();
+}
+
 export const dialogKey = (page, text) => page.locator('dialog[open] button', { hasText: text });
 
 /* The second person's name and password, as they stand in every such dialog. */

@@ -13,13 +13,22 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
-import { ROOT } from "./hall.mjs";
+import { ROOT, until, WAIT_MS } from "./hall.mjs";
 import { flaws, weakTexts } from "./legible.mjs";
 
 const SIZES = [[1280, 800], [1920, 1080]];
 export const CLIENT = resolve(ROOT, process.env.BIN ?? "build/bin", "ballot-client");
 /* text 10:1; words on a filled key, and on one that cannot be pressed, 4.5:1 */
 const CONTRAST = 10, CONTRAST_ON_KEYS = 4.5;
+
+/* What is pressed in the first 600 ms of a page does not count. */
+const QUIET_MS = 620;
+
+/* Runs in the page: when was it last drawn? */
+function noteDrawing() {
+	window.drawnAt = performance.now();
+	new MutationObserver(() => { window.drawnAt = performance.now(); }).observe(document, { attributes: true, attributeFilter: ["data-screen"], subtree: true });
+}
 
 export const launch = (...more) => chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--force-color-profile=srgb", ...more] });
 
@@ -50,6 +59,7 @@ export class Terminal {
 
 		Object.assign(terminal, { page, context: page.context() });
 		await terminal.at(/./);
+		await page.evaluate(noteDrawing);
 		return terminal;
 	}
 
@@ -66,7 +76,9 @@ export class Terminal {
 				}
 			};
 		});
+		await terminal.context.addInitScript(noteDrawing);
 		terminal.page = await terminal.context.newPage();
+		terminal.page.setDefaultTimeout(WAIT_MS);
 		terminal.listen();
 		await terminal.goto(url);
 		return terminal;
@@ -94,40 +106,56 @@ export class Terminal {
 	}
 
 	/* Wait until a screen of this name is shown and takes presses. */
-	async at(name, ms = 15000) {
+	async at(name) {
 		const pattern = name instanceof RegExp ? name : new RegExp(`^${name}(-\\d+)?$`);
 
 		try {
-			await this.page.waitForFunction(([source]) => new RegExp(source).test(document.body.dataset.screen ?? ""), [pattern.source], { timeout: ms });
+			await this.page.waitForFunction(([source]) => new RegExp(source).test(document.body.dataset.screen ?? ""), [pattern.source], { timeout: WAIT_MS });
 		} catch {
 			throw new Error(`waited for ${pattern}, on screen: ${await this.screen()}: ${await this.text()}`);
 		}
 	}
 
-	/* As a finger does: a tap inside the key, once the page takes it. */
+	/* As a finger does: a tap inside the key, once the page takes it. What is drawn anew may be another page: it waits from then on. */
 	async press(key) {
-		await this.page.waitForTimeout(620);
+		await this.calm();
 		await this.tap(key);
+	}
+
+	/* The page takes presses: it stands for long enough. */
+	async calm() {
+		await this.page.waitForFunction(quiet => performance.now() - window.drawnAt > quiet, QUIET_MS, { timeout: WAIT_MS });
+	}
+
+	/* Away from what is only read: where the machine is slow it has gone by itself. */
+	async done() {
+		await this.calm();
+		if (await this.has("done"))
+			await this.page.locator('[data-key="done"]').tap({ timeout: 3000 }).catch(() => {});
+		await this.at("slip");
 	}
 
 	async tap(key) {
 		this.presses++;
-		await this.page.locator(`[data-key="${key}"]`).tap({ timeout: 5000 });
+		await this.page.locator(`[data-key="${key}"]`).tap({ timeout: WAIT_MS });
 	}
 
-	/* Presses a key of that screen in the very moment in which the screen is there, however busy the machine is. Called before. */
-	pressAtOnce(screen, key) {
-		return this.page.evaluate(([name, pressed]) => new Promise(done => {
+	/* Presses a key of that screen in the very moment in which the screen is there, however busy the machine is. The page watches for it from now on; it has been
+	 * pressed once what this gives has been awaited. */
+	async pressAtOnce(screen, key) {
+		await this.page.evaluate(([name, pressed]) => {
 			const watch = new MutationObserver(() => {
 				if (document.body.dataset.screen !== name)
 					return;
 				watch.disconnect();
 				document.querySelector(`[data-key="${pressed}"]`).click();
-				done();
+				window.hasPressed = true;
 			});
 
+			window.hasPressed = false;
 			watch.observe(document.body, { attributes: true });
-		}), [screen, key]);
+		}, [screen, key]);
+		return () => this.page.waitForFunction(() => window.hasPressed);
 	}
 
 	box(key) {
@@ -140,6 +168,16 @@ export class Terminal {
 
 	text(selector = "body") {
 		return this.page.locator(selector).first().innerText();
+	}
+
+	/* Waits until the page says so, at `selector`. What it said before may still stand there for a moment. */
+	async says(pattern, selector = ".trouble") {
+		let said = "";
+
+		await until(pattern, async () => {
+			said = (await this.page.locator(selector).allInnerTexts()).join(" ");
+			return pattern.test(said.replaceAll("\u2060", ""));
+		}).catch(() => { throw new Error(`waited for ${selector} to say ${pattern}, it says: ${said}`); });
 	}
 
 	/* What a scanner does: it types fast, and ends with the enter key. */

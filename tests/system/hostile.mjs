@@ -208,7 +208,7 @@ function stranger(open) {
 		stream.on('data', bytes => { text += bytes; if (text.includes('\n{"id"') || text.startsWith('{"id"')) resolve({ ok: true }); });
 		stream.on('error', () => resolve(null));
 		stream.on('close', () => resolve(null));
-		stream.setTimeout(9000, () => stream.destroy());
+		stream.setTimeout(60000, () => stream.destroy());
 	});
 }
 const tlsStranger = options => stranger(ready => {

@@ -131,7 +131,7 @@ resolution() { # resolution POLL [OPTION...]
 # ballots POLL NUMBER...: these delegates vote, all at once; what happened is in votes-POLL.log, one line for each
 ballots() {
 	votes_of "$@"
-	vote "$home/votes-$1.jsonl" 30 >> "$home/votes-$1.log"
+	vote "$home/votes-$1.jsonl" 120 >> "$home/votes-$1.log"
 }
 
 votes_of() { # votes_of POLL NUMBER...: their script, in votes-POLL.jsonl
@@ -154,7 +154,7 @@ marks_of() {
 # voted_and_counted POLL: opened, voted as marks_of has it, closed, counted, published
 voted_and_counted() {
 	ctl open "$1" > /dev/null
-	vote "$home/votes-$1.jsonl" 30 >> "$home/votes-$1.log"
+	vote "$home/votes-$1.jsonl" 120 >> "$home/votes-$1.log"
 	count_poll "$1"
 	ctl publish "$1" > /dev/null
 }
@@ -172,7 +172,7 @@ terminals_run() {
 # one_ballot SLIP POLL CHOICE [TESTS]: one delegate by the code on a slip; prints what happened
 one_ballot() {
 	jq -nc --arg slip "$1" --arg poll "$2" --argjson choice "$3" --argjson tests "${4:-0}" '{$slip, choices: {($poll): [$choice]}, tests: {($poll): $tests}}' > "$home/one.jsonl"
-	vote "$home/one.jsonl" 15 || echo '{"event":"undecided"}'
+	vote "$home/one.jsonl" 60 || echo '{"event":"undecided"}'
 }
 
 # happened WHAT WANTED LINES: the last event of a terminal, as "received", "refused key_revoked", …
@@ -192,6 +192,23 @@ count_poll() { # count_poll POLL: close it, and wait until two trustees have ope
 server_stop() { # SIGTERM, as for the night
 	kill "$server"
 	wait "$server" || true
+}
+
+# The server is three processes. Those that were named have ended: what one of them held is free for the next.
+have_ended() { # have_ended PID...
+	for _ in $(seq 3000); do
+		[ -n "$(ps -o pid= -p "$(IFS=,; echo "$*")" 2> /dev/null)" ] || return 0
+		sleep 0.02
+	done
+	return 1
+}
+
+server_kill() { # all of it in one moment, as by a power cut
+	local parts
+	mapfile -t parts < <(pgrep -P "$server")
+	kill -9 "$server" "${parts[@]}" 2> /dev/null || true
+	wait "$server" 2> /dev/null || true
+	have_ended "$server" "${parts[@]}"
 }
 
 # Let the auditor recompute the sealed bundle.

@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 
-const PATIENCE_MS = 15000;
+const PATIENCE_MS = 60000;
 
 export class Peer {
 	constructor(socket) {

@@ -277,7 +277,7 @@ size_t net_kit_count_logged(const struct net_kit *k, const char *words)
 
 bool net_kit_has_logged(const struct net_kit *k, const char *words)
 {
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 2000; i++) {
 		if (net_kit_count_logged(k, words))
 			return true;
 		usleep(10000);

@@ -31,7 +31,7 @@ struct tls_kit_client {
 	size_t pending_len;
 };
 
-enum { TLS_KIT_TIMEOUT_SECONDS = 5 };
+enum { TLS_KIT_TIMEOUT_SECONDS = 20 };
 
 /* Connect to 127.0.0.1 and shake hands as `machine` (NULL: without a certificate), at most at `version`. False if the
  * handshake fails on our side; with TLS 1.3 a server that refuses our certificate says so only to the first read. */

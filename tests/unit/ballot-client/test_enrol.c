@@ -45,7 +45,7 @@ static void a_machine_joins_and_can_then_connect(void **state)
 
 	options.folder = folder;
 	assert_int_equal(link_new(&link, &options), OK);
-	for (int i = 0; i < 300 && link_state(link) != LINK_UP; i++) {
+	for (int i = 0; i < 3000 && link_state(link) != LINK_UP; i++) {
 		struct timeval tick = { 0, 10000 };
 
 		event_base_loopexit(base, &tick);

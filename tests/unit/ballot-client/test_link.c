@@ -82,7 +82,7 @@ static bool within(struct heard *h, int ms, const int *counter, int wanted)
 
 static bool until(struct heard *h, const int *counter, int wanted)
 {
-	return within(h, 3000, counter, wanted);
+	return within(h, 20000, counter, wanted);
 }
 
 static enum err ask(struct heard *h, const char *type)
@@ -214,8 +214,10 @@ static void an_idle_link_pings_and_finds_a_dead_server(void **state)
 	options.folder = k.folder;
 	assert_int_equal(link_new(&h.link, &options), OK);
 	assert_true(until(&h, &h.ups, 1));
-	assert_false(within(&h, 400, &h.downs, 1));
-	assert_int_equal(ask(&h, "count"), OK);
+	for (int i = 0; i < 100 && h.pings <= 5; i++) {
+		assert_false(within(&h, 100, &h.downs, 1));
+		assert_int_equal(ask(&h, "count"), OK);
+	}
 	assert_true(h.pings > 5);
 	kill(k.child, SIGSTOP);
 	assert_true(until(&h, &h.downs, 1));

@@ -11,8 +11,12 @@
 #include "protocol/os/os.h"
 #include "tests/unit/net_kit.h"
 
-static const struct net_options quick = { .handshake_ms = 300, .first_line_ms = 300, .line_ms = 300, .idle_ms = 600,
+static const struct net_options quick = { .handshake_ms = 1000, .first_line_ms = 1000, .line_ms = 1000, .idle_ms = 2000,
 					  .linger_ms = 100, .accept_pause_ms = 100 };
+
+/* Where no deadline is looked at: a machine that is busy with other tests meets them too. */
+static const struct net_options patient = { .handshake_ms = 60000, .first_line_ms = 60000, .line_ms = 60000, .idle_ms = 60000,
+					    .linger_ms = 100, .accept_pause_ms = 100 };
 
 static long now_ms(void)
 {
@@ -35,36 +39,39 @@ static void is_answered(struct tls_kit_client *c)
 
 /* ---- slow ---- */
 
-/* Send one byte every 50 ms until the connection is gone; how long was it kept? */
-static long drip(struct tls_kit_client *c)
+/* Send one byte every 50 ms until the connection is gone. A deadline that each byte moved would outlast them all. Gives how long it was kept since `start`. */
+static long drip(struct tls_kit_client *c, long start)
 {
-	long start = now_ms();
 	int tries = 0;
 
-	while (tries++ < 100 && tls_kit_send(c, "x", 1))
+	while (tries < 100 && tls_kit_send(c, "x", 1)) {
 		usleep(50000);
+		tries++;
+	}
+	assert_in_range(tries, 1, 99);
 	return now_ms() - start;
 }
 
 static void trickling_bytes_do_not_move_a_deadline(void **state)
 {
+	struct net_options options = quick;
 	struct tls_kit_client c;
 	struct net_kit k;
-	long first, later;
+	long start = now_ms();
 
 	(void)state;
-	net_kit_start(&k, quick);
+	/* silence is not what ends it */
+	options.idle_ms = 30000;
+	net_kit_start(&k, options);
 	connect_machine(&k, &c);
-	first = drip(&c);
+	assert_true(drip(&c, start) >= quick.first_line_ms);
 	tls_kit_close(&c);
-	assert_in_range(first, 250, 700);
 
 	connect_machine(&k, &c);
 	is_answered(&c);
 	usleep(200000);
-	later = drip(&c);
+	assert_true(drip(&c, now_ms()) >= quick.line_ms);
 	tls_kit_close(&c);
-	assert_in_range(later, 250, 700);
 	assert_true(net_kit_has_logged(&k, "state=first_line reason=deadline"));
 	assert_true(net_kit_has_logged(&k, "state=line reason=deadline"));
 	net_kit_stop(&k);
@@ -73,7 +80,7 @@ static void trickling_bytes_do_not_move_a_deadline(void **state)
 static int plain_connect(uint16_t port)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	struct timeval timeout = { 3, 0 };
+	struct timeval timeout = { 20, 0 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	assert_true(fd >= 0);
@@ -95,7 +102,7 @@ static void who_does_not_shake_hands_is_closed_at_both_doors(void **state)
 	b = plain_connect(k.browsers);
 	assert_int_equal(read(a, &byte, 1), 0);
 	assert_int_equal(read(b, &byte, 1), 0);
-	assert_in_range(now_ms() - start, 250, 1500);
+	assert_in_range(now_ms() - start, quick.handshake_ms, 19000);
 	close(a);
 	close(b);
 	net_kit_stop(&k);
@@ -105,11 +112,12 @@ static void a_browser_that_drips_its_request_is_closed(void **state)
 {
 	struct tls_kit_client c;
 	struct net_kit k;
+	long start = now_ms();
 
 	(void)state;
 	net_kit_start(&k, quick);
 	assert_true(tls_kit_connect(&c, k.browsers, NULL, TLS1_3_VERSION));
-	assert_in_range(drip(&c), 400, 1200);
+	assert_true(drip(&c, start) >= quick.line_ms);
 	tls_kit_close(&c);
 	net_kit_stop(&k);
 }
@@ -119,13 +127,15 @@ static void silence_is_closed_only_when_idle_too_long(void **state)
 	struct tls_kit_client c;
 	struct net_kit k;
 
+	struct net_options options = quick;
+	long start;
+
 	(void)state;
-	net_kit_start(&k, quick);
+	options.idle_ms = 1500;
+	net_kit_start(&k, options);
 	connect_machine(&k, &c);
-	for (int i = 0; i < 3; i++) {
+	for (start = now_ms(); now_ms() - start < 2 * options.idle_ms; usleep(100000))
 		is_answered(&c);
-		usleep(400000);
-	}
 	assert_true(tls_kit_is_closed(&c));
 	tls_kit_close(&c);
 	assert_true(net_kit_has_logged(&k, "state=idle reason=deadline"));
@@ -207,7 +217,7 @@ static void too_long_a_line_is_told_why_and_closed(void **state)
 	char *line = malloc(LEN), reply[500];
 
 	(void)state;
-	net_kit_start(&k, quick);
+	net_kit_start(&k, patient);
 	memset(line, 'x', LEN);
 	connect_machine(&k, &c);
 	tls_kit_send(&c, line, LEN);
@@ -227,7 +237,7 @@ static void the_cap_of_a_line_is_what_core_says(void **state)
 	char *line = malloc(LEN + 2), *reply = malloc(LEN + 2);
 
 	(void)state;
-	net_kit_start(&k, quick);
+	net_kit_start(&k, patient);
 	memset(line, 'x', LEN + 1);
 	line[LEN] = '\0';
 	connect_machine(&k, &c);
@@ -257,7 +267,7 @@ static void a_flood_of_key_updates_is_closed_and_costs_nothing(void **state)
 	int sent = 0;
 
 	(void)state;
-	net_kit_start(&k, quick);
+	net_kit_start(&k, patient);
 	connect_machine(&k, &c);
 	is_answered(&c);
 	for (int i = 0; i < 8; i++) {
@@ -277,7 +287,7 @@ static void a_flood_of_key_updates_is_closed_and_costs_nothing(void **state)
 static void abrupt_ends_at_any_point_stop_nobody(void **state)
 {
 	struct linger at_once = { 1, 0 };
-	struct net_options options = quick;
+	struct net_options options = patient;
 	struct tls_kit_client c;
 	struct net_kit k;
 
@@ -307,14 +317,13 @@ static void abrupt_ends_at_any_point_stop_nobody(void **state)
 
 static void strangers_of_one_address_are_few(void **state)
 {
-	struct net_options options = quick;
+	struct net_options options = patient;
 	struct tls_kit_client c;
 	struct net_kit k;
-	int fds[9];
+	int fds[9], tries = 0;
 	char byte;
 
 	(void)state;
-	options.handshake_ms = 1500;
 	net_kit_start(&k, options);
 	for (int i = 0; i < 9; i++)
 		fds[i] = plain_connect(k.terminals);
@@ -323,12 +332,18 @@ static void strangers_of_one_address_are_few(void **state)
 	assert_int_equal(recv(fds[0], &byte, 1, MSG_DONTWAIT), -1);
 	assert_true(net_kit_has_logged(&k, "address=127.0.0.1 reason=strangers"));
 	close(fds[0]);
-	usleep(20000);
+	/* there is room as soon as the server has seen it */
+	while (!tls_kit_connect(&c, k.terminals, &k.machine, TLS1_3_VERSION)) {
+		tls_kit_close(&c);
+		assert_in_range(tries++, 0, 1000);
+		usleep(10000);
+	}
 	for (int i = 0; i < 12; i++) {
-		connect_machine(&k, &c);
 		is_answered(&c);
 		tls_kit_close(&c);
+		connect_machine(&k, &c);
 	}
+	tls_kit_close(&c);
 	for (int i = 1; i < 9; i++)
 		close(fds[i]);
 	net_kit_stop(&k);
@@ -361,8 +376,12 @@ static void expect_browsers(struct net_options options, int most)
 	is_answered(&machine);
 	tls_kit_close(&machine);
 	tls_kit_close(&c[0]);
-	usleep(50000);
-	assert_true(visit(&k, &c[0]));
+	/* as soon as the server has seen it */
+	for (int tries = 0; !visit(&k, &c[0]); tries++) {
+		tls_kit_close(&c[0]);
+		assert_in_range(tries, 0, 1000);
+		usleep(10000);
+	}
 	for (int i = 0; i < most; i++)
 		tls_kit_close(&c[i]);
 	free(c);
@@ -379,9 +398,9 @@ static void browsers_leave_terminals_their_places(void **state)
 static void at_the_cap_new_ones_wait_until_there_is_room(void **state)
 {
 	enum { CAP = 20 };
-	struct net_options options = { .connections = CAP, .handshake_ms = 100 };
+	struct net_options options = { .connections = CAP, .handshake_ms = 1000 };
 	struct tls_kit_client *c = calloc(CAP + 1, sizeof(*c));
-	struct timeval soon = { 0, 300000 };
+	struct timeval soon = { 1, 500000 };
 	struct net_kit k;
 	int waiting;
 	char byte;
@@ -392,7 +411,7 @@ static void at_the_cap_new_ones_wait_until_there_is_room(void **state)
 		connect_machine(&k, &c[i]);
 		is_answered(&c[i]);
 	}
-	/* if it were let in, its silence would be ended after 100 ms */
+	/* if it were let in, its silence would be ended after a second */
 	waiting = plain_connect(k.terminals);
 	setsockopt(waiting, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
 	assert_int_equal(read(waiting, &byte, 1), -1);
@@ -413,20 +432,21 @@ static void when_descriptors_run_out_it_rests_says_so_seldom_and_recovers(void *
 	struct rlimit few = { 40, 40 };
 	struct tls_kit_client c;
 	struct net_kit k;
-	struct net_options options = quick;
+	struct net_options options = patient;
+	long start;
 	int fds[60];
 
 	(void)state;
 	options.unauthenticated = 1000;
-	options.handshake_ms = 600;
 	net_kit_start(&k, options);
 	assert_int_equal(prlimit(k.net, RLIMIT_NOFILE, &few, NULL), 0);
+	start = now_ms();
 	for (int i = 0; i < 60; i++)
 		fds[i] = plain_connect(k.terminals);
 	assert_true(net_kit_has_logged(&k, "event=accept state=resting reason=EMFILE"));
 	usleep(300000);
-	/* 0.1 s of rest in this test, 0.3 s of waiting */
-	assert_in_range(net_kit_count_logged(&k, "event=accept"), 1, 5);
+	/* 0.1 s of rest in this test: without it there would be a line for each turn of the loop */
+	assert_in_range(net_kit_count_logged(&k, "event=accept"), 1, (size_t)(now_ms() - start) / 50 + 3);
 	for (int i = 0; i < 60; i++)
 		close(fds[i]);
 	usleep(300000);

@@ -16,9 +16,10 @@
 #include "tests/unit/cmocka_all.h"
 #include "tests/unit/temp_folder.h"
 
-enum { AGAIN_MS = 3500 };
-
 #define PAGE(number) "<!doctype html><meta http-equiv=refresh content=\"0;url=http://127.0.0.1:1/?t=" number "\">\n"
+
+/* By this line a program says that it is there. */
+#define THERE "echo >> ${HOME%/*}/there\n"
 
 /* In place of Chromium: notes the page at its last argument, its home and its descriptors, and does as the test says. */
 static void put_program(const struct temp_folder *f, const char *then)
@@ -45,6 +46,23 @@ static void run_for(struct event_base *base, int ms)
 
 	event_base_loopexit(base, &wait);
 	event_base_dispatch(base);
+}
+
+/* Until the program has been there so often. */
+static void run_until_there(const struct temp_folder *f, struct event_base *base, size_t times)
+{
+	char path[TEMP_PATH_SIZE + 40];
+	struct buf text = { 0 };
+
+	snprintf(path, sizeof path, "%s/there", f->path);
+	for (int i = 0; i < 1000 && text.len < times; i++) {
+		run_for(base, 20);
+		buf_release(&text);
+		if (file_read(&text, path, 100) != OK)
+			text.len = 0;
+	}
+	assert_int_equal(text.len, times);
+	buf_release(&text);
 }
 
 static void has_text(const struct temp_folder *f, const char *name, const char *expected)
@@ -109,9 +127,9 @@ static void one_that_ends_is_started_anew_at_another_address(void **state)
 	struct browser *b;
 	int count = 0, extra = open("/dev/null", O_RDONLY);
 
-	put_program(f, "exit 1");
+	put_program(f, THERE "exit 1");
 	begin(f, base, &b, &count);
-	run_for(base, AGAIN_MS);
+	run_until_there(f, base, 2);
 	has_text(f, "pages", PAGE("1") PAGE("2"));
 	is_nowhere(f, "arguments", "?t=");
 	/* the three that everybody has, and the one by which ls reads the folder */
@@ -128,9 +146,9 @@ static void it_ends_with_us_and_leaves_no_file(void **state)
 	struct browser *b;
 	int count = 0;
 
-	put_program(f, "/bin/mkdir ${1#*=}/cache && echo secret > ${1#*=}/cache/page\nexec /bin/sleep 100");
+	put_program(f, "/bin/mkdir ${1#*=}/cache && echo secret > ${1#*=}/cache/page\n" THERE "exec /bin/sleep 100");
 	begin(f, base, &b, &count);
-	run_for(base, 300);
+	run_until_there(f, base, 1);
 	assert_int_equal(profiles(f), 1);
 	is_home(f);
 	browser_free(b);
@@ -164,7 +182,7 @@ static bool ends_soon(const struct temp_folder *f)
 	assert_int_equal(file_read(&pid, path, 100), OK);
 	snprintf(path, sizeof path, "/proc/%d/cmdline", atoi(buf_text(&pid)));
 	buf_release(&pid);
-	for (int i = 0; i < 250; i++, nanosleep(&pause, NULL)) {
+	for (int i = 0; i < 1000; i++, nanosleep(&pause, NULL)) {
 		FILE *left = fopen(path, "r");
 		bool is_gone = !left || fgetc(left) == EOF;
 
@@ -184,13 +202,13 @@ static void what_one_that_was_killed_has_left_is_cleared_by_the_next(void **stat
 	struct browser *b, *beside;
 	int count = 0, status;
 
-	put_program(f, "echo $$ > ${HOME%/*}/pid\nexec /bin/sleep 100");
+	put_program(f, "echo $$ > ${HOME%/*}/pid\n" THERE "exec /bin/sleep 100");
 	pid_t child = fork();
 	if (child == 0) {
 		struct event_base *own = event_base_new();
 
 		begin(f, own, &b, &count);
-		run_for(own, 300);
+		run_until_there(f, own, 1);
 		kill(getpid(), SIGKILL);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
@@ -215,9 +233,9 @@ static void one_that_does_not_end_is_ended(void **state)
 	struct browser *b;
 	int count = 0;
 
-	put_program(f, "trap '' TERM\nwhile :; do /bin/sleep 1; done");
+	put_program(f, "trap '' TERM\n" THERE "while :; do /bin/sleep 1; done");
 	begin(f, base, &b, &count);
-	run_for(base, 300);
+	run_until_there(f, base, 1);
 	browser_free(b);
 	assert_int_equal(profiles(f), 0);
 	event_base_free(base);

@@ -28,7 +28,7 @@ static void begin(struct screen *s, bool is_booth)
 	hall_begin(&s->h);
 	voter_free(s->h.voter);
 	assert_int_equal(delegate_new(&s->d, &(struct delegate_options){
-		.base = s->h.base, .folder = "x", .is_booth = is_booth, .idle_seconds = 1, .done_seconds = 1, .context = s,
+		.base = s->h.base, .folder = "x", .is_booth = is_booth, .idle_seconds = 2, .done_seconds = 1, .context = s,
 		.on_change = on_change }), OK);
 	s->h.link = hall_last_link;
 	s->h.voter = hall_last_link->options.context;
@@ -203,11 +203,11 @@ static void a_booth_forgets_the_slip_when_nobody_is_there(void **state)
 	assert_int_equal(give_slip(&s), OK);
 	assert_int_equal(act(&s, choice("budget", 1)), OK);
 	is_state(&s, "sealed");
-	run_for(&s, 600);
+	run_for(&s, 1100);
 	assert_int_equal(do_it(&s, "alive"), OK);
-	run_for(&s, 600);
+	run_for(&s, 1100);
 	is_state(&s, "sealed");
-	run_for(&s, 700);
+	run_for(&s, 1100);
 	is_state(&s, "waiting");
 	assert_false(s.h.voter->has_slip);
 	assert_int_equal(hall_sent(&s.h, "cast"), 0);
@@ -245,7 +245,7 @@ static void what_is_on_its_way_is_not_forgotten(void **state)
 	s.h.fate = HALL_NEVER_ARRIVED;
 	assert_int_equal(do_it(&s, "cast"), OK);
 	is_state(&s, "casting");
-	run_for(&s, 1400);
+	run_for(&s, 2400);
 	is_state(&s, "casting");
 	assert_int_equal(do_it(&s, "leave"), ERR_POLL_STATE);
 	assert_int_equal(give_slip(&s), ERR_POLL_STATE);
@@ -263,7 +263,7 @@ static void a_seat_keeps_its_slip(void **state)
 	begin(&s, false);
 	hall_run(&s.h);
 	assert_int_equal(give_slip(&s), OK);
-	run_for(&s, 1300);
+	run_for(&s, 2300);
 	is_state(&s, "choosing");
 	assert_true(s.h.voter->has_slip);
 	assert_int_equal(do_it(&s, "leave"), OK);

@@ -54,12 +54,16 @@ static void clocks_tell_seconds_and_microseconds(void **state)
 {
 	const struct timespec pause = { .tv_nsec = 20000000 };
 	uint64_t start = clock_monotonic_us(), gone;
+	int64_t before, now;
 
 	(void)state;
 	nanosleep(&pause, NULL);
 	gone = clock_monotonic_us() - start;
-	assert_in_range(gone, 20000, 5000000);
-	assert_in_range(clock_wall_seconds() - time(NULL), 0, 1);
+	assert_in_range(gone, 20000, 60000000);
+	before = time(NULL);
+	now = clock_wall_seconds();
+	/* the clock that is cheap to read lags a little */
+	assert_in_range(now, before, time(NULL) + 1);
 }
 
 int main(void)
