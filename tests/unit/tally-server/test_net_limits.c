@@ -39,7 +39,8 @@ static void is_answered(struct tls_kit_client *c)
 
 /* ---- slow ---- */
 
-/* Send one byte every 50 ms until the connection is gone. A deadline that each byte moved would outlast them all. Gives how long it was kept since `start`. */
+/* Send one byte every 50 ms until the connection is gone. A deadline that each byte moved would outlast them all.
+ * Gives how long it was kept since `start`. */
 static long drip(struct tls_kit_client *c, long start)
 {
 	int tries = 0;
