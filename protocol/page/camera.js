@@ -1,4 +1,5 @@
-/* camera.js - reads the codes of badges and slips that are held before the camera: frames go to the decoder, codes go to the caller, pictures go nowhere.
+/* camera.js - reads the codes of badges and slips that are held before the camera: frames go to the
+ * decoder, codes go to the caller, pictures go nowhere.
  *
  * Must not know: what a code means. */
 import { decodeQR } from "/page/vendor/qr/decode.js";

@@ -32,8 +32,9 @@ function add(node, children) {
 	return node;
 }
 
-/* An element. props: class, text, value, checked, disabled, style (an object), on<event>, and attributes by their name; undefined, null and false leave one out.
- * Children are nodes, texts, or arrays of them. Tags of SVG are made as such; write "svg:title" for the one that both languages have. */
+/* An element. props: class, text, value, checked, disabled, style (an object), on<event>, and attributes by their
+ * name; undefined, null and false leave one out. Children are nodes, texts, or arrays of them. Tags of SVG are made
+ * as such; write "svg:title" for the one that both languages have. */
 export function el(tag, props, ...children) {
 	const isSvg = tag.startsWith("svg:") || (SVG_TAGS.has(tag) && tag !== "title");
 	const node = isSvg ? document.createElementNS(SVG, tag.replace("svg:", "")) : document.createElement(tag);

@@ -1,4 +1,5 @@
-/* setup.js - the meeting's beginning in a browser (P16.16): the code from the server's own machine; then name, sittings, rules and the first secretary.
+/* setup.js - the meeting's beginning in a browser (P16.16): the code from the server's own machine;
+ * then name, sittings, rules and the first secretary.
  *
  * What was typed is kept here until the meeting is there. Must not know: what rules mean, what comes after. */
 

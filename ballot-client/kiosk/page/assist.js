@@ -1,4 +1,5 @@
-/* assist.js - assisted mode: whoever has come after the call says who they are; from then on the screen is larger and says so, until the ballot is in.
+/* assist.js - assisted mode: whoever has come after the call says who they are; from then on the
+ * screen is larger and says so, until the ballot is in.
  *
  * Who helps is on record, the choice is not. Must not know: how a ballot is made. */
 

@@ -1,4 +1,5 @@
-/* ballot.js - the choice while it is being made: marks, what the definition's limits let be marked, and what stands for a row that was left blank.
+/* ballot.js - the choice while it is being made: marks, what the definition's limits let be marked,
+ * and what stands for a row that was left blank.
  *
  * It lives in this page's memory alone. Must not know: how anything looks. */
 
@@ -67,7 +68,8 @@ function brokenLimit(ballot, marks) {
 	});
 }
 
-/* Mark a row, or unmark it by marking it again. Nothing else is ever changed: where a limit is in the way the ballot stays as it is, and its number is the answer; else -1. */
+/* Mark a row, or unmark it by marking it again. Nothing else is ever changed: where a limit is in
+ * the way the ballot stays as it is, and its number is the answer; else -1. */
 export function mark(ballot, row, option) {
 	const marks = [...ballot.marks];
 

@@ -1,4 +1,5 @@
-/* check.js - the second device of cast-or-test: the code on another terminal's screen is scanned, and what that terminal had sealed is said in words.
+/* check.js - the second device of cast-or-test: the code on another terminal's screen is scanned,
+ * and what that terminal had sealed is said in words.
  *
  * What is shown is public and no vote. Must not know: how it was verified (the program has done that before it tells). */
 

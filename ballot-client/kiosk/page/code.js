@@ -1,4 +1,5 @@
-/* code.js - is a code of 28 characters typed right?  (P4: GF(32), two check characters on a slip, four on an enrol code.) So that a slip of the finger can be mended before the code is handed over.
+/* code.js - is a code of 28 characters typed right?  (P4: GF(32), two check characters on a slip,
+ * four on an enrol code.) So that a slip of the finger can be mended before the code is handed over.
  *
  * Must not know: what the code opens. */
 

@@ -1,6 +1,7 @@
 /* confirm.js - the ballot is being sealed; then it is sealed, and cast, opened as a test, or gone back on.
  *
- * The blue key never lies where the key of the choice lay: it stands at the top, or, where that was in the upper half, at the bottom. Must not know: rows and pages. */
+ * The blue key never lies where the key of the choice lay: it stands at the top, or, where that was in the upper half, at the bottom.
+ * Must not know: rows and pages. */
 
 import { el } from "/page/dom.js";
 import { icon, mark as signOf } from "/page/icons.js";

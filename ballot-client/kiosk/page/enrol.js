@@ -1,6 +1,8 @@
-/* enrol.js - a machine that belongs to no meeting yet: where the server is, and the one-time code, scanned like typing or typed on the keys of the screen.
+/* enrol.js - a machine that belongs to no meeting yet: where the server is, and the one-time code,
+ * scanned like typing or typed on the keys of the screen.
  *
- * The code stays in the fields until the machine is enrolled, so that a wrong address does not cost typing it again. Must not know: what the role does. */
+ * The code stays in the fields until the machine is enrolled, so that a wrong address does not cost typing it again.
+ * Must not know: what the role does. */
 
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";

@@ -1,6 +1,8 @@
-/* grades.js - a poll of many rows, each with the options of its scale: an appraisal, a satisfaction evaluation, several resolutions on one form.
+/* grades.js - a poll of many rows, each with the options of its scale: an appraisal, a satisfaction
+ * evaluation, several resolutions on one form.
  *
- * The first row that is still open is pointed out; a row may stay open where its scale knows an abstention. Must not know: what the grades mean. */
+ * The first row that is still open is pointed out; a row may stay open where its scale knows an abstention.
+ * Must not know: what the grades mean. */
 
 import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";

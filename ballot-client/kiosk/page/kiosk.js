@@ -24,7 +24,8 @@ function isOpen(state) {
 	return state.poll && ["choosing", "sealing", "sealed", "casting", "testing"].includes(state.state);
 }
 
-/* Another poll, another slip or the end of this one: the choice is gone. What was chosen for a test is shown beside its opening, and then gone too. */
+/* Another poll, another slip or the end of this one: the choice is gone. What was chosen for a test
+ * is shown beside its opening, and then gone too. */
 function keepChoice(state) {
 	const before = ui.ballot?.poll, isNewOpening = state.opening && !ui.state?.opening;
 	const isSame = before && isOpen(state) && before.poll === state.poll.poll && before.attempt === state.poll.attempt;

@@ -1,6 +1,7 @@
 /* press.js - a key that can be pressed, and when a press counts.
  *
- * A press ends inside the key where it began (a click does); none counts in the first 0.6 s of a new page, so that a double tap never presses what has come to lie under the finger.
+ * A press ends inside the key where it began (a click does); none counts in the first 0.6 s of a
+ * new page, so that a double tap never presses what has come to lie under the finger.
  * Must not know: what is pressed. */
 
 import { el } from "/page/dom.js";

@@ -1,5 +1,5 @@
-/* roll.js - somebody else than the candidates, picked from the roll: names are pressed, not typed. A long roll is narrowed by a surname, which is pressed too, or by the letter that it
- * is spelt with.
+/* roll.js - somebody else than the candidates, picked from the roll: names are pressed, not typed. A
+ * long roll is narrowed by a surname, which is pressed too, or by the letter that it is spelt with.
  *
  * Must not know: who may be picked (the definition says). */
 

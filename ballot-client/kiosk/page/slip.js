@@ -1,4 +1,5 @@
-/* slip.js - the voting code: scanned like typing, or typed on the keys of the screen. It is kept in this page until it is right, then handed over and gone.
+/* slip.js - the voting code: scanned like typing, or typed on the keys of the screen. It is kept in
+ * this page until it is right, then handed over and gone.
  *
  * Must not know: polls. */
 

@@ -1,5 +1,5 @@
-/* trustee_ask.js - what a scrutineer compares or signs: the fingerprint of the key or of the slips, and acts, in words. One press; nothing is typed back. An act of
- * many lines is turned page by page, and the key that signs stands on the last.
+/* trustee_ask.js - what a scrutineer compares or signs: the fingerprint of the key or of the slips, and acts, in words. One
+ * press; nothing is typed back. An act of many lines is turned page by page, and the key that signs stands on the last.
  *
  * Must not know: the box (trustee_open.js). */
 

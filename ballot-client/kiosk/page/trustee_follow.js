@@ -1,4 +1,5 @@
-/* trustee_follow.js - nothing is asked of the scrutineer: what this machine follows and has verified, the empty box before a poll, issued and returned before any total.
+/* trustee_follow.js - nothing is asked of the scrutineer: what this machine follows and has
+ * verified, the empty box before a poll, issued and returned before any total.
  *
  * Must not know: questions. */
 

@@ -1,4 +1,5 @@
-/* trustee_unlock.js - the passphrase, once a sitting: typed, handed over, gone. Where there is no key file yet it is chosen, twice; or a copy is taken back from a stick.
+/* trustee_unlock.js - the passphrase, once a sitting: typed, handed over, gone. Where there is no
+ * key file yet it is chosen, twice; or a copy is taken back from a stick.
  *
  * Must not know: keys. */
 

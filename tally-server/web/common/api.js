@@ -1,6 +1,7 @@
 /* api.js - asking the server (P16), hearing from it, and knowing whether it is there.
  *
- * One request is on its way at a time, in order. The session is a cookie that no script can read; what proves that a request is this page's own is `csrf`, kept here alone.
+ * One request is on its way at a time, in order. The session is a cookie that no script can read;
+ * what proves that a request is this page's own is `csrf`, kept here alone.
  * Must not know: words, elements, what a message means. */
 
 import { hear } from "/common/hear.js";
@@ -96,8 +97,8 @@ function listen() {
 	worker.port.onmessage = ({ data }) => heard(data);
 }
 
-/* fn(event) for each nudge of the server, "state" or "head", and "state" after each (re)connection. Begins to listen: with `isOwn` by a stream of this
- * page's own, from which the server knows that a screen is there. */
+/* fn(event) for each nudge of the server, "state" or "head", and "state" after each (re)connection. Begins to
+ * listen: with `isOwn` by a stream of this page's own, from which the server knows that a screen is there. */
 export function onNudge(fn, isOwn = false) {
 	nudges.add(fn);
 	if (isStreaming !== null)

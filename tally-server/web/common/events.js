@@ -1,6 +1,7 @@
 /* events.js - the worker that all pages of a browser share: it hears the server's events once and passes them on to each.
  *
- * A browser allows six connections to a server, and a stream holds one of them: with a stream a page, the sixth page could ask nothing any more.
+ * A browser allows six connections to a server, and a stream holds one of them: with a stream a
+ * page, the sixth page could ask nothing any more.
  * Must not know: pages, what an event means. */
 
 import { hear } from "/common/hear.js";

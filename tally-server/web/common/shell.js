@@ -75,7 +75,8 @@ export function header(place, { title, tabs = [], tab = "", go = null, who = "",
 
 /* ---- who is here ---- */
 
-/* The operator of this session, {name, roles, machine, meeting}, who must have one of `roles`; else the sign-in page takes over, and comes back here. */
+/* The operator of this session, {name, roles, machine, meeting}, who must have one of `roles`; else
+ * the sign-in page takes over, and comes back here. */
 export async function signedIn(roles) {
 	const me = await ask("me").catch(error => {
 		if (error.code !== "no_meeting")
@@ -122,7 +123,8 @@ export function field(label, control, note) {
 	return el("div", { class: "field" }, el("label", { for: control.id }, label), control, note ? el("span", { class: "note" }, note) : null);
 }
 
-/* A dialog whose form is sent by `act(data, box)`, a promise: while it runs the key rests, if it fails the dialog stays and says why. Gives what `act` gave, or null.
+/* A dialog whose form is sent by `act(data, box)`, a promise: while it runs the key rests, if it
+ * fails the dialog stays and says why. Gives what `act` gave, or null.
  *   title, text; fields: nodes; yes: text of the key; danger: bool; read(): the data, or null where something is missing */
 export function dialog({ title, text, fields = [], yes, danger = false, read = () => ({}), act = data => data }) {
 	return new Promise(resolve => {
@@ -196,9 +198,10 @@ async function untilAnswered(act, data, box, waits) {
 	}
 }
 
-/* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason, value}; without a password where the second one is asked
- * at a page of their own.
- *   names: whose name may stand there (a list to choose from), or absent: typed; who: in words; isAfar: whether they may be asked at a page of their own
+/* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason,
+ * value}; without a password where the second one is asked at a page of their own.
+ *   names: whose name may stand there (a list to choose from), or absent: typed; who: in words;
+ *   isAfar: whether they may be asked at a page of their own
  *   reason: true, or a list of reasons to choose from (the last may be overwritten); typed: a word that must be typed as it stands
  *   fields, value(): further fields, and what they hold (null: not complete) */
 export function confirmTwo({ title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), isAfar = true, reason = null, typed = "", fields = [], value = () => ({}),

@@ -11,7 +11,8 @@ import { t } from "/page/lang.js";
 const POLL_MS = 700;
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
-/* Shows how many have signed act `number`. Gives "done", "gone" (something else came in between), or "left": closed by the operator, the act waits on. */
+/* Shows how many have signed act `number`. Gives "done", "gone" (something else came in between),
+ * or "left": closed by the operator, the act waits on. */
 export async function waitFor(number, title) {
 	let isLeft = false;
 	const count = el("p", { class: "sign-count", role: "status" });
@@ -35,8 +36,9 @@ export async function waitFor(number, title) {
 	return act.state === "waiting" ? "left" : act.state;
 }
 
-/* confirmTwo, whose `type` message with body(data) proposes an act; then the wait. `tries`: how often it is proposed anew if another entry came in between,
- * with the password that was typed once; who confirms at a page of their own is asked once. Gives true once it is signed. */
+/* confirmTwo, whose `type` message with body(data) proposes an act; then the wait. `tries`: how often it is
+ * proposed anew if another entry came in between, with the password that was typed once; who confirms at a page of
+ * their own is asked once. Gives true once it is signed. */
 export async function proposeAct({ type, body, tries = 1, done, ...asked }) {
 	let typed = null;
 	const propose = async data => {

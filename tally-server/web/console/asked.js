@@ -1,4 +1,5 @@
-/* asked.js - what somebody else asks this person to confirm as the second one (PROTOCOL.md P16.6): who asks, for what, and the two answers. Above every area.
+/* asked.js - what somebody else asks this person to confirm as the second one (PROTOCOL.md P16.6):
+ * who asks, for what, and the two answers. Above every area.
  *
  * Must not know: how it is carried out. */
 

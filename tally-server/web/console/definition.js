@@ -1,4 +1,5 @@
-/* definition.js - a poll's definition from what was filled in (PROTOCOL.md P14.9): the profile's template for its kind with the agenda's words.
+/* definition.js - a poll's definition from what was filled in (PROTOCOL.md P14.9): the profile's
+ * template for its kind with the agenda's words.
  *
  * Pure. Must not know: pages, messages. The server checks the whole again. */
 
@@ -47,8 +48,9 @@ function limits(definition) {
 	return list;
 }
 
-/* {poll, kind, title, method, electorate, minimum, contests:[{title, scale}], seats, order, follows, rehearsal, forms, together} and the profile's kind → a definition.
- * Contests may be empty where the title is the only one; not in an election. */
+/* {poll, kind, title, method, electorate, minimum, contests:[{title, scale}], seats, order, follows, rehearsal,
+ * forms, together} and the profile's kind → a definition. Contests may be empty where the title is the only one;
+ * not in an election. */
 export function define(given, kind) {
 	const definition = {
 		poll: given.poll, kind: given.kind, title: given.title, method: given.method ?? "secret", electorate: given.electorate, minimum: given.minimum,

@@ -1,4 +1,5 @@
-/* keys.js - the key of the box: which scrutineers' terminals hold a share, the ceremony step by step, and the fingerprint that is read aloud.
+/* keys.js - the key of the box: which scrutineers' terminals hold a share, the ceremony step by
+ * step, and the fingerprint that is read aloud.
  *
  * The ceremony is the terminals' own; this page starts it and watches. Must not know: shares. */
 

@@ -100,7 +100,8 @@ async function update() {
 
 let current = null, following = null;
 
-/* Ask again. The promise is kept when what was asked after this call has been told; calls that come while one is under way share the one behind it. */
+/* Ask again. The promise is kept when what was asked after this call has been told; calls that come
+ * while one is under way share the one behind it. */
 export function refresh() {
 	if (!current) {
 		current = update().then(tell).finally(() => {

@@ -1,4 +1,5 @@
-/* papers.js - what is printed before the meeting: badges, the hand-out list, proof sheets. Each opens in a window of its own, ready to print.
+/* papers.js - what is printed before the meeting: badges, the hand-out list, proof sheets. Each
+ * opens in a window of its own, ready to print.
  *
  * Must not know: what is on them. */
 

@@ -1,4 +1,5 @@
-/* poll_drop.js - what goes out in one drop: the papers that one item stands on, and the item that it is held together with (P14.9, `forms` and `together`).
+/* poll_drop.js - what goes out in one drop: the papers that one item stands on, and the item that
+ * it is held together with (P14.9, `forms` and `together`).
  *
  * Both are for counting what went out and came in; they decide nothing. Must not know: rules, how an item is saved. */
 
@@ -20,8 +21,8 @@ function part(i, { title, contests }, isLast, changed) {
 	return { name, rows, node: el("div", { class: "form-paper" }, field(t("CON_FORM_TITLE", i + 1), name), field(t("CON_FORM_ROWS"), rows)) };
 }
 
-/* `was`: forms or undefined; groups() the rows as they are typed, [{label, count}] for each scale that has some; changed() after each change.
- * {node, fit() draws what depends on the rows, read() forms or undefined, isComplete()} */
+/* `was`: forms or undefined; groups() the rows as they are typed, [{label, count}] for each scale that has some;
+ * changed() after each change. {node, fit() draws what depends on the rows, read() forms or undefined, isComplete()} */
 export function forms(was, groups, changed) {
 	const total = () => groups().reduce((sum, { count }) => sum + count, 0);
 	const many = el("select", { class: "select" }), place = el("div", { class: "form-part" });
@@ -64,7 +65,8 @@ function partners(own) {
 	return meeting.agenda.filter(({ poll, attempts, definition }) => poll !== own && !definition.rehearsal && (!attempts.length || definition.together));
 }
 
-/* `was`: a definition, or what was filled in. {node, read() the name that they share or undefined, chosen() the other's id, other() its definition where that has to bear the name too} */
+/* `was`: a definition, or what was filled in. {node, read() the name that they share or undefined,
+ * chosen() the other's id, other() its definition where that has to bear the name too} */
 export function together(was) {
 	const list = partners(was.poll);
 	const known = was.beside ?? list.find(({ definition }) => was.together && definition.together === was.together)?.poll ?? "";

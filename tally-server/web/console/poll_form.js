@@ -110,7 +110,8 @@ async function fillWriteIns(target, candidates, changed) {
 	changed();
 }
 
-/* `was`: the definition that is changed, or what a new one begins with, any of its fields. Gives {nodes, draft()}: what is filled in now. */
+/* `was`: the definition that is changed, or what a new one begins with, any of its fields. Gives
+ * {nodes, draft()}: what is filled in now. */
 export function pollForm(was) {
 	const kind = choice(kinds(), was.kind, name => said(meeting.words.kinds[name].name));
 	const title = el("input", { class: "input", maxlength: 60, value: was.title ?? "" });

@@ -1,4 +1,5 @@
-/* print.js - badges, the hand-out list, proof sheets and the list of what is ready, made for A4 paper. Which one is said by the page's name.
+/* print.js - badges, the hand-out list, proof sheets and the list of what is ready, made for A4
+ * paper. Which one is said by the page's name.
  *
  * Badges bear check-in codes only; voting slips come from the issuer and never pass here. */
 

@@ -94,7 +94,8 @@ function operators() {
 	return able.length > 1 ? ok(t("CON_READY_OPERATORS_OK", able.length)) : todo(t("CON_READY_OPERATORS_TODO"));
 }
 
-/* [{id, name, at, isOk, text}] in the order in which they are done; `at`: where on the console it is seen to, "" where it is not done there. */
+/* [{id, name, at, isOk, text}] in the order in which they are done; `at`: where on the console it
+ * is seen to, "" where it is not done there. */
 export function checks() {
 	const { status } = meeting;
 	const list = [

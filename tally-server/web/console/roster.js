@@ -1,4 +1,5 @@
-/* roster.js - the roster: a table of everybody that scrolls well with thousands of rows, search, delegations; import and edit are next door.
+/* roster.js - the roster: a table of everybody that scrolls well with thousands of rows, search,
+ * delegations; import and edit are next door.
  *
  * Only the rows that are seen are drawn. Must not know: messages. */
 

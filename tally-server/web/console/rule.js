@@ -1,4 +1,5 @@
-/* rule.js - options, shares and outcomes for pages to draw. Sentences about rules come with `agenda` and `profile`, as the printed sheet has them.
+/* rule.js - options, shares and outcomes for pages to draw. Sentences about rules come with
+ * `agenda` and `profile`, as the printed sheet has them.
  *
  * Decides nothing: what is met or not comes with the verdict. Must not know: pages, messages. */
 import { lang, t, word } from "/page/lang.js";

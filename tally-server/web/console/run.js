@@ -1,4 +1,5 @@
-/* run.js - 会中运行: one page that always shows what is now. Left agenda and record, in the middle the item and its keys, right attendance, devices, calls, hall screen.
+/* run.js - 会中运行: one page that always shows what is now. Left agenda and record, in the middle the
+ * item and its keys, right attendance, devices, calls, hall screen.
  *
  * The item of which something is going on comes to the middle by itself. Must not know: messages. */
 

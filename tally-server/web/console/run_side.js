@@ -1,4 +1,5 @@
-/* run_side.js - what stands at both sides of the run page: agenda and record at the left, attendance, devices, calls and the hall screen at the right.
+/* run_side.js - what stands at both sides of the run page: agenda and record at the left,
+ * attendance, devices, calls and the hall screen at the right.
  *
  * Must not know: the item in the middle. */
 

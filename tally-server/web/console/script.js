@@ -42,7 +42,8 @@ function votes({ definition }, attempt, q) {
 	return parts.join(t("CON_COMMA")) + t("CON_STOP");
 }
 
-/* "赞成须达到实到的三分之二，即 140 票，实得 152 票，达到规定。": rule {counts, base, num, den, op} of contest q and what came of it {base, required, count, met}. */
+/* "赞成须达到实到的三分之二，即 140 票，实得 152 票，达到规定。": rule {counts, base, num, den, op} of contest q and what
+ * came of it {base, required, count, met}. */
 function threshold(name, definition, q, rule, found) {
 	const base = word("BASE_", rule.base);
 

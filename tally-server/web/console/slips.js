@@ -1,4 +1,5 @@
-/* slips.js - the lists of voting slips: the issuer's public file is sent slot by slot, compared by its fingerprint, and signed by the scrutineers.
+/* slips.js - the lists of voting slips: the issuer's public file is sent slot by slot, compared by
+ * its fingerprint, and signed by the scrutineers.
  *
  * The file holds public keys only; slips themselves never come here. Must not know: keys and their slots. */
 

@@ -32,7 +32,8 @@ function row(anomaly, on) {
 		} }, t("DESK_SETTLE")));
 }
 
-/* list: of `anomalies`, those not settled first, the newest first; as many as fit are shown. on: {back(), open(number), settle(anomaly), isOnline} */
+/* list: of `anomalies`, those not settled first, the newest first; as many as fit are shown. on:
+ * {back(), open(number), settle(anomaly), isOnline} */
 export function drawAnomalies(place, list, on) {
 	const shown = [...list.filter(one => !one.settled), ...list.filter(one => one.settled)].slice(0, rowsThatFit(place, "--list-row", HEAD));
 

@@ -16,7 +16,8 @@ function linkNode({ isOnline, pending }) {
 const modeKeys = (mode, setMode) => el("div", { class: "modes", role: "group", "aria-label": t("DESK_MODE") }, ["in", "out"].map(one =>
 	el("button", { type: "button", "aria-pressed": one === mode, onclick: () => setMode(one) }, t(`DESK_MODE_${one}`))));
 
-/* s: {who, mode, present, expected, isOnline, pending, anomalies (how many), hasNew (nobody has looked yet), isMuted}; on: {setMode, mute, showAnomalies, signOut} */
+/* s: {who, mode, present, expected, isOnline, pending, anomalies (how many), hasNew (nobody has
+ * looked yet), isMuted}; on: {setMode, mute, showAnomalies, signOut} */
 export function drawBar(place, s, on) {
 	const muteText = s.isMuted ? t("DESK_SOUND_OFF") : t("DESK_SOUND_ON");
 

@@ -1,7 +1,8 @@
 /* db.js - the desk's own memory, which outlives a reload and a power cut: IndexedDB as promises.
  *
- * Stores: `queue` (scans that the server has not acknowledged, in order: a code or a number, no name), `log` (the last scans), `kept` (the roll, and whose
- * desk it is). Must not know: what any of it means. */
+ * Stores: `queue` (scans that the server has not acknowledged, in order: a code or a number, no
+ * name), `log` (the last scans), `kept` (the roll, and whose desk it is).
+ * Must not know: what any of it means. */
 
 const VERSION = 1;
 const OF_PERSONS = ["log", "kept"];     /* what a session leaves behind, and its end takes away */
@@ -49,7 +50,8 @@ export async function openDb(name = "tally-desk") {
 	};
 }
 
-/* Nobody is signed in here any more: persons go from this computer's disk. -> how many scans still wait for the next who signs in; they are never thrown away. */
+/* Nobody is signed in here any more: persons go from this computer's disk. -> how many scans still
+ * wait for the next who signs in; they are never thrown away. */
 export async function forgetPersons() {
 	try {
 		const db = await openDb();

@@ -1,4 +1,5 @@
-/* field.js - where everything is scanned or typed. It has the cursor unless a dialog is open, and hears a scanner even through an input method.
+/* field.js - where everything is scanned or typed. It has the cursor unless a dialog is open, and
+ * hears a scanner even through an input method.
  *
  * Must not know: what the text means, beyond whether it is a badge code. */
 import { $, el, replace } from "/page/dom.js";
@@ -8,7 +9,8 @@ import { readBadge } from "/desk/badge.js";
 const SCANNER_GAP_MS = 80;      /* no hand types that fast for twenty keys */
 const PAUSE_MS = 120;           /* a scanner is through before a search begins */
 
-/* A scanner is a keyboard. With a Chinese input method on, its letters would become a word being composed; the keys themselves still tell. */
+/* A scanner is a keyboard. With a Chinese input method on, its letters would become a word being
+ * composed; the keys themselves still tell. */
 function hearScanner(onCode) {
 	let heard = "", at = 0;
 

@@ -65,7 +65,8 @@ export class Queue {
 
 	/* ---- writing down ---- */
 
-	/* scan: {badge or "", number, mode, then, delta, wasLeft, meeting, at (ms)}; line: what the log shows of it. Resolves once both are on disk. */
+	/* scan: {badge or "", number, mode, then, delta, wasLeft, meeting, at (ms)}; line: what the
+	 * log shows of it. Resolves once both are on disk. */
 	async add(scan, line) {
 		const item = { ...scan, nonce: newNonce(), isLate: false };
 		const shown = { ...line, nonce: item.nonce, at: item.at, state: "pending" };

@@ -1,6 +1,7 @@
 /* roll.js - the roll as the server last told it, kept on this computer: who may come, where they stand, by which badge hash they are known.
  *
- * The last digits of identity cards and telephones, by which people are also found, stay in the page's memory: no disk holds them. Must not know: the queue, what a scan means. */
+ * The last digits of identity cards and telephones, by which people are also found, stay in the page's memory: no disk holds them.
+ * Must not know: the queue, what a scan means. */
 
 const KEEP_MS = 200;
 
@@ -21,7 +22,8 @@ async function readPeople(ask, since) {
 }
 
 export class Roll {
-	/* {meeting, name, sitting (0: none is open), expected, present, size (of the record as read), at (s: when)}; null before the first reading */
+	/* {meeting, name, sitting (0: none is open), expected, present, size (of the record as
+	 * read), at (s: when)}; null before the first reading */
 	facts = null;
 	people = [];
 	#db;

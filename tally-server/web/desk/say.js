@@ -53,8 +53,8 @@ export function detailText(outcome) {
 
 const SPOKEN = new Set(["already_in", "already_out", "not_in", "unreadable", "unknown", "nobody", "revoked", "no_sitting", "no_roll", "refused", "conflict", "undone"]);
 
-/* What else is to be known: sentences, the most pressing first. others: persons of the same name; listAt: when the roll was read, 0 if it is fresh;
- * hasDigits: people are found by the last digits of their cards too */
+/* What else is to be known: sentences, the most pressing first. others: persons of the same name; listAt: when
+ * the roll was read, 0 if it is fresh; hasDigits: people are found by the last digits of their cards too */
 export function noteTexts(outcome, { others = [], listAt = 0, hasDigits = true } = {}) {
 	const { verdict, person, isPending } = outcome;
 	const notes = [];

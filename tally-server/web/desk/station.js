@@ -11,7 +11,8 @@ const ANSWER_MS = 150;          /* of the 300 from scan to verdict: the rest is 
 /* without a word of the server's own these leave a scan as it is */
 const NO_ANSWER = new Set(["network", "session", "busy", "halted"]);
 
-/* What the desk says of a scan: {verdict, person or null, at (s), since (s, 0 unknown) and by: when and where he came or left, count: present, isPending, nonce}. */
+/* What the desk says of a scan: {verdict, person or null, at (s), since (s, 0 unknown) and by: when
+ * and where he came or left, count: present, isPending, nonce}. */
 export const outcome = (verdict, person, more) => ({ verdict, person, at: Date.now() / 1000, since: 0, by: "", count: 0, isPending: false, nonce: crypto.randomUUID(), ...more });
 
 const within = (promise, ms) => Promise.race([promise, new Promise(resolve => setTimeout(resolve, Math.max(ms, 0), null))]);
@@ -33,8 +34,8 @@ export class Station {
 		this.#on = on;
 	}
 
-	/* on: {ask, online: common/api.js; roll(): persons have changed; change(): figures or the log have; late(outcome): the server has answered a scan whose
-	 * verdict was already shown; stuck(error): it takes no scans} */
+	/* on: {ask, online: common/api.js; roll(): persons have changed; change(): figures or the log have; late(outcome):
+	 * the server has answered a scan whose verdict was already shown; stuck(error): it takes no scans} */
 	static async open(db, on) {
 		const station = new Station(db, on);
 
@@ -117,7 +118,8 @@ export class Station {
 			await this.#queue.drain(this.facts.meeting);
 	}
 
-	/* The session is over: persons go from the disk. What the page itself still knows goes with the page, so that a queue at the door goes on. */
+	/* The session is over: persons go from the disk. What the page itself still knows goes with
+	 * the page, so that a queue at the door goes on. */
 	async forget() {
 		this.#roll.forget();
 		await this.#db.clear();

@@ -1,4 +1,5 @@
-/* control.js - the panel by which the secretariat chooses what each screen shows, with a picture of the screen as it is. For the console to embed:
+/* control.js - the panel by which the secretariat chooses what each screen shows, with a picture of
+ * the screen as it is. For the console to embed:
  *
  *     import { hallControl } from "/hall/control.js";            and <link rel="stylesheet" href="/hall/hall.css">, result.css, control.css
  *     const panel = hallControl(place, { polls: () => agenda, onError: report });

@@ -1,4 +1,5 @@
-/* index.js - a screen in the hall: asks for its page, draws it, asks again when the server says that something changed, and every few seconds anyway.
+/* index.js - a screen in the hall: asks for its page, draws it, asks again when the server says
+ * that something changed, and every few seconds anyway.
  *
  * Whether the browser was enrolled as a screen or an operator looks on, the page is the same. Must not know: what pages look like. */
 

@@ -1,4 +1,5 @@
-/* voting.js - pages while a poll goes on: how many ballots have come in, never for what; then that the box is closed, with the head to compare.
+/* voting.js - pages while a poll goes on: how many ballots have come in, never for what; then that
+ * the box is closed, with the head to compare.
  *
  * Must not know: counts of options. */
 

@@ -1,4 +1,5 @@
-/* ballots.js - paper ballots of one poll, in the order that its definition has frozen: a box for each option, the same for all. No number, no name, nothing that tells one from another.
+/* ballots.js - paper ballots of one poll, in the order that its definition has frozen: a box for
+ * each option, the same for all. No number, no name, nothing that tells one from another.
  *
  * Must not know: who gets one. */
 

@@ -1,7 +1,8 @@
 /* document.js - a sheet that the server has made (message `report`), shown as it stands: the same bytes as in the sealed record's report.
  *
- * Its one style sheet is taken over as such, since the page's policy refuses styles that stand in a document; nothing of it can run. Where several copies are
- * printed each bears its number, at its foot and on every page. Must not know: what the sheet says. */
+ * Its one style sheet is taken over as such, since the page's policy refuses styles that stand in a document;
+ * nothing of it can run. Where several copies are printed each bears its number, at its foot and on every page.
+ * Must not know: what the sheet says. */
 
 import { ask } from "/common/api.js";
 import { el } from "/page/dom.js";

@@ -1,4 +1,5 @@
-/* minutes.js - a draft of the minutes: sittings, every item with its attempts and what came of them, what went otherwise than planned, lines to sign.
+/* minutes.js - a draft of the minutes: sittings, every item with its attempts and what came of
+ * them, what went otherwise than planned, lines to sign.
  *
  * Only what was published is told with its result. Must not know: how counts come about. */
 
