@@ -214,7 +214,8 @@ static bool names(const json_t *ids, const char *id)
 	return false;
 }
 
-/* The entry names no draft that leaves, so one of whom the asker has not heard would leave with the others. What may stand where is the fold's to say (P14.22). */
+/* The entry names no draft that leaves, so one of whom the asker has not heard would leave with the
+ * others. What may stand where is the fold's to say (P14.22). */
 enum err handle_agenda_order(struct core *c, struct request *r)
 {
 	const struct meeting *m = &c->meeting;
