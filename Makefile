@@ -7,7 +7,7 @@
 #
 # V=1 shows commands. VARIANT=name builds in build/name with that variant's flags (plain, asan, bench).
 # Parts of the tests: make unit, fault, verifier, browser, system. FUZZ_SECONDS=20 is for each fuzz target.
-# JOBS=n compilers, and tests, run side by side; as many as there are processors unless told.
+# JOBS=n compilers run side by side, as many as there are processors unless told; and two tests more, for these wait more than they work.
 
 VARIANT ?= plain
 JOBS    ?= $(shell nproc)
@@ -138,21 +138,24 @@ $(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(
 $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
 
 # One line for each test program; at the end, how many tests passed and failed.
-RUN    := $(Q)JOBS=$(JOBS) tests/run $(OUT)/log
+SIDE_BY_SIDE := JOBS=$$(($(JOBS) + 2))
+RUN    := $(Q)$(SIDE_BY_SIDE) tests/run $(OUT)/log
 VERIFY := tests/verifier/node_modules/.package-lock.json
 $(VERIFY): tests/verifier/package-lock.json | $(BOOT_TESTS)
 	-$(Q)cd tests/verifier && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 CHROME := tests/browser/node_modules/.package-lock.json
 $(CHROME): tests/browser/package-lock.json | $(BOOT_TESTS)
 	$(Q)cd tests/browser && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
-PAGES := $(patsubst %,'node %',$(sort $(wildcard tests/browser/[0-9][0-9][0-9]-*.mjs)))
+# The long ones begin first, so that none of them is left alone at the end.
+LONG  := $(patsubst %,tests/browser/%.mjs,200-console 230-console-paths 500-kiosk 400-hall 501-kiosk-trouble 300-desk)
+PAGES := $(patsubst %,'node %',$(LONG) $(filter-out $(LONG),$(sort $(wildcard tests/browser/[0-9][0-9][0-9]-*.mjs))))
 SECOND := 'node tests/verifier/check-vectors.mjs' 'node tests/verifier/check-profiles.mjs'
 unit: $(UNIT)         ; $(RUN) $^
 fault: $(FAULT)       ; $(RUN) $^
 verifier: $(VERIFY)   ; $(RUN) $(SECOND)
 system: all $(VERIFY)  ; $(RUN) $(SYSTEM)
 browser: all $(CHROME) ; $(RUN) $(PAGES)
-screens: all $(CHROME) ; $(Q)SCREENS=1 JOBS=$(JOBS) tests/run $(OUT)/log $(PAGES) && echo 'screens: build/screens'
+screens: all $(CHROME) ; $(Q)SCREENS=1 $(SIDE_BY_SIDE) tests/run $(OUT)/log $(PAGES) && echo 'screens: build/screens'
 test: bootstrap all $(UNIT) $(FAULT) $(VERIFY) $(CHROME) ; $(RUN) $(UNIT) $(FAULT) $(SECOND) $(SYSTEM) $(PAGES)
 demo: all             ; $(Q)tools/demo
 run: all              ; $(Q)tools/demo --run

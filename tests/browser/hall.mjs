@@ -130,13 +130,16 @@ export class Hall {
 
 	// One message over the local door, with the secretary's session: the `ok` object.
 	async ask(type, body = {}) {
-		if (!this.#local) {
+		/* the server ends a connection that is silent for a minute */
+		if (this.#local && Date.now() - this.#local.at > 30000)
+			this.#local.socket.destroy();
+		if (!this.#local || this.#local.socket.destroyed) {
 			const socket = connect(this.socket);
-			/* the server ends a connection that is silent for a minute */
-			socket.once('close', () => { this.#local = null; });
-			this.#local = { socket, lines: createInterface({ input: socket })[Symbol.asyncIterator]() };
+			socket.on('error', () => {});
+			this.#local = { socket, lines: createInterface({ input: socket })[Symbol.asyncIterator](), at: Date.now() };
 			this.#local.session = (await this.#say('login', { name: SECRETARY, password: PASSWORD })).session;
 		}
+		this.#local.at = Date.now();
 		return this.#say(type, body);
 	}
 
