@@ -121,7 +121,9 @@ static void execute(const char *folder)
 			      "--disable-background-networking", "--disable-component-update", "--disable-sync",
 			      "--password-store=basic",
 			      /* nobody could answer its question; the page's policy lets it have the camera alone */
-			      "--auto-accept-camera-and-microphone-capture", first, NULL };
+			      "--auto-accept-camera-and-microphone-capture",
+			      /* without it Chromium finds no voice of the machine's */
+			      "--enable-speech-dispatcher", first, NULL };
 
 	snprintf(profile, sizeof profile, "--user-data-dir=%s", folder);
 	snprintf(first, sizeof first, "file://%s/first.html", folder);

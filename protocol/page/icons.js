@@ -14,6 +14,7 @@ const SIGNS = {
 	cross: stroked(3, "M6 6l12 12M18 6L6 18"),
 	alert: stroked(3.4, "M12 4.5v9.5M12 19.4v.1"),
 	bell: stroked(2, "M6 17V11a6 6 0 0 1 12 0v6M4 17h16M10.5 20.5h3M12 3v2"),
+	sound: stroked(2, "M3.5 9.5v5h4l5 4.5V5l-5 4.5zM16 9a4.2 4.2 0 0 1 0 6M18.8 6.2a8.2 8.2 0 0 1 0 11.6"),
 	plus: stroked(2.6, "M12 5v14M5 12h14"),
 	minus: stroked(2.6, "M5 12h14"),
 	next: stroked(2.8, "M9 5l7 7-7 7"),

@@ -1,4 +1,5 @@
-/* 503-kiosk-assist - can somebody who was called help, is it seen while it lasts, and does the record name who helped and nothing else? */
+/* 503-kiosk-assist - is who needs it helped, by somebody who was called, of whom the record holds the name and nothing
+ * else, and by a voice, which tells nobody the choice? */
 
 import assert from "node:assert/strict";
 import { Hall, tests, until } from "./kit.mjs";
@@ -29,6 +30,41 @@ async function call(terminal = seat) {
 async function identify(who, terminal = seat) {
 	await terminal.page.locator("[data-key=helper]").fill(who);
 	await terminal.page.keyboard.press("Enter");
+}
+
+/* A machine has no voice of its own in a test: these stand in for the browser's. What is read is kept until it is stopped. */
+const MANDARIN = { name: "Mandarin", lang: "cmn", localService: true }, ENGLISH = { name: "English", lang: "en-US", localService: true };
+const CANTONESE = { name: "Cantonese", lang: "yue", localService: true }, REMOTE = { name: "Remote", lang: "zh-CN", localService: false };
+const giveVoices = (terminal, ...voices) => terminal.page.evaluate(list => {
+	window.read = [];
+	window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+	Object.assign(speechSynthesis, { getVoices: () => list, cancel: () => { window.read = []; }, speak: ({ text, voice }) => window.read.push(`${voice.name}: ${text}`) });
+	speechSynthesis.dispatchEvent(new Event("voiceschanged"));
+}, voices);
+const isReading = terminal => terminal.page.evaluate(() => document.querySelector("[data-key=read]").getAttribute("aria-pressed") === "true");
+
+async function turnReading(is, terminal = seat) {
+	await terminal.tap("read");
+	await terminal.page.waitForSelector(`[data-key=read][aria-pressed=${is}]`);
+}
+
+/* What is being read, each text without the voice's name; it has to be the Mandarin one. */
+async function read(terminal = seat) {
+	const texts = await terminal.page.evaluate(() => window.read);
+
+	assert.ok(texts.every(text => text.startsWith("Mandarin: ")), texts.join());
+	return texts.map(text => text.slice("Mandarin: ".length));
+}
+
+/* On a screen that asks for no code a scanner is told from a person by its speed, which a busy machine's keyboard has not. */
+const scanAtOnce = (terminal, code) => terminal.page.evaluate(keys => {
+	for (const key of keys)
+		document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}, [...code.trim(), "Enter"]);
+
+function openPoll(id, kind, ...options) {
+	hall.ctl("poll", "--id", id, "--kind", kind, ...options);
+	hall.ctl("open", id);
 }
 
 const cases = {
@@ -120,6 +156,122 @@ const cases = {
 	const { body } = lines.map(line => JSON.parse(line)).findLast(({ type }) => type === "assist");
 
 	assert.deepEqual(body, { poll: "r2", attempt: 1, helpers: [{ name: helper.name, count: 2 }] });
+},
+
+"the key to read aloud is there with a voice of the machine's own in the page's language, and with no other": async () => {
+	await seat.at("refused-not_open");
+	assert.equal(await seat.has("read"), false);
+	await giveVoices(seat, REMOTE, CANTONESE, ENGLISH);
+	assert.equal(await seat.has("read"), false);
+	await giveVoices(seat, REMOTE, CANTONESE, ENGLISH, MANDARIN);
+	assert.equal(await seat.has("read"), true);
+	assert.equal(await isReading(seat), false);
+	assert.deepEqual(await read(), []);
+	await seat.look("terminal-refused-voice");
+},
+
+"what a screen says is read, from one press to the next; another screen ends it, and is read itself": async () => {
+	openPoll("v1", "resolution", "--title", "关于《红旗镇村道管护办法（草案）》的决议");
+	await seat.at("question");
+	await seat.look("terminal-resolution-voice", { text: "large" });
+	await turnReading(true);
+	const question = await read();
+	assert.deepEqual(question, ["决议", "关于《红旗镇村道管护办法（草案）》的决议", "请选一项：赞成、反对、弃权"]);
+	await seat.look("terminal-resolution-reading");
+	await seat.press("option-1");
+	await seat.at("confirm");
+	await turnReading(false);
+	assert.deepEqual(await read(), [], "stopped");
+	await seat.press("back");
+	await seat.at("question");
+	assert.deepEqual(await read(), [], "and silent until it is pressed again");
+	await turnReading(true);
+	assert.deepEqual(await read(), question);
+},
+
+"the choice is read nowhere, nor does anything that is read depend on it; the code of a ballot is not read either": async () => {
+	const heard = [];
+
+	for (const option of [0, 1, 2]) {
+		await seat.press(`option-${option}`);
+		await seat.at("confirm");
+		heard.push((await read()).join());
+		if (option < 2) {
+			await seat.press("back");
+			await seat.at("question");
+		}
+	}
+	assert.match(heard[0], /您的选择不朗读，请看屏幕.*确认提交/);
+	assert.doesNotMatch(heard[0], /赞成|反对|弃权/);
+	assert.deepEqual(heard, Array(3).fill(heard[0]));
+	assert.match(await seat.text("main"), /您的选择不朗读，请看屏幕/, "and the screen says so");
+	await seat.look("terminal-confirm-reading");
+	await seat.look("terminal-confirm-reading", { text: "large" });
+	const code = (await seat.text(".slip .code")).replaceAll("\n", " ");
+	await seat.press("cast");
+	await seat.at("received");
+	const [word, time, ...more] = await read();
+	assert.equal(word, "已收到");
+	assert.match(time, /^\d\d:\d\d:\d\d$/);
+	assert.deepEqual(more, ["请等候宣布结果"]);
+	assert.ok(code && !word.concat(time, more).includes(code.split(" ")[0]));
+	await seat.look("terminal-receipt-reading");
+	hall.ctl("close", "v1");
+	await seat.at("idle");
+},
+
+"of candidates the names are read, and how many may be chosen; who is picked, and how many, is not, nor the roll": async () => {
+	openPoll("v2", "election", "--title", "选举镇委员会委员", "--seats", "2", "--row", "丁守田", "--row", "万小穗", "--row", "王麦青", "--write-in", "孙大庆");
+	await seat.at("election");
+	const before = await read();
+	assert.deepEqual(before, ["选举镇委员会委员", "应选 2 人", "每人或每项可选：赞成、反对", "不选即为弃权。", "丁守田", "万小穗", "王麦青", "另选他人", "第 1 页，共 1 页"]);
+	await seat.press("pick-0-for");
+	await seat.tap("pick-1-against");
+	await seat.page.waitForFunction(() => document.querySelectorAll("[aria-pressed=true].pick").length === 2);
+	assert.deepEqual(await read(), before);
+	await seat.tap("roll");
+	await seat.at("roll");
+	assert.deepEqual(await read(), []);
+	await seat.press("extra-3");
+	await seat.tap("roll-done");
+	await seat.at("election");
+	assert.deepEqual(await read(), before);
+	await seat.press("review");
+	await seat.at("confirm");
+	assert.doesNotMatch((await read()).join(), /丁守田|万小穗|王麦青|孙大庆|空白|赞成|反对/);
+	await seat.look("terminal-confirm-election-reading");
+	await seat.press("test");
+	await seat.at("opening");
+	assert.doesNotMatch((await read()).join(), /丁守田|万小穗|王麦青|孙大庆/, "not even what was chosen for a test");
+	hall.ctl("void", "v2", "--reason", "test");
+	await seat.press("done");
+	await seat.at("refused-not_open");
+	await turnReading(false);
+},
+
+"at a booth it is off for the next delegate, whether the last one ended or the next one simply scanned": async () => {
+	await booth.at("slip");
+	await giveVoices(booth, MANDARIN, ENGLISH);
+	openPoll("v3", "appraisal", "--title", "中层干部年度测评", "--row", "丁守田", "--row", "万小穗");
+	for (const [i, who] of [second, third, voter].entries()) {
+		await scanAtOnce(booth, hall.slips.get(who.number));
+		await booth.at("grades");
+		assert.equal(await isReading(booth), false);
+		assert.deepEqual(await read(booth), []);
+		assert.equal(await textSize(booth), "normal");
+		if (i === 2)
+			break;
+		await booth.tap("text");
+		await turnReading(true, booth);
+		assert.deepEqual((await read(booth)).slice(2, 4), ["丁守田", "万小穗"]);
+		await booth.press("review");
+		await booth.at("confirm");
+		await booth.press("cast");
+		await booth.at("received");
+		if (i === 0)
+			await booth.press("done");
+	}
+	hall.ctl("void", "v3", "--reason", "test");
 },
 
 "nothing went wrong on the page, and every screen was legible in both languages and sizes": async () => {

@@ -68,6 +68,7 @@ const cases = {
 	assert.equal(await kiosk.seat.page.evaluate(() => document.fullscreenElement), null);
 	assert.equal(new URL(kiosk.seat.page.url()).search, "");
 	assert.equal(processes().some(one => one.line.includes(`${new URL(kiosk.seat.page.url()).host}/?t=`)), false);
+	assert.ok(processes().some(one => profileOf(one) === kiosk.profile && one.line.includes("--enable-speech-dispatcher")), "it finds the machine's voices");
 	assert.equal(kiosk.chrome.contexts().flatMap(context => context.pages()).length, 1);
 },
 

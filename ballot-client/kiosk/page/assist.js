@@ -66,7 +66,7 @@ export function assistScreen(ui, tools) {
 	const back = () => { delete ui.helper; tools.draw(); };
 
 	return {
-		name: "assist", title: t("KIOSK_ASSIST"),
+		name: "assist", title: t("KIOSK_ASSIST"), says: [t("KIOSK_ASSIST"), t("KIOSK_ASSIST_WHO"), t("KIOSK_ASSIST_RECORD")],
 		main: el("main", { class: "split" },
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_ASSIST")), el("p", { class: "eyebrow" }, t("KIOSK_ASSIST_WHO")), field(ui, tools),
 				el("div", { class: "foot" }, message(ui))),

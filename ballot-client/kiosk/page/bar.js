@@ -1,4 +1,4 @@
-/* bar.js - the strip at the top: whose terminal it is, larger text, high contrast, and the bell.
+/* bar.js - the strip at the top: whose terminal it is, larger text, high contrast, reading aloud, and the bell.
  *
  * Must not know: polls. */
 
@@ -7,6 +7,7 @@ import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
 import { askHelper, canBeHelped } from "/assist.js";
 import { key } from "/press.js";
+import { hasVoice } from "/voice.js";
 
 const WARN_SECONDS = 20, COUNTDOWN_SECONDS = 10;
 
@@ -64,6 +65,9 @@ function callOrHelp(ui, tools) {
 	}
 }
 
+const readKey = (ui, tools) => key("read", { class: "key", atOnce: true, "aria-pressed": ui.isReading }, () => { ui.isReading = !ui.isReading; tools.draw(); },
+	icon("sound"), t(ui.isReading ? "KIOSK_READ_STOP" : "KIOSK_READ"));
+
 /* `who`: what stands at the left, in place of the machine's name. */
 export function bar(ui, tools, who) {
 	const { theme, text } = document.documentElement.dataset;
@@ -76,6 +80,7 @@ export function bar(ui, tools, who) {
 				icon(text === "large" ? "minus" : "plus"), t(text === "large" ? "KIOSK_TEXT_SMALL" : "KIOSK_TEXT_LARGE")),
 			key("contrast", { class: "key", atOnce: true, "aria-pressed": theme === "contrast" }, () => toggle("theme", "contrast", "light", tools),
 				icon("contrast"), t("KIOSK_CONTRAST")),
+			state.role === "terminal" && hasVoice() && readKey(ui, tools),
 			state.role === "terminal" && key("help", { class: "key", atOnce: true, "aria-pressed": ui.isAssisted || state.call !== "none" }, () => ui.isAssisted || callOrHelp(ui, tools),
 				icon("bell"), t(ui.isAssisted ? "KIOSK_ASSIST" : CALLS[state.call]))));
 }

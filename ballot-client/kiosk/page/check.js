@@ -37,6 +37,8 @@ function trouble(ui) {
 	return ui.wrong && el("p", { class: "trouble", role: "alert" }, icon("alert"), WRONG[ui.wrong] ? t(WRONG[ui.wrong]) : errorText({ code: ui.wrong }));
 }
 
+const STEPS = ["KIOSK_CHECK_1", "KIOSK_CHECK_2", "KIOSK_CHECK_3"];
+
 function askScreen(ui, tools) {
 	const isAsking = ui.state.check.state === "asking";
 	const take = text => {
@@ -48,10 +50,10 @@ function askScreen(ui, tools) {
 	};
 
 	return {
-		name: "check", title: t("KIOSK_CHECK"), hasEye: true, about: ui.isLooking,
+		name: "check", title: t("KIOSK_CHECK"), says: [t("KIOSK_CHECK"), ...STEPS.map(name => t(name))], hasEye: true, about: ui.isLooking,
 		main: el("main", { class: "split" },
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_CHECK")),
-				el("ol", { class: "steps" }, ["KIOSK_CHECK_1", "KIOSK_CHECK_2", "KIOSK_CHECK_3"].map(name => el("li", {}, t(name)))),
+				el("ol", { class: "steps" }, STEPS.map(name => el("li", {}, t(name)))),
 				el("div", { class: "foot" }, trouble(ui) || (isAsking && el("p", { class: "state", role: "status" }, icon("none"), t("KIOSK_CHECK_ASKING"))))),
 			ui.isLooking ? eyeView(ui, tools) : el("section", { class: "check-side" }, el("span", { class: "round calm" }, icon("search")), el("div", { class: "pad-keys foot" }, eyeKey(ui, tools, take), closeKey(ui, tools)))),
 	};
@@ -63,16 +65,17 @@ const nextKey = (ui, tools, kind) => key("check-next", { class: kind, "data-focu
 
 /* ---- after ---- */
 
+const MEANING = ["KIOSK_CHECK_SAME", "KIOSK_CHECK_OTHER", "KIOSK_CHECK_PUBLIC"];
 const recorded = check => [el("p", { class: "eyebrow" }, t("KIOSK_TRACKING")), code(check.tracking), el("p", { class: "eyebrow" }, t("KIOSK_CHECK_RECORD", check.entry))];
 
 function resultOfOne(ui, tools, ballot) {
 	const { check } = ui.state;
 
 	return {
-		name: "checked", title: t("KIOSK_CHECK_SEALED"),
+		name: "checked", title: t("KIOSK_CHECK_SEALED"), says: MEANING.map(name => t(name)),
 		main: el("main", { class: "split" },
 			el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_CHECK_SEALED")), oneChoice(ballot), el("p", { class: "about" }, broken(ballot.poll.title)), el("div", { class: "slip foot" }, recorded(check))),
-			el("section", {}, el("ul", { class: "plain-list bare" }, el("li", {}, t("KIOSK_CHECK_SAME")), el("li", {}, t("KIOSK_CHECK_OTHER")), el("li", {}, t("KIOSK_CHECK_PUBLIC"))),
+			el("section", {}, el("ul", { class: "plain-list bare" }, MEANING.map(name => el("li", {}, t(name)))),
 				el("div", { class: "press foot" }, nextKey(ui, tools, "go"), closeKey(ui, tools)))),
 	};
 }
@@ -81,7 +84,7 @@ function resultOfRows(ui, tools, ballot) {
 	const { check } = ui.state, { pages, items } = paged(ui, ballot.poll.contests.map((contest, row) => row), ROWS);
 
 	return {
-		name: `checked-rows-${ui.page}`, title: t("KIOSK_CHECK_SEALED"), body: "dense",
+		name: `checked-rows-${ui.page}`, title: t("KIOSK_CHECK_SEALED"), body: "dense", says: MEANING.map(name => t(name)),
 		main: el("main", { class: "page" }, head(t("KIOSK_CHECK_SEALED"), el("span", { class: "code" }, check.tracking)),
 			el("dl", { class: "sealed-rows" }, items.map(row => [el("dt", {}, nameOf(ballot.poll.contests[row].title)), el("dd", {}, optionText(scaleOf(ballot, row)[ballot.marks[row]]))])),
 			foot(ui, tools, pages, [t("KIOSK_CHECK_SAME"), " ", t("KIOSK_CHECK_RECORD", check.entry)], nextKey(ui, tools, "go wide"))),

@@ -60,11 +60,11 @@ export function choiceOf(ballot) {
 const slip = state => el("div", { class: "slip foot" }, el("p", { class: "eyebrow" }, t("KIOSK_TRACKING")), code(state.tracking));
 
 function left(ui, ...more) {
-	const { poll } = ui.ballot;
+	const { poll } = ui.ballot, silent = ui.isReading && t("KIOSK_READ_SILENT");
 
 	if (poll.contests.length > 1)
-		return el("section", {}, el("p", { class: "eyebrow" }, broken(poll.title)), choiceOf(ui.ballot), more);
-	return el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_YOUR_CHOICE")), choiceOf(ui.ballot), el("p", { class: `about${sized(poll.title, 24)}` }, broken(poll.title)), more);
+		return el("section", {}, el("p", { class: "eyebrow" }, silent || broken(poll.title)), choiceOf(ui.ballot), more);
+	return el("section", {}, el("p", { class: "eyebrow" }, silent || t("KIOSK_YOUR_CHOICE")), choiceOf(ui.ballot), el("p", { class: `about${sized(poll.title, 24)}` }, broken(poll.title)), more);
 }
 
 /* On its way: nothing can be pressed. */
@@ -87,9 +87,10 @@ export function confirmScreen(ui, tools) {
 	const isOpen = ui.ballot.poll.method === "open";
 	const sealed = el("p", { class: "state", role: "status" }, isOpen ? t("KIOSK_OPEN_VOTE") : [icon("lock"), t("KIOSK_SEALED")]);
 	const testOrNot = state.last ? el("p", { class: "test" }, t("KIOSK_LAST")) : test;
+	const says = ["KIOSK_READ_SILENT", isOpen ? "KIOSK_OPEN_VOTE" : "KIOSK_SEALED", "KIOSK_CAST", "KIOSK_CAST_FINAL", isOpen || !state.last ? "KIOSK_BACK" : "KIOSK_LAST"];
 
 	return {
-		name: "confirm", title: t("KIOSK_CAST"),
+		name: "confirm", title: t("KIOSK_CAST"), says: [ui.ballot.poll.title, ...says.map(name => t(name))],
 		main: el("main", { class: "split" }, left(ui, slip(state)),
 			el("section", {}, el("div", { class: `press${ui.low ? " low" : ""}` }, cast, (isOpen || !state.last) && back,
 				el("div", { class: "rest" }, refusedNote(ui), sealed, !isOpen && testOrNot)))),
@@ -101,7 +102,7 @@ export function lostScreen(ui, tools) {
 	const { state } = ui, isFinal = state.last && state.poll.method !== "open";
 
 	return {
-		name: "lost", title: t("KIOSK_LOST"),
+		name: "lost", title: t("KIOSK_LOST"), says: [t("KIOSK_LOST"), t(isFinal ? "KIOSK_LOST_LAST" : "KIOSK_LOST_WHY")],
 		main: el("main", { class: "split" }, el("section", {}, el("h1", { class: "title" }, t("KIOSK_LOST")), slip(state)),
 			el("section", {}, el("p", { class: "state" }, t(isFinal ? "KIOSK_LOST_LAST" : "KIOSK_LOST_WHY")), el("div", { class: "press" },
 				isFinal ? key("cast", { class: "go" }, () => tools.send({ do: "cast" }), t("KIOSK_CAST")) : key("back", { class: "go" }, () => tools.send({ do: "back" }), t("KIOSK_LOST_BACK"))))),

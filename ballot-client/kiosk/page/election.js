@@ -53,7 +53,8 @@ function places(ui, tools) {
 	const rows = ui.ballot.poll.contests.map((contest, row) => row);
 	const extra = rows.filter(row => isWriteIn(ui.ballot, row));
 
-	return [...rows.filter(row => !isWriteIn(ui.ballot, row)).map(row => () => candidate(ui, tools, row)), ...(extra.length > 0 ? [() => others(ui, tools, extra)] : [])];
+	return [...rows.filter(row => !isWriteIn(ui.ballot, row)).map(row => ({ title: ui.ballot.poll.contests[row].title, draw: () => candidate(ui, tools, row) })),
+		...(extra.length > 0 ? [{ title: t("KIOSK_EXTRA"), draw: () => others(ui, tools, extra) }] : [])];
 }
 
 export function tally(ballot) {
@@ -79,7 +80,9 @@ export function electionScreen(ui, tools) {
 
 	return {
 		name: `election-${ui.page}`, title: poll.title, body: "dense",
-		main: el("main", { class: "page" }, head(poll.title, tally(ui.ballot)), el("ul", { class: isFew ? "cands few" : "cands" }, items.map(item => item())),
+		says: [poll.title, t("KIOSK_READ_SEATS", poll.seats), t("KIOSK_READ_EACH", keysOf(ui.ballot, 0).map(optionText).join(t("KIOSK_COMMA"))), t("KIOSK_BLANK_ROWS"),
+			...items.map(item => item.title), t("KIOSK_PAGE", ui.page + 1, pages)],
+		main: el("main", { class: "page" }, head(poll.title, tally(ui.ballot)), el("ul", { class: isFew ? "cands few" : "cands" }, items.map(item => item.draw())),
 			foot(ui, tools, pages, notes(ui.ballot), next)),
 	};
 }

@@ -61,10 +61,12 @@ export function gradesScreen(ui, tools) {
 	ui.page = Math.min(ui.page, pages.length - 1);
 	const { title, rows } = pages[ui.page];
 	const open = rows.filter(at => ui.ballot.marks[at] === null);
+	const options = new Set(rows.flatMap(at => keysOf(ui.ballot, at).map(optionText)));
 	const note = open.length === 0 ? t("KIOSK_PAGE_DONE") : t(noteOf(ui.ballot, open), open.length);
 
 	return {
 		name: `grades-${ui.page}`, title: poll.title, body: "dense",
+		says: [title, t("KIOSK_READ_EACH", [...options].join(t("KIOSK_COMMA"))), ...rows.map(at => poll.contests[at].title), t("KIOSK_PAGE", ui.page + 1, pages.length)],
 		main: el("main", { class: "page" },
 			head(title, el("span", { role: "status" }, figures("KIOSK_MARKED", poll.contests.length, poll.contests.length - unmarked(ui.ballot).length))),
 			el("ul", { class: "rows" }, rows.map(at => row(ui, tools, at, at === open[0]))),

@@ -51,8 +51,10 @@ function takeScan(ui, tools, text) {
 	const code = [...text].map(character).join("");
 	const isFree = ui.state.mode === "booth" && !ui.state.opening && ["waiting", "received"].includes(ui.state.state);
 
-	if (code.length === LENGTH && isFree)
-		tools.send({ do: "slip", code });
+	if (code.length !== LENGTH || !isFree)
+		return;
+	tools.resetSession();
+	tools.send({ do: "slip", code });
 }
 
 /* The code of another terminal's test has blanks in it: within a scan they press nothing. */

@@ -13,9 +13,10 @@ import { closeEye, findCamera } from "/eye.js";
 import { enrolScreen } from "/enrol.js";
 import { trusteeScreen } from "/trustee.js";
 import { listen } from "/keys.js";
+import { findVoices, follow as readAloud } from "/voice.js";
 
 /* What the page itself knows. `ballot` is the choice; it is in no storage. */
-const ui = { state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null, isPicking: false, aliveAt: 0 };
+const ui = { state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null, isPicking: false, isReading: false, aliveAt: 0 };
 let shown = "";
 /* A finger is on the screen: what it presses must not be taken away under it. */
 let isTouched = false, isWaiting = false;
@@ -44,7 +45,7 @@ function keepChoice(state) {
 function resetSession() {
 	document.documentElement.dataset.text = "normal";
 	document.documentElement.dataset.theme = "light";
-	Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: null, ballot: null });
+	Object.assign(ui, { typed: [], cursor: 0, wrong: null, sent: null, ballot: null, isReading: false });
 }
 
 function onState(state) {
@@ -86,6 +87,7 @@ function draw() {
 	} else if (focus) {
 		$(`[data-key="${CSS.escape(focus)}"]`)?.focus();
 	}
+	readAloud(ui, about, screen.says ?? [screen.title]);
 }
 
 async function send(what) {
@@ -98,7 +100,7 @@ async function send(what) {
 	return wrong;
 }
 
-const tools = { draw, send };
+const tools = { draw, send, resetSession };
 
 /* Somebody is there: a booth does not forget while it is used. */
 function alive() {
@@ -131,5 +133,6 @@ document.addEventListener("langchange", draw);
 document.addEventListener("visibilitychange", () => { closeEye(ui); draw(); });
 listen(ui, tools);
 findCamera(tools);
+findVoices(tools);
 follow(onState);
 replace(document.body, el("main", {}));

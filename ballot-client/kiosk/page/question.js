@@ -51,6 +51,7 @@ export function questionScreen(ui, tools) {
 
 	return {
 		name: "question", about: `${poll.poll} ${poll.attempt}`, title: poll.title,
+		says: [pollEyebrow(poll), poll.title, ...(title === poll.title ? [] : [title]), t("KIOSK_READ_ONE", scale.map(optionText).join(t("KIOSK_COMMA")))],
 		main: el("main", { class: "split" },
 			el("section", {}, heading(poll), title !== poll.title && el("p", { class: `about${sized(title, 30)}` }, broken(title)),
 				el("div", { class: "foot" }, refusedNote(ui), el("p", { class: "state" }, icon("none"),

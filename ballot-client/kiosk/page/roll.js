@@ -1,5 +1,6 @@
 /* roll.js - somebody else than the candidates, picked from the roll: names are pressed, not typed. A
  * long roll is narrowed by a surname, which is pressed too, or by the letter that it is spelt with.
+ * Nothing of it is read aloud: that somebody is here at all tells how they vote.
  *
  * Must not know: who may be picked (the definition says). */
 
@@ -41,7 +42,7 @@ function finderScreen(ui, tools) {
 	const all = [...new Set(rollOf(ui).map(row => BY[by](titleOf(ui, row))))], { pages, items } = paged(ui, by === "letter" ? all.sort() : all, KEYS_ON_A_PAGE);
 
 	return {
-		name: `find-${by}-${ui.page}`, title: t("KIOSK_FIND"), body: "dense",
+		name: `find-${by}-${ui.page}`, title: t("KIOSK_FIND"), body: "dense", says: [],
 		main: el("main", { class: "page" },
 			head(t(by === "surname" ? "KIOSK_FIND_SURNAME" : "KIOSK_FIND_LETTER"), key("find-other", { class: "key" }, () => turnTo(ui, tools, { by: other, is: null }), t(other === "surname" ? "KIOSK_FIND_SURNAMES" : "KIOSK_FIND_LETTERS"))),
 			el("div", { class: "finder" }, items.map(is => key(`find-${is}`, { class: `pick${sized(is, 2)}` }, () => turnTo(ui, tools, { by, is }), is))),
@@ -57,7 +58,7 @@ export function rollScreen(ui, tools) {
 	const find = all.length > ON_A_PAGE && key("find", { class: "key" }, () => learnNames().then(() => turnTo(ui, tools, { by: ui.find?.by ?? "surname", is: null })), icon("search"), t("KIOSK_FIND"));
 
 	return {
-		name: `roll-${ui.page}`, about: ui.find?.is, title: t("KIOSK_EXTRA"), body: "dense",
+		name: `roll-${ui.page}`, about: ui.find?.is, title: t("KIOSK_EXTRA"), body: "dense", says: [],
 		main: el("main", { class: "page" }, head(ui.find ? t("KIOSK_EXTRA_FOUND", ui.find.is) : t("KIOSK_EXTRA"), find, tally(ui.ballot)), el("div", { class: "roll" }, items.map(row => person(ui, tools, row))),
 			foot(ui, tools, pages, t("KIOSK_EXTRA_HOW"), key("roll-done", { class: "go wide" }, () => leave(ui, tools), icon("back"), t("KIOSK_EXTRA_DONE")))),
 	};

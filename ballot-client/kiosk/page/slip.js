@@ -64,9 +64,8 @@ export function pad(onType, onErase, characters = ALPHABET) {
 
 const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIOSK_EYE_OTHER" };
 
-function message(ui) {
-	return ui.wrong && el("p", { class: "trouble", role: "alert" }, icon("alert"), WRONG[ui.wrong] ? t(WRONG[ui.wrong]) : errorText({ code: ui.wrong }));
-}
+const wrong = ui => (WRONG[ui.wrong] ? t(WRONG[ui.wrong]) : errorText({ code: ui.wrong }));
+const message = ui => ui.wrong && el("p", { class: "trouble", role: "alert" }, icon("alert"), wrong(ui));
 
 function how(ui) {
 	if (ui.isLooking)
@@ -75,11 +74,13 @@ function how(ui) {
 }
 
 export function slipScreen(ui, tools) {
+	const asks = t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP");
+
 	return {
-		name: "slip", title: t("KIOSK_SLIP"), hasEye: true, about: ui.isLooking, bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
+		name: "slip", title: t("KIOSK_SLIP"), says: [asks, ui.wrong ? wrong(ui) : how(ui)], hasEye: true, about: ui.isLooking, bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
 		main: el("main", { class: "split" },
 			el("section", {},
-				el("h1", { class: "title" }, t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP")),
+				el("h1", { class: "title" }, asks),
 				groups(ui, tools, t("KIOSK_SLIP")),
 				el("div", { class: "foot" }, message(ui), !(ui.isLooking && ui.wrong) && el("p", { class: "state" }, icon("none"), how(ui)), !ui.isLooking && !ui.wrong && el("p", { class: "check-foot" }, checkKey(ui, tools)))),
 			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },

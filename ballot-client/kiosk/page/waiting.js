@@ -2,7 +2,7 @@
  *
  * Must not know: how a ballot is made. */
 
-import { el } from "/page/dom.js";
+import { $$, el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { clock, lang, t } from "/page/lang.js";
 import { checkKey } from "/check.js";
@@ -11,10 +11,12 @@ import { broken, code, width } from "/typeset.js";
 
 const many = (text, limit) => (width(text) > limit ? "many" : "");
 
-/* A round sign, one big word, and what goes with it. */
+/* A round sign, one big word, and what goes with it; its sentences are read aloud, codes and counters are not. */
 export function wordPage(name, sign, word, ...more) {
-	return { name, title: word, main: el("main", { class: "split word-page" }, el("section", {}, sign),
-		el("section", {}, el("h1", { class: `word-1 ${many(word, lang() === "zh" ? 4 : 8)}`, role: "status" }, broken(word)), more)) };
+	const main = el("main", { class: "split word-page" }, el("section", {}, sign),
+		el("section", {}, el("h1", { class: `word-1 ${many(word, lang() === "zh" ? 4 : 8)}`, role: "status" }, broken(word)), more));
+
+	return { name, title: word, main, says: [word, ...$$(".word-2, .about:not([data-tick]), .plain-list li, .state", main).map(node => node.textContent)] };
 }
 
 export const round = (kind, name) => el("span", { class: `round ${kind}` }, icon(name));
