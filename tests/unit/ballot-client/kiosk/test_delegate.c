@@ -32,6 +32,7 @@ static void begin(struct screen *s, bool is_booth)
 		.on_change = on_change }), OK);
 	s->h.link = hall_last_link;
 	s->h.voter = hall_last_link->options.context;
+	hall_run(&s->h);
 }
 
 static void end(struct screen *s)
@@ -68,6 +69,19 @@ static enum err give_slip(struct screen *s)
 static json_t *choice(const char *poll, int attempt)
 {
 	return json_pack("{s:s, s:s, s:i, s:[i,i,i]}", "do", "choose", "poll", poll, "attempt", attempt, "marks", MARKS[0], MARKS[1], MARKS[2]);
+}
+
+/* The slip has been given; and then: the choice is sealed. */
+static void begin_choosing(struct screen *s, bool is_booth)
+{
+	begin(s, is_booth);
+	assert_int_equal(give_slip(s), OK);
+}
+
+static void begin_sealed(struct screen *s, bool is_booth)
+{
+	begin_choosing(s, is_booth);
+	assert_int_equal(act(s, choice("budget", 1)), OK);
 }
 
 static void is_state(struct screen *s, const char *name)
@@ -114,7 +128,6 @@ static void from_slip_to_received_nothing_secret_is_told(void **state)
 
 	(void)state;
 	begin(&s, false);
-	hall_run(&s.h);
 	is_state(&s, "waiting");
 	assert_int_equal(give_slip(&s), OK);
 	is_state(&s, "choosing");
@@ -138,9 +151,7 @@ static void a_choice_for_another_poll_or_attempt_seals_nothing(void **state)
 	struct screen s;
 
 	(void)state;
-	begin(&s, false);
-	hall_run(&s.h);
-	assert_int_equal(give_slip(&s), OK);
+	begin_choosing(&s, false);
 	assert_int_equal(act(&s, choice("other", 1)), ERR_NOT_OPEN);
 	assert_int_equal(act(&s, choice("budget", 2)), ERR_NOT_OPEN);
 	assert_int_equal(act(&s, json_pack("{s:s, s:s, s:i, s:[i]}", "do", "choose", "poll", "budget", "attempt", 1, "marks", 0)), ERR_RANGE);
@@ -157,7 +168,6 @@ static void what_the_page_may_not_do_is_refused(void **state)
 
 	(void)state;
 	begin(&s, false);
-	hall_run(&s.h);
 	assert_int_equal(do_it(&s, "state"), ERR_RANGE);
 	assert_int_equal(act(&s, json_pack("{s:s, s:s}", "do", "cast", "poll", "budget")), ERR_FIELD_UNKNOWN);
 	assert_int_equal(act(&s, json_object()), ERR_RANGE);
@@ -173,10 +183,7 @@ static void the_opening_of_a_test_is_a_picture_until_it_has_been_seen(void **sta
 	struct buf svg = { 0 };
 
 	(void)state;
-	begin(&s, false);
-	hall_run(&s.h);
-	assert_int_equal(give_slip(&s), OK);
-	assert_int_equal(act(&s, choice("budget", 1)), OK);
+	begin_sealed(&s, false);
 	assert_false(delegate_picture(s.d, "/opening.svg", &svg));
 	assert_int_equal(do_it(&s, "test"), OK);
 	is_state(&s, "choosing");
@@ -198,10 +205,7 @@ static void a_booth_forgets_the_slip_when_nobody_is_there(void **state)
 	struct screen s;
 
 	(void)state;
-	begin(&s, true);
-	hall_run(&s.h);
-	assert_int_equal(give_slip(&s), OK);
-	assert_int_equal(act(&s, choice("budget", 1)), OK);
+	begin_sealed(&s, true);
 	is_state(&s, "sealed");
 	run_for(&s, 1100);
 	assert_int_equal(do_it(&s, "alive"), OK);
@@ -219,10 +223,7 @@ static void a_booth_shows_the_receipt_and_forgets(void **state)
 	struct screen s;
 
 	(void)state;
-	begin(&s, true);
-	hall_run(&s.h);
-	assert_int_equal(give_slip(&s), OK);
-	assert_int_equal(act(&s, choice("budget", 1)), OK);
+	begin_sealed(&s, true);
 	assert_int_equal(do_it(&s, "cast"), OK);
 	is_state(&s, "received");
 	/* touching the screen does not keep the receipt of one for the eyes of the next */
@@ -238,10 +239,7 @@ static void what_is_on_its_way_is_not_forgotten(void **state)
 	struct screen s;
 
 	(void)state;
-	begin(&s, true);
-	hall_run(&s.h);
-	assert_int_equal(give_slip(&s), OK);
-	assert_int_equal(act(&s, choice("budget", 1)), OK);
+	begin_sealed(&s, true);
 	s.h.fate = HALL_NEVER_ARRIVED;
 	assert_int_equal(do_it(&s, "cast"), OK);
 	is_state(&s, "casting");
@@ -260,9 +258,7 @@ static void a_seat_keeps_its_slip(void **state)
 	struct screen s;
 
 	(void)state;
-	begin(&s, false);
-	hall_run(&s.h);
-	assert_int_equal(give_slip(&s), OK);
+	begin_choosing(&s, false);
 	run_for(&s, 2300);
 	is_state(&s, "choosing");
 	assert_true(s.h.voter->has_slip);
