@@ -183,10 +183,9 @@ fmt:
 
 PREFIX ?= /usr/local
 install: all
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/tally/profiles $(DESTDIR)$(PREFIX)/share/man/man1
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/tally/profiles
 	$(Q)install -m 755 $(addprefix $(OUT)/bin/,tally-server ballot-client tallyctl tally-issue tally-audit) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 644 $(wildcard schema/profiles/*.json) $(DESTDIR)$(PREFIX)/share/tally/profiles
-	$(Q)$(foreach page,$(wildcard tools/man/*.1),install -m 644 $(page) $(DESTDIR)$(PREFIX)/share/man/man1;)
 clean: ; $(Q)rm -rf build
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

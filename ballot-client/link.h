@@ -32,7 +32,7 @@ struct link_options {
 	const char *folder;             /* the machine's (P17.5); read once, by link_new */
 	void *context;                  /* for the two below, either of which may be NULL */
 	/* The state has changed. `why` is OK for UP; for DOWN ERR_NETWORK, ERR_TLS (whoever answered is not this meeting's
-	 * server: it goes on trying) or ERR_MACHINE-like answers to the greeting; for REFUSED as in `reply` below. */
+	 * server: it goes on trying) or the server's own error, such as ERR_MACHINE; for REFUSED as in link_reply below. */
 	void (*on_state)(void *context, enum link_state state, enum err why);
 	/* The server nudges: "state", "head", or "resync" where nudges were left out (take it as
 	 * all of them). Every time the link comes up counts as a "resync" too: it is not sent. */

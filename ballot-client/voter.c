@@ -50,7 +50,7 @@ void voter_tell_aside(struct voter *v)
 		v->options.on_aside(v->options.context);
 }
 
-/* OK: it is over. */
+/* Say what hinders the voter in the present state, or, with OK, that nothing does any more. */
 void voter_hinder(struct voter *v, enum err why)
 {
 	v->hindrance = why;
@@ -306,7 +306,7 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 	voter_step(v);
 }
 
-/* Of an open vote. */
+/* An open vote travels as its marks: its body has a byte for each. */
 static json_t *marks_json(const struct voter *v)
 {
 	json_t *marks = json_array();

@@ -101,7 +101,7 @@ SELECT agenda.item, o.poll, o.attempt, d.body ->> 'kind' AS kind, d.body ->> 'ti
 		-- a server that starts holds the poll that it finds open
 		ELSE iif(EXISTS (SELECT 1 FROM record AS s WHERE s.type = 'server_start' AND s.n > last.n), 'held', 'open')
 	END AS state,
-	-- who may be told of the result (K8)
+	-- who may be told of the result
 	coalesce((SELECT body ->> ('$.profile.kinds.' || json_quote(d.body ->> 'kind') || '.publication') FROM record WHERE n = 0), 'hall') AS publication,
 	o.fields ->> 'way' AS way, o.fields ->> 'slot' AS slot, o.fields ->> 'expected' AS expected, o.fields ->> 'present' AS present,
 	o.fields ->> 'issued' AS issued, o.fields ->> 'without_slip' AS without_slip, c.papers, c.returned,

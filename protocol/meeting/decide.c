@@ -107,7 +107,7 @@ static const struct part *find_part(const struct question *q, const char *name)
 	return NULL;
 }
 
-/* "name:value;name:value": the last colon of a part parts it, for names may hold any. Dates hold none. */
+/* "name:value;name:value": the last colon of a part ends its name, for names may hold colons and values hold none. */
 static enum err read_tally(struct question *q)
 {
 	const char *text = q->cells[DECIDE_TALLY];
@@ -419,7 +419,7 @@ static enum err decide_rate_flag(struct question *q, struct buf *answer)
 		return err;
 	buf_add_text(answer, "称职率=");
 	add_percent(answer, n, q->base);
-	/* "below" is strict: exactly the fraction is not below (B34) */
+	/* "below" is strict: exactly the fraction is not below */
 	buf_add_text(answer, n * q->threshold.den < q->threshold.num * q->base ? ";below" : ";not_below");
 	return OK;
 }

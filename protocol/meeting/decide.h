@@ -1,7 +1,7 @@
 /* decide.h - decide from counted numbers: paper counts, training, checking a past meeting.
  *
- * A case is a row of texts in the notation of the acceptance cases (section (e) of the domain's
- * rules); the answer is a text in the same notation.
+ * A case is a row of texts, one for each column below; the answer is a text as in the column `expect` of
+ * tests/vectors/cases.csv, which has examples of every type.
  * Must not know: files, CSV, the ledger. */
 #ifndef TALLY_DECIDE_H
 #define TALLY_DECIDE_H

@@ -1,4 +1,4 @@
-/* elect.h - who is elected: threshold, rank, seats, the tie at the last seat (B20 to B26 of the domain's rules).
+/* elect.h - who is elected: threshold, rank, seats, the tie at the last seat (P15.5).
  *
  * Counts only. Must not know: names, ballots, polls. */
 #ifndef TALLY_ELECT_H
@@ -17,9 +17,9 @@ struct elected {
 	size_t unfilled;                /* seats left */
 };
 
-/* `votes[i]` of candidate i, over `base`. Nobody below the threshold is ever taken to fill a seat.
+/* `votes[i]` of candidate i, over `base`. Nobody below the threshold `t` is ever taken to fill a seat; NULL: everyone
+ * passes (a runoff).
  * Errors: ERR_RANGE if count > ELECT_MAX or a number is negative. */
-/* `t` NULL: everyone passes (a runoff). */
 MUST_CHECK enum err elect(struct elected *out, const int64_t *votes, size_t count, size_t seats, const struct threshold *t, int64_t base);
 
 #endif

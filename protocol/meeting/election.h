@@ -10,8 +10,8 @@
 /* Contests of these scales are candidates and write-ins. */
 enum { ELECTION_CANDIDATES, ELECTION_WRITE_INS };
 
-/* The `limits` of a definition that has contests, scales, rule and seats: no more approvals than seats (B17),
- * no more write-ins than objections (B19). A new array; NULL if the scales cannot say it, or out of memory. */
+/* The `limits` of a definition that has contests, scales, rule and seats: no more approvals than seats,
+ * no more write-ins than objections. A new array; NULL if the scales cannot say it, or out of memory. */
 json_t *election_limits(const json_t *definition);
 
 #endif

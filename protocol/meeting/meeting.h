@@ -204,7 +204,7 @@ struct attempt {
 	uint32_t told_signers;
 	json_t *electronic;                     /* once counted, where there was a box beside paper: its part of counts */
 	char *void_reason;                      /* once void; NULL where paper voided it: more came in than was issued */
-	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (B25) */
+	int64_t reduced_seats;                  /* 0 unless it was decided to have no more than these (P14.20) */
 	char *reduced_reason;
 };
 
@@ -361,7 +361,7 @@ struct opening;
 int64_t attempt_returned(const struct attempt *a);
 /* Figures for each form; all alike where nothing was on paper. */
 void attempt_figures(struct figures out[FORMS_MAX], const struct attempt *a);
-/* Has the election fewer candidates beyond its seats than its kind asks for (B27)?  A warning only. */
+/* Has the election fewer candidates beyond its seats than its kind asks for?  A warning only. */
 bool poll_lacks_surplus(const struct poll *p, const struct meeting *m, int64_t *least, int64_t *extra);
 /* Seats that nobody was elected to and that have not been given up; 0 where nothing is left, or it is not decided by seats. */
 int64_t attempt_unfilled(const struct attempt *a);

@@ -69,7 +69,7 @@ static enum err check_supplement(struct fold *f, const json_t *follows)
 	return !follows || (p && p->is_election) ? OK : fold_refuse(f, ERR_RULE, "follows");
 }
 
-/* A runoff is held among exactly those who were tied, for exactly the seats that were left (B24). */
+/* A runoff is held among exactly those who were tied, for exactly the seats that were left. */
 static enum err check_runoff(struct fold *f, const json_t *definition, const json_t *follows)
 {
 	const struct attempt *a;
@@ -123,7 +123,7 @@ enum err election_check(struct fold *f, const json_t *definition)
 	return type == RULE_PLURALITY ? check_runoff(f, definition, follows) : check_supplement(f, follows);
 }
 
-/* ---- fewer seats than were to be filled (B25) ---- */
+/* ---- fewer seats than were to be filled (P14.20) ---- */
 
 int64_t attempt_unfilled(const struct attempt *a)
 {

@@ -216,7 +216,7 @@ static enum err check_rates(const json_t *rates, const json_t *scales, const cha
 
 /* ---- caps, surplus, publication ---- */
 
-/* A share of one at most. */
+/* Read num/den, a fraction of one at most. */
 static void read_share(int64_t *num, int64_t *den, struct fields *f)
 {
 	*num = fields_int(f, "num", 1, FLAG_MAX);
@@ -238,7 +238,7 @@ enum err profile_cap(struct cap *out, const json_t *cap, const char **detail)
 	return err;
 }
 
-/* Of a scale of the kind, under different names; where candidates are elected, seats are the cap. */
+/* Caps are of the kind's scales and have different names. A kind that elects has none: its seats are the cap. */
 static enum err check_caps(const json_t *caps, const json_t *scales, enum rule_type type, const char **detail)
 {
 	const json_t *object;
@@ -356,7 +356,7 @@ static enum err check_kind(const json_t *kind, const char **detail)
 	return err == OK ? check_rates(rates, scales, rank, detail) : err;
 }
 
-/* What the rules of places contradict each other in and no rule here computes: told on the sheet of rules. */
+/* In these places differ, and nothing here computes with them: the sheet of rules tells them. */
 const char *const profile_settings[] = {
 	"item_notice", "session_notice", "body", "session", "resolution_change", "cosigners", "reply_deadline", "roll",
 	"group_activity", "contacts", "reception_day", "vacancies", NULL,

@@ -31,9 +31,9 @@ const json_t *profile_kind(const json_t *profile, const char *kind);
 /* Type of a rule object that has been checked. */
 enum rule_type profile_rule_type(const json_t *rule);
 
-/* Are results of the kind for the presidium alone (K8)? */
+/* Are results of the kind for the presidium alone? */
 bool profile_is_limited(const json_t *kind);
-/* How many more candidates than seats the kind asks for (B27): rounded up; 0 where it asks for none. */
+/* How many more candidates than seats the kind asks for, rounded up; 0 where it asks for none. */
 int64_t profile_surplus(const json_t *kind, int64_t seats);
 
 /* Is every element of `ids` the id of an option of the scale? */
@@ -58,7 +58,7 @@ struct cap {
 };
 MUST_CHECK enum err profile_cap(struct cap *out, const json_t *cap, const char **detail);
 
-/* The settings that a profile may hold beside its rules (K2 to K14), in the order of their printing; NULL behind the last. */
+/* The settings that a profile may hold beside its rules, in the order of their printing; NULL behind the last. */
 extern const char *const profile_settings[];
 
 #endif

@@ -152,7 +152,7 @@ static enum err add_rates(json_t *out, const struct contest *c, const json_t *ra
 			continue;
 		int64_t count = rate_count(c, &r), base = rule_base_count(&c->figures, r.base, c->abstained);
 		json_t *rate = json_pack("{s:s, s:I, s:I}", "name", r.name, "count", (json_int_t)count, "base", (json_int_t)base);
-		/* strict (B34), and so never over nothing */
+		/* strict, and so never over nothing */
 		if (rate && r.has_flag && json_object_set_new(rate, "below", json_boolean(count * r.flag_den < r.flag_num * base))) {
 			json_decref(rate);
 			rate = NULL;

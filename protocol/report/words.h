@@ -61,7 +61,7 @@ bool words_secrecy(struct buf *out, enum lang lang, const struct poll *p, const 
 /* Is it decided by seats? Then who is elected, who is tied, and what comes next; false, and nothing, where it is not. */
 bool words_is_election(const json_t *definition);
 bool words_seats(struct buf *out, enum lang lang, const json_t *definition, const json_t *verdict);
-/* That there are fewer candidates more than seats than the profile asks for (B27). */
+/* That the candidates exceed the seats by fewer than the profile asks for (P15.1). */
 bool words_surplus(struct buf *out, enum lang lang, const struct meeting *m, const struct poll *p);
 /* In which order the candidates stand; which poll a runoff or a supplementary election follows. */
 bool words_order(struct buf *out, enum lang lang, const json_t *definition);

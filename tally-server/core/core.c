@@ -33,7 +33,7 @@ struct turn {
 
 /* ---- connections ---- */
 
-/* Index of the first connection whose id is not below. */
+/* Index of the first connection whose id is not below `id`. */
 static size_t conn_place(const struct core *c, uint64_t id)
 {
 	size_t low = 0, high = c->conn_count;

@@ -168,16 +168,17 @@ json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
 /* May the asker see this attempt's counts and verdict? Who is of the presidium, or counts for it, once they are
- * counted; all others, and machines, once they are published, and never where they are for the presidium alone
- * (K8). A rehearsal has nothing to hide. */
+ * counted; all others, and machines, once they are published, and never where they are for the presidium
+ * alone. A rehearsal has nothing to hide. */
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r);
 /* An operator's roles by their names, as a new array. */
 json_t *core_roles(unsigned roles);
 /* A checked profile, and its rules in words: what `profile` and `setup_rules` answer, as a new object. */
 json_t *core_profile(const json_t *profile);
-/* Codes that whoever reaches a door may try: so many wrong ones, and nobody's is looked at until the window is over. */
+/* Setup and enrol codes may be tried by whoever reaches a door. Were there so many wrong ones that nobody's is looked at
+ * until the window of ten seconds is over? */
 bool core_guessing_rests(struct core *c);
-/* Count a wrong one; gives `e`. */
+/* Count a wrong code; returns `e`, for the caller to answer. */
 enum err core_wrong_guess(struct core *c, enum err e);
 /* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
 uint32_t core_trustee_index(const struct core *c, const struct request *r);

@@ -12,7 +12,7 @@
 
 enum { FEW_ELECTORS = 10 };
 
-/* What is permitted and yet may not be meant (B27; a small electorate tells on its voters). */
+/* What is permitted and yet may not be meant: few candidates for the seats; an electorate so small that it tells on its voters. */
 static json_t *warnings(const struct core *c, const struct poll *p)
 {
 	int64_t least, extra, electors, electors_in;
@@ -267,7 +267,7 @@ enum err handle_poll_resume(struct core *c, struct request *r)
 	return err == OK ? append_about(c, r, p, "poll_resume", NULL) : err;
 }
 
-/* What was kept until now; what of it was lost is said, and the close stands. */
+/* Entries that had to wait for the end of the poll, so as to join no name to a key. What of them was lost is said; the close stands. */
 static enum err tell_after_close(struct core *c, struct request *r, const struct poll *p, const struct attempt *a)
 {
 	json_t *warnings = json_array();

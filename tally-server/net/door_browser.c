@@ -65,7 +65,7 @@ static void visit_shut(struct visit *v)
 	shutdown(bufferevent_getfd(v->bev), SHUT_RDWR);
 }
 
-/* Everything but the memory, which the SSL holds. */
+/* Release all that the visit holds but its own memory, which is freed with the SSL. */
 static void visit_end(struct visit *v)
 {
 	if (!v->net)
@@ -247,7 +247,7 @@ static void on_event(struct asker *a, const uint8_t *message, size_t len)
 		visit_shut(v);
 }
 
-/* Only who may hear something has asked to. */
+/* Core knows the browser now. If it asked for events, and there are some that it may hear, its answer becomes a stream. */
 static void on_admitted(struct asker *a)
 {
 	struct visit *v = (struct visit *)a;
@@ -401,7 +401,8 @@ static const char *refusal(struct visit *v)
 	return has_room(v) ? NULL : "crowd";
 }
 
-/* The first time at once: evhttp has by then set the descriptor. Then as the handshake and first request, or what follows, may take. */
+/* Comes at once the first time, when evhttp has set the descriptor and the address can be judged; after that only when a
+ * handshake or request takes too long. */
 static void on_deadline(evutil_socket_t unused, short what, void *arg)
 {
 	struct visit *v = arg;

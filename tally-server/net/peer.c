@@ -363,7 +363,8 @@ static const char *reason_of(struct bufferevent *bev, short what)
 	return words ? words : "lost";
 }
 
-/* The alert that says why has been sent: to close now, with more of the peer's bytes unread, might take it back. */
+/* The alert that says why has been sent. To close now, with bytes of the peer unread, would reset the connection, and the
+ * alert might be lost. */
 static void linger(struct peer *p, const char *reason)
 {
 	p->reason = reason;
@@ -401,7 +402,7 @@ static void on_deadline(evutil_socket_t fd, short what, void *arg)
 	peer_end(arg, "deadline");
 }
 
-/* Inside of the library's reading: the descriptor ends at once, the peer between callbacks. */
+/* Called while libssl is reading, when the peer cannot be freed: only the descriptor is shut down, the deadline does the rest. */
 static void on_tripped(void *arg)
 {
 	struct peer *p = arg;

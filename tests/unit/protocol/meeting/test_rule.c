@@ -1,4 +1,4 @@
-/* Does every threshold begin exactly where the domain's table says, and does a verdict say what was decided on what? */
+/* Does every threshold begin exactly where the table of cases says, and does a verdict say what was decided on what? */
 #include "protocol/meeting/rule.h"
 
 #include <stdio.h>
