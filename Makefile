@@ -135,7 +135,7 @@ WRAP_test_alloc_fault := malloc calloc realloc strdup strndup json_loadb json_st
 $(OUT)/tests/fault/%: $(OUT)/tests/fault/%.o $(OUT)/testkit.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a
 	$(call link,$(patsubst %,-Xlinker --wrap=%,$(WRAP_$*)) -lcmocka $(SERVER_LIBS) $(BASE_LIBS))
 
-$(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
+$(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/client.a $(OUT)/server.a $(OUT)/os.a $(OUT)/pure.a ; $(call link,$(SERVER_LIBS) $(BASE_LIBS))
 
 # One line for each test program; at the end, how many tests passed and failed.
 SIDE_BY_SIDE := JOBS=$$(($(JOBS) + 2))

@@ -1,7 +1,8 @@
 /* main.c - tally-server: reads its options, drops privileges, and forks the two processes. Wiring only.
  *
  * This process holds nothing but the two children: when either ends, or a signal says so, net is told to
- * end, and core ends once net has gone. Exit status: that of core (core.h), or of net if core was well. */
+ * end, and core ends once net has gone. Exit status: that of core (core.h), or of net if core was well.
+ * A third one, which holds nothing of theirs, announces the server (announce.h); how it fares is of no account. */
 #include <errno.h>
 #include <getopt.h>
 #include <grp.h>
@@ -18,6 +19,7 @@
 
 #include "protocol/os/os.h"
 #include "protocol/text/catalogue.h"
+#include "tally-server/announce.h"
 #include "tally-server/core/core.h"
 #include "tally-server/net/net.h"
 
@@ -198,6 +200,10 @@ int main(int argc, char **argv)
 	if (!net) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		return net_run(fds[1], &s.net);
+	}
+	if (announce_is_of_use(s.net.address, s.net.browser_port) && !start("tally-announce", SIGTERM, fds[0])) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		announce_run(s.net.browser_port);
 	}
 	close(fds[0]);
 	close(fds[1]);

@@ -1,6 +1,6 @@
 # meeting.sh - how the demo and the system tests hold a meeting on this machine; to be sourced by bash.
 #
-# Set $bin and $home (a folder of its own) first. Everything lies in $home; the server listens on loopback, on ports that the system chooses.
+# Set $bin and $home (a folder of its own) first. Everything lies in $home; the server listens on loopback (or $listen), on ports that the system chooses (or $terminals, $browsers).
 # Secrets here are a sample meeting's: a real one types them.
 
 state=$home/state socket=$home/tally.sock machines=$home/machines paper=$home/print
@@ -29,7 +29,7 @@ stop_children() {
 # The ports stay the same over restarts: machines know them by their folders.
 server_start() {
 	: > "$home/server.out"
-	"$bin/tally-server" --state "$state" --socket "$socket" --listen 127.0.0.1 --terminal-port "${terminals:-0}" --browser-port "${browsers:-0}" \
+	"$bin/tally-server" --state "$state" --socket "$socket" --listen "${listen:-127.0.0.1}" --terminal-port "${terminals:-0}" --browser-port "${browsers:-0}" \
 		>> "$home/server.out" 2>> "$home/server.log" &
 	server=$!
 	children+=("$server")

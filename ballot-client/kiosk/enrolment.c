@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "ballot-client/enrol.h"
+#include "ballot-client/kiosk/nearby.h"
 #include "protocol/base/code.h"
 #include "protocol/base/fields.h"
 #include "protocol/os/os.h"
@@ -25,6 +26,7 @@ struct enrolment {
 	pid_t pid;                      /* of the call; 0: none runs */
 	int result;                     /* the reading end of its pipe */
 	struct event *ended;
+	struct nearby *nearby;
 	struct identity other;          /* OTHER: as what it is enrolled */
 };
 
@@ -148,13 +150,23 @@ static enum err begin_call(struct enrolment *e, const char *host, uint16_t port,
 
 /* ---- the page ---- */
 
+static json_t *nearby_state(const struct nearby_list *found)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < found->count; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "name", found->at[i].name, "server", found->at[i].address));
+	return list;
+}
+
 json_t *enrolment_state(const struct enrolment *e)
 {
 	static const char *const steps[] = { [ASKING] = "asking", [CALLING] = "calling", [OTHER] = "other" };
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "role", "none", "state", steps[e->step], "why", err_code(e->why),
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "role", "none", "state", steps[e->step], "why", err_code(e->why),
 			 "server", e->server, "machine", e->other.name,
-			 "as", e->step == OTHER ? machine_role_name(e->other.role) : "");
+			 "as", e->step == OTHER ? machine_role_name(e->other.role) : "",
+			 "nearby", nearby_state(nearby_found(e->nearby)));
 }
 
 static enum err do_enrol(struct enrolment *e, const char *code)
@@ -210,6 +222,9 @@ enum err enrolment_new(struct enrolment **out, const struct enrolment_options *o
 		err = ERR_IO;
 	if (err == OK && options->server)
 		err = take_server(e, options->server);
+	if (err == OK)
+		err = nearby_new(&e->nearby, &(struct nearby_options){ .base = options->base, .context = options->context,
+								       .on_change = options->on_change });
 	if (err != OK) {
 		enrolment_free(e);
 		return err;
@@ -223,5 +238,6 @@ void enrolment_free(struct enrolment *e)
 	if (!e)
 		return;
 	end_call(e);
+	nearby_free(e->nearby);
 	free(e);
 }

@@ -1,5 +1,5 @@
 /* enrolment.h - what stands behind the page of a machine that is not enrolled yet: the server's
- * address, the one-time code, and whether it was taken.
+ * address, typed or found nearby, the one-time code, and whether it was taken.
  *
  * The call itself is made by a child process, so that the page goes on; the code is kept nowhere.
  * Must not know: HTTP, what the role does. */
@@ -29,7 +29,7 @@ void enrolment_free(struct enrolment *e);
 /* The machine is enrolled, in a role that has no page here: say so. */
 void enrolment_tell_other(struct enrolment *e, const struct identity *who);
 
-/* {"role": "none", "state" (asking, calling, other), "why", "server" …}; NULL if out of memory. */
+/* {"role": "none", "state" (asking, calling, other), "why", "server", "nearby": [{"name", "server"}, …] …}; NULL if out of memory. */
 json_t *enrolment_state(const struct enrolment *e);
 /* {"do": "server", "server"} and {"do": "enrol", "code"}.
  * Errors: those of reading fields, ERR_RANGE (no address), ERR_CODE (mistyped), ERR_POLL_STATE (not now), ERR_IO, ERR_MEMORY. */

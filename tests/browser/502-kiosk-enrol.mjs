@@ -1,7 +1,7 @@
 /* 502-kiosk-enrol - does a new machine join its meeting by the page alone, and does every way in which that fails say what to do? */
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Hall, tests } from "./kit.mjs";
 import { Terminal, launch, startKiosk } from "./terminal.mjs";
@@ -13,6 +13,19 @@ const browser = await launch();
 const at = one => `127.0.0.1:${one.browsers}`;
 const codeFor = async (one, role, name) => (await one.ask("enrol_code", { role, name, ...(role === "trustee" && { holder: name }) })).code;
 const folder = name => join(hall.home, "machines", name);
+
+/* In place of Avahi's program, which has nobody to ask here: says what it once said, of the servers that are to be nearby. */
+const programs = join(hall.home, "programs");
+const escaped = name => [...Buffer.from(name)].map(byte => `\\${String(byte).padStart(3, "0")}`).join("");
+const announce = (...servers) => {
+	writeFileSync(join(programs, "new"), servers.map(([name, host, port]) => `=;eth0;IPv4;${escaped(name)};_tally._tcp;local;hall.local;${host};${port};\n`).join(""));
+	renameSync(join(programs, "new"), join(programs, "said"));
+};
+mkdirSync(programs);
+writeFileSync(join(programs, "avahi-browse"), `#!/bin/sh\nexec cat "${programs}/said"\n`);
+chmodSync(join(programs, "avahi-browse"), 0o755);
+process.env.PATH = `${programs}:${process.env.PATH}`;
+announce();
 
 const kiosk = await startKiosk(hall, folder("new"), "--seat", "--lang", "zh");
 const page = await Terminal.open(browser, kiosk.url);
@@ -127,6 +140,36 @@ const cases = {
 	await kiosk.kill("SIGTERM");
 	await page.goto((await startKiosk(hall, folder("new"), "--seat")).url);
 	await page.at("slip");
+},
+
+"a server that announces itself is offered, under whatever name; who types goes on typing meanwhile; to press one is to have typed it": async () => {
+	const address = page.page.locator("[data-key=address]");
+
+	await page.goto((await startKiosk(hall, folder("fourth"), "--lang", "zh")).url);
+	await page.at("enrol-server");
+	announce(["大会<b>服务器", "192.0.2.10", 7443]);
+	await page.at("enrol-nearby");
+	assert.match(await page.text(".nearby"), /大会<b>服务器/);
+	await page.look("terminal-enrol-nearby");
+	await page.press("type");
+	await page.at("enrol-server");
+	await page.look("terminal-enrol-type");
+	await page.look("terminal-enrol-type", { text: "large" });
+	announce();
+	await page.page.waitForSelector("[data-key=nearby]", { state: "detached" });
+	await address.pressSequentially("tally.");
+	announce(["hall", "192.0.2.10", 7443], ["第".repeat(21), "2001:db8:1111:2222:3333:4444:5555:6666", 65535], ["server-of-the-county-assembly", "192.168.200.200", 17443]);
+	await page.page.waitForSelector("[data-key=nearby]");
+	await page.page.keyboard.type("local");
+	assert.equal(await address.inputValue(), "tally.local");
+	await page.press("nearby");
+	await page.at("enrol-nearby");
+	await page.look("terminal-enrol-nearby-three");
+	await page.look("terminal-enrol-nearby-three", { text: "large" });
+	await page.look("terminal-enrol-nearby-three", { theme: "contrast" });
+	await page.press("nearby-192.0.2.10:7443");
+	await page.at("enrol-code");
+	assert.match(await page.text(".server"), /192\.0\.2\.10:7443/);
 },
 
 "nothing went wrong on the page, it asked nobody else, and every screen was legible in both languages and sizes": async () => {

@@ -26,22 +26,22 @@ function trouble(ui) {
 
 /* ---- the address ---- */
 
-async function takeServer(ui, tools) {
-	const server = (ui.address ?? ui.state.server).trim();
-
+async function takeServer(ui, tools, server) {
 	if (!server)
 		return;
 	ui.wrong = null;
 	if (!await tools.send({ do: "server", server })) {
-		ui.address = null;
-		ui.isAddressing = false;
+		Object.assign(ui, { address: null, isAddressing: false, isTyping: false });
 		tools.draw();
 	}
 }
 
-function serverScreen(ui, tools) {
+function typingScreen(ui, tools) {
 	const typed = ui.address ?? ui.state.server;
-	const change = text => { ui.address = text; ui.wrong = null; tools.draw(); };
+	const change = text => { Object.assign(ui, { address: text, isTyping: true, wrong: null }); };
+	const press = text => { change(text); tools.draw(); };
+	const take = () => takeServer(ui, tools, (ui.address ?? ui.state.server).trim());
+	const seeNearby = () => { ui.isTyping = false; tools.draw(); };
 
 	return {
 		name: "enrol-server", title: t("KIOSK_ENROL_SERVER"), bar: el("span", {}, t("KIOSK_ENROL_NEW")),
@@ -49,12 +49,31 @@ function serverScreen(ui, tools) {
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_ENROL_SERVER")),
 				el("label", { class: "secret plain" }, el("span", { class: "eyebrow" }, t("KIOSK_ENROL_SERVER_LIKE")),
 					el("input", { type: "text", inputmode: "none", autocomplete: "off", spellcheck: "false", maxlength: 250, value: typed, "data-key": "address", "data-focus": true,
-						oninput: event => { ui.address = event.target.value; ui.wrong = null; }, onkeydown: event => event.key === "Enter" && takeServer(ui, tools) })),
+						oninput: event => change(event.target.value), onkeydown: event => event.key === "Enter" && take() })),
+				ui.state.nearby.length > 0 && !ui.wrong && key("nearby", { class: "alt wide" }, seeNearby, t("KIOSK_ENROL_NEARBY")),
 				el("div", { class: "foot" }, ui.wrong && trouble(ui), el("p", { class: "state" }, icon("none"), t("KIOSK_ENROL_SERVER_HOW")))),
-			el("section", {}, pad(c => change(typed + c), () => change(typed.slice(0, -1)), OF_ADDRESSES),
-				el("div", { class: "pad-keys foot" }, key("enter", { class: "go" }, () => takeServer(ui, tools), t("KIOSK_ENROL_NEXT"))))),
+			el("section", {}, pad(c => press(typed + c), () => press(typed.slice(0, -1)), OF_ADDRESSES),
+				el("div", { class: "pad-keys foot" }, key("enter", { class: "go" }, take, t("KIOSK_ENROL_NEXT"))))),
 	};
 }
+
+/* Names that anybody on the network may have chosen: text, and no more. */
+function nearbyScreen(ui, tools) {
+	const type = () => { ui.isTyping = true; tools.draw(); };
+
+	return {
+		name: "enrol-nearby", title: t("KIOSK_ENROL_SERVER"), bar: el("span", {}, t("KIOSK_ENROL_NEW")),
+		main: el("main", { class: "split" },
+			el("section", {}, el("h1", { class: "title" }, t("KIOSK_ENROL_SERVER")),
+				el("div", { class: "foot" }, el("p", { class: "state" }, icon("none"), t("KIOSK_ENROL_SERVER_HOW")))),
+			el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_ENROL_NEARBY")),
+				el("div", { class: "nearby" }, ui.state.nearby.map(one => key(`nearby-${one.server}`, { class: "alt" }, () => takeServer(ui, tools, one.server), el("bdi", {}, one.name), el("b", { class: one.server.length > 21 ? "long" : "" }, one.server)))),
+				el("div", { class: "pad-keys" }, key("type", { class: "alt" }, type, t("KIOSK_ENROL_TYPE"))))),
+	};
+}
+
+/* Who has begun to type goes on, whatever is found meanwhile. */
+const serverScreen = (ui, tools) => ui.state.nearby.length > 0 && !ui.isTyping ? nearbyScreen(ui, tools) : typingScreen(ui, tools);
 
 /* ---- the code ---- */
 
