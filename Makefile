@@ -147,7 +147,7 @@ CHROME := tests/browser/node_modules/.package-lock.json
 $(CHROME): tests/browser/package-lock.json | $(BOOT_TESTS)
 	$(Q)cd tests/browser && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 # The long ones begin first, so that none of them is left alone at the end.
-LONG  := $(patsubst %,tests/browser/%.mjs,200-console 230-console-paths 500-kiosk 400-hall 501-kiosk-trouble 300-desk)
+LONG  := $(patsubst %,tests/browser/%.mjs,230-console-paths 500-kiosk 205-console-run 200-console 400-hall 501-kiosk-trouble 300-desk)
 PAGES := $(patsubst %,'node %',$(LONG) $(filter-out $(LONG),$(sort $(wildcard tests/browser/[0-9][0-9][0-9]-*.mjs))))
 SECOND := 'node tests/verifier/check-vectors.mjs' 'node tests/verifier/check-profiles.mjs'
 unit: $(UNIT)         ; $(RUN) $^

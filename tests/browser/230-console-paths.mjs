@@ -1,7 +1,7 @@
 // 230-console-paths - the console where a meeting does not go straight: slips lost, paper beside terminals, keys away, seats that nobody passed for, results for the presidium alone, calls.
 
 import { equal, expectErrors, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, signIn, tests, until } from './kit.mjs';
-import { action, area, begin, choose, dialogKey, more, next, press, received, second, section, station } from './station.mjs';
+import { action, area, begin, choose, dialogKey, itemOf, more, next, press, publish, received, second, section, station } from './station.mjs';
 import { launch, startKiosk, Terminal } from './terminal.mjs';
 
 const CHAIR = '主持人甲', VIEWER = '观察员', BOOTH = '投票间 1', DESK = '西门';
@@ -25,15 +25,6 @@ const statusOf = async (hall, id) => (await hall.ask('status')).polls.find(({ po
 const agendaOf = async (hall, id) => (await hall.ask('agenda', { poll: id })).polls[0];
 const lastOf = async (hall, id) => (await agendaOf(hall, id)).attempts.at(-1);
 
-/* An item at the end of the agenda stands in the middle of the secretary's run page. */
-async function itemOf(hall, poll, title, ...rest) {
-	hall.ctl('poll', '--id', poll, '--title', title, ...rest);
-	const page = await station(hall, { path: '/console#run' });
-
-	await choose(page, title);
-	return page;
-}
-
 /* F9, and where some have not pressed once more. */
 async function stop(page, missing = 0) {
 	await press(page, 'F9');
@@ -41,12 +32,6 @@ async function stop(page, missing = 0) {
 		await page.locator('dialog[open] h2', { hasText: `还有 ${missing} 人未按` }).waitFor();
 		await press(page, 'F9');
 	}
-}
-
-async function publish(page) {
-	await next(page, 'F10');
-	await press(page, 'F10');
-	await page.locator('.steps li.done', { hasText: '公布' }).waitFor();
 }
 
 /* Who has lost the password of a second person, and who would be both, are told so and may try again. */

@@ -2,7 +2,7 @@
 //
 // Must not know: what a test is about.
 
-import { newBrowser, newHall, PASSWORD, SECOND, signIn } from './kit.mjs';
+import { newBrowser, PASSWORD, SECOND, signIn } from './kit.mjs';
 
 /* What is pressed within 600 ms after a change is not taken. */
 const GUARD_MS = 650;
@@ -77,6 +77,22 @@ export async function choose(page, title) {
 	await page.locator('.now-head h1', { hasText: title }).waitFor();
 }
 
+/* A new item at the end of the agenda stands in the middle of the secretary's run page. */
+export async function itemOf(hall, poll, title, ...more_) {
+	hall.ctl('poll', '--id', poll, '--title', title, ...more_);
+	const page = await station(hall, { path: '/console#run' });
+
+	await choose(page, title);
+	return page;
+}
+
+/* The result that is in the middle is published. */
+export async function publish(page) {
+	await next(page, 'F10');
+	await press(page, 'F10');
+	await page.locator('.steps li.done', { hasText: '公布' }).waitFor();
+}
+
 /* What is rarely done with the item in the middle. */
 export async function more(page, text) {
 	await page.getByRole('button', { name: '本项其他操作…' }).click();
@@ -98,5 +114,3 @@ export function twelve({ present = 12, ...meeting } = {}) {
 		await hall.checkIn(hall.delegates.slice(0, present));
 	};
 }
-
-export const smallHall = options => newHall(twelve(options));
