@@ -82,7 +82,7 @@ await tests({
 		await page.getByText('连不上服务器', { exact: true }).waitFor();
 		await look(page, 'offline', { sizes: ['1280x800'] });
 		await hall.start();
-		await page.getByText('连不上服务器', { exact: true }).waitFor({ state: 'detached', timeout: 20000 });
+		await page.getByText('连不上服务器', { exact: true }).waitFor({ state: 'detached' });
 	},
 
 	'eight pages of one browser hear of every change, and each can still ask': async hall => {
@@ -103,6 +103,6 @@ await tests({
 		await hall.stop();
 		await Promise.all(pages.map(page => page.locator('.shell-offline').waitFor()));
 		await hall.start();
-		await Promise.all(pages.map(page => page.locator('.shell-offline').waitFor({ state: 'detached', timeout: 20000 })));
+		await Promise.all(pages.map(page => page.locator('.shell-offline').waitFor({ state: 'detached' })));
 	},
 }, hall => hall.create());

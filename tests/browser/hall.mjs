@@ -127,9 +127,17 @@ export class Hall {
 	}
 
 	#local = null;
+	#last = Promise.resolve();
 
 	// One message over the local door, with the secretary's session: the `ok` object.
-	async ask(type, body = {}) {
+	ask(type, body = {}) {
+		const mine = this.#last.then(() => this.#askInTurn(type, body));
+
+		this.#last = mine.catch(() => {});
+		return mine;
+	}
+
+	async #askInTurn(type, body) {
 		/* the server ends a connection that is silent for a minute */
 		if (this.#local && Date.now() - this.#local.at > 30000)
 			this.#local.socket.destroy();
