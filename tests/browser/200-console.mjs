@@ -15,7 +15,7 @@ const VOTERS = NAMES.length;
 // ---- the product's own programs ----
 
 function program(name, ...args) {
-	const done = spawnSync(join(BIN, name), args, { cwd: ROOT, encoding: 'utf8', timeout: 60000 });
+	const done = spawnSync(join(BIN, name), args, { cwd: ROOT, encoding: 'utf8', timeout: 120000 });
 	ok(done.status === 0, `${name}: ${done.stderr || done.stdout}`);
 	return done.stdout;
 }

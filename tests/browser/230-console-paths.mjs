@@ -333,7 +333,7 @@ await tests({
 		await desk.waitForURL(/\/desk/);
 		const found = await desk.evaluate(async () => (await import('/common/api.js')).ask('scan', { number: '2', mode: 'in', desk_at: Math.floor(Date.now() / 1000) - 60, nonce: '0123456789abcdef' }));
 		equal([found.verdict, found.found], ['anomaly', 'already_in']);
-		await page.locator('.calls li', { hasText: '已在另一台签到' }).waitFor({ timeout: 15000 });
+		await page.locator('.calls li', { hasText: '已在另一台签到' }).waitFor();
 		await look(page, 'console-run-anomaly');
 	},
 
