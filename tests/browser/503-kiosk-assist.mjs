@@ -269,7 +269,7 @@ const cases = {
 		await booth.press("cast");
 		await booth.at("received");
 		if (i === 0)
-			await booth.press("done");
+			await booth.done();
 	}
 	hall.ctl("void", "v3", "--reason", "test");
 },
