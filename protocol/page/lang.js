@@ -45,6 +45,13 @@ export function word(prefix, name) {
 	return Object.hasOwn(WORDS, found) ? pick(WORDS[found]) : String(name);
 }
 
+/* A Chinese text in the page's language, where one of the catalogue's words of this prefix says the same; else as it is. */
+export function inWords(prefix, text) {
+	const found = Object.entries(WORDS).find(([name, [zh]]) => name.startsWith(prefix) && zh === text);
+
+	return found ? pick(found[1]) : text;
+}
+
 /* What an error (with `code`, and `text` as the server said it) means, in the page's language. */
 export function errorText(error) {
 	const text = Object.hasOwn(ERRORS, error?.code ?? "") ? pick(ERRORS[error.code]) : error?.text || t("WEB_FAULT");

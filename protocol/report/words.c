@@ -317,7 +317,7 @@ static void add_step(struct buf *out, enum lang lang, const json_t *definition, 
 		 text(lang, TEXT_FORMULA_THEN));
 }
 
-/* "应选 2 名；赞成 > 应到 71 × 1/2（须有 36 票）始得当选，得票多者先取" */
+/* "应选 2 名；赞成 > 应到 71 × 1/2（须有 36 票），始得当选，超过应选名额的按得票多少取足" */
 static void add_election_rule(struct buf *out, enum lang lang, const json_t *definition, const struct figures *f)
 {
 	const json_t *rule = json_object_get(definition, "rule");

@@ -187,13 +187,29 @@ static json_t *sitting_of(const struct meeting *m)
 	return json_pack("{s:I, s:s}", "number", (json_int_t)m->sitting, "name", m->sittings[m->sitting - 1].name);
 }
 
+/* Between sittings, and after the last: the one that was closed last, and the one that comes next. */
+static json_t *recess_of(const struct meeting *m)
+{
+	const struct sitting *over = NULL, *next = NULL;
+
+	for (size_t i = 0; i < m->sitting_count; i++) {
+		const struct sitting *s = &m->sittings[i];
+
+		if (s->was_closed && (!over || s->closed_at >= over->closed_at))
+			over = s;
+		if (!s->was_opened && !next)
+			next = s;
+	}
+	return m->sitting || !over ? json_null() : json_pack("{s:s, s:s?}", "over", over->name, "next", next ? next->name : NULL);
+}
+
 json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int64_t now)
 {
 	struct subject s = choose(m, choice);
-	json_t *page = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:b, s:o, s:o}", "name", m->name,
+	json_t *page = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:b, s:o, s:o, s:o}", "name", m->name,
 				 "chosen", view_names[choice->view], "view", view_names[s.view], "at", (json_int_t)now,
 				 "text", choice->text, "until", (json_int_t)choice->until, "sealed", m->is_sealed,
-				 "sitting", sitting_of(m), "agenda", agenda_of(m));
+				 "sitting", sitting_of(m), "recess", recess_of(m), "agenda", agenda_of(m));
 	bool ok = page && put_attendance(page, m);
 
 	if (ok && s.view == HALL_ATTENDANCE)

@@ -5,8 +5,8 @@
 
 import { ask } from "/common/api.js";
 import { field, langKeys } from "/common/shell.js";
-import { ruleSheet } from "/console/rules.js";
-import { $, el, replace } from "/page/dom.js";
+import { profileTitle, ruleSheet } from "/console/rules.js";
+import { $, $$, el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 
@@ -33,11 +33,24 @@ function row(name, label, control, hint) {
 		control.setAttribute("aria-invalid", "true");
 		control.setAttribute("aria-describedby", `bad-${name}`);
 	}
-	return el("div", null, field(label, control, bad ? null : hint), bad ? el("p", { class: "setup-bad", id: `bad-${name}` }, icon("alert"), bad()) : null);
+	return el("div", null, field(label, control, hint), bad ? el("p", { class: "setup-bad", id: `bad-${name}` }, icon("alert"), bad()) : null);
 }
 
-const input = (name, props) => el("input", { class: "input", autocomplete: "off", value: draft[name], ...props, oninput: event => {
-	draft[name] = event.target.value;
+/* What was wrong with a field and is not any more goes while one types; the field itself stays, with the caret in it. */
+function mend(name, controls) {
+	if (!wrong[name] || flaws()[name])
+		return;
+	delete wrong[name];
+	$(`#bad-${name}`).remove();
+	for (const control of controls)
+		control.removeAttribute("aria-invalid");
+}
+
+const input = (name, props) => el("input", { class: "input", autocomplete: "off", value: draft[name], ...props, oninput: ({ target }) => {
+	draft[name] = target.value;
+	mend(name, [target]);
+	if (name === "password")
+		mend("again", [$("#setup-again")]);
 } });
 
 /* ---- the code ---- */
@@ -111,7 +124,7 @@ function choice(name, none) {
 		draft[name] = list[event.target.value] ?? null;
 		showRules();
 	} }, el("option", { value: "" }, none),
-	list.map((one, i) => el("option", { value: i, selected: one === draft[name] }, one.file ? t("SETUP_FROM_FILE", one.title, one.file) : one.title)));
+	list.map((one, i) => el("option", { value: i, selected: one === draft[name] }, one.file ? t("SETUP_FROM_FILE", one.title, one.file) : profileTitle(one))));
 }
 
 /* A file is of a meeting or of an election: by whether it has a quorum of its own. */
@@ -154,8 +167,9 @@ function sittings() {
 		$(`#setup-sitting-${at}`).focus();
 	};
 	const one = (text, i) => el("div", { class: "setup-sitting" },
-		el("input", { class: "input", autocomplete: "off", id: `setup-sitting-${i}`, value: text, "aria-label": t("SETUP_SITTING", i + 1), "aria-invalid": wrong.sittings && !text.trim(), oninput: event => {
-			draft.sittings[i] = event.target.value;
+		el("input", { class: "input", autocomplete: "off", id: `setup-sitting-${i}`, value: text, "aria-label": t("SETUP_SITTING", i + 1), "aria-invalid": wrong.sittings && !text.trim(), oninput: ({ target }) => {
+			draft.sittings[i] = target.value;
+			mend("sittings", $$(".setup-sitting .input"));
 		} }),
 		draft.sittings.length > 1 ? el("button", { class: "btn small", type: "button", "aria-label": t("SETUP_SITTING_LESS", i + 1),
 			onclick: () => change(draft.sittings.filter((_, at) => at !== i), Math.max(0, i - 1)) }, icon("cross")) : null);

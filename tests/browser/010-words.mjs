@@ -76,6 +76,16 @@ const checks = {
 			}
 		}
 	},
+	'every profile that comes with the server has its title in both languages': () => {
+		const titled = new Set(Object.entries(WORDS).filter(([name]) => name.startsWith('PROFILE_')).map(([, [zh]]) => zh));
+		const titles = readdirSync(join(ROOT, 'schema/profiles')).filter(file => !file.includes('schema'))
+			.map(file => JSON.parse(readFileSync(join(ROOT, 'schema/profiles', file), 'utf8')).title);
+		for (const title of titles)
+			if (!titled.has(title))
+				say(`no word says ${title}`);
+		if (titled.size !== titles.length)
+			say('a word is of no profile');
+	},
 	'every word of the pages is on a page': () => {
 		const used = new Set(pages.flatMap(({ text }) => [...text.matchAll(/["'`]([A-Z]+_\w*)/g)].map(match => match[1])));
 		const byPrefix = [...used].filter(name => name.endsWith('_'));

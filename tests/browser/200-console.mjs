@@ -186,6 +186,10 @@ await tests({
 
 		await page.locator('.checks').waitFor();
 		await look(page, 'console-readiness-empty');
+		const scrutineer = await station(hall, { name: SECOND });
+		await scrutineer.getByText('请等待秘书处准备议程').waitFor();
+		equal(await scrutineer.locator('.now a').count(), 0, 'a scrutineer is sent nowhere:');
+		await look(scrutineer, 'console-run-wait');
 		await importRoster(hall, page);
 		await addAccounts(page);
 		await enrolTrustees(hall, page);

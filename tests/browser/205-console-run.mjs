@@ -45,8 +45,10 @@ await tests({
 		await look(page, 'console-void');
 		await page.getByLabel('请输入“作废”').fill('作废');
 		await dialogKey(page, '作废').click();
-		await page.locator('.note-bad', { hasText: '本次表决已作废' }).waitFor();
+		await page.locator('.note-bad', { hasText: '第 1 次已作废：' }).waitFor();
 		await next(page, 'F8');
+		await page.locator('.now-head', { hasText: '第 2 次' }).waitFor();
+		await look(page, 'console-run-void');
 		await press(page, 'F8');
 		await page.locator('.now-head', { hasText: '第 2 次' }).waitFor();
 		await hall.ask('poll_close', { poll: 'quorum' });
@@ -89,7 +91,7 @@ await tests({
 		await look(chair, 'console-chair-confirms');
 		equal(await stateOf(hall, 'asked'), 'open', 'another password voids nothing:');
 		await agree(PASSWORD);
-		await page.locator('.note-bad', { hasText: '本次表决已作废' }).waitFor();
+		await page.locator('.note-bad', { hasText: '第 1 次已作废' }).waitFor();
 		await strip.waitFor({ state: 'hidden' });
 	},
 

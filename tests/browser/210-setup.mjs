@@ -102,10 +102,11 @@ await tests({
 		await page.getByText('实到 ≥ 应到 × 2/3').waitFor();
 		await page.getByLabel('选举规则').selectOption({ label: '基层组织选举（2020）' });
 		await page.getByRole('heading', { name: '等额选举' }).waitFor();
-		await look(page, 'setup-rules');
 		await setLang(page, 'en');
 		await page.getByRole('heading', { name: 'The rules chosen' }).waitFor();
 		await page.getByRole('heading', { name: /^Resolution/ }).waitFor();
+		await page.locator('.setup-rules').getByText('Hunyuan rules: two thirds present, four fifths where there is an election + Grassroots elections (2020)').waitFor();
+		await look(page, 'setup-rules');
 		await setLang(page, 'zh');
 
 		const own = JSON.parse(readFileSync(join(ROOT, 'schema/profiles/shitai.json'), 'utf8'));
@@ -146,6 +147,7 @@ await tests({
 		};
 		await page.locator('#setup-name').focus();
 		await page.keyboard.type(NAME);
+		equal([await page.locator('#setup-name').getAttribute('aria-invalid'), await page.getByText('请填写会议名称').count()], [null, 0], 'what is there now is red no more:');
 		await press('Tab');
 		await page.keyboard.type('第一次全体会议');
 		await press('Tab', 'Enter');
@@ -172,6 +174,7 @@ await tests({
 		await page.locator('#setup-again:focus').waitFor();
 		await press('Control+A');
 		await page.keyboard.type(PASSWORD);
+		equal(await page.locator('.setup-bad').count(), 0, 'what is wrong:');
 		await look(page, 'setup-filled');
 		await press('Enter');
 		await page.waitForURL(/console/);

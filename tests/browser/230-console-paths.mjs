@@ -184,7 +184,7 @@ await tests({
 		await page.getByLabel('请输入“作废”').fill('作废');
 		await wrongSeconds(page, '作废');
 		await dialogKey(page, '作废').click();
-		await page.locator('.note-bad', { hasText: '本次表决已作废：两位监票人离场' }).waitFor();
+		await page.locator('.note-bad', { hasText: '第 1 次已作废：两位监票人离场' }).waitFor();
 		await page.locator('.now .note-warn', { hasText: '下一次用纸质选票' }).waitFor();
 		ok((await action(page, 'F8').textContent()).includes('用纸质选票开始'), 'the key says so too');
 		await look(page, 'console-run-void-paper');

@@ -107,6 +107,12 @@ await tests({
 		ok(least >= 40 && value >= 160 && state >= 120, `sizes ${least} ${value} ${state}`);
 		await see(page, 'hall-attendance');
 		await hall.ask('sitting_close', { sitting: 1 });
+		await shows(page, '第一次全体会议已结束，下一场：第二次全体会议');
+		await see(page, 'hall-recess');
+		await hall.ask('show', { screen: 'hall', view: 'attendance' });
+		await at(page, 'attendance');
+		await shows(page, '第一次全体会议已结束，下一场：第二次全体会议');
+		ok(!(await text(page)).includes('法定人数'), 'between sittings nothing is said of a quorum');
 	},
 
 	'the secretariat chooses what each screen shows; the rostrum has its own; a dark screen stays dark, a page that is held stands still': async hall => {
@@ -164,6 +170,7 @@ await tests({
 		await hall.ask('show', { screen: 'hall', view: 'auto' });
 		await hall.ask('sitting_close', { sitting: 3 });
 		await at(page, 'welcome');
+		await shows(page, /^第三次全体会议已结束/);
 	},
 
 	'an operator looks on without a screen of their own': async hall => {

@@ -60,6 +60,15 @@ async function print(page, name) {
 	return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
 }
 
+/* What stands at the foot of each kind of page that is numbered: the page, its number, and how many it is said to have where `all` are printed. */
+const footers = (page, all) => page.evaluate(printed => {
+	const rules = [...document.adoptedStyleSheets[0].cssRules];
+	const share = rules.find(rule => rule instanceof CSSCounterStyleRule).symbols.match(/"\d+"/g)[printed - 1].slice(1, -1);
+
+	return rules.filter(rule => rule instanceof CSSPageRule && rule.selectorText).map(rule => [/counter-increment: (\S+)/.exec(rule.cssText)[1],
+		/@bottom-right \{[^}]*?content: ([^;]+)/.exec(rule.cssText)[1], share]);
+}, all);
+
 async function open(hall, page, path) {
 	await page.goto(`${hall.url}/print/${path}`);
 	await setLang(page, 'zh');
@@ -103,7 +112,13 @@ await tests({
 		await look(page, 'print-election', { full: true, sizes: ['1280x800'], langs: ['zh'] });
 
 		await open(hall, page, 'result.html?poll=s1');
-		ok(await print(page, 'print-appraisal') <= 4, 'eighty rows take four pages at most');
+		const sheets = await print(page, 'print-appraisal');
+		ok(sheets > 1 && sheets <= 4, `eighty rows take four pages at most, not ${sheets}`);
+		await open(hall, page, 'result.html?poll=s1&count=3');
+		const all = await print(page, 'print-appraisal-copies');
+		equal(all, 3 * sheets, 'pages of three copies:');
+		equal(await footers(page, all), Array.from({ length: 3 }, (_, i) => [`copy-${i + 1}`, `counter(copy-${i + 1}) " / " counter(pages, share)`, String(sheets)]),
+			'each copy counts its own pages, of as many as it has:');
 
 		const attendance = await open(hall, page, 'attendance.html?sitting=1');
 		ok(attendance.includes('红旗村、前进村、东风村联合代表团') && attendance.includes('出席') && attendance.includes('缺席') && attendance.includes('县委组织部二级调研员'), 'attendance');
@@ -111,7 +126,7 @@ await tests({
 		await look(page, 'print-attendance', { full: true, sizes: ['1280x800'] });
 
 		const minutes = await open(hall, page, 'minutes.html?all=1');
-		for (const part of ['会议纪要（草稿）', '第一次全体会议', '通过', '本次表决已作废：表决终端故障', '特殊情况', '主持人', attempt.contests[0].formula.zh])
+		for (const part of ['会议纪要（草稿）', '第一次全体会议', '通过', '本次表决已作废：表决终端故障', '特殊情况', '执行主席', attempt.contests[0].formula.zh])
 			ok(minutes.includes(part), `the minutes say ${part}`);
 		ok(await print(page, 'print-minutes') <= 4, 'eighty rows and three items take four pages at most');
 		ok(minutes.includes(await page.locator('main .meta').filter({ hasText: '截止' }).first().innerText()) && result.includes(minutes.match(/(\d\d:\d\d:\d\d) 截止/)[1]),

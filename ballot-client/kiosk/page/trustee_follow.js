@@ -4,10 +4,11 @@
  * Must not know: questions. */
 
 import { el } from "/page/dom.js";
+import { headText } from "/page/head.js";
 import { icon } from "/page/icons.js";
 import { errorText, t, word } from "/page/lang.js";
 import { key } from "/press.js";
-import { broken, code, headText, optionText, sized } from "/typeset.js";
+import { broken, code, optionText, sized } from "/typeset.js";
 import { boxName, fact, pageOf, proofs } from "/trustee_parts.js";
 
 const IS_OVER = new Set(["published", "void", "counted", "rehearsed", "not_opened"]);

@@ -3,9 +3,9 @@
  * Must not know: what is in the box. */
 
 import { el } from "/page/dom.js";
+import { headText } from "/page/head.js";
 import { t, word } from "/page/lang.js";
 import { key } from "/press.js";
-import { headText } from "/typeset.js";
 import { boxName, fact, pageOf, proofs } from "/trustee_parts.js";
 
 export function openScreen(ui, tools) {

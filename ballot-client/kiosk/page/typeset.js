@@ -28,9 +28,6 @@ export const nameOf = name => el("b", { class: `name${sized(name, 4.5, 8)}` }, s
 /* An option in the words of the meeting; in English in the catalogue's, where it has it. */
 export const optionText = option => (option.invalid ? t("KIOSK_LEAVE_BLANK") : lang() === "zh" ? option.text : word("OPTION_", option.id) === option.id ? option.text : word("OPTION_", option.id));
 
-/* A head as every screen of the hall shows it, so that it can be compared. */
-export const headText = head => head.replace(/^(\d+):(\w{4})(\w{4})(\w{4})(\w{4})(\w{4})$/, "$1 : $2 $3 $4 $5 $6");
-
 /* A sentence with figures that stand out: (NAME, figure 0, figure 1). The class of a figure is its number. */
 export function figures(name, ...values) {
 	return t(name, ...values.map((value, i) => `\u0001${i}\u0001`)).split("\u0001").map((part, i) => (i % 2 ? el("b", { class: `figure-${part}` }, values[part]) : part));

@@ -9,6 +9,8 @@ import { el } from "/page/dom.js";
 import { mark } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 
+/* A title of so many characters wants a column of its own width. */
+const LONG_TITLE = 12;
 const FILL = { for: "fill-yes", against: "fill-no", abstain: "fill-abstain" };
 
 export function options(scale) {
@@ -42,12 +44,18 @@ export function formsOf({ forms, contests }) {
 	return forms?.map(({ title, contests: count }) => ({ title, contests: contests.slice(from, from += count) })) ?? [{ title: "", contests }];
 }
 
+/* All columns are as wide as the longest name asks for, so that they line up. */
+function widthOf(contests) {
+	const longest = Math.max(...contests.map(({ title }) => [...title].length));
+	return longest > LONG_TITLE ? "longest" : contests.some(({ title }) => isLong(title)) ? "long" : "";
+}
+
 /* Options once, then the names in columns. */
 function rows(definition, contests) {
 	return definition.scales.map((scale, s) => {
 		const here = contests.filter(contest => contest.scale === s);
 
-		return here.length ? [options(scale), el("ol", { class: "ballot-rows" }, here.map(({ title }) => el("li", { class: isLong(title) ? "long" : "" }, shown(title))))] : [];
+		return here.length ? [options(scale), el("ol", { class: `ballot-rows ${widthOf(here)}` }, here.map(({ title }) => el("li", null, shown(title))))] : [];
 	});
 }
 

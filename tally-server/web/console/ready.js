@@ -3,8 +3,8 @@
  * Knows what status, agenda and roll say. Must not know: elements. */
 
 import { deskList, machines, meeting } from "/console/meeting.js";
-import { headGroups } from "/console/view.js";
 import { said } from "/console/rule.js";
+import { headText } from "/page/head.js";
 import { clock, number, t, word } from "/page/lang.js";
 
 const CLOCK_SECONDS = 2, DISK_LEAST = 1e9;
@@ -82,10 +82,10 @@ function disk() {
 }
 
 /* Written, and signed for whoever asks. */
-function record({ head, size }) {
+function record({ head }) {
 	if (!meeting.isLinked)
 		return todo(t("WEB_OFFLINE"));
-	return meeting.signed ? ok(t("CON_READY_RECORD_OK", number(size), headGroups(head), clock(meeting.signed.at, true))) : todo(t("CON_READY_RECORD_TODO"));
+	return meeting.signed ? ok(t("CON_READY_RECORD_OK", headText(head), clock(meeting.signed.at, true))) : todo(t("CON_READY_RECORD_TODO"));
 }
 
 /* Void, seal and the like ask for a second person. */

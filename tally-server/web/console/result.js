@@ -12,6 +12,8 @@ import { number, t, word } from "/page/lang.js";
 const GOOD = new Set(["passed", "elected", "satisfied", "basically", "excellent", "competent", "basically_competent", "confident"]);
 /* A proof of so many characters stands below the verdict, a shorter one beside it. */
 const LONG_PROOF = 60;
+/* More rows than these are set closer. */
+const FEW_ROWS = 8;
 const share = (count, base) => `${base ? Math.min(100, count / base * 100) : 0}%`;
 const FILL = { for: "fill-yes", against: "fill-no", abstain: "fill-abstain" };
 
@@ -115,7 +117,7 @@ function row({ definition }, attempt, q) {
 	return el("tr", null, el("td", { class: "num quiet" }, q + 1), el("td", { class: isLong(name) ? "name long" : "name" }, shown(name)),
 		attempt.counts[q].map(count => el("td", { class: "num" }, number(count))),
 		el("td", { class: isBelow ? "num below" : "num" }, said(words.rates).replace(`${rateName(attempt, q)} `, "")),
-		decided === "counted" ? null : el("td", { class: GOOD.has(decided) ? "" : "below" }, said(words.outcome)));
+		decided === "counted" ? null : el("td", { class: GOOD.has(decided) ? "decided" : "decided below" }, said(words.outcome)));
 }
 
 /* How many rows came to which outcome: "满意 7　基本满意 1". */
@@ -134,7 +136,7 @@ function table(poll, attempt) {
 
 	return [
 		lead("", summary(attempt), said(attempt.rule)),
-		tables.map(({ scale, rows }) => el("table", { class: "table result-table rows" },
+		tables.map(({ scale, rows }) => el("table", { class: rows.length > FEW_ROWS ? "table result-table rows dense" : "table result-table rows" },
 			el("thead", null, el("tr", null, el("th", { class: "num" }, ""), el("th", null, t("REPORT_ROW_HEAD")),
 				scale.map(option => el("th", { class: "num" }, optionText(option))), el("th", { class: "num rate" }, rateName(attempt, rows[0])),
 				attempt.verdict.contests[rows[0]].outcome === "counted" ? null : el("th", { class: "decided" }, t("REPORT_OUTCOME_HEAD")))),

@@ -25,7 +25,7 @@ function sheet(poll) {
 	const state = stateOf(poll);
 
 	return el("section", { class: "card sheet" }, el("header", { class: "now-head" },
-		el("div", null, el("p", { class: "quiet" }, eyebrow(poll)), el("h2", { class: "title" }, poll.title)),
+		el("div", null, el("p", { class: "quiet" }, eyebrow(poll, attempt?.number ?? 1)), el("h2", { class: "title" }, poll.title)),
 		el("div", { class: "keys" }, state === "draft" ? null : printKey(t("CON_PRINT_SHEET"), `result.html?poll=${encodeURIComponent(poll.poll)}`))),
 	attempt?.verdict ? el("div", { class: "findings" }, result(poll, attempt))
 		: note("warn", "alert", state === "void" ? t("REPORT_VOID", attempt.reason) : word("STATE_", state)));

@@ -7,11 +7,11 @@ import { agenda, attendance, calls, devices, record } from "/console/run_side.js
 import { hall } from "/console/run_hall.js";
 import { actionKeys } from "/console/run_keys.js";
 import { more, makeRunoff } from "/console/run_more.js";
-import { empty, eyebrow, nowBody, stateOf, steps } from "/console/run_now.js";
+import { attemptShown, empty, eyebrow, nowBody, stateOf, steps } from "/console/run_now.js";
 import { gate } from "/console/gate.js";
 import { inStatus, isInControl, isSecretariat, item, lastAttempt, machines, meeting, running, serverNow, watch } from "/console/meeting.js";
 import { sealedPage } from "/console/seal.js";
-import { headGroups, scope } from "/console/view.js";
+import { scope } from "/console/view.js";
 import { $$, el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { span, t } from "/page/lang.js";
@@ -29,7 +29,7 @@ const PLACES = ["agenda-card", "record", "attendance", "devices", "calls", "onsc
 let selected = "";      /* kept while the operator looks at another area */
 
 function head(poll, select) {
-	return el("header", { class: "now-head" }, el("div", null, el("p", { class: "quiet" }, eyebrow(poll)), el("h1", { class: "title" }, phrased(poll.title))),
+	return el("header", { class: "now-head" }, el("div", null, el("p", { class: "quiet" }, eyebrow(poll, attemptShown(poll))), el("h1", { class: "title" }, phrased(poll.title))),
 		el("button", { class: "btn small", type: "button", "data-keep": "more", onclick: () => more(poll, select) }, t("CON_MORE_KEY")));
 }
 
@@ -83,7 +83,7 @@ export function run(root) {
 		const poll = item(shown());
 
 		if (!poll && meeting.status.sealed)
-			return sealedPage(headGroups(meeting.status.head));
+			return sealedPage();
 		return poll ? [head(poll, select), steps(poll), onward(poll, select), el("div", { class: "now-scroll", tabindex: "0" }, nowBody(poll))] : empty();
 	};
 

@@ -179,20 +179,25 @@ function counted(poll, attempt) {
 }
 
 function voided(poll, attempt) {
-	return [note("bad", "cross", t("REPORT_VOID", attempt.reason)), isOnPaper(poll) ? note("warn", "file", t("CON_ONPAPER_WILL")) : null, draft(poll)];
+	return [note("bad", "cross", t("CON_VOIDED_ATTEMPT", attempt.number, attempt.reason)), isOnPaper(poll) ? note("warn", "file", t("CON_ONPAPER_WILL")) : null, draft(poll)];
 }
 
 const BODY = {
 	draft, open: during, held: during, closed, rehearsed, counted, published: counted, void: voided,
-	not_opened: (poll, attempt) => [note("warn", "alert", t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum)), draft(poll)],
+	not_opened: (poll, attempt) => [note("warn", "alert", t("CON_ATTEMPT_NO", attempt.number), t("WEB_COLON"), t("REPORT_NOT_OPENED", attempt.returned, poll.definition.minimum)), draft(poll)],
 };
 
 export const stateOf = poll => lastAttempt(poll)?.state ?? "draft";
 const place = poll => meeting.agenda.indexOf(poll) + 1;
 
-export function eyebrow(poll) {
-	const attempt = lastAttempt(poll);
-	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt?.number ?? 1), kindLine(poll.definition), t(`CON_METHOD_${poll.definition.method}`),
+/* The number of the attempt that is under way or has come to something, else of the one that would start. */
+export function attemptShown(poll) {
+	const number = lastAttempt(poll)?.number ?? 0;
+	return ["draft", "void", "not_opened"].includes(stateOf(poll)) ? number + 1 : number;
+}
+
+export function eyebrow(poll, attempt) {
+	return [t("CON_ITEM_NO", place(poll)), t("CON_ATTEMPT_NO", attempt), kindLine(poll.definition), t(`CON_METHOD_${poll.definition.method}`),
 		poll.definition.rehearsal ? t("REHEARSAL") : ""].filter(Boolean).join(t("CON_COMMA"));
 }
 
@@ -203,7 +208,8 @@ export function nowBody(poll) {
 
 /* Nothing on the agenda yet, or no sitting: what comes first. */
 export function empty() {
-	return el("div", { class: "empty" }, el("h1", null, t("CON_NO_ITEMS")), el("p", { class: "quiet" }, t("CON_NO_ITEMS_WHY")));
+	return el("div", { class: "empty" }, el("h1", null, t("CON_NO_ITEMS")), el("p", { class: "quiet" }, t(isSecretariat() ? "CON_NO_ITEMS_WHY" : "CON_NO_ITEMS_WAIT")),
+		isSecretariat() ? el("a", { class: "btn main", href: "#prepare/agenda" }, t("CON_AGENDA_BALLOTS")) : null);
 }
 
 export const at = seconds => clock(seconds, true);

@@ -10,8 +10,9 @@ import { quorumLine } from "/console/gate.js";
 import { deskList, has, hasQuorum, isInControl, lastAttempt, machines, meeting, nextSitting, refresh, sittingName } from "/console/meeting.js";
 import { said } from "/console/rule.js";
 import { sealCard } from "/console/seal.js";
-import { card, headGroups, key } from "/console/view.js";
+import { card, key } from "/console/view.js";
 import { el } from "/page/dom.js";
+import { headText } from "/page/head.js";
 import { icon } from "/page/icons.js";
 import { clock, number, t, word } from "/page/lang.js";
 import { phrased } from "/page/phrased.js";
@@ -46,8 +47,8 @@ export function record(scope, node) {
 	const ago = el("dd");
 
 	scope.live(node, () => [meeting.status.head, meeting.status.sealed, isInControl()], () => card(t("REPORT_RECORD"), meeting.status.sealed ? t("CON_SEALED") : null,
-		el("dl", { class: "pairs" }, el("dt", { class: "whole" }, t("REPORT_HEAD")), el("dd", { class: "code whole" }, headGroups(meeting.status.head)),
-			el("dt", null, t("CON_ENTRIES")), el("dd", null, number(meeting.status.size)), el("dt", null, t("CON_LAST_WRITTEN")), ago),
+		el("dl", { class: "pairs" }, el("dt", { class: "whole" }, t("REPORT_HEAD")), el("dd", { class: "code whole" }, headText(meeting.status.head)),
+			el("dt", null, t("CON_LAST_WRITTEN")), ago),
 		sealCard()));
 	const tick = () => {
 		ago.textContent = t("CON_SECONDS_AGO", number(Math.max(0, Math.round(Date.now() / 1000 - meeting.grownAt))));

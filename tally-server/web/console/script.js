@@ -103,7 +103,7 @@ export function script(id) {
 	const poll = item(id);
 
 	if (!meeting.status.sitting)
-		return [t(meeting.status.sealed ? "SCRIPT_SEALED" : "SCRIPT_WAIT")];
+		return [t(meeting.status.sealed ? "SCRIPT_SEALED" : meeting.readiness.sittings.some(sitting => sitting.closed_at) ? "SCRIPT_OVER" : "SCRIPT_WAIT")];
 	const isFirst = !meeting.agenda.some(each => each.attempts.length);
 	const opening = isFirst || !hasQuorum() ? [quorum()] : [];
 

@@ -8,6 +8,7 @@ import { proposeAct } from "/console/act.js";
 import { has, isInControl, lastAttempt, meeting } from "/console/meeting.js";
 import { key } from "/console/view.js";
 import { el, replace } from "/page/dom.js";
+import { headText } from "/page/head.js";
 import { icon } from "/page/icons.js";
 import { lang, t } from "/page/lang.js";
 
@@ -91,8 +92,8 @@ function bundleKey() {
 }
 
 /* What there is to read out and to do once the record is sealed. */
-export function sealedPage(groups) {
+export function sealedPage() {
 	return el("div", { class: "empty" }, el("h1", null, t("CON_SEALED_TITLE")), el("p", { class: "quiet" }, t("CON_SEALED_READ")),
-		el("p", { class: "code sealed-head" }, `${meeting.status.size}:`, " ", groups),
+		el("p", { class: "code sealed-head" }, headText(meeting.status.head)),
 		bundleKey(), el("p", { class: "quiet" }, t("CON_SEALED_NEXT")));
 }

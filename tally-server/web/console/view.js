@@ -92,6 +92,3 @@ export function choice(names, chosen, text) {
 export function card(title, aside, ...children) {
 	return [el("h2", null, title, aside === null ? null : el("span", null, aside)), children];
 }
-
-/* "537:168bbd8cfd64dfaa729a" as the five groups that people compare. */
-export const headGroups = head => (head.split(":")[1] ?? "").match(/.{1,4}/g)?.join(" ") ?? "";

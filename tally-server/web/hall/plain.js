@@ -18,17 +18,26 @@ const agendaRow = item => el("li", { class: `agenda-${item.state}` }, el("span",
 /* How many pages the agenda takes. */
 export const welcomePages = page => Math.ceil(page.agenda.length / AGENDA_ROWS);
 
+/* How the meeting stands while no poll is on. */
+export function standing({ sitting, sealed, recess, present }) {
+	if (sitting)
+		return t("HALL_CHECKED_IN", present);
+	if (sealed)
+		return t("HALL_SEALED");
+	return !recess ? t("HALL_BEFORE") : recess.next ? t("HALL_RECESS", recess.over, recess.next) : t("HALL_OVER", recess.over);
+}
+
 export function welcome(page, turn) {
 	const place = page.sitting ? page.sitting.name : date(page.at);
 	const rows = page.agenda.slice(turn * AGENDA_ROWS, (turn + 1) * AGENDA_ROWS);
-	const about = page.sitting ? t("HALL_CHECKED_IN", page.present) : t(page.sealed ? "HALL_SEALED" : "HALL_BEFORE");
 
 	return [
 		markedTop(place, page.agenda.length ? page.name : "", pageMark(turn, welcomePages(page))),
 		page.agenda.length
 			? el("main", { class: "welcome" }, el("ol", { class: "agenda" }, rows.map(agendaRow)))
 			: el("main", { class: "centre" }, fitted("h2", { class: "large" }, [128, 108, 92, 76], phrased(page.name))),
-		strip(page.agenda.length ? t("HALL_AGENDA") : t("HALL_WELCOME"), [figures([[t("HALL_EXPECTED"), page.expected], page.sitting && [t("HALL_PRESENT"), page.present]]), about]),
+		page.recess ? strip(t(page.recess.next ? "HALL_ADJOURNED" : "HALL_ENDED"), [standing(page)])
+			: strip(t(page.agenda.length ? "HALL_AGENDA" : "HALL_WELCOME"), [figures([[t("HALL_EXPECTED"), page.expected], page.sitting && [t("HALL_PRESENT"), page.present]]), standing(page)]),
 	];
 }
 

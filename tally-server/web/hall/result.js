@@ -3,10 +3,11 @@
  * Rows stand in the order of the ballot, whatever their size. Must not know: elections, tables. */
 
 import { el } from "/page/dom.js";
+import { headText } from "/page/head.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 import { fitted, pollTop, share, strip, tick } from "/hall/frame.js";
-import { headText, optionMark, optionName, percent, pick, thresholds } from "/hall/say.js";
+import { optionMark, optionName, percent, pick, thresholds } from "/hall/say.js";
 
 /* The name of the base that a row's percentages are of. */
 function baseName(poll, row) {

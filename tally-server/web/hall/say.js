@@ -80,6 +80,3 @@ export function votesOf(poll, row) {
 
 	return row.counts[poll.scales[row.scale].findIndex(option => option.id === counted)];
 }
-
-/* A head in groups of four, as people compare it: "537 : 168b bd8c fd64 dfaa 729a". */
-export const headText = head => head.replace(/^(\d+):(\w{4})(\w{4})(\w{4})(\w{4})(\w{4})$/, "$1 : $2 $3 $4 $5 $6");

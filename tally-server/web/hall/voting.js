@@ -4,10 +4,11 @@
  * Must not know: counts of options. */
 
 import { el } from "/page/dom.js";
+import { headText } from "/page/head.js";
 import { span, t } from "/page/lang.js";
 import { figures, fitted, pollTop, share, strip } from "/hall/frame.js";
 import { legend } from "/hall/plain.js";
-import { headText, needLine, pick } from "/hall/say.js";
+import { needLine, pick } from "/hall/say.js";
 
 const LAST_SECONDS = 10;
 

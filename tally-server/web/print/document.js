@@ -1,14 +1,15 @@
 /* document.js - a sheet that the server has made (message `report`), shown as it stands: the same bytes as in the sealed record's report.
  *
  * Its one style sheet is taken over as such, since the page's policy refuses styles that stand in a document;
- * nothing of it can run. Where several copies are printed each bears its number, at its foot and on every page.
- * Must not know: what the sheet says. */
+ * nothing of it can run. Where several copies are printed each bears its number, at its foot and on every page,
+ * and counts its pages. Must not know: what the sheet says. */
 
 import { ask } from "/common/api.js";
 import { el } from "/page/dom.js";
 import { lang, t } from "/page/lang.js";
 
 export const COPIES_MAX = 20;
+const PAGES_MAX = 60;
 
 const sheet = new CSSStyleSheet();
 
@@ -25,8 +26,12 @@ function copyOf(nodes, i, count) {
 	});
 }
 
-/* Pages are counted through all that is printed, so only a single copy numbers them. */
-const pageRule = (i, count) => `@page copy-${i}{@bottom-left{content:${JSON.stringify(t("PRINT_COPY_OF", i, count))};font-size:9pt}${count > 1 ? "@bottom-right{content:none}" : ""}}`;
+/* Copies are alike, so each has its share of all the pages that are printed: a style of counter that writes 12 of three copies as 4. */
+const shareOf = count => `@counter-style share{system:fixed;symbols:${Array.from({ length: count * PAGES_MAX }, (_, i) => JSON.stringify(String(Math.ceil((i + 1) / count)))).join(" ")}}`;
+
+/* Each copy counts its own pages. */
+const pageRule = (i, count) => `@page copy-${i}{counter-increment:copy-${i};@bottom-left{content:${JSON.stringify(t("PRINT_COPY_OF", i, count))};font-size:9pt}` +
+	`@bottom-right{content:counter(copy-${i}) " / " counter(pages,share)}}`;
 
 export async function ready(what, copies = 0) {
 	const { html } = await ask("report", { ...what, lang: lang() });
@@ -35,7 +40,7 @@ export async function ready(what, copies = 0) {
 	const nodes = [...page.body.childNodes].map(node => document.importNode(node, true));
 	const numbers = Array.from({ length: copies }, (_, i) => i + 1);
 
-	sheet.replaceSync(`${style}.copy{text-align:right;font-size:9pt;margin-top:2mm}@media print{.copy{display:none}}${numbers.map(i => pageRule(i, copies)).join("")}`);
+	sheet.replaceSync(`${style}.copy{text-align:right;font-size:9pt;margin-top:2mm}@media print{.copy{display:none}}${copies ? shareOf(copies) : ""}${numbers.map(i => pageRule(i, copies)).join("")}`);
 	document.adoptedStyleSheets = [sheet];
 	return copies ? numbers.flatMap(i => copyOf(nodes, i, copies)) : nodes;
 }

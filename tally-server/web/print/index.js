@@ -40,20 +40,30 @@ function numberField(text, most) {
 	return el("span", { class: "print-count" }, el("label", { for: "print-count" }, t(text)), input);
 }
 
+/* Drawn at once, so that a sheet that comes late takes nothing out of somebody's hands. */
+function drawBar() {
+	const page = PAGES[which];
+
+	replace($(".print-bar"), el("b", null, t(page.title)), page.field ? numberField(...page.field) : null, langKeys(),
+		el("button", { class: "btn main", type: "button", onclick: () => window.print() }, icon("print"), t("PRINT_GO")));
+}
+
 async function draw() {
 	const page = PAGES[which], { name } = await ask("status");
 
 	document.title = `${t(page.title)} · ${name}`;
 	replace($("main"), await page.make(name));
-	replace($(".print-bar"), el("b", null, t(page.title)), page.field ? numberField(...page.field) : null, langKeys(),
-		el("button", { class: "btn main", type: "button", onclick: () => window.print() }, icon("print"), t("PRINT_GO")));
 }
 
 async function main() {
 	if (given.has("lang"))
 		setLang(given.get("lang"));
 	await signedIn(["secretariat", "chair", "scrutineer", "viewer"]);
-	document.addEventListener("langchange", () => draw().catch(report));
+	document.addEventListener("langchange", () => {
+		drawBar();
+		draw().catch(report);
+	});
+	drawBar();
 	await draw();
 }
 

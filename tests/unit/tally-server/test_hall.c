@@ -89,6 +89,31 @@ static void auto_follows_the_meeting(void **state)
 	maker_release(&s.k);
 }
 
+static void expect_recess(const struct stage *s, const char *recess)
+{
+	json_t *page = page_of(s), *expected = recess ? maker_json(recess) : json_null();
+
+	assert_true(json_equal(json_object_get(page, "recess"), expected));
+	json_decref(expected);
+	json_decref(page);
+}
+
+static void between_sittings_the_one_that_is_over_and_the_next_are_told(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	set_up(&s);
+	expect_recess(&s, NULL);
+	maker_add(&s.k, "sitting_close", NULL, maker_json("{'sitting':1}"));
+	expect_recess(&s, "{'over':'上午','next':'下午'}");
+	maker_add(&s.k, "sitting_open", NULL, maker_json("{'sitting':2}"));
+	expect_recess(&s, NULL);
+	maker_add(&s.k, "sitting_close", NULL, maker_json("{'sitting':2}"));
+	expect_recess(&s, "{'over':'下午','next':null}");
+	maker_release(&s.k);
+}
+
 static void a_page_of_voting_says_how_many_and_nothing_else(void **state)
 {
 	struct stage s;
@@ -320,6 +345,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(auto_follows_the_meeting),
+		cmocka_unit_test(between_sittings_the_one_that_is_over_and_the_next_are_told),
 		cmocka_unit_test(a_page_of_voting_says_how_many_and_nothing_else),
 		cmocka_unit_test(a_published_result_has_its_counts_and_the_sheets_formula),
 		cmocka_unit_test(a_result_of_limited_publication_is_never_shown),

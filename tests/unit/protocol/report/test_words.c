@@ -142,7 +142,7 @@ static void who_is_elected_is_said_and_what_follows(void **state)
 		     "Elected: 甲; seats left: 1; tied for the last seats: 乙, 丙; a runoff among the tied follows");
 	expect_seats(ELECTION, "[[35,20,9],[35,20,9],[35,20,9],[0,64],[0,64]]", "当选：–；缺额 2 名；另行选举，或经决定减少名额",
 		     "Elected: –; seats left: 2; a supplementary election, or a decision to reduce the seats, follows");
-	expect_seats(RUNOFF, "[[20,0,44],[20,44,0]]", "当选：–；缺额 1 名；末位得票相同：乙、丙；再次得票相同，由主持人决定并记录",
+	expect_seats(RUNOFF, "[[20,0,44],[20,44,0]]", "当选：–；缺额 1 名；末位得票相同：乙、丙；再次得票相同，由执行主席决定并记录",
 		     "Elected: –; seats left: 1; tied for the last seats: 乙, 丙; tied again: the chair decides, on record");
 	expect_seats(RUNOFF, "[[20,0,44],[19,45,0]]", "当选：乙；名额已满", "Elected: 乙; all seats are filled");
 }
@@ -195,7 +195,7 @@ static void the_rule_says_seats_and_what_is_needed(void **state)
 	(void)state;
 	decide(&d, ELECTION, "[[40,20,4],[37,20,7],[37,20,7],[9,55],[0,64]]");
 	words_rule(&out, LANG_ZH, d.definition, &d.attempt);
-	expect_words(&out, "应选 2 名；赞成 > 应到 71 × 1/2（须有 36 票）始得当选，超过应选名额的按得票多少取足");
+	expect_words(&out, "应选 2 名；赞成 > 应到 71 × 1/2（须有 36 票），始得当选，超过应选名额的按得票多少取足");
 	words_rule(&out, LANG_EN, d.definition, &d.attempt);
 	expect_words(&out, "seats: 2; For > expected 71 × 1/2 (36 needed) to be elected; of more than there are seats, those with the most votes");
 	forget(&d);
@@ -216,7 +216,7 @@ static void a_rule_without_an_attempt_says_no_figures(void **state)
 	(void)state;
 	decide(&d, ELECTION, "[[40,20,4],[37,20,7],[37,20,7],[9,55],[0,64]]");
 	words_rule(&out, LANG_ZH, d.definition, NULL);
-	expect_words(&out, "赞成 > 应到 × 1/2始得当选，超过应选名额的按得票多少取足");
+	expect_words(&out, "赞成 > 应到 × 1/2，始得当选，超过应选名额的按得票多少取足");
 	words_quorum_rule(&out, LANG_EN, &(struct threshold){ .num = 2, .den = 3, .op = RULE_GT });
 	expect_words(&out, "present > expected × 2/3");
 	forget(&d);
