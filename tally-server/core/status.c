@@ -108,9 +108,10 @@ static json_t *machines_of(const struct core *c, const bool *connected)
 		const struct machine *m = &c->meeting.machines[i];
 
 		if (!m->is_revoked)
-			ok = !json_array_append_new(array, json_pack("{s:s, s:s, s:b}", "name", m->name,
+			ok = !json_array_append_new(array, json_pack("{s:s, s:s, s:b, s:s*}", "name", m->name,
 								     "role", machine_role_name(m->role),
-								     "connected", connected[i]));
+								     "connected", connected[i],
+								     "holder", m->holder[0] ? m->holder : NULL));
 	}
 	if (ok)
 		return array;

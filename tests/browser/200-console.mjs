@@ -103,6 +103,8 @@ async function enrolTrustees(hall, page) {
 async function holdCeremony(page) {
 	await section(page, 'keys');
 	await page.getByRole('button', { name: '开始密钥仪式' }).click();
+	for (const place of ['dialog[open] .roles', '.keys-page .gate'])
+		ok((await page.locator(place).textContent()).includes('孙三立 · 监票人3'), 'the page names who holds a key, not the machine alone');
 	await dialogKey(page, '开始').click();
 	await page.locator('.note-ok', { hasText: '密钥已生效' }).waitFor();
 	ok(/^([0-9A-Z]{4} ){4}[0-9A-Z]{4}$/.test(await page.locator('.fingerprint .code').textContent()), 'the fingerprint is there to be read aloud');

@@ -1,6 +1,7 @@
 /* 502-kiosk-enrol - does a new machine join its meeting by the page alone, and does every way in which that fails say what to do? */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Hall, tests } from "./kit.mjs";
@@ -117,6 +118,22 @@ const cases = {
 	await page.scan((await codeFor(hall, "trustee", "监票人1")).replaceAll(" ", ""));
 	await page.at("unlock-new");
 	assert.match(await page.text("body"), /监票人1/);
+},
+
+"a code that lay for more than its day is said to have expired": async () => {
+	const late = await codeFor(other, "terminal", "3 排 14 座");
+	const machine = await startKiosk(other, folder("late"), "--host", at(other), "--lang", "zh");
+
+	/* a day passes: the server, which is not there meanwhile, finds its codes a day and a second older */
+	await other.stop();
+	execFileSync("sqlite3", [join(other.state, "meeting.db"), "UPDATE kept SET value = CAST(json_set(CAST(value AS TEXT), '$.until', json_extract(CAST(value AS TEXT), '$.until') - 86401) AS BLOB) WHERE kind = 'enrol'"]);
+	await other.start();
+	await page.goto(machine.url);
+	await page.at("enrol-code");
+	await page.scan(late.replaceAll(" ", ""));
+	await page.says(/已过期，请让秘书处再开一个/);
+	assert.ok(!existsSync(join(folder("late"), "machine.json")));
+	await page.look("terminal-enrol-expired");
 },
 
 "while the call lasts the page says so": async () => {

@@ -200,6 +200,7 @@ const cases = {
 		waits = ctl("void", "r2", "--paper", "--reason", "题目有误");
 		await page.at("ask-act");
 		assert.match((await page.text("main")).replaceAll("\u2060", ""), /作废.*关于预算的决议.*改用纸质选票.*题目有误/s);
+		assert.match(await page.text("main"), /您的签名\s*以您个人的名义签署/, "no machine has checked that");
 		await page.look("trustee-act");
 		await page.press("decline");
 		await page.at("declined");

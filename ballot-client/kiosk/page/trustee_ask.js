@@ -43,16 +43,16 @@ function inWords(question) {
 		...others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value)))].filter(Boolean) };
 }
 
-/* What is to be compared, or signed: its heading, itself, and what the key says. */
+/* What is to be compared, or signed: its title, itself, what the key says, and what was checked or follows, under its heading. */
 function content(ui, question) {
 	if (question.kind === "act") {
 		const { title, lines } = inWords(question), { pages, items } = paged(ui, lines, LINES);
 
-		return { title, pages, what: el("dl", { class: "sum act" }, items), yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"), checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]] };
+		return { title, pages, what: el("dl", { class: "sum act" }, items), heading: t("KIOSK_SIGN_YOURS"), yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"), checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]] };
 	}
 	const name = question.kind === "slips" ? "SLIPS" : "PRINT";
 
-	return { title: t(`KIOSK_${name}`), pages: 1, what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))], yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`),
+	return { title: t(`KIOSK_${name}`), heading: t("KIOSK_CHECKED_HERE"), pages: 1, what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))], yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`),
 		no: t("KIOSK_DIFFERS"), checks: question.kind === "slips" ? [[true, t("KIOSK_SLIPS_CHECKED")]] : [[true, t("KIOSK_PRINT_CHECKED")], [true, t("KIOSK_PRINT_SHARE")]] };
 }
 
@@ -61,7 +61,7 @@ export function askScreen(ui, tools) {
 
 	if (ui.asked !== question.what)
 		Object.assign(ui, { asked: question.what, page: 0 });
-	const { title, pages, what, yes, small, no, checks } = content(ui, question);
+	const { title, heading, pages, what, yes, small, no, checks } = content(ui, question);
 	const turn = by => {
 		ui.page += by;
 		tools.draw();
@@ -69,7 +69,7 @@ export function askScreen(ui, tools) {
 
 	return { about: `${ui.page} ${question.what}`, ...pageOf(`ask-${question.kind}`, title, state,
 		[el("h1", { class: `title${sized(title, 16)}` }, title), pages > 1 && el("p", { class: "eyebrow" }, t("KIOSK_PAGE", ui.page + 1, pages)), what],
-		[el("p", { class: "eyebrow" }, t("KIOSK_CHECKED_HERE")), proofs(checks),
+		[el("p", { class: "eyebrow" }, heading), proofs(checks),
 			el("div", { class: "press foot" }, ui.page < pages - 1 ? key("page-next", { class: "go" }, () => turn(1), t("KIOSK_PAGE_NEXT")) : key("agree", { class: "go" }, () => tools.send({ do: "agree", what: question.what }), yes, el("small", {}, small)),
 				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no),
 					ui.page > 0 && key("page-back", { class: "key" }, () => turn(-1), icon("back"), t("KIOSK_PAGE_BACK"))))]) };

@@ -12,12 +12,15 @@ import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 
 const STEPS = ["commit", "reveal", "shares", "confirm"];
+/* Who watches there, and the machine's name where it is another. */
+const nameOf = ({ name, holder }) => (holder === name ? name : `${holder} · ${name}`);
 const most = n => Math.floor(n / 2) + 1;
 
 async function begin() {
 	const list = machines("trustee").filter(machine => machine.connected);
 	const boxes = list.map(machine => el("input", { type: "checkbox", value: machine.name, checked: true }));
 	const least = el("select", { class: "select" });
+	const labels = list.map((machine, i) => el("label", { class: "check" }, boxes[i], nameOf(machine)));
 	const chosen = () => boxes.filter(box => box.checked).map(box => box.value);
 	const offer = () => {
 		const n = chosen().length;
@@ -33,7 +36,7 @@ async function begin() {
 	offer();
 	await dialog({
 		title: t("CON_KEY_START"), text: t(meeting.status.ceremony?.step === "done" ? "CON_KEY_AGAIN_TEXT" : "CON_KEY_START_TEXT"), yes: t("CON_KEY_START_YES"),
-		fields: [el("fieldset", { class: "roles" }, el("legend", null, t("CON_KEY_WHO")), boxes.map(box => el("label", { class: "check" }, box, box.value))),
+		fields: [el("fieldset", { class: "roles" }, el("legend", null, t("CON_KEY_WHO")), labels),
 			field(t("CON_KEY_LEAST"), least, t("CON_KEY_LEAST_WHY"))],
 		read: () => (chosen().length > 1 ? chosen() : null), act: trustees => ask("ceremony_start", { t: Number(least.value), trustees }),
 	});
@@ -94,7 +97,7 @@ export function keys(root, area) {
 		el("h1", null, t("CON_KEY")), el("p", { class: "quiet" }, t("CON_KEY_WHY")), state(), actions(),
 		el("h2", null, t("CON_TRUSTEES")), machines("trustee").length
 			? el("ul", { class: "gate" }, machines("trustee").map(machine => el("li", { class: machine.connected ? "ok" : "warn" },
-				icon(machine.connected ? "check" : "alert"), el("span", null, machine.name), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")))))
+				icon(machine.connected ? "check" : "alert"), el("span", null, nameOf(machine)), el("span", null, t(machine.connected ? "CON_ONLINE" : "CON_NOT_ONLINE")))))
 			: el("p", null, el("a", { href: "#prepare/machines" }, t("CON_READY_KEY_TRUSTEES"))),
 	]);
 }
