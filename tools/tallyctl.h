@@ -96,6 +96,8 @@ enum err ctl_handout(struct ctl *c);
 enum err ctl_reissue(struct ctl *c);
 enum err ctl_sitting(struct ctl *c);            /* tallyctl_run.c */
 enum err ctl_agenda(struct ctl *c);
+/* What a message about the poll that is the command's first argument begins with: it, and the attempt that it is at (P16.17). */
+MUST_CHECK enum err ctl_about(struct ctl *c, json_t **body);
 enum err ctl_poll(struct ctl *c);             /* tallyctl_poll.c */
 enum err ctl_runoff(struct ctl *c);
 enum err ctl_supplementary(struct ctl *c);

@@ -26,44 +26,47 @@ static json_t *numbers(const char *list)
 	return array;
 }
 
-/* Propose an act about a poll with the second person, and wait for its signature; steals `body`. */
-static enum err act_about(struct ctl *c, const char *type, json_t *body, enum text_id done)
+/* What two persons say of a poll: `key` is `value` (stolen). */
+static enum err about_by_two(struct ctl *c, json_t **body, const char *key, json_t *value)
 {
-	json_t *ok = NULL;
-	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+	enum err err = ctl_about(c, body);
+
+	if (err == OK && json_object_set(*body, key, value))
+		err = ERR_MEMORY;
+	json_decref(value);
+	return err == OK ? ctl_add_second(c, *body) : err;
+}
+
+enum err ctl_hands(struct ctl *c)
+{
+	json_t *ok = NULL, *body = NULL, *row = numbers(c->args[1]);
+
+	if (!row)
+		return ERR_USAGE;
+	enum err err = about_by_two(c, &body, "counts", json_pack("[o]", row));
 
 	if (err != OK) {
 		json_decref(body);
 		return err;
 	}
-	err = ctl_request(c, &ok, type, body);
+	err = ctl_request(c, &ok, "hands", body);
 	if (err == OK)
 		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
 	if (err == OK)
-		ctl_say(c, done, c->args, 1);
+		ctl_say(c, TEXT_CTL_HANDS, c->args, 1);
 	json_decref(ok);
 	return err;
-}
-
-enum err ctl_hands(struct ctl *c)
-{
-	json_t *row = numbers(c->args[1]);
-
-	if (!row)
-		return ERR_USAGE;
-	return act_about(c, "hands", json_pack("{s:s, s:[o]}", "poll", c->args[0], "counts", row), TEXT_CTL_HANDS);
 }
 
 /* ---- paper ---- */
 
 enum err ctl_paper_issue(struct ctl *c)
 {
-	json_t *ok = NULL, *people = json_array(), *body;
+	json_t *ok = NULL, *people = json_array(), *body = NULL;
 
 	for (size_t i = 1; i < c->arg_count; i++)
 		json_array_append_new(people, json_string(c->args[i]));
-	body = json_pack("{s:s, s:o}", "poll", c->args[0], "numbers", people);
-	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+	enum err err = about_by_two(c, &body, "numbers", people);
 	if (err != OK) {
 		json_decref(body);
 		return err;
@@ -166,16 +169,18 @@ static enum err say_entered(struct ctl *c, const json_t *ok)
 
 enum err ctl_paper_count(struct ctl *c)
 {
-	json_t *ok = NULL, *forms = forms_json(c), *rows = rows_json(c);
+	json_t *ok = NULL, *body = NULL, *forms = forms_json(c), *rows = rows_json(c);
+	enum err err = forms && rows ? ctl_about(c, &body) : ERR_USAGE;
 
-	if (!forms || !rows) {
-		json_decref(forms);
-		json_decref(rows);
-		return ERR_USAGE;
-	}
-	enum err err = ctl_request(c, &ok, "paper_count", json_pack("{s:s, s:o, s:o}", "poll", c->args[0], "forms", forms, "counts", rows));
+	if (err == OK && (json_object_set(body, "forms", forms) || json_object_set(body, "counts", rows)))
+		err = ERR_MEMORY;
+	json_decref(forms);
+	json_decref(rows);
+	if (err == OK)
+		err = ctl_request(c, &ok, "paper_count", json_incref(body));
 	if (err == OK)
 		err = say_entered(c, ok);
+	json_decref(body);
 	json_decref(ok);
 	return err;
 }

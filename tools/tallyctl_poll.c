@@ -285,8 +285,13 @@ enum err ctl_reduce_seats(struct ctl *c)
 
 	if (!ctl_read_number(&seats, c->args[1]))
 		return ERR_USAGE;
-	json_t *body = json_pack("{s:s, s:I, s:s}", "poll", c->args[0], "seats", (json_int_t)seats, "reason", c->reason ? c->reason : "");
-	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
+	json_t *body = NULL;
+	enum err err = ctl_about(c, &body);
+	if (err == OK && (json_object_set_new(body, "seats", json_integer((json_int_t)seats)) ||
+			  json_object_set_new(body, "reason", json_string(c->reason ? c->reason : ""))))
+		err = ERR_MEMORY;
+	if (err == OK)
+		err = ctl_add_second(c, body);
 
 	if (err != OK) {
 		json_decref(body);

@@ -56,77 +56,6 @@ static void say_lost(const struct ctl *c, const json_t *warnings)
 	}
 }
 
-/* The requests that name a poll and answer with a head, which is said so that the hall can compare. */
-static enum err about_poll(struct ctl *c, const char *type, json_t *body, enum text_id id)
-{
-	json_t *ok = NULL;
-	enum err err = ctl_request(c, &ok, type, body);
-
-	if (err == OK) {
-		char issued[24];
-
-		snprintf(issued, sizeof issued, "%lld", (long long)json_integer_value(json_object_get(ok, "issued")));
-		ctl_say(c, id, (const char *[]){ c->args[0], json_string_value(json_object_get(ok, "head")), issued }, 3);
-	}
-	say_lost(c, json_object_get(ok, "warnings"));
-	json_decref(ok);
-	return err;
-}
-
-static json_t *poll_body(const struct ctl *c)
-{
-	return json_pack("{s:s}", "poll", c->args[0]);
-}
-
-enum err ctl_open(struct ctl *c)
-{
-	json_t *body = poll_body(c);
-
-	if (body && c->on_paper && json_object_set_new(body, "paper", json_true())) {
-		json_decref(body);
-		body = NULL;
-	}
-	return body ? about_poll(c, "poll_open", body, TEXT_CTL_OPENED) : ERR_MEMORY;
-}
-
-enum err ctl_hold(struct ctl *c)
-{
-	return about_poll(c, "poll_hold", json_pack("{s:s, s:s}", "poll", c->args[0], "reason", c->reason ? c->reason : ""), TEXT_CTL_HELD);
-}
-
-enum err ctl_resume(struct ctl *c)
-{
-	return about_poll(c, "poll_resume", poll_body(c), TEXT_CTL_RESUMED);
-}
-
-enum err ctl_close_poll(struct ctl *c)
-{
-	return about_poll(c, "poll_close", poll_body(c), TEXT_CTL_CLOSED);
-}
-
-enum err ctl_publish(struct ctl *c)
-{
-	return about_poll(c, "poll_publish", poll_body(c), TEXT_CTL_PUBLISHED);
-}
-
-enum err ctl_void(struct ctl *c)
-{
-	json_t *ok = NULL, *body = json_pack("{s:s, s:s, s:b}", "poll", c->args[0], "reason", c->reason ? c->reason : "", "paper", c->on_paper);
-	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
-
-	if (err != OK) {
-		json_decref(body);
-		return err;
-	}
-	err = ctl_request(c, &ok, "poll_void", body);
-	if (err == OK)
-		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
-	if (err == OK)
-		ctl_say(c, TEXT_CTL_VOID, c->args, 1);
-	json_decref(ok);
-	return err;
-}
-
 static const json_t *find_poll(const json_t *status, const char *id)
 {
 	const json_t *p;
@@ -166,6 +95,97 @@ static enum err reached(const char *state, const char *wanted)
 	if (then == 2 && now == 3)
 		return OK;
 	return strcmp(wanted, "void") != 0 && now > 2 && now >= then ? ERR_POLL_STATE : ERR_BUSY;
+}
+
+enum err ctl_about(struct ctl *c, json_t **body)
+{
+	json_t *status = NULL;
+	enum err err = ctl_request(c, &status, "status", json_object());
+
+	if (err != OK)
+		return err;
+	const json_t *p = find_poll(status, c->args[0]);
+	err = p ? OK : ERR_NO_SUCH_POLL;
+	if (p && !(*body = json_pack("{s:s, s:O}", "poll", c->args[0], "attempt", json_object_get(p, "attempt"))))
+		err = ERR_MEMORY;
+	json_decref(status);
+	return err;
+}
+
+/* The requests that name a poll, and `key` (NULL for none; `value` is stolen), and answer with a
+ * head, which is said so that the hall can compare. */
+static enum err about_poll(struct ctl *c, const char *type, const char *key, json_t *value, enum text_id id)
+{
+	json_t *ok = NULL, *body = NULL;
+	enum err err = ctl_about(c, &body);
+
+	if (err == OK && key && json_object_set(body, key, value))
+		err = ERR_MEMORY;
+	json_decref(value);
+	if (err != OK) {
+		json_decref(body);
+		return err;
+	}
+	err = ctl_request(c, &ok, type, body);
+
+	if (err == OK) {
+		char issued[24];
+
+		snprintf(issued, sizeof issued, "%lld", (long long)json_integer_value(json_object_get(ok, "issued")));
+		ctl_say(c, id, (const char *[]){ c->args[0], json_string_value(json_object_get(ok, "head")), issued }, 3);
+	}
+	say_lost(c, json_object_get(ok, "warnings"));
+	json_decref(ok);
+	return err;
+}
+
+enum err ctl_open(struct ctl *c)
+{
+	return about_poll(c, "poll_open", "paper", json_boolean(c->on_paper), TEXT_CTL_OPENED);
+}
+
+enum err ctl_hold(struct ctl *c)
+{
+	return about_poll(c, "poll_hold", "reason", json_string(c->reason ? c->reason : ""), TEXT_CTL_HELD);
+}
+
+enum err ctl_resume(struct ctl *c)
+{
+	return about_poll(c, "poll_resume", NULL, NULL, TEXT_CTL_RESUMED);
+}
+
+enum err ctl_close_poll(struct ctl *c)
+{
+	return about_poll(c, "poll_close", NULL, NULL, TEXT_CTL_CLOSED);
+}
+
+enum err ctl_publish(struct ctl *c)
+{
+	return about_poll(c, "poll_publish", NULL, NULL, TEXT_CTL_PUBLISHED);
+}
+
+enum err ctl_void(struct ctl *c)
+{
+	json_t *ok = NULL, *body = NULL;
+	enum err err = ctl_about(c, &body);
+
+	if (err == OK && (json_object_set_new(body, "reason", json_string(c->reason ? c->reason : "")) ||
+			  json_object_set_new(body, "paper", json_boolean(c->on_paper))))
+		err = ERR_MEMORY;
+	if (err == OK)
+		err = ctl_add_second(c, body);
+
+	if (err != OK) {
+		json_decref(body);
+		return err;
+	}
+	err = ctl_request(c, &ok, "poll_void", body);
+	if (err == OK)
+		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
+	if (err == OK)
+		ctl_say(c, TEXT_CTL_VOID, c->args, 1);
+	json_decref(ok);
+	return err;
 }
 
 /* wait POLL STATE, or wait POLL returned=N: for scripts and rehearsals. */

@@ -167,6 +167,9 @@ MUST_CHECK enum err core_final_note(struct core *c, struct buf *out);
 json_t *core_head_text(const struct core *c, uint64_t size);
 /* What `poll_open` and `status` call `quorum` (P13), as a new object. */
 json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
+/* The poll that a message names, if it is at the attempt that it names too (P16.17).
+ * Errors: ERR_NO_SUCH_POLL, ERR_ATTEMPT. */
+MUST_CHECK enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt);
 /* May the asker see this attempt's counts and verdict? Who is of the presidium, or counts for it, once they are
  * counted; all others, and machines, once they are published, and never where they are for the presidium
  * alone. A rehearsal has nothing to hide. */

@@ -143,11 +143,15 @@ enum err handle_hands(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	int64_t attempt = fields_int(&f, "attempt", 0, UINT32_MAX);
 	json_t *counts = json_incref((json_t *)(uintptr_t)fields_array(&f, "counts", 1, 1));
 	fields_object(&f, "second");            /* checked by the request path */
 	enum err err = fields_close(&f);
 	const struct attempt *a = meeting_current(&c->meeting);
-	if (err == OK && (!a || strcmp(c->meeting.current->id, id) != 0))
+	struct poll *p;
+	if (err == OK)
+		err = core_poll_at(c, &p, id, attempt);
+	if (err == OK && (!a || c->meeting.current != p))
 		err = ERR_POLL_STATE;
 	if (err == OK)
 		err = attempt_check_hands(a, counts);

@@ -66,12 +66,16 @@ enum err handle_paper_issue(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	int64_t attempt = fields_int(&f, "attempt", 0, UINT32_MAX);
 	const json_t *numbers = fields_array(&f, "numbers", 1, MEETING_MAX_PERSONS);
 	fields_object(&f, "second");            /* checked by the request path */
 	enum err err = fields_close(&f);
+	struct poll *p;
+	if (err == OK)
+		err = core_poll_at(c, &p, id, attempt);
 	if (err != OK)
 		return err;
-	if (!a || strcmp(c->meeting.current->id, id) != 0 || a->way != WAY_SEALED)
+	if (!a || c->meeting.current != p || a->way != WAY_SEALED)
 		return ERR_NOT_OPEN;
 	err = keys_json(c, r, &keys, a, numbers);
 	if (err == OK)
@@ -173,14 +177,17 @@ enum err handle_paper_count(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	int64_t attempt = fields_int(&f, "attempt", 0, UINT32_MAX);
 	const json_t *forms = fields_array(&f, "forms", 1, FORMS_MAX), *counts = fields_array(&f, "counts", 1, BALLOT_MAX_ROWS);
 	enum err err = fields_close(&f);
+	struct poll *p;
+	if (err == OK)
+		err = core_poll_at(c, &p, id, attempt);
 	if (err != OK)
 		return err;
-	const struct poll *p = meeting_poll(&c->meeting, id);
-	const struct attempt *a = p ? poll_last_attempt(p) : NULL;
+	const struct attempt *a = poll_last_attempt(p);
 	if (!a)
-		return p ? ERR_POLL_STATE : ERR_NO_SUCH_POLL;
+		return ERR_POLL_STATE;
 	if ((err = attempt_check_paper(p, a, forms, counts)) != OK)
 		return err;
 	json_t *count = json_pack("{s:O, s:O}", "forms", forms, "counts", counts);

@@ -175,6 +175,18 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	return slot ? entitle(c, p, slot, *body) : grant_all(*body, electors_in);
 }
 
+enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt)
+{
+	struct poll *p = meeting_poll(&c->meeting, id);
+
+	if (!p)
+		return ERR_NO_SUCH_POLL;
+	if (attempt != (int64_t)p->attempt_count)
+		return ERR_ATTEMPT;
+	*out = p;
+	return OK;
+}
+
 /* `reason` and `paper` may be NULL where the message has none; `paper` may be left out. */
 static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason, bool *paper)
 {
@@ -182,6 +194,7 @@ static enum err read_poll(struct core *c, struct request *r, struct poll **out, 
 
 	fields_open(&f, r->body);
 	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	int64_t attempt = fields_int(&f, "attempt", 0, UINT32_MAX);
 	if (r->second_name[0])
 		fields_object(&f, "second");    /* checked by the request path */
 	if (reason)
@@ -193,11 +206,7 @@ static enum err read_poll(struct core *c, struct request *r, struct poll **out, 
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}
-	struct poll *p = meeting_poll(&c->meeting, id);
-	if (!p)
-		return ERR_NO_SUCH_POLL;
-	*out = p;
-	return OK;
+	return core_poll_at(c, out, id, attempt);
 }
 
 static enum err answer_head(struct core *c, struct request *r)
@@ -338,6 +347,7 @@ enum err handle_seats_reduced(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	const char *id = fields_text(&f, "poll", 1, ID_MAX), *reason = fields_text(&f, "reason", 1, TEXT_MAX);
+	int64_t attempt = fields_int(&f, "attempt", 0, UINT32_MAX);
 	json_int_t seats = fields_int(&f, "seats", 1, BALLOT_MAX_ROWS);
 	fields_object(&f, "second");
 	enum err err = fields_close(&f);
@@ -345,8 +355,8 @@ enum err handle_seats_reduced(struct core *c, struct request *r)
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}
-	const struct poll *p = meeting_poll(&c->meeting, id);
-	if (!p)
-		return ERR_NO_SUCH_POLL;
+	struct poll *p;
+	if ((err = core_poll_at(c, &p, id, attempt)) != OK)
+		return err;
 	return append_about(c, r, p, "seats_reduced", json_pack("{s:I, s:s}", "seats", seats, "reason", reason));
 }

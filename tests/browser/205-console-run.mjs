@@ -51,7 +51,7 @@ await tests({
 		await look(page, 'console-run-void');
 		await press(page, 'F8');
 		await page.locator('.now-head', { hasText: '第 2 次' }).waitFor();
-		await hall.ask('poll_close', { poll: 'quorum' });
+		await hall.ask('poll_close', { poll: 'quorum', attempt: 1 });
 	},
 
 	'the chair confirms at a page of their own what they are shown, and can refuse': async hall => {
@@ -128,7 +128,7 @@ await tests({
 		await viewer.locator('.recv .n').waitFor();
 		equal([await viewer.locator('.act').count(), await viewer.locator('nav a', { hasText: '会前准备' }).count(), await viewer.getByRole('button', { name: '结束本场会议' }).count()],
 			[0, 0, 0], 'who only looks has no keys and nothing to prepare:');
-		await hall.ask('poll_close', { poll: 'seat' });
+		await hall.ask('poll_close', { poll: 'seat', attempt: 1 });
 	},
 
 	'a server that restarts leaves the item on hold; the station has its seat again, and one key goes on': async hall => {
@@ -148,7 +148,7 @@ await tests({
 		await press(page, 'F4');
 		await page.locator('.now .note-warn', { hasText: '表决已暂停' }).waitFor({ state: 'detached' });
 		equal(await stateOf(hall, 'restart'), 'open', 'one key goes on:');
-		await hall.ask('poll_close', { poll: 'restart' });
+		await hall.ask('poll_close', { poll: 'restart', attempt: 1 });
 	},
 
 	'a rehearsal, a show of hands and a count on paper': async hall => {

@@ -281,7 +281,7 @@ await tests({
 		const teller = await (await newBrowser(hall)).page();
 		await signIn(teller, SECOND);
 		/* of eleven papers one is invalid, and two of the ten others bear no mark */
-		const sheet = { poll: 'w1', forms: [{ returned: 11, invalid: 1 }], counts: [[7, 1, 0]] };
+		const sheet = { poll: 'w1', attempt: 1, forms: [{ returned: 11, invalid: 1 }], counts: [[7, 1, 0]] };
 		await hall.ask('paper_count', sheet);
 		await teller.evaluate(async body => (await import('/common/api.js')).ask('paper_count', body), sheet);
 		hall.ctl('wait', 'w1', 'counted');

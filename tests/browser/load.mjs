@@ -45,16 +45,16 @@ await seat.at("idle");
 await seat.page.waitForTimeout(5000);
 for (const id of polls) {
 	hall.ctl("poll", "--id", id, "--kind", "resolution", "--title", `第 ${id} 号决议`);
-	await hall.ask("poll_open", { poll: id });
+	await hall.ask("poll_open", { poll: id, attempt: 0 });
 	await seat.at("question");
 	await seat.press("option-0");
 	await seat.at("confirm");
 	await seat.page.waitForTimeout(620);
 	times.push(await confirmToReceived());
 	await until("all ballots", async () => (await hall.ask("status")).polls.find(poll => poll.poll === id).returned === TERMINALS + 1, 60000);
-	await hall.ask("poll_close", { poll: id });
+	await hall.ask("poll_close", { poll: id, attempt: 1 });
 	await until("the count", async () => (await hall.ask("status")).polls.find(poll => poll.poll === id).state === "counted", 60000);
-	await hall.ask("poll_publish", { poll: id });
+	await hall.ask("poll_publish", { poll: id, attempt: 1 });
 	await seat.at("idle");
 }
 console.log(JSON.stringify(times.map(ms => Math.round(ms)).sort((a, b) => a - b)));

@@ -159,10 +159,16 @@ static inline const char *hall_ask(struct hall *h, const char *type, json_t *bod
 	return core_door_code(core_door_ask(&h->door, LOCAL, h->session, type, body));
 }
 
+/* What a message about that attempt of a poll says (P16.17). */
+static inline json_t *hall_about(const char *poll, int attempt)
+{
+	return json_pack("{s:s, s:i}", "poll", poll, "attempt", attempt);
+}
+
 static inline void hall_open_poll(struct hall *h)
 {
 	assert_string_equal(hall_ask(h, "poll", maker_definition(&h->k, "budget", "motion", 1)), "ok");
-	assert_string_equal(hall_ask(h, "poll_open", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(h, "poll_open", hall_about("budget", 0)), "ok");
 	hall_follow(h);
 	assert_int_equal(total_init(h->k.keys.g, &h->k.total, ballot_form_ciphertexts(&meeting_current(&h->k.meeting)->form)), OK);
 	h->k.has_total = true;
@@ -202,7 +208,7 @@ static inline void hall_open_box(struct hall *h)
 
 static inline void hall_close_and_open(struct hall *h)
 {
-	assert_string_equal(hall_ask(h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(h, "poll_close", hall_about("budget", 1)), "ok");
 	hall_follow(h);
 	hall_open_box(h);
 }
@@ -213,7 +219,7 @@ static inline void hall_close_and_count(struct hall *h, const char *expected)
 	char *counts;
 
 	hall_close_and_open(h);
-	assert_string_equal(hall_ask(h, "poll_publish", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(h, "poll_publish", hall_about("budget", 1)), "ok");
 	hall_follow(h);
 	reply = core_door_ask(&h->door, TERMINAL, NULL, "status", json_object());
 	counts = json_dumps(json_object_get(json_array_get(json_object_get(json_object_get(reply, "ok"), "polls"), 0), "counts"), JSON_COMPACT);

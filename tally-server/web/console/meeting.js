@@ -52,6 +52,8 @@ export const machines = role => (meeting.status?.machines ?? []).filter(machine 
 /* Desks like machines: those that were enrolled, and browsers of desk accounts. */
 export const deskList = () => (meeting.status?.desks ?? []).map(({ name, online }) => ({ name, connected: online }));
 export const lastAttempt = poll => poll?.attempts.at(-1);
+/* What a message about it names: the poll, and the attempt that its page has in mind (P16.17). */
+export const attemptOf = poll => ({ poll: poll.poll, attempt: poll.attempts.length });
 /* Seats of an election that nobody has and that were not given up. */
 export const seatsLeft = poll => (lastAttempt(poll).reduced_seats || poll.definition.seats) - lastAttempt(poll).verdict.elected.length;
 export const hasQuorum = () => meeting.status.quorum.present >= meeting.status.quorum.required;

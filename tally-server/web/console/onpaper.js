@@ -6,7 +6,7 @@ import { ask } from "/common/api.js";
 import { confirmOne, confirmTwo, dialog, field, toast } from "/common/shell.js";
 import { waitFor } from "/console/act.js";
 import { formsOf } from "/console/ballot.js";
-import { has, inStatus, isInControl, meeting, refresh } from "/console/meeting.js";
+import { attemptOf, has, inStatus, isInControl, meeting, refresh } from "/console/meeting.js";
 import { optionText } from "/console/rule.js";
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
@@ -26,7 +26,7 @@ export const mayCount = poll => waitsForCount(poll) && (isInControl() || has("sc
 /* The whole attempt on paper, without terminals. */
 export async function openOnPaper(poll) {
 	if (await confirmOne({ title: t("CON_ONPAPER_OPEN"), text: t("CON_ONPAPER_OPEN_TEXT"), yes: t("CON_DO_START") }))
-		await ask("poll_open", { poll: poll.poll, paper: true });
+		await ask("poll_open", { ...attemptOf(poll), paper: true });
 	await refresh();
 }
 
@@ -46,7 +46,7 @@ export async function issuePaper(poll) {
 			numbers.focus();
 			return null;
 		},
-		act: ({ value, second }) => ask("paper_issue", { poll: poll.poll, ...value, second }),
+		act: ({ value, second }) => ask("paper_issue", { ...attemptOf(poll), ...value, second }),
 	});
 
 	if (done)
@@ -89,7 +89,7 @@ export async function countPaper(poll) {
 	const table = countTable(poll.definition);
 	const made = await dialog({ title: t("CON_ONPAPER_COUNT"), text: t("CON_ONPAPER_COUNT_TEXT"), yes: t("CON_ONPAPER_COUNT_YES"),
 		fields: [el("div", { class: "count-forms" }, table.node)],
-		read: table.read, act: given => ask("paper_count", { poll: poll.poll, ...given }) });
+		read: table.read, act: given => ask("paper_count", { ...attemptOf(poll), ...given }) });
 
 	if (made?.state === "waiting")
 		toast(t("CON_ONPAPER_WAITING"));

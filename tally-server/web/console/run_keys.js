@@ -5,7 +5,7 @@
 import { ask } from "/common/api.js";
 import { report, toast } from "/common/shell.js";
 import { gate } from "/console/gate.js";
-import { inStatus, isInControl, lastAttempt, meeting, refresh, watch } from "/console/meeting.js";
+import { attemptOf, inStatus, isInControl, lastAttempt, meeting, refresh, watch } from "/console/meeting.js";
 import { isOnPaper, waitsForCount } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
 import { isHands, isLimited, stateOf } from "/console/run_now.js";
@@ -108,7 +108,7 @@ function tellLost({ warnings = [] }) {
 
 const ACTS = {
 	async start(poll) {
-		const { warnings = [] } = await ask("poll_open", { poll: poll.poll });
+		const { warnings = [] } = await ask("poll_open", attemptOf(poll));
 		for (const warning of warnings)
 			toast(t(warning.pending ? "CON_GATE_DESK" : "CON_GATE_DESK_OFFLINE", warning.desk, warning.pending), "warn");
 	},
@@ -116,10 +116,10 @@ const ACTS = {
 		if (isHands(poll))
 			await countHands(poll);
 		else if (!missing(poll) || await askStop(poll.poll))
-			tellLost(await ask("poll_close", { poll: poll.poll }));
+			tellLost(await ask("poll_close", attemptOf(poll)));
 	},
-	publish: poll => ask("poll_publish", { poll: poll.poll }),
-	hold: poll => (stateOf(poll) === "held" ? ask("poll_resume", { poll: poll.poll }) : ask("poll_hold", { poll: poll.poll, reason: t("CON_HOLD_REASON") })),
+	publish: poll => ask("poll_publish", attemptOf(poll)),
+	hold: poll => (stateOf(poll) === "held" ? ask("poll_resume", attemptOf(poll)) : ask("poll_hold", { ...attemptOf(poll), reason: t("CON_HOLD_REASON") })),
 };
 
 const nameOf = (id, poll) => (id === "stop" && isHands(poll) ? t("CON_DO_COUNT") : id === "hold" && stateOf(poll) === "held" ? t("CON_DO_RESUME") : t(`CON_DO_${id.toUpperCase()}`));

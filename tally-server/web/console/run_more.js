@@ -7,7 +7,7 @@ import { confirmTwo, dialog, field, report, toast } from "/common/shell.js";
 import { proposeAct } from "/console/act.js";
 import { isDraft, withdraw } from "/console/agenda_order.js";
 import { freeId, runoff } from "/console/definition.js";
-import { inStatus, isInControl, lastAttempt, meeting, refresh, seatsLeft } from "/console/meeting.js";
+import { attemptOf, inStatus, isInControl, lastAttempt, meeting, refresh, seatsLeft } from "/console/meeting.js";
 import { countPaper, issuePaper, mayCount, openOnPaper } from "/console/onpaper.js";
 import { people } from "/console/people.js";
 import { optionText } from "/console/rule.js";
@@ -24,7 +24,7 @@ async function voidPoll(poll) {
 	await proposeAct({
 		type: "poll_void", title: t("CON_VOID_TITLE", poll.title), text: t("CON_VOID_TEXT"), yes: t("CON_VOID"), danger: true, typed: t("CON_VOID_WORD"),
 		reason: REASONS.map(name => t(name)), fields: poll.definition.method === "secret" ? [el("label", { class: "check" }, paper, t("CON_ONPAPER_NEXT"))] : [],
-		body: ({ reason }) => ({ poll: poll.poll, reason, ...(paper.checked && { paper: true }) }), done: t("CON_VOID_DONE"),
+		body: ({ reason }) => ({ ...attemptOf(poll), reason, ...(paper.checked && { paper: true }) }), done: t("CON_VOID_DONE"),
 	});
 }
 
@@ -92,7 +92,7 @@ export async function countHands(poll) {
 			bad?.focus();
 			return bad ? null : { counts: [counts] };
 		},
-		body: ({ value }) => ({ poll: poll.poll, ...value }), done: t("CON_HANDS_DONE"),
+		body: ({ value }) => ({ ...attemptOf(poll), ...value }), done: t("CON_HANDS_DONE"),
 	});
 }
 
@@ -106,7 +106,7 @@ async function reduceSeats(poll) {
 			fields: [field(t("CON_SEATS"), seats)],
 		value: () => ({ seats: Number(seats.value) }),
 		act: async ({ value, reason, second }) => {
-			await ask("seats_reduced", { poll: poll.poll, ...value, reason, second });
+			await ask("seats_reduced", { ...attemptOf(poll), ...value, reason, second });
 			return true;
 		},
 	});

@@ -17,7 +17,7 @@ static void a_poll_is_held_by_a_restart_and_then_counts_every_ballot_once(void *
 	hall_start(&h);
 	assert_int_equal(meeting_current(&h.k.meeting)->state, ATTEMPT_HELD);
 	assert_string_equal(hall_say(&h, "cast", maker_cast_body(&h.k, &late)), "held");
-	assert_string_equal(hall_ask(&h, "poll_resume", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_resume", hall_about("budget", 1)), "ok");
 	assert_string_equal(hall_say(&h, "cast", maker_cast_body(&h.k, &late)), "ok");
 	assert_int_equal(total_add(h.k.keys.g, &h.k.total, late.body), OK);
 	maker_ballot_release(&late);
@@ -35,7 +35,7 @@ static void between_sittings_a_poll_lacks_a_sitting_not_a_quorum(void **state)
 	hall_start(&h);
 	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "budget", "motion", 1)), "ok");
 	assert_string_equal(hall_ask(&h, "sitting_close", json_pack("{s:i}", "sitting", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", json_pack("{s:s}", "poll", "budget")), "no_sitting");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "no_sitting");
 	hall_finish(&h);
 }
 
@@ -223,7 +223,7 @@ static void a_sheet_is_not_for_those_who_look_on_before_its_result_is_published(
 	hall_close_and_open(&h);
 	assert_string_equal(ask_sheet(&h, session), "not_permitted");
 	assert_string_equal(ask_sheet(&h, h.session), "ok");
-	assert_string_equal(hall_ask(&h, "poll_publish", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_publish", hall_about("budget", 1)), "ok");
 	assert_string_equal(ask_sheet(&h, session), "ok");
 	hall_finish(&h);
 }
@@ -288,9 +288,70 @@ static void a_candidate_is_told_that_another_must_help(void **state)
 	definition = maker_definition(&h.k, "budget", "election", 2);
 	json_object_set_new(json_array_get(json_object_get(definition, "contests"), 1), "title", json_string(meeting_person(&h.k.meeting, "9")->name));
 	assert_string_equal(hall_ask(&h, "poll", definition), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "ok");
 	assert_string_equal(hall_say(&h, "assist", help("9", "0000000000000001")), "candidate_helps");
 	assert_string_equal(hall_say(&h, "assist", help("8", "0000000000000001")), "ok");
+	hall_finish(&h);
+}
+
+/* A message about an attempt of the poll, with `more` (stolen). */
+static json_t *of_attempt(int attempt, json_t *more)
+{
+	json_object_set_new(more, "poll", json_string("budget"));
+	json_object_set_new(more, "attempt", json_integer(attempt));
+	return more;
+}
+
+/* A page that has not heard yet, or a yes that was given to something else. */
+static void what_is_said_of_an_attempt_does_not_meet_the_next_one(void **state)
+{
+	static const char *const plain[] = { "poll_open", "poll_close", "poll_publish", "poll_resume" };
+	struct hall h = { 0 };
+
+	hall_prepare(&h, state);
+	hall_start(&h);
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "no_such_poll");
+	hall_open_poll(&h);
+	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "field_missing");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 1)), "ok");
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		assert_string_equal(hall_ask(&h, plain[i], hall_about("budget", 1)), "attempt");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 3)), "attempt");
+	assert_string_equal(hall_ask(&h, "poll_hold", of_attempt(1, maker_json("{'reason':'old'}"))), "attempt");
+	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(of_attempt(1, maker_json("{'reason':'old'}")))), "attempt");
+	assert_string_equal(hall_ask(&h, "seats_reduced", hall_by_two(of_attempt(1, maker_json("{'seats':1,'reason':'old'}")))), "attempt");
+	assert_string_equal(hall_ask(&h, "hands", hall_by_two(of_attempt(1, maker_json("{'counts':[[1,2,3]]}")))), "attempt");
+	assert_string_equal(hall_ask(&h, "paper_issue", hall_by_two(of_attempt(1, maker_json("{'numbers':['1']}")))), "attempt");
+	assert_string_equal(hall_ask(&h, "paper_count", of_attempt(1, maker_json("{'forms':[{'returned':1,'invalid':0}],'counts':[[1,0,0]]}"))), "attempt");
+	hall_follow(&h);
+	assert_int_equal(meeting_current(&h.k.meeting)->number, 2);
+	assert_int_equal(meeting_current(&h.k.meeting)->state, ATTEMPT_OPEN);
+	hall_finish(&h);
+}
+
+/* The chair is asked to void the first attempt; until the yes is fetched the second one has been opened. */
+static void a_yes_to_the_void_of_an_attempt_does_not_void_the_next_one(void **state)
+{
+	struct hall h = { 0 };
+	json_t *reply, *message = of_attempt(1, maker_json("{'reason':'old'}")), *asked = json_deep_copy(message);
+	char chair[80];
+
+	hall_prepare(&h, state);
+	hall_start(&h);
+	hall_open_poll(&h);
+	reply = core_door_ask(&h.door, LOCAL, NULL, "login", maker_json("{'name':'chair','password':'another pass'}"));
+	snprintf(chair, sizeof(chair), "%s", json_string_value(json_object_get(json_object_get(reply, "ok"), "session")));
+	json_decref(reply);
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
+	json_object_set_new(asked, "second", maker_json("{'name':'chair'}"));
+	assert_string_equal(hall_ask(&h, "poll_void", json_deep_copy(asked)), "second_waiting");
+	reply = core_door_ask(&h.door, LOCAL, chair, "second_give", json_pack("{s:s, s:o, s:b, s:s}", "type", "poll_void", "body", message, "yes", 1, "password",
+									      "another pass"));
+	assert_string_equal(core_door_code(reply), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 1)), "ok");
+	assert_string_equal(hall_ask(&h, "poll_void", asked), "attempt");
 	hall_finish(&h);
 }
 
@@ -307,6 +368,8 @@ int main(void)
 		IN_FOLDER(a_sheet_is_not_for_those_who_look_on_before_its_result_is_published),
 		IN_FOLDER(helpers_are_kept_over_a_restart_and_told_by_name_alone_behind_the_close),
 		IN_FOLDER(a_candidate_is_told_that_another_must_help),
+		IN_FOLDER(what_is_said_of_an_attempt_does_not_meet_the_next_one),
+		IN_FOLDER(a_yes_to_the_void_of_an_attempt_does_not_void_the_next_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

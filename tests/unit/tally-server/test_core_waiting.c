@@ -39,17 +39,17 @@ static void a_poll_that_is_made_void_does_not_name_who_was_given_a_spare_in_anot
 	hall_prepare(&h, state);
 	hall_start(&h);
 	hall_open_poll(&h);
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
 	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "second", "motion", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", json_pack("{s:s}", "poll", "second")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("second", 0)), "ok");
 	assert_string_equal(hall_ask(&h, "reissue", hall_by_two(json_pack("{s:s, s:i, s:s}", "number", "3", "outer", PERSONS + 1, "reason", "lost"))), "ok");
-	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(json_pack("{s:s, s:s}", "poll", "budget", "reason", "nobody voted"))), "ok");
+	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(json_pack("{s:s, s:i, s:s}", "poll", "budget", "attempt", 1, "reason", "nobody voted"))), "ok");
 	sign_waiting_act(&h);
 	hall_follow(&h);
 	assert_int_equal(poll_last_attempt(meeting_poll(&h.k.meeting, "budget"))->state, ATTEMPT_VOID);
 	assert_int_equal(poll_last_attempt(meeting_poll(&h.k.meeting, "second"))->state, ATTEMPT_OPEN);
 	assert_false(is_reissue_last(&h));
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "second")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("second", 1)), "ok");
 	hall_follow(&h);
 	assert_true(is_reissue_last(&h));
 	hall_finish(&h);
@@ -66,14 +66,14 @@ static void a_poll_ends_although_an_operator_who_gave_a_spare_in_it_has_left_off
 	assert_string_equal(hall_ask(&h, "reissue", hall_by_two(json_pack("{s:s, s:i, s:s}", "number", "3", "outer", PERSONS + 1, "reason", "lost"))), "ok");
 	hall_add_vera(&h);
 	assert_string_equal(hall_ask(&h, "operator", json_incref(chair)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
 	hall_follow(&h);
 	assert_false(is_reissue_last(&h));
 	/* it comes when it can */
 	json_object_set_new(chair, "active", json_true());
 	assert_string_equal(hall_ask(&h, "operator", chair), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", json_pack("{s:s}", "poll", "budget")), "ok");
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
 	hall_follow(&h);
 	assert_true(is_reissue_last(&h));
 	hall_finish(&h);
@@ -141,7 +141,7 @@ static void a_second_spare_for_one_person_in_one_poll_is_told_too(void **state)
 	assert_string_equal(hall_ask(&h, "reissue", reissue("3", PERSONS + 2, "wet")), "ok");
 	assert_string_equal(reasons(&h, from, "reissue"), "");
 	assert_string_equal(reasons(&h, from, "key_swap"), "- - - ");
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
 	assert_string_equal(reasons(&h, from, "reissue"), "lost wet torn ");
 	/* the later one is the slip that is held: the first spare is gone */
 	assert_string_equal(hall_ask(&h, "reissue", reissue("4", PERSONS + 1, "lost")), "no_spare");
@@ -184,7 +184,7 @@ static void what_waits_is_sealed_bears_nobodys_number_and_outlives_a_restart(voi
 	from = h.k.meeting.tree.size;
 	assert_string_equal(hall_ask(&h, "reissue", reissue("3", PERSONS + 1, "lost")), "ok");
 	in_store(&h, expect_sealed);
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
 	assert_string_equal(reasons(&h, from, "reissue"), "lost ");
 	hall_finish(&h);
 }
@@ -201,7 +201,7 @@ static void damage(struct store *s)
 static const char *lost_at_close(struct hall *h, const char *poll)
 {
 	static char codes[100];
-	json_t *reply = core_door_ask(&h->door, LOCAL, h->session, "poll_close", json_pack("{s:s}", "poll", poll)), *warning;
+	json_t *reply = core_door_ask(&h->door, LOCAL, h->session, "poll_close", hall_about(poll, 1)), *warning;
 	size_t i, len = 0;
 
 	assert_non_null(reply);
@@ -226,7 +226,7 @@ static void damaged_rows_are_told_of_once_and_the_meeting_goes_on(void **state)
 	assert_string_equal(hall_ask(&h, "reissue", reissue("4", PERSONS + 2, "wet")), "ok");
 	assert_string_equal(help(&h, "0000000000000001"), "ok");
 	in_store(&h, damage);
-	assert_string_equal(hall_ask(&h, "poll_resume", json_pack("{s:s}", "poll", "budget")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_resume", hall_about("budget", 1)), "ok");
 	assert_string_equal(help(&h, "0000000000000002"), "io");
 	for (unsigned i = 5; i <= 9; i++)
 		hall_vote(&h, i, 0);
@@ -237,7 +237,7 @@ static void damaged_rows_are_told_of_once_and_the_meeting_goes_on(void **state)
 	assert_int_equal(meeting_current(&h.k.meeting)->state, ATTEMPT_CLOSED);
 	hall_open_box(&h);
 	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "second", "motion", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", json_pack("{s:s}", "poll", "second")), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", hall_about("second", 0)), "ok");
 	assert_string_equal(lost_at_close(&h, "second"), "");
 	hall_finish(&h);
 }
@@ -269,8 +269,8 @@ static void an_act_is_told_of_only_to_who_proposed_it(void **state)
 	reply = core_door_ask(&h.door, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "sam", "password", "battery staple"));
 	snprintf(session, sizeof(session), "%s", json_string_value(json_object_get(json_object_get(reply, "ok"), "session")));
 	json_decref(reply);
-	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "ok");
-	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(json_pack("{s:s, s:s}", "poll", "budget", "reason", "nobody voted"))), "ok");
+	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
+	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(json_pack("{s:s, s:i, s:s}", "poll", "budget", "attempt", 1, "reason", "nobody voted"))), "ok");
 	assert_string_equal(act_state(&h, h.session, (json_int_t)h.k.meeting.act_count + 1), "waiting");
 	assert_string_equal(act_state(&h, session, (json_int_t)h.k.meeting.act_count + 1), "gone");
 	hall_finish(&h);

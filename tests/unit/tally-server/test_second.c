@@ -13,7 +13,7 @@ static json_t *naming(const char *name)
 
 static json_t *reduction(int seats, const char *name)
 {
-	return json_pack("{s:s, s:i, s:s, s:{s:s}}", "poll", "p1", "seats", seats, "reason", "so decided", "second", "name", name);
+	return json_pack("{s:s, s:i, s:i, s:s, s:{s:s}}", "poll", "p1", "attempt", 1, "seats", seats, "reason", "so decided", "second", "name", name);
 }
 
 /* What cleo's `status` says that she is asked; the caller owns it. */
@@ -73,8 +73,8 @@ static void a_yes_is_to_what_was_shown_and_to_nothing_else(void **state)
 	assert_string_equal(give(&r, r.cleo, "seal", json_object(), 1, "battery staple"), "second_gone");
 	assert_string_equal(room_code(&r, r.anna, "seats_reduced", reduction(2, "cleo")), "second_waiting");
 	assert_string_equal(give(&r, r.cleo, "seal", json_object(), 1, "battery staple"), "second_gone");
-	assert_string_equal(give(&r, r.cleo, "seats_reduced", json_pack("{s:s, s:i, s:s}", "poll", "p1", "seats", 1, "reason", "so decided"), 1, "battery staple"), "second_gone");
-	assert_string_equal(give(&r, r.cleo, "seats_reduced", json_pack("{s:s, s:i, s:s}", "poll", "p1", "seats", 2, "reason", "so decided"), 1, "battery staple"), "ok");
+	assert_string_equal(give(&r, r.cleo, "seats_reduced", json_pack("{s:s, s:i, s:i, s:s}", "poll", "p1", "attempt", 1, "seats", 1, "reason", "so decided"), 1, "battery staple"), "second_gone");
+	assert_string_equal(give(&r, r.cleo, "seats_reduced", json_pack("{s:s, s:i, s:i, s:s}", "poll", "p1", "attempt", 1, "seats", 2, "reason", "so decided"), 1, "battery staple"), "ok");
 	/* another message than the one that was confirmed is asked anew */
 	assert_string_equal(room_code(&r, r.anna, "seats_reduced", reduction(1, "cleo")), "second_waiting");
 	assert_string_equal(room_code(&r, r.anna, "seats_reduced", reduction(2, "cleo")), "second_waiting");
