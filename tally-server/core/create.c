@@ -227,7 +227,7 @@ static enum err begin_meeting(struct core *c, struct request *r, struct creation
 	e = core_append_by(c, actors, 1, "operator", json_pack("{s:s, s:[s], s:b}", "name", n->operator_name, "roles", "secretariat", "active", 1),
 			   r->detail);
 	if (!e)
-		e = session_set_password(c->sessions, n->operator_name, n->password);
+		e = session_set_password(c->sessions, n->operator_name, n->password, NULL);
 	/* a meeting without anybody who may run it must not be kept */
 	if (e)
 		c->is_halted = true;

@@ -13,7 +13,7 @@
 	/* create.c */ \
 	X(setup_code) X(setup) X(setup_rules) X(create) \
 	/* setup.c */ \
-	X(login) X(logout) X(operator) X(enrol_code) X(enrol) X(screen_enrol) X(machine_revoke) \
+	X(login) X(logout) X(password) X(operator) X(enrol_code) X(enrol) X(screen_enrol) X(machine_revoke) \
 	/* web.c */ \
 	X(me) X(events) X(control) \
 	/* second.c */ \

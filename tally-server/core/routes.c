@@ -27,6 +27,7 @@ static const struct route routes[] = {
 	{ "create",             WHO_OPEN | WHO_BEFORE,          NOBODY,                 true,   false,  handle_create },
 	{ "login",              WHO_OPEN,                       NOBODY,                 false,  true,   handle_login },
 	{ "logout",             WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_logout },
+	{ "password",           WHO_ANY_OPERATOR,               NOBODY,                 false,  true,   handle_password },
 	{ "enrol",              WHO_OPEN | WHO_BARE,            NOBODY,                 false,  false,  handle_enrol },
 	{ "me",                 WHO_OPEN,                       NOBODY,                 false,  true,   handle_me },
 	{ "events",             WHO_ANY_OPERATOR | WHO_BARE,    M(HALL),                false,  true,   handle_events },

@@ -138,18 +138,21 @@ static enum err drop(struct sessions *s, size_t i)
 	return e;
 }
 
-enum err session_end_all(struct sessions *s, const char *name)
+enum err session_end_all(struct sessions *s, const char *name, const char *but)
 {
+	char id[ID_SIZE] = "";
 	enum err e = OK;
 
+	if (but)
+		session_id(id, but);
 	for (size_t i = s->count; !e && i-- > 0;) {
-		if (!strcmp(s->all[i].name, name))
+		if (!strcmp(s->all[i].name, name) && strcmp(s->all[i].id, id))
 			e = drop(s, i);
 	}
 	return e;
 }
 
-enum err session_set_password(struct sessions *s, const char *name, const char *password)
+enum err session_set_password(struct sessions *s, const char *name, const char *password, const char *but)
 {
 	uint8_t row[SALT_SIZE + HASH_SIZE];
 	enum err e;
@@ -159,7 +162,7 @@ enum err session_set_password(struct sessions *s, const char *name, const char *
 	if (!e)
 		e = store_put(s->store, KIND_PASSWORD, name, row, sizeof(row));
 	wipe(row, sizeof(row));
-	return e ? e : session_end_all(s, name);
+	return e ? e : session_end_all(s, name, but);
 }
 
 /* The row of a browser that has signed in as that name; the store holds no token. */

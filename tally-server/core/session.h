@@ -23,8 +23,8 @@ struct sessions;
 MUST_CHECK enum err session_open(struct sessions **out, struct store *s, const struct rng *rng, int64_t now);
 void session_free(struct sessions *s);
 
-/* Set a name's password and end its sessions. */
-MUST_CHECK enum err session_set_password(struct sessions *s, const char *name, const char *password);
+/* Set a name's password and end its sessions; that of the token `but` (NULL for none) goes on. */
+MUST_CHECK enum err session_set_password(struct sessions *s, const char *name, const char *password, const char *but);
 /* Is it the name's password? After SESSION_FREE_TRIES failures the name is locked at that door, longer each time;
  * the doors are apart, so that nobody out in the hall can lock the operator out who sits at the server. A browser
  * whose `device` token ("" for none) has signed in as that name before is counted apart from all others, so that
@@ -43,8 +43,8 @@ MUST_CHECK enum err session_start(struct sessions *s, char token[SESSION_TOKEN_S
 /* Whose session is it, if it is alive? Keeps it alive. Errors: ERR_SESSION. */
 MUST_CHECK enum err session_find(struct sessions *s, char name[ACTOR_MAX + 1], const char *token, int64_t now);
 MUST_CHECK enum err session_end(struct sessions *s, const char *token);
-/* All of that name. */
-MUST_CHECK enum err session_end_all(struct sessions *s, const char *name);
+/* All of that name, but for that of the token `but` (NULL for none). */
+MUST_CHECK enum err session_end_all(struct sessions *s, const char *name, const char *but);
 
 /* What a session is known by without its token: hex SHA-256 of it. */
 void session_id(char id[SESSION_ID_SIZE], const char *token);

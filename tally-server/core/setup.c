@@ -152,11 +152,32 @@ enum err handle_operator(struct core *c, struct request *r)
 		return e;
 	e = core_append(c, r, "operator", json_pack("{s:s, s:O, s:b}", "name", name, "roles", roles, "active", is_active));
 	if (!e && password)
-		e = session_set_password(c->sessions, name, password);
+		e = session_set_password(c->sessions, name, password, NULL);
 	/* for good: who is let in again signs in again */
 	if (!e && !is_active)
-		e = session_end_all(c->sessions, name);
+		e = session_end_all(c->sessions, name, NULL);
 	return e;
+}
+
+/* One's own. Nothing that the record says of the account changes, nor who may act under its name. */
+enum err handle_password(struct core *c, struct request *r)
+{
+	struct fields f;
+
+	fields_open(&f, r->body);
+	const char *old = fields_text(&f, "old", 1, PASSWORD_MAX), *new = fields_text(&f, "new", PASSWORD_MIN, PASSWORD_MAX);
+	enum err err = fields_close(&f);
+	if (err != OK) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return err;
+	}
+	err = session_check_password(c->sessions, r->conn->door, r->web ? r->web->said.device : "", r->operator_name, old, clock_monotonic_us());
+	if (err == OK)
+		err = session_set_password(c->sessions, r->operator_name, new, r->session);
+	log_event("password by=\"%s\" door=%d code=%s", r->operator_name, (int)r->conn->door, err_code(err));
+	/* the control seat and the event streams of the sessions that have ended end with them */
+	c->has_changed_view |= err == OK;
+	return err;
 }
 
 /* ---- machines ---- */

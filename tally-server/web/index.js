@@ -3,7 +3,7 @@
  * Must not know: what the pages behind it do. */
 
 import { ask } from "/common/api.js";
-import { field, langKeys } from "/common/shell.js";
+import { changePassword, field, langKeys } from "/common/shell.js";
 import { forgetPersons } from "/desk/db.js";
 import { $, el, replace } from "/page/dom.js";
 import { icon } from "/page/icons.js";
@@ -84,7 +84,8 @@ function signInCard() {
 const pageCard = () => el("section", { class: "card" }, el("h2", null, t("WEB_WELCOME", me.name)),
 	el("nav", { class: "door-pages" }, pagesOf(me.roles).map(page => el("a", { href: page.href }, icon(page.sign), el("b", null, t(page.name)),
 		el("span", null, t(page.about)), icon("next")))),
-	el("p", { class: "door-else" }, el("button", { class: "btn small", type: "button", onclick: async () => {
+	el("p", { class: "door-else" }, el("button", { class: "btn small", type: "button", onclick: changePassword }, t("WEB_PASSWORD_CHANGE")),
+		el("button", { class: "btn small", type: "button", onclick: async () => {
 		await ask("logout").catch(() => {});
 		me = { ...me, name: "", roles: [] };
 		waiting = await forgetPersons();

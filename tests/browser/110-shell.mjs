@@ -85,6 +85,39 @@ await tests({
 		await page.getByText('连不上服务器', { exact: true }).waitFor({ state: 'detached' });
 	},
 
+	'an operator changes their own password by the keyboard, and is signed out elsewhere': async hall => {
+		const name = '田新', [page, other] = [await (await newBrowser(hall)).page('/'), await (await newBrowser(hall)).page('/')];
+		await hall.ask('operator', { name, roles: ['viewer'], active: true, password: 'sample-password', second: { name: SECOND, password: 'sample-password' } });
+		for (const each of [page, other]) {
+			await signIn(each, name, 'sample-password');
+			await each.waitForURL(/\/console/);
+		}
+		const box = page.getByRole('dialog', { name: '更改密码' });
+		const fill = async (old, fresh, again = fresh) => {
+			for (const [label, value] of [['现在的密码', old], ['新密码', fresh], ['再输入一次', again]])
+				await box.getByLabel(label).fill(value);
+			await page.keyboard.press('Enter');
+		};
+		await page.getByRole('button', { name: `${name}：更改密码` }).focus();
+		await page.keyboard.press('Enter');
+		await box.waitFor();
+		await look(page, 'dialog-password', { sizes: ['1280x800'] });
+		await keyboardReaches(page, 'dialog');
+		await fill('sample-password', 'a-new-password', 'a-new-passwort');
+		equal(await page.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true', 'typed twice alike:');
+		await fill('not-the-password', 'a-new-password');
+		await box.getByText('姓名或密码不对').waitFor();
+		await fill('sample-password', 'a-new-password');
+		await page.getByText('密码已更改').waitFor();
+		await page.reload();
+		await page.locator('.shell-who').waitFor();
+		expectErrors(other, /Failed to load|EventSource/);
+		await other.reload();
+		await other.getByLabel('密码').waitFor();
+		await signIn(other, name, 'a-new-password');
+		await other.waitForURL(/\/console/);
+	},
+
 	'eight pages of one browser hear of every change, and each can still ask': async hall => {
 		const browser = await newBrowser(hall);
 		const first = await browser.page('/');

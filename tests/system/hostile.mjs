@@ -107,7 +107,7 @@ await expect('browsers: a body of 5 MiB', large.answer ? 'too_long json' : 'clos
 const key = entries.find(entry => entry.type === 'poll_open').body.lists[0];
 const poll = { poll: 'p1', attempt: 1 };
 const secretaryTypes = ['operator', 'enrol_code', 'machine_revoke', 'roster', 'badges', 'sitting_open', 'sitting_close', 'slips_begin', 'slips_keys', 'slips_propose', 'handout',
-	'reissue', 'ceremony_start', 'ceremony_abort', 'act', 'seal', 'poll', 'poll_open', 'poll_hold', 'poll_resume', 'poll_close', 'poll_publish', 'poll_void', 'snapshot', 'logout',
+	'reissue', 'ceremony_start', 'ceremony_abort', 'act', 'seal', 'poll', 'poll_open', 'poll_hold', 'poll_resume', 'poll_close', 'poll_publish', 'poll_void', 'snapshot', 'logout', 'password',
 	'person', 'badge_replace', 'checkin_undo', 'not_voted', 'hands', 'paper_issue', 'paper_count', 'seats_reduced', 'agenda_order', 'anomaly_settle', 'show', 'control'];
 const trusteeTypes = ['ceremony_commit', 'ceremony_reveal', 'ceremony_shares', 'ceremony_confirm', 'acts', 'act_sign', 'cosign', 'share', 'refusal'];
 const terminalTypes = ['state', 'slip_status', 'commit', 'cast', 'test', 'vote', 'assist'];

@@ -104,7 +104,7 @@ static inline void hall_prepare(struct hall *h, void **state)
 	s = hall_store_record(h);
 	hall_prepare_private(h, s, &os_rng);
 	assert_int_equal(session_open(&sessions, s, &os_rng, clock_wall_seconds()), OK);
-	assert_int_equal(session_set_password(sessions, "chair", "another pass"), OK);
+	assert_int_equal(session_set_password(sessions, "chair", "another pass", NULL), OK);
 	assert_int_equal(session_start(sessions, h->session, "secretary", clock_wall_seconds()), OK);
 	session_free(sessions);
 	store_close(s);

@@ -53,7 +53,8 @@ export function header(place, { title, tabs = [], tab = "", go = null, who = "",
 				online() ? null : el("span", { class: "shell-offline", role: "alert" }, icon("alert"), t("WEB_OFFLINE")),
 				extra(),
 				langKeys(),
-				who ? el("span", { class: "shell-who" }, icon("person"), who) : null,
+				who ? el("button", { class: "shell-who", type: "button", title: t("WEB_PASSWORD_CHANGE"), "aria-label": `${who}${t("WEB_COLON")}${t("WEB_PASSWORD_CHANGE")}`,
+					onclick: changePassword }, icon("person"), who) : null,
 				who ? el("button", { class: "shell-out", type: "button", onclick: signOut }, t("WEB_SIGN_OUT")) : null,
 				time));
 		tick();
@@ -174,6 +175,26 @@ export const missing = input => {
 	input.focus();
 	return null;
 };
+
+const PASSWORD_LEAST = 8;
+
+/* One's own (P16.5). */
+export async function changePassword() {
+	const secret = autocomplete => el("input", { class: "input", type: "password", autocomplete, maxlength: 200 });
+	const old = secret("current-password"), fresh = secret("new-password"), again = secret("new-password");
+	const read = () => {
+		const bad = !old.value ? old : fresh.value.length < PASSWORD_LEAST ? fresh : again.value !== fresh.value ? again : null;
+		return bad ? missing(bad) : { old: old.value, new: fresh.value };
+	};
+	const done = await dialog({
+		title: t("WEB_PASSWORD_CHANGE"), text: t("WEB_PASSWORD_TEXT"), yes: t("WEB_SAVE"), read, act: given => ask("password", given),
+		fields: [field(t("WEB_PASSWORD_OLD"), old), el("div", { class: "pair-of-fields" }, field(t("WEB_PASSWORD_NEW"), fresh),
+			field(t("CON_PASSWORD_AGAIN"), again))],
+	});
+
+	if (done)
+		toast(t("WEB_PASSWORD_CHANGED"));
+}
 
 const ASK_AGAIN_MS = 1000;
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));

@@ -1,7 +1,7 @@
 /* bar.js - the head of the page: whose desk, arriving or leaving, how many are here, whether the server is, what waits.
  *
  * Must not know: how any of that is found out. */
-import { langKeys } from "/common/shell.js";
+import { changePassword, langKeys } from "/common/shell.js";
 import { icon } from "/page/icons.js";
 import { el, replace } from "/page/dom.js";
 import { clock, t } from "/page/lang.js";
@@ -30,6 +30,7 @@ export function drawBar(place, s, on) {
 			linkNode(s),
 			el("button", { class: "bar-key", type: "button", "aria-pressed": s.isMuted, "aria-label": muteText, title: muteText, onclick: on.mute }, sign(s.isMuted ? "mute" : "sound")),
 			langKeys(),
+			el("button", { class: "bar-key", type: "button", "aria-label": t("WEB_PASSWORD_CHANGE"), title: t("WEB_PASSWORD_CHANGE"), onclick: changePassword }, icon("key")),
 			el("button", { class: "bar-key", type: "button", "aria-label": t("WEB_SIGN_OUT"), title: t("WEB_SIGN_OUT"), onclick: on.signOut }, icon("out")),
 			el("time", { class: "bar-clock" }, clock(Date.now() / 1000, true))));
 }

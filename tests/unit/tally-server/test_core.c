@@ -143,6 +143,46 @@ static void who_is_let_in_again_signs_in_again(void **state)
 	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
 }
 
+static json_t *passwords(const char *old, const char *new)
+{
+	return json_pack("{s:s, s:s}", "old", old, "new", new);
+}
+
+static void who_knows_a_password_changes_it_alone_and_is_signed_out_elsewhere(void **state)
+{
+	char here[80], there[80];
+	struct room r;
+
+	found(&r, state);
+	add_operator(&r, "ben", "viewer");
+	login(&r, LOCAL, here, "ben", "battery staple");
+	login(&r, LOCAL, there, "ben", "battery staple");
+	int64_t size = size_of(&r);
+	assert_string_equal(ask(&r, LOCAL, NULL, "password", passwords("battery staple", "a new one")), "session");
+	assert_string_equal(ask(&r, LOCAL, there, "password", passwords("correct horse", "a new one")), "login");
+	assert_string_equal(ask(&r, LOCAL, there, "password", passwords("battery staple", "short")), "range");
+	assert_string_equal(ask(&r, LOCAL, there, "password", passwords("battery staple", "a new one")), "ok");
+	assert_string_equal(ask(&r, LOCAL, there, "status", json_object()), "ok");
+	assert_string_equal(ask(&r, LOCAL, here, "status", json_object()), "session");
+	assert_string_equal(ask(&r, LOCAL, r.session, "status", json_object()), "ok");
+	assert_string_equal(ask(&r, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "ben", "password", "battery staple")), "login");
+	login(&r, LOCAL, here, "ben", "a new one");
+	assert_int_equal(size_of(&r), size);
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
+static void the_old_password_is_not_guessed_at_an_open_page(void **state)
+{
+	struct room r;
+
+	found(&r, state);
+	for (int i = 0; i < 5; i++)
+		assert_string_equal(ask(&r, LOCAL, r.session, "password", passwords("a guess", "a new one")), "login");
+	assert_string_equal(ask(&r, LOCAL, r.session, "password", passwords("correct horse", "a new one")), "locked");
+	assert_string_equal(ask(&r, LOCAL, NULL, "login", json_pack("{s:s, s:s}", "name", "anna", "password", "correct horse")), "locked");
+	assert_int_equal(core_door_close(&r.door), EXIT_ENDED);
+}
+
 static void two_persons_are_two_and_each_by_their_own_password(void **state)
 {
 	struct room r;
@@ -497,6 +537,8 @@ int main(void)
 		IN_FOLDER(before_a_meeting_nobody_can_sign_in_and_after_it_none_is_created),
 		IN_FOLDER(a_message_needs_a_session_and_its_role),
 		IN_FOLDER(who_is_let_in_again_signs_in_again),
+		IN_FOLDER(who_knows_a_password_changes_it_alone_and_is_signed_out_elsewhere),
+		IN_FOLDER(the_old_password_is_not_guessed_at_an_open_page),
 		IN_FOLDER(two_persons_are_two_and_each_by_their_own_password),
 		IN_FOLDER(it_takes_two_to_make_a_third_and_nobody_vouches_for_themselves),
 		IN_FOLDER(bad_input_changes_nothing_and_is_answered),

@@ -36,11 +36,11 @@ static void only_the_right_password_of_a_known_name_is_taken(void **state)
 	struct room r = { 0 };
 
 	enter(&r, state, NOW);
-	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse", NULL), OK);
 	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horse", 0), OK);
 	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horsf", 0), ERR_LOGIN);
 	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "ben", "correct horse", 0), ERR_LOGIN);
-	assert_int_equal(session_set_password(r.sessions, "anna", "another one"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "another one", NULL), OK);
 	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "correct horse", 0), ERR_LOGIN);
 	assert_int_equal(session_check_password(r.sessions, DOOR_LOCAL, "", "anna", "another one", 0), OK);
 	leave(&r);
@@ -52,7 +52,7 @@ static void five_failures_lock_a_name_longer_each_time_and_at_one_door_only(void
 	uint64_t now = 0;
 
 	enter(&r, state, NOW);
-	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse", NULL), OK);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", now), ERR_LOGIN);
 	for (uint64_t lock = 15; lock <= 60; lock *= 2) {
@@ -75,8 +75,8 @@ static void strangers_cannot_lock_out_a_browser_that_has_signed_in_before(void *
 	struct room r = { 0 };
 
 	enter(&r, state, NOW);
-	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
-	assert_int_equal(session_set_password(r.sessions, "ben", "battery staple"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse", NULL), OK);
+	assert_int_equal(session_set_password(r.sessions, "ben", "battery staple", NULL), OK);
 	assert_int_equal(session_know_device(r.sessions, device, "anna"), OK);
 	assert_int_equal(strlen(device), SESSION_TOKEN_SIZE);
 	memcpy(same, device, sizeof(same));
@@ -104,7 +104,7 @@ static void who_is_not_signed_in_cannot_hold_up_a_second_person(void **state)
 	struct room r = { 0 };
 
 	enter(&r, state, NOW);
-	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse", NULL), OK);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "wrong", 0), ERR_LOGIN);
 	assert_int_equal(session_check_password(r.sessions, DOOR_BROWSER, "", "anna", "correct horse", 0), ERR_LOCKED);
@@ -180,7 +180,7 @@ static void a_new_password_ends_the_sessions_of_its_name(void **state)
 	enter(&r, state, NOW);
 	assert_int_equal(session_start(r.sessions, token, "anna", NOW), OK);
 	assert_int_equal(session_start(r.sessions, other, "ben", NOW), OK);
-	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse", NULL), OK);
 	assert_int_equal(session_find(r.sessions, name, token, NOW), ERR_SESSION);
 	assert_int_equal(session_find(r.sessions, name, other, NOW), OK);
 	leave(&r);
@@ -202,7 +202,7 @@ static void the_store_holds_neither_token_nor_password(void **state)
 	struct room r = { 0 };
 
 	enter(&r, state, NOW);
-	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse"), OK);
+	assert_int_equal(session_set_password(r.sessions, "anna", "correct horse", NULL), OK);
 	assert_int_equal(session_start(r.sessions, token, "anna", NOW), OK);
 	assert_int_equal(session_know_device(r.sessions, device, "anna"), OK);
 	assert_int_equal(store_each(r.store, "session", holds, token), OK);
