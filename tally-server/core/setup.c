@@ -11,6 +11,7 @@
 #include "tally-server/core/handlers.h"
 #include "tally-server/core/log.h"
 #include "tally-server/core/session.h"
+#include "tally-server/core/slips.h"
 #include "tally-server/core/web.h"
 
 enum {
@@ -148,6 +149,9 @@ enum err handle_operator(struct core *c, struct request *r)
 		e = ERR_FIELD_MISSING;
 	if (!e && (!is_active || !has_role(roles, "secretariat")) && is_last_secretary(&c->meeting, name))
 		e = ERR_NOT_PERMITTED;
+	/* what they did is told under their name when the poll has ended: until then a new password keeps them out */
+	if (!e && !is_active)
+		e = slips_check_waiting(c, name);
 	if (e)
 		return e;
 	e = core_append(c, r, "operator", json_pack("{s:s, s:O, s:b}", "name", name, "roles", roles, "active", is_active));

@@ -371,26 +371,51 @@ static int by_person(const void *a, const void *b)
 static enum err tell_postponed(struct core *c, const char *id, const json_t *row, json_t *warnings)
 {
 	struct fields f;
-	enum err err;
 
 	fields_open(&f, row);
 	const char *number = fields_text(&f, "number", 1, PERSON_NUMBER_MAX), *reason = fields_text(&f, "reason", 1, TEXT_MAX);
 	const char *actors[2] = { fields_text(&f, "first", 1, ACTOR_MAX), fields_text(&f, "second", 1, ACTOR_MAX) };
-	if (fields_close(&f) != OK) {
+	enum err err = fields_close(&f);
+	if (err == OK)
+		err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:s}", "number", number, "reason", reason), NULL);
+	if (err != OK && err_category(err) == ERR_CAT_FATAL)
+		return err;
+	if (err != OK) {
 		/* the slip was replaced, and the swap is on record: only who it was for can no longer be said */
-		log_event("lost what=reissue");
+		log_event("lost what=reissue code=%s", err_code(err));
 		if (warnings && json_array_append_new(warnings, json_pack("{s:s}", "code", "reissue_lost")))
 			return ERR_MEMORY;
-		return private_drop_waiting(c->private, id);
 	}
-	err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:s}", "number", number, "reason", reason), NULL);
-	if (err == OK)
-		return private_drop_waiting(c->private, id);
-	if (err_category(err) == ERR_CAT_FATAL)
-		return err;
-	/* one of the two is no longer in office: no reason not to end the poll */
-	log_event("reissue_waits code=%s", err_code(err));
-	return OK;
+	return private_drop_waiting(c->private, id);
+}
+
+/* By whom one was asked for. */
+struct asker {
+	const char *name;
+	bool was_found;
+};
+
+static bool find_asker(void *arg, const char *id, const char *text)
+{
+	struct asker *a = arg;
+	json_t *row = NULL;
+
+	(void)id;
+	if (text && json_read(&row, text, strlen(text)) == OK) {
+		const char *first = json_string_value(json_object_get(row, "first")), *second = json_string_value(json_object_get(row, "second"));
+
+		a->was_found = (first && !strcmp(first, a->name)) || (second && !strcmp(second, a->name));
+	}
+	json_decref(row);
+	return !a->was_found;
+}
+
+enum err slips_check_waiting(const struct core *c, const char *name)
+{
+	struct asker a = { .name = name };
+	enum err err = private_each_waiting(c->private, find_asker, &a);
+
+	return err == OK && a.was_found ? ERR_POLL_OPEN : err;
 }
 
 enum err slips_poll_ended(struct core *c, json_t *warnings)

@@ -15,6 +15,10 @@ MUST_CHECK enum err slips_assign(struct core *c);
  * Errors: ERR_STORE, fatal. */
 MUST_CHECK enum err slips_poll_ended(struct core *c, json_t *warnings);
 
+/* Does the record still wait for an entry of that kind by this operator, who must be in office then?
+ * Errors: ERR_POLL_OPEN if so; ERR_STORE, ERR_MEMORY. */
+MUST_CHECK enum err slips_check_waiting(const struct core *c, const char *name);
+
 /* The slip that has this key in this slot; NULL if none. Borrowed until the table changes. */
 const struct private_slip *slips_of_key(const struct core *c, uint32_t slot, const uint8_t key[POINT_SIZE]);
 /* The public key of a slip in a slot. */
