@@ -51,7 +51,7 @@ await tests({
 		await look(page, 'console-run-void');
 		await press(page, 'F8');
 		await page.locator('.now-head', { hasText: '第 2 次' }).waitFor();
-		await hall.ask('poll_close', { poll: 'quorum', attempt: 1 });
+		await hall.ask('poll_close', { poll: 'quorum', attempt: 2 });
 	},
 
 	'the chair confirms at a page of their own what they are shown, and can refuse': async hall => {
