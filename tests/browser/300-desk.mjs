@@ -53,6 +53,15 @@ await tests({
 		await look(page, 'desk-already');
 	},
 
+	'who is on a key by Tab stays there while others arrive': async hall => {
+		const page = await ready(hall);
+		const other = await openDesk(hall, OTHER);
+		await page.getByRole('button', { name: 'English' }).focus();
+		await scan(other, code(hall, 1));
+		await figures(page, 1, VOTERS);
+		equal(await page.evaluate(() => document.activeElement.textContent), 'English');
+	},
+
 	'what is no badge, and what is none of this meeting, is red and says what to do': async hall => {
 		const page = await ready(hall);
 		const good = code(hall, 1).replaceAll(' ', '');
