@@ -62,8 +62,8 @@ function start(me) {
 	onNudge(() => again(GATHER_MS), Boolean(me.machine));
 	onLink(up => {
 		show.link(up);
-		if (up)
-			again(0);
+		/* it looks for the server itself: the stream begins again later than a new picture is due */
+		again(up ? 0 : RETRY_MS);
 	});
 	refresh();
 }
