@@ -15,11 +15,11 @@ static enum err read_error(struct answer *a, const json_t *error)
 	fields_text(&f, "text", 0, ANSWER_TEXT_MAX);
 	detail = fields_text_opt(&f, "detail", ANSWER_TEXT_MAX);
 	err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	a->err = err_from_code(code);
 	a->detail = detail ? detail : "";
-	return a->err != OK ? OK : ERR_RANGE;
+	return a->err ? OK : ERR_RANGE;
 }
 
 enum err answer_read(struct answer *out, const json_t *message)
@@ -35,11 +35,11 @@ enum err answer_read(struct answer *out, const json_t *message)
 	error = fields_object_opt(&f, "error");
 	a.head = fields_object_opt(&f, "head");
 	err = fields_close(&f);
-	if (err == OK && !a.ok == !error)
+	if (!err && !a.ok == !error)
 		err = ERR_FIELD_MISSING;
-	if (err == OK && error)
+	if (!err && error)
 		err = read_error(&a, error);
-	if (err == OK)
+	if (!err)
 		*out = a;
 	return err;
 }

@@ -125,7 +125,7 @@ static enum err call(struct call *c, SSL_CTX *tls, const char *host, uint16_t po
 		evhttp_connection_set_timeout(connection, WHOLE_SECONDS);
 		event_base_loopexit(c->base, &whole);
 		err = post(c, connection, host, message);
-		if (err != OK)
+		if (err)
 			c->err = err;
 		else
 			event_base_dispatch(c->base);
@@ -177,7 +177,7 @@ static enum err read_ok(struct identity *who, struct joined *j, const json_t *ok
 	role = fields_text(&f, "role", 1, ID_MAX);
 	port = fields_int(&f, "port", 1, UINT16_MAX);
 	err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	if (!machine_role_read(&who->role, role))
 		return ERR_RANGE;
@@ -195,9 +195,9 @@ static enum err write_folder(const struct identity *who, const struct joined *j)
 	BIO *bio = BIO_new(BIO_s_mem());
 	enum err err = bio && PEM_write_bio_X509(bio, j->authority) ? take_pem(&authority, bio) : ERR_MEMORY;
 
-	if (err == OK)
+	if (!err)
 		err = key_pem(&key, j->key);
-	if (err == OK)
+	if (!err)
 		err = identity_write(who, &key, j->certificate, buf_text(&authority));
 	BIO_free(bio);
 	buf_release_secret(&key);
@@ -211,15 +211,15 @@ static enum err take_answer(struct identity *who, char detail[DETAIL_SIZE], stru
 	struct answer a;
 	enum err err = json_read(&message, (const char *)reply->at, reply->len);
 
-	if (err == OK)
+	if (!err)
 		err = answer_read(&a, message);
-	if (err == OK && a.err != OK) {
+	if (!err && a.err) {
 		snprintf(detail, DETAIL_SIZE, "%s", a.detail);
 		err = a.err;
 	}
-	if (err == OK)
+	if (!err)
 		err = read_ok(who, j, a.ok);
-	if (err == OK)
+	if (!err)
 		err = write_folder(who, j);
 	json_decref(message);
 	return err;
@@ -243,23 +243,23 @@ enum err enrol(struct identity *who, char detail[DETAIL_SIZE], const char *folde
 	strcpy(joined_as.folder, folder);
 	strcpy(joined_as.host, host);
 	err = code_read(bytes, CODE_ENROL, code);
-	if (err != OK)
+	if (err)
 		return err;
 	memcpy(pin.prefix, bytes, sizeof(pin.prefix));
 	j.key = EVP_EC_gen("P-256");
 	err = j.key ? request_pem(&request, j.key) : ERR_MEMORY;
-	if (err == OK && !(message = message_of(code, buf_text(&request))))
+	if (!err && !(message = message_of(code, buf_text(&request))))
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = link_tls_context_pinned(&tls, &pin);
-	if (err == OK)
+	if (!err)
 		err = call(&c, tls, host, port, message);
 	j.authority = pin.authority;
 	if (err == ERR_NETWORK && pin.is_refused)
 		err = ERR_TLS;
-	if (err == OK)
+	if (!err)
 		err = take_answer(&joined_as, detail, &j, &c.reply);
-	if (err == OK)
+	if (!err)
 		*who = joined_as;
 
 	wipe(bytes, sizeof(bytes));

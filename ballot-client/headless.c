@@ -88,7 +88,7 @@ static void choose(struct delegate *d)
 		marks[i] = (uint8_t)json_integer_value(one);
 	enum err err = voter_choose(d->voter, marks, json_array_size(choice));
 	wipe(marks, sizeof marks);
-	if (err != OK)
+	if (err)
 		decide(d, "refused", err);
 }
 
@@ -104,7 +104,7 @@ static void confirm(struct delegate *d)
 	} else {
 		err = voter_cast(d->voter);
 	}
-	if (err != OK)
+	if (err)
 		decide(d, "refused", err);
 }
 
@@ -157,15 +157,15 @@ static enum err read_delegate(struct delegate *d, const char *line)
 	struct fields f;
 	enum err err = json_read(&object, line, strlen(line));
 
-	if (err != OK)
+	if (err)
 		return err;
 	fields_open(&f, object);
 	const char *code = fields_text(&f, "slip", 26, 60);
 	const json_t *choices = fields_object(&f, "choices"), *tests = fields_object_opt(&f, "tests");
 	err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = code_read(d->slip, CODE_SLIP, code);
-	if (err == OK) {
+	if (!err) {
 		d->choices = json_deep_copy(choices);
 		d->tests = tests ? json_deep_copy(tests) : json_object();
 		if (!d->choices || !d->tests)
@@ -180,9 +180,9 @@ static enum err add_delegate(struct crowd *c, const char *line)
 	struct delegate *d = &c->delegates[c->count];
 	enum err err = c->count < MAX_DELEGATES ? OK : ERR_TOO_LONG;
 
-	if (err == OK)
+	if (!err)
 		err = read_delegate(d, line);
-	if (err != OK)
+	if (err)
 		return err;
 	d->crowd = c;
 	d->line = ++c->count;
@@ -202,10 +202,10 @@ static void on_arrival(evutil_socket_t fd, short what, void *context)
 	c->err = voter_new(&d->voter, &(struct voter_options){
 		.base = c->options->base, .folder = c->options->folder, .sealer = &c->sealer, .context = d,
 		.on_change = on_change });
-	if (c->err == OK)
+	if (!c->err)
 		voter_set_slip(d->voter, d->slip);
 	wipe(d->slip, sizeof d->slip);
-	if (c->err != OK)
+	if (c->err)
 		event_base_loopbreak(c->options->base);
 	else if (c->arrived < c->count)
 		event_add(c->arrival, &next);
@@ -217,7 +217,7 @@ static enum err read_script(struct crowd *c)
 	char *line = malloc(LINE_CAP);
 	enum err err = f && line ? OK : f ? ERR_MEMORY : ERR_IO;
 
-	while (err == OK && headless_line(line, LINE_CAP, f)) {
+	while (!err && headless_line(line, LINE_CAP, f)) {
 		if (line[0])
 			err = add_delegate(c, line);
 	}
@@ -251,16 +251,16 @@ enum err headless_terminals(const struct headless *h)
 
 	c.delegates = calloc(MAX_DELEGATES, sizeof *c.delegates);
 	c.arrival = evtimer_new(h->base, on_arrival, &c);
-	if (err == OK && (!c.delegates || !c.arrival))
+	if (!err && (!c.delegates || !c.arrival))
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = read_script(&c);
-	if (err == OK && c.undecided) {
+	if (!err && c.undecided) {
 		event_add(c.arrival, &now);
 		if (h->seconds)
 			event_base_loopexit(h->base, &end);
 		event_base_dispatch(h->base);
-		err = c.err != OK ? c.err : c.undecided ? ERR_BUSY : OK;
+		err = c.err ? c.err : c.undecided ? ERR_BUSY : OK;
 	}
 	crowd_release(&c);
 	return err;

@@ -27,7 +27,7 @@ static void on_verdict(void *context, enum err err, const json_t *ok, const char
 		return;
 	}
 	json_t *line = json_pack("{s:s}", "event", "scan");
-	if (err == OK)
+	if (!err)
 		json_object_update(line, (json_t *)ok);
 	else
 		json_object_set_new(line, "error", json_string(err_code(err)));
@@ -94,11 +94,11 @@ enum err headless_desk(const struct headless *h)
 	if (!d.retry)
 		return ERR_MEMORY;
 	enum err err = link_new(&d.link, &(struct link_options){ .base = h->base, .folder = h->folder, .context = &d, .on_state = on_state });
-	if (err == OK && h->seconds)
+	if (!err && h->seconds)
 		event_base_loopexit(h->base, &end);
-	if (err == OK) {
+	if (!err) {
 		event_base_dispatch(h->base);
-		err = d.err != OK ? d.err : d.has_ended ? OK : ERR_BUSY;
+		err = d.err ? d.err : d.has_ended ? OK : ERR_BUSY;
 	}
 	link_free(d.link);
 	event_free(d.retry);

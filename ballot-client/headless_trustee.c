@@ -92,7 +92,7 @@ static enum err start(struct console *c)
 	char passphrase[PASSPHRASE_MAX];
 	enum err err = passphrase_read(passphrase, sizeof passphrase, text(c->options->lang, TEXT_TRUSTEE_PASSPHRASE), c->options->passphrase_fd);
 
-	if (err == OK)
+	if (!err)
 		err = trustee_new(&c->trustee, &(struct trustee_options){
 			.base = c->options->base, .folder = c->options->folder, .passphrase = passphrase,
 			.is_auto = c->options->is_auto, .context = c, .on_question = on_question, .on_log = on_log });
@@ -107,14 +107,14 @@ enum err headless_trustee(const struct headless *h)
 	struct event *term = evsignal_new(h->base, SIGTERM, on_signal, h->base);
 	enum err err = term ? start(&c) : ERR_MEMORY;
 
-	if (err == OK && !h->is_auto && has_person()) {
+	if (!err && !h->is_auto && has_person()) {
 		c.input = event_new(h->base, STDIN_FILENO, EV_READ | EV_PERSIST, on_input, &c);
 		if (!c.input || event_add(c.input, NULL))
 			err = ERR_IO;
 	}
-	if (err == OK && h->seconds)
+	if (!err && h->seconds)
 		event_base_loopexit(h->base, &end);
-	if (err == OK) {
+	if (!err) {
 		event_add(term, NULL);
 		event_base_dispatch(h->base);
 		err = trustee_failed(c.trustee);

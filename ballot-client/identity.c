@@ -44,7 +44,7 @@ static enum err from_json(struct identity *out, const json_t *object)
 	host = fields_text(&f, "host", 1, IDENTITY_HOST_MAX);
 	port = fields_int(&f, "port", 1, UINT16_MAX);
 	err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	if (!machine_role_read(&out->role, role))
 		return ERR_RANGE;
@@ -63,15 +63,15 @@ enum err identity_read(struct identity *out, const char *folder)
 	json_t *object = NULL;
 	enum err err = set_folder(&who, folder);
 
-	if (err == OK)
+	if (!err)
 		err = identity_path(path, &who, "machine.json");
-	if (err == OK)
+	if (!err)
 		err = file_read(&text, path, MACHINE_FILE_MAX);
-	if (err == OK)
+	if (!err)
 		err = json_read(&object, (const char *)text.at, text.len);
-	if (err == OK)
+	if (!err)
 		err = from_json(&who, object);
-	if (err == OK)
+	if (!err)
 		*out = who;
 	json_decref(object);
 	buf_release(&text);
@@ -91,7 +91,7 @@ static enum err write_file(const struct identity *who, const char *file, const v
 	char path[IDENTITY_PATH_MAX];
 	enum err err = identity_path(path, who, file);
 
-	return err != OK ? err : file_write_durable(path, bytes, len, PRIVATE);
+	return err ? err : file_write_durable(path, bytes, len, PRIVATE);
 }
 
 static enum err write_machine(const struct identity *who)
@@ -110,13 +110,13 @@ enum err identity_write(const struct identity *who, const struct buf *key_pem, c
 {
 	enum err err = folder_make(who->folder);
 
-	if (err == OK)
+	if (!err)
 		err = write_file(who, "key.pem", key_pem->at, key_pem->len);
-	if (err == OK)
+	if (!err)
 		err = write_file(who, "certificate.pem", certificate_pem, strlen(certificate_pem));
-	if (err == OK)
+	if (!err)
 		err = write_file(who, "authority.pem", authority_pem, strlen(authority_pem));
-	if (err == OK)
+	if (!err)
 		err = write_machine(who);
 	return err;
 }
@@ -128,11 +128,11 @@ enum err identity_read_head(struct head *out, const struct identity *who)
 	struct note note;
 	enum err err = identity_path(path, who, "head");
 
-	if (err == OK)
+	if (!err)
 		err = file_read(&text, path, NOTE_MAX_SIZE);
-	if (err == OK)
+	if (!err)
 		err = note_read(&note, (const char *)text.at, text.len);
-	if (err == OK)
+	if (!err)
 		*out = note.head;
 	buf_release(&text);
 	return err;

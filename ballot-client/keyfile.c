@@ -18,7 +18,7 @@ static void read_scalar(struct fields *f, const char *name, struct scalar *out)
 	uint8_t bytes[32] = { 0 };
 
 	fields_base64(f, name, bytes, sizeof bytes);
-	if (f->err == OK && scalar_decode(out, bytes) != OK)
+	if (!f->err && scalar_decode(out, bytes) != OK)
 		f->err = ERR_SCALAR;
 	wipe(bytes, sizeof bytes);
 }
@@ -50,7 +50,7 @@ static enum err read_one_opened(struct keyfile *k, const json_t *object)
 	fields_hex(&f, "root", root, sizeof root);
 	fields_base64_alloc(&f, "share", &share, &len, KEYFILE_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		return keyfile_add_opened(k, poll, (uint32_t)attempt, (uint64_t)size, root, share, len);
 	free(share);
 	return err;
@@ -72,7 +72,7 @@ static enum err read_set(struct key_set *k, const json_t *object)
 	if (k->has_share)
 		read_scalar(&f, "share", &k->share);
 	enum err err = fields_close(&f);
-	if (err == OK && !(k->reveal = strdup(reveal)))
+	if (!err && !(k->reveal = strdup(reveal)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -89,11 +89,11 @@ static enum err read_fields(struct keyfile *k, const json_t *object)
 	opened = fields_array(&f, "opened", 0, KEYFILE_MAX_OPENED);
 	enum err err = fields_close(&f);
 	json_array_foreach(list, i, one) {
-		if (err == OK)
+		if (!err)
 			err = read_set(sets[i], one);
 	}
 	json_array_foreach(opened, i, one) {
-		if (err == OK)
+		if (!err)
 			err = read_one_opened(k, one);
 	}
 	return err;
@@ -107,9 +107,9 @@ static enum err unseal(struct keyfile *k, const uint8_t *sealed, size_t len)
 	if (!plain)
 		return len > SECRET_OVERHEAD ? ERR_MEMORY : ERR_PASSPHRASE;
 	enum err err = secret_open(plain, k->key, context, sizeof context - 1, sealed, len);
-	if (err == OK)
+	if (!err)
 		err = json_read(&object, (const char *)plain, len - SECRET_OVERHEAD);
-	if (err == OK)
+	if (!err)
 		err = read_fields(k, object);
 	json_decref(object);
 	wipe(plain, len - SECRET_OVERHEAD);
@@ -126,17 +126,17 @@ static enum err read_file(struct keyfile *k, const char *passphrase)
 	struct fields f;
 	enum err err = file_read(&text, k->path, KEYFILE_MAX);
 
-	if (err == OK)
+	if (!err)
 		err = json_read(&object, (const char *)text.at, text.len);
-	if (err == OK) {
+	if (!err) {
 		fields_open(&f, object);
 		fields_base64(&f, "salt", k->salt, sizeof k->salt);
 		fields_base64_alloc(&f, "sealed", &sealed, &len, KEYFILE_MAX);
 		err = fields_close(&f);
 	}
-	if (err == OK)
+	if (!err)
 		err = secret_stretch(k->key, passphrase, k->salt);
-	if (err == OK)
+	if (!err)
 		err = unseal(k, sealed, len);
 	free(sealed);
 	json_decref(object);
@@ -158,7 +158,7 @@ enum err keyfile_open(struct keyfile *k, const char *path, const char *passphras
 		rng_fill(&os_rng, k->salt, sizeof k->salt);
 		err = secret_stretch(k->key, passphrase, k->salt);
 	}
-	if (err != OK)
+	if (err)
 		keyfile_release(k);
 	return err;
 }
@@ -227,7 +227,7 @@ enum err keyfile_save(const struct keyfile *k)
 	uint8_t *sealed = plain ? malloc(len + SECRET_OVERHEAD) : NULL;
 	enum err err = sealed ? secret_seal(sealed, k->key, context, sizeof context - 1, plain, len, &os_rng) : ERR_MEMORY;
 
-	if (err == OK) {
+	if (!err) {
 		outer = json_pack("{s:o, s:o}", "salt", json_base64(k->salt, sizeof k->salt), "sealed", json_base64(sealed, len + SECRET_OVERHEAD));
 		line = outer ? json_write(outer) : NULL;
 		if (!line)

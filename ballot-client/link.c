@@ -174,7 +174,7 @@ static enum err pump(struct link *l)
 	if (l->stage != UP || l->in_flight != NOTHING || !l->is_asked)
 		return OK;
 	err = send_message(l, l->type, l->body);
-	if (err == OK)
+	if (!err)
 		l->in_flight = REQUEST;
 	return err;
 }
@@ -193,7 +193,7 @@ enum err link_send(struct link *l, const char *type, json_t *body, link_reply *r
 		err = ERR_MEMORY;
 	else if (strlen(type) > TYPE_MAX)
 		err = ERR_TOO_LONG;
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
@@ -203,7 +203,7 @@ enum err link_send(struct link *l, const char *type, json_t *body, link_reply *r
 	l->context = context;
 	l->is_asked = true;
 	err = pump(l);
-	if (err != OK) {
+	if (err) {
 		l->is_asked = false;
 		l->body = NULL;
 		json_decref(body);
@@ -226,14 +226,14 @@ static enum err check_head(struct link *l, char detail[DETAIL_SIZE], const struc
 		return a->ok || a->err == ERR_HEAD ? ERR_HEAD : OK;
 	}
 	err = seen_take(&l->seen, detail, a->head);
-	if (err == OK && l->seen.head.size != before)
+	if (!err && l->seen.head.size != before)
 		l->head_is_new = true;
 	return err;
 }
 
 static void on_greeted(struct link *l, const struct answer *a)
 {
-	if (a->err != OK) {
+	if (a->err) {
 		lose(l, a->err, a->detail);
 		return;
 	}
@@ -250,7 +250,7 @@ static void on_answer(struct link *l, const struct answer *a)
 	enum err err;
 
 	/* 0: about the connection, which the server will close */
-	if (what == NOTHING || (a->id != l->id && !(a->id == 0 && a->err != OK))) {
+	if (what == NOTHING || (a->id != l->id && !(a->id == 0 && a->err))) {
 		lose(l, ERR_RANGE, "");
 		return;
 	}
@@ -259,7 +259,7 @@ static void on_answer(struct link *l, const struct answer *a)
 		lose(l, err, "");
 		return;
 	}
-	if (err != OK) {
+	if (err) {
 		refuse(l, err, detail);
 		return;
 	}
@@ -279,15 +279,15 @@ static void on_line(struct link *l, const char *line, size_t len)
 	const char *event;
 	enum err err = json_read(&message, line, len);
 
-	if (err == OK && (event = json_string_value(json_object_get(message, "event"))) != NULL) {
+	if (!err && (event = json_string_value(json_object_get(message, "event"))) != NULL) {
 		if (l->options.on_event)
 			l->options.on_event(l->options.context, event);
 		json_decref(message);
 		return;
 	}
-	if (err == OK)
+	if (!err)
 		err = answer_read(&a, message);
-	if (err != OK)
+	if (err)
 		lose(l, err, "");
 	else
 		on_answer(l, &a);
@@ -441,9 +441,9 @@ static enum err start_head(struct link *l)
 	struct head head;
 	enum err err = identity_read_head(&head, &l->who);
 
-	if (err != OK && err != ERR_IO)
+	if (err && err != ERR_IO)
 		return err;
-	seen_init(&l->seen, l->who.meeting, err != OK ? NULL : &head);
+	seen_init(&l->seen, l->who.meeting, err ? NULL : &head);
 	return OK;
 }
 
@@ -475,13 +475,13 @@ enum err link_new(struct link **out, const struct link_options *options)
 	if (!l->options.reply_ms)
 		l->options.reply_ms = 10000;
 	err = identity_read(&l->who, options->folder);
-	if (err == OK)
+	if (!err)
 		err = start_head(l);
-	if (err == OK)
+	if (!err)
 		err = link_tls_context(&l->tls, &l->who);
-	if (err == OK && !make_timers(l))
+	if (!err && !make_timers(l))
 		err = ERR_MEMORY;
-	if (err != OK) {
+	if (err) {
 		link_free(l);
 		return err;
 	}
@@ -546,7 +546,7 @@ enum err link_keep_head(struct link *l)
 {
 	enum err err = l->head_is_new ? identity_write_head(&l->who, link_note(l)) : OK;
 
-	if (err == OK)
+	if (!err)
 		l->head_is_new = false;
 	return err;
 }

@@ -53,7 +53,7 @@ enum err link_tls_context(SSL_CTX **out, const struct identity *who)
 	SSL_CTX *ctx;
 	enum err err = new_context(&ctx);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (!load(ctx, who)) {
 		SSL_CTX_free(ctx);
@@ -96,7 +96,7 @@ enum err link_tls_context_pinned(SSL_CTX **out, struct link_tls_pin *pin)
 	SSL_CTX *ctx;
 	enum err err = new_context(&ctx);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (!ask_for_server(ctx)) {
 		SSL_CTX_free(ctx);

@@ -102,7 +102,7 @@ static enum err join(const struct command_line *c)
 	char detail[300] = "";
 	enum err err = enrol(&who, detail, c->h.folder, c->host, (uint16_t)c->port, c->code);
 
-	if (err == OK) {
+	if (!err) {
 		struct buf line = { 0 };
 
 		text_fill(&line, c->h.lang, TEXT_CLIENT_ENROLLED, (const char *[]){ who.name, machine_role_name(who.role), c->h.folder }, 3);
@@ -119,7 +119,7 @@ static enum err run(struct command_line *c)
 	struct identity who;
 	enum err err = identity_read(&who, c->h.folder);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (c->role && strcmp(c->role, machine_role_name(who.role)) != 0)
 		return ERR_MACHINE;
@@ -156,7 +156,7 @@ int main(int argc, char **argv)
 	enum err err = !read_command_line(&c, argc, argv) ? ERR_USAGE : c.is_enrol ? join(&c) : c.is_kiosk ? show(&c) : run(&c);
 	if (err == ERR_USAGE)
 		fprintf(stderr, "%s\n", text(c.h.lang, TEXT_CLIENT_USAGE));
-	else if (err != OK)
+	else if (err)
 		fprintf(stderr, "ballot-client: %s\n", c.h.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err));
-	return err == OK ? 0 : err == ERR_USAGE ? 2 : 1;
+	return !err ? 0 : err == ERR_USAGE ? 2 : 1;
 }

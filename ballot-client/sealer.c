@@ -35,7 +35,7 @@ static enum err compute_key(struct sealer *s, uint8_t key[POINT_SIZE], const str
 	for (uint32_t i = 0; i < c->n; i++) {
 		enum err err = ceremony_read_reveal(s->group, &reveals[i], c, texts[i]);
 
-		if (err != OK)
+		if (err)
 			return err;
 	}
 	return ceremony_keys(s->group, key, shares, c, reveals);
@@ -58,18 +58,18 @@ static enum err prepare_record(struct sealer *s, uint8_t record[32], const struc
 		return OK;
 
 	enum err err = compute_key(s, key, c, texts);
-	struct point *p = err == OK ? point_new(s->group) : NULL;
-	if (err == OK && !p)
+	struct point *p = err ? NULL : point_new(s->group);
+	if (!err && !p)
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = point_decode(s->group, p, key);
-	if (err == OK) {
+	if (!err) {
 		s->has_key = false;
 		group_set_key(s->group, p);
 		err = group_status(s->group);
 	}
 	point_free(p);
-	if (err != OK)
+	if (err)
 		return err;
 	memcpy(s->key, key, POINT_SIZE);
 	memcpy(s->record, record, 32);
@@ -95,16 +95,16 @@ enum err sealer_read_poll(struct sealer *s, struct terminal_poll *out, const cha
 	c.t = (uint32_t)fields_int(&f, "t", 1, c.n);
 	const json_t *reveals = fields_array(&f, "reveals", 1, TRUSTEE_MAX);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	p.is_held = strcmp(state, "held") == 0;
 	p.is_running = p.is_held || strcmp(state, "open") == 0;
 
 	strcpy(p.id, id);
 	err = poll_form_from_line(&p.form, &p.definition, leaf, line, strlen(line));
-	if (err == OK)
+	if (!err)
 		err = prepare_record(s, p.record, &c, reveals);
-	if (err != OK) {
+	if (err) {
 		terminal_poll_release(&p);
 		return err;
 	}
@@ -130,11 +130,11 @@ enum err sealer_seal(struct sealer *s, struct sealed *out, const struct terminal
 	if (!(b.body = malloc(b.len)))
 		return ERR_MEMORY;
 	enum err err = ballot_seal(s->group, b.body, b.seed, &p->form, slot_key, marks, &os_rng);
-	if (err == OK) {
+	if (!err) {
 		ballot_tracking_hash(b.tracking, &p->form, slot_key, b.body);
 		err = ballot_sign(s->group, b.signature, BALLOT_COMMIT, &p->form, secret, b.tracking, sizeof b.tracking, &os_rng);
 	}
-	if (err != OK) {
+	if (err) {
 		sealed_release(&b);
 		return err;
 	}
@@ -155,7 +155,7 @@ enum err sealer_mark(struct sealer *s, struct sealed *out, const struct terminal
 	memcpy(b.body, marks, b.len);
 	vote_tracking_hash(b.tracking, &p->form, slot_key, marks);
 	enum err err = vote_sign(s->group, b.signature, &p->form, secret, marks, &os_rng);
-	if (err != OK) {
+	if (err) {
 		sealed_release(&b);
 		return err;
 	}

@@ -67,11 +67,11 @@ enum err seen_take(struct seen *s, char detail[300], const json_t *head)
 		return ERR_NOTE;
 	}
 	err = check_note(s, &note, text);
-	if (err == OK && note.head.size < s->head.size)
+	if (!err && note.head.size < s->head.size)
 		err = ERR_HEAD;
-	if (err == OK)
+	if (!err)
 		err = tree_check_consistency(s->head.size, s->head.root, note.head.size, note.head.root, proof, count);
-	if (err != OK) {
+	if (err) {
 		head_show(before, &s->head);
 		head_show(after, &note.head);
 		snprintf(detail, 300, "%s %s", before, after);

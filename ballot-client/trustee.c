@@ -112,7 +112,7 @@ static void on_answer(void *context, enum err err, const json_t *ok, const char 
 	struct trustee *t = context;
 
 	(void)ok;
-	if (err != OK) {
+	if (err) {
 		trustee_log(t, "event=refused reason=%s detail=%.100s", err_code(err), detail);
 		try_later(t);
 		return;
@@ -125,7 +125,7 @@ static void send_to(struct trustee *t, const char *type, json_t *body, link_repl
 {
 	enum err err = body ? link_send(t->link, type, body, reply, t) : ERR_MEMORY;
 
-	if (err != OK)
+	if (err)
 		trustee_log(t, "event=not_sent type=%s reason=%s", type, err_code(err));
 }
 
@@ -134,7 +134,7 @@ static void say(struct trustee *t, const char *type, json_t *body, link_reply *r
 {
 	enum err err = link_keep_head(t->link);
 
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		trustee_fail(t, err, "head");
 		return;
@@ -158,7 +158,7 @@ static enum err compare_with_head(struct trustee *t)
 	if (t->is_behind)
 		return OK;
 	enum err err = meeting_head(&own, m, m->tree.size);
-	if (err == OK && (own.size != seen->size || memcmp(own.root, seen->root, sizeof own.root) != 0))
+	if (!err && (own.size != seen->size || memcmp(own.root, seen->root, sizeof own.root) != 0))
 		err = ERR_HEAD;
 	return err;
 }
@@ -169,7 +169,7 @@ static void on_entries(void *context, enum err err, const json_t *ok, const char
 	const json_t *line;
 	size_t i;
 
-	if (err != OK) {
+	if (err) {
 		on_answer(t, err, ok, detail);
 		return;
 	}
@@ -177,7 +177,7 @@ static void on_entries(void *context, enum err err, const json_t *ok, const char
 		if (t->failed != OK)
 			break;
 		err = json_is_string(line) ? verifier_apply(&t->verifier, json_string_value(line), json_string_length(line)) : ERR_JSON;
-		if (err != OK)
+		if (err)
 			trustee_fail(t, err, "entry");
 	}
 	if (t->failed == OK && t->verifier.meeting.tree.size == json_array_size(json_object_get(ok, "lines")))
@@ -202,7 +202,7 @@ static void on_acts(void *context, enum err err, const json_t *ok, const char *d
 		json_decref(t->act);
 		t->act = NULL;
 		t->act_is_signed = false;
-		if (err == OK && json_is_integer(json_object_get(first, "number")) && json_is_string(json_object_get(first, "text")))
+		if (!err && json_is_integer(json_object_get(first, "number")) && json_is_string(json_object_get(first, "text")))
 			t->act = json_deep_copy(first);
 	}
 	step(t);
@@ -269,23 +269,23 @@ static enum err cosign(struct trustee *t, const char *text)
 
 	strcpy(log.name, m->origin);
 	memcpy(log.key, m->log_key, sizeof log.key);
-	if (err == OK)
+	if (!err)
 		err = note_check(n, text, &log);
-	if (err == OK)
+	if (!err)
 		err = meeting_head(&own, m, t->cosign_size);
-	if (err == OK && (n->head.size != own.size || memcmp(n->head.root, own.root, 32) != 0))
+	if (!err && (n->head.size != own.size || memcmp(n->head.root, own.root, 32) != 0))
 		err = ERR_HEAD;
-	if (err == OK) {
+	if (!err) {
 		trustee_note_key(&mine, m, m->ceremonies[t->cosign_set->ceremony - 1], t->cosign_set->index);
 		err = note_start(&note, m->origin, &own);
 	}
 	/* only the log's line and mine: others' are their own entries */
-	const char *line = err == OK ? strstr(text, "\n\n") : NULL;
+	const char *line = err ? NULL : strstr(text, "\n\n");
 	if (line) {
 		buf_add(&note, line + 2, strcspn(line + 2, "\n") + 1);
 		err = note_cosign(&note, &mine, t->cosign_set->secret.cosign_seed, (uint64_t)clock_wall_seconds());
 	}
-	if (err == OK)
+	if (!err)
 		trustee_send(t, "cosign", json_pack("{s:s}", "note", buf_text(&note)));
 	buf_release(&note);
 	free(n);
@@ -297,12 +297,12 @@ static void on_checkpoint(void *context, enum err err, const json_t *ok, const c
 	struct trustee *t = context;
 	const char *text = json_string_value(json_object_get(ok, "note"));
 
-	if (err != OK) {
+	if (err) {
 		on_answer(t, err, ok, detail);
 		return;
 	}
 	err = text ? cosign(t, text) : ERR_NOTE;
-	if (err != OK)
+	if (err)
 		trustee_fail(t, err, "checkpoint");
 }
 
@@ -339,7 +339,7 @@ static bool is_act_agreed(struct trustee *t, const char *act)
 		fields_open(&f, object);
 		is_slips = strcmp(fields_text(&f, "act", 1, ENTRY_TYPE_MAX), "slip_lists") == 0;
 		fields_hex(&f, "fingerprint", fingerprint, sizeof fingerprint);
-		is_slips = is_slips && f.err == OK;
+		is_slips = is_slips && !f.err;
 	}
 	json_decref(object);
 	if (!is_slips)
@@ -352,7 +352,7 @@ static void on_act_signed(void *context, enum err err, const json_t *ok, const c
 {
 	struct trustee *t = context;
 
-	t->act_is_signed = err == OK;
+	t->act_is_signed = !err;
 	on_answer(t, err, ok, detail);
 }
 
@@ -373,7 +373,7 @@ static bool do_act(struct trustee *t)
 	if (number != (json_int_t)m->act_count + 1 || !is_act_agreed(t, act))
 		return false;
 	enum err err = sign_act(signature, set->secret.cosign_seed, m->id, (uint64_t)number, act);
-	if (err != OK) {
+	if (err) {
 		trustee_fail(t, err, "act");
 		return false;
 	}
@@ -403,12 +403,12 @@ static enum err make_share(struct trustee *t, const struct key_set *set, const s
 		return ERR_MEMORY;
 	box_opening(&o, &t->verifier.box, &t->verifier.meeting, p);
 	enum err err = opening_share(t->verifier.box.group, share, &o, set->index, set->share, &os_rng);
-	if (err != OK) {
+	if (err) {
 		free(share);
 		return err;
 	}
 	err = keyfile_add_opened(&t->keys, p->id, a->number, a->closing_head.size, a->closing_head.root, share, len);
-	return err == OK ? keyfile_save(&t->keys) : err;
+	return err ? err : keyfile_save(&t->keys);
 }
 
 static void send_share(struct trustee *t, const struct key_set *set, const struct opened *o)
@@ -447,7 +447,7 @@ static bool do_open(struct trustee *t)
 	}
 	if (!before) {
 		if ((err = verifier_flush(&t->verifier)) != OK || t->verifier.box.total.ballots != (uint64_t)a->returned) {
-			trustee_fail(t, err == OK ? ERR_RESULT : err, "total");
+			trustee_fail(t, !err ? ERR_RESULT : err, "total");
 			return false;
 		}
 		head_show(shown, &a->closing_head);
@@ -520,7 +520,7 @@ enum err trustee_new(struct trustee **out, const struct trustee_options *options
 	char path[4096];
 	enum err err = t ? verifier_init(&t->verifier, &os_rng) : ERR_MEMORY;
 
-	if (err != OK) {
+	if (err) {
 		free(t);
 		return err;
 	}
@@ -529,14 +529,14 @@ enum err trustee_new(struct trustee **out, const struct trustee_options *options
 	t->retry = evtimer_new(options->base, on_retry, t);
 	if (!t->retry)
 		err = ERR_MEMORY;
-	if (err == OK && (size_t)snprintf(path, sizeof path, "%s/trustee.key", options->folder) >= sizeof path)
+	if (!err && (size_t)snprintf(path, sizeof path, "%s/trustee.key", options->folder) >= sizeof path)
 		err = ERR_TOO_LONG;
-	if (err == OK)
+	if (!err)
 		err = keyfile_open(&t->keys, path, options->passphrase);
-	if (err == OK)
+	if (!err)
 		err = link_new(&t->link, &(struct link_options){ .base = options->base, .folder = options->folder, .context = t, .on_state = on_state,
 								.on_event = on_event, .keeps_head = true });
-	if (err != OK) {
+	if (err) {
 		trustee_free(t);
 		return err;
 	}

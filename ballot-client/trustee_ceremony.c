@@ -38,9 +38,9 @@ static enum err send_commit(struct trustee *t, const struct ceremony_record *c, 
 		keyfile_begin(&t->keys, &c->params, index, in_force ? in_force->params.id : 0);
 		enum err err = ceremony_begin(t->verifier.group, &t->keys.now.secret, &t->keys.now.reveal, &c->params, index,
 					      link_identity(t->link)->name, t->options.is_auto, &os_rng);
-		if (err == OK)
+		if (!err)
 			err = keyfile_save(&t->keys);
-		if (err != OK)
+		if (err)
 			return err;
 	}
 	ceremony_commitment(commitment, &c->params, index, t->keys.now.reveal);
@@ -65,7 +65,7 @@ static enum err send_shares(struct trustee *t, const struct ceremony_record *c, 
 	uint8_t ephemeral[POINT_SIZE], box[SHARE_BOX_SIZE];
 	enum err err = OK;
 
-	for (uint32_t to = 1; to <= c->params.n && err == OK; to++) {
+	for (uint32_t to = 1; to <= c->params.n && !err; to++) {
 		if (to == index)
 			continue;
 		err = ceremony_make_share(t->verifier.group, ephemeral, box, &c->params, index, &t->keys.now.secret, &c->reveals[to - 1], &os_rng);
@@ -74,7 +74,7 @@ static enum err send_shares(struct trustee *t, const struct ceremony_record *c, 
 							"box", json_base64(box, sizeof box)));
 	}
 	json_object_set_new(body, "shares", shares);
-	if (err == OK)
+	if (!err)
 		trustee_send(t, "ceremony_shares", body);
 	else
 		json_decref(body);
@@ -109,24 +109,24 @@ static enum err add_up_shares(struct trustee *t, uint8_t key[POINT_SIZE], const 
 	uint8_t shares[TRUSTEE_MAX][POINT_SIZE], mine[POINT_SIZE];
 	enum err err = ceremony_keys(g, key, shares, &c->params, c->reveals);
 
-	for (uint32_t from = 1; from <= c->params.n && err == OK; from++) {
+	for (uint32_t from = 1; from <= c->params.n && !err; from++) {
 		if (from == me)
 			continue;
 		err = take_share(t, &one, c, from, me);
 		sum = scalar_add(sum, one);
 	}
-	struct point *p = err == OK ? point_new(g) : NULL;
+	struct point *p = err ? NULL : point_new(g);
 	if (p) {
 		point_mul_base(g, p, sum);
 		point_encode(g, mine, p);
 		err = group_status(g);
-		if (err == OK && memcmp(mine, shares[me - 1], POINT_SIZE) != 0)
+		if (!err && memcmp(mine, shares[me - 1], POINT_SIZE) != 0)
 			err = ERR_SHARE;
-	} else if (err == OK) {
+	} else if (!err) {
 		err = ERR_MEMORY;
 	}
 	point_free(p);
-	if (err == OK) {
+	if (!err) {
 		t->keys.now.share = sum;
 		t->keys.now.has_share = true;
 	}
@@ -141,7 +141,7 @@ static enum err send_confirm(struct trustee *t, const struct ceremony_record *c,
 	char fingerprint[CODE_TEXT_SIZE];
 	enum err err = add_up_shares(t, key, c, index);
 
-	if (err != OK)
+	if (err)
 		return err;
 	code_show(fingerprint, CODE_FINGERPRINT, c->hash);
 	if (!trustee_is_agreed(t, TRUSTEE_FINGERPRINT, fingerprint, 0))
@@ -178,7 +178,7 @@ bool trustee_do_ceremony(struct trustee *t)
 	case CEREMONY_DONE:
 	case CEREMONY_ABORTED: return false;
 	}
-	if (err != OK)
+	if (err)
 		trustee_fail(t, err, "ceremony");
 	return true;
 }

@@ -139,7 +139,7 @@ static enum err new_poll(struct voter *v, const json_t *poll)
 		err = ERR_RANGE;
 	else if (v->has_slip)
 		err = slip_slot_key(v->options.sealer->group, &v->secret, v->key, v->code, meeting, v->poll.slot);
-	if (err != OK)
+	if (err)
 		forget_poll(v);
 	return err;
 }
@@ -181,7 +181,7 @@ static void on_poll(void *context, enum err err, const json_t *ok, const char *d
 	const json_t *poll = json_object_get(ok, "poll");
 
 	(void)detail;
-	if (err != OK) {
+	if (err) {
 		voter_hinder(v, err);
 		voter_try_later(v);
 		return;
@@ -248,7 +248,7 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 	(void)detail;
 	if (is_of_another(v, VOTER_SEALING) || is_passing(v, err))
 		return;
-	if (err != OK) {
+	if (err) {
 		v->is_stale = true;
 		forget_ballot(v);
 		voter_enter(v, VOTER_CHOOSING, err);
@@ -268,7 +268,7 @@ static void on_cast(void *context, enum err err, const json_t *ok, const char *d
 	if (is_of_another(v, VOTER_CASTING) || is_passing(v, err))
 		return;
 	v->is_stale = true;
-	if (err != OK) {
+	if (err) {
 		/* not received: the server says why; a ballot of another terminal shows in slip_status */
 		forget_poll(v);
 		voter_enter(v, VOTER_WAITING, err);
@@ -292,13 +292,13 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 	/* the same bytes sent again, because the first answer was lost: the test is on record */
 	if (err == ERR_TESTED)
 		err = OK;
-	if (err == OK) {
+	if (!err) {
 		memcpy(v->tested_seed, v->ballot.seed, SEED_SIZE);
 		v->has_tested = true;
 	}
-	v->is_stale = v->is_stale || err != OK;
+	v->is_stale = v->is_stale || err;
 	forget_ballot(v);
-	if (err == OK)
+	if (!err)
 		voter_enter_poll(v, VOTER_CHOOSING);
 	else
 		voter_enter(v, VOTER_CHOOSING, err);
@@ -404,7 +404,7 @@ enum err voter_choose(struct voter *v, const uint8_t *marks, size_t count)
 		return ERR_MEMORY;
 	memcpy(v->marks, marks, count);
 	enum err err = (v->poll.is_open ? sealer_mark : sealer_seal)(v->options.sealer, &v->ballot, &v->poll, v->secret, v->key, marks);
-	if (err != OK) {
+	if (err) {
 		forget_ballot(v);
 		return err;
 	}
@@ -424,7 +424,7 @@ static enum err decide(struct voter *v, enum ballot_purpose purpose, enum voter_
 	if (v->state != VOTER_SEALED)
 		return ERR_POLL_STATE;
 	enum err err = v->poll.is_open ? OK : sealer_sign(v->options.sealer, &v->ballot, purpose, &v->poll, v->secret);
-	if (err != OK)
+	if (err)
 		return err;
 	if (purpose == BALLOT_CAST)
 		wipe(v->ballot.seed, SEED_SIZE);
@@ -527,7 +527,7 @@ enum err voter_new(struct voter **out, const struct voter_options *options)
 	enum err err = v->retry ? link_new(&v->link, &(struct link_options){ .base = options->base, .folder = options->folder, .context = v,
 									    .on_state = on_link, .on_event = on_event, .keeps_head = false })
 				: ERR_MEMORY;
-	if (err != OK) {
+	if (err) {
 		voter_free(v);
 		return err;
 	}

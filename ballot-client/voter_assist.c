@@ -19,7 +19,7 @@ static void on_call(void *context, enum err err, const json_t *ok, const char *d
 		voter_try_later(v);
 		return;
 	}
-	v->call = err == OK ? VOTER_CALL_HEARD : VOTER_CALL_NONE;
+	v->call = err ? VOTER_CALL_NONE : VOTER_CALL_HEARD;
 	voter_tell_aside(v);
 	voter_step(v);
 }
@@ -54,10 +54,10 @@ static void on_assist(void *context, enum err err, const json_t *ok, const char 
 		voter_try_later(v);
 		return;
 	}
-	if (err == OK && (!name || strlen(name) > TEXT_MAX))
+	if (!err && (!name || strlen(name) > TEXT_MAX))
 		err = ERR_RANGE;
-	v->assist = (struct voter_assist){ .state = err == OK ? VOTER_ASSIST_ON : VOTER_ASSIST_NONE, .why = err };
-	if (err == OK) {
+	v->assist = (struct voter_assist){ .state = !err ? VOTER_ASSIST_ON : VOTER_ASSIST_NONE, .why = err };
+	if (!err) {
 		strcpy(v->assist.name, name);
 		v->call = VOTER_CALL_NONE;
 	}

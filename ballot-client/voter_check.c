@@ -34,7 +34,7 @@ static enum err check_proof(const struct head *head, uint64_t entry, const char 
 		const char *text = json_string_value(json_array_get(path, i));
 		enum err err = text ? base64_decode(proof + 32 * i, 32, text) : ERR_FIELD_TYPE;
 
-		if (err != OK)
+		if (err)
 			return err;
 	}
 	tree_leaf_hash(leaf, line, len);
@@ -53,13 +53,13 @@ static enum err read_test(struct voter *v, const json_t *ok)
 	const json_t *path = fields_array(&f, "proof", 0, TREE_MAX_PROOF), *poll = fields_object(&f, "poll");
 	enum err err = fields_close(&f);
 
-	if (err == OK)
+	if (!err)
 		err = check_proof(&v->check_head, c->entry, line, strlen(line), path);
-	if (err == OK)
+	if (!err)
 		err = sealer_init(&sealer);
-	if (err == OK)
+	if (!err)
 		err = sealer_read_poll(&sealer, &c->poll, c->code.meeting, poll);
-	if (err == OK)
+	if (!err)
 		err = tested_open(sealer.group, c->marks, &c->code, &c->poll.form, line, strlen(line));
 	sealer_release(&sealer);
 	return err;
@@ -82,7 +82,7 @@ static void on_tested(void *context, enum err err, const json_t *ok, const char 
 		v->is_second_try = true;
 		voter_step(v);
 	} else {
-		done(v, err == OK ? read_test(v, ok) : err);
+		done(v, !err ? read_test(v, ok) : err);
 		voter_step(v);
 	}
 }
@@ -94,9 +94,9 @@ enum err voter_check(struct voter *v, const char *text)
 	struct tested code;
 	enum err err = v->check.state == VOTER_CHECK_ASKING ? ERR_POLL_STATE : tested_read(&code, text);
 
-	if (err == OK && strcmp(code.meeting, link_identity(v->link)->meeting) != 0)
+	if (!err && strcmp(code.meeting, link_identity(v->link)->meeting) != 0)
 		err = ERR_CODE;
-	if (err != OK)
+	if (err)
 		return err;
 	forget(v);
 	v->check.code = code;

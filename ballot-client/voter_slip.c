@@ -67,7 +67,7 @@ static void on_slip(void *context, enum err err, const json_t *ok, const char *d
 		return;
 	}
 	v->slip_asked = SLIP_NOT_ASKED;
-	if (err != OK) {
+	if (err) {
 		v->is_stale = true;
 		voter_hinder(v, err);
 		voter_try_later(v);
@@ -100,7 +100,7 @@ static enum err sign(struct voter *v, uint8_t key[POINT_SIZE], uint8_t signature
 		memcpy(key, v->key, POINT_SIZE);
 	else
 		err = slip_slot_key(g, &secret, key, v->code, meeting, slot);
-	if (err == OK)
+	if (!err)
 		err = slip_status_sign(g, signature, meeting, slot, secret, &os_rng);
 	wipe(&secret, sizeof secret);
 	return err;

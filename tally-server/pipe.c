@@ -95,31 +95,31 @@ void pipe_add_cookies(struct buf *out, const struct pipe_cookies *cookies)
 enum err pipe_take_web(struct pipe_web *out, size_t *size, const uint8_t *payload, size_t len)
 {
 	size_t at = 0;
-	enum err e = take_text(out->session, sizeof(out->session), &at, payload, len);
+	enum err err = take_text(out->session, sizeof(out->session), &at, payload, len);
 
-	if (!e)
-		e = take_text(out->screen, sizeof(out->screen), &at, payload, len);
-	if (!e)
-		e = take_text(out->device, sizeof(out->device), &at, payload, len);
-	if (!e)
-		e = take_text(out->origin, sizeof(out->origin), &at, payload, len);
-	if (!e)
-		e = take_text(out->host, sizeof(out->host), &at, payload, len);
-	if (!e)
+	if (!err)
+		err = take_text(out->screen, sizeof(out->screen), &at, payload, len);
+	if (!err)
+		err = take_text(out->device, sizeof(out->device), &at, payload, len);
+	if (!err)
+		err = take_text(out->origin, sizeof(out->origin), &at, payload, len);
+	if (!err)
+		err = take_text(out->host, sizeof(out->host), &at, payload, len);
+	if (!err)
 		*size = at;
-	return e;
+	return err;
 }
 
 enum err pipe_take_cookies(struct pipe_cookies *out, size_t *size, const uint8_t *payload, size_t len)
 {
 	size_t at = 0;
-	enum err e = take_text(out->session, sizeof(out->session), &at, payload, len);
+	enum err err = take_text(out->session, sizeof(out->session), &at, payload, len);
 
-	if (!e)
-		e = take_text(out->screen, sizeof(out->screen), &at, payload, len);
-	if (!e)
-		e = take_text(out->device, sizeof(out->device), &at, payload, len);
-	if (!e)
+	if (!err)
+		err = take_text(out->screen, sizeof(out->screen), &at, payload, len);
+	if (!err)
+		err = take_text(out->device, sizeof(out->device), &at, payload, len);
+	if (!err)
 		*size = at;
-	return e;
+	return err;
 }

@@ -28,11 +28,11 @@ static enum err open_test(uint8_t *marks, const struct meeting *m, const struct 
 	struct point *p = g ? point_new(g) : NULL;
 	enum err err = p ? point_decode(g, p, m->ceremonies[a->ceremony]->key) : ERR_MEMORY;
 
-	if (err == OK) {
+	if (!err) {
 		group_set_key(g, p);
 		err = group_status(g);
 	}
-	if (err == OK)
+	if (!err)
 		err = find(marks, g, t, &a->form, ledger);
 	point_free(p);
 	group_free(g);
@@ -67,16 +67,16 @@ enum err audit_test_show(const struct meeting *m, FILE *ledger, enum lang lang, 
 	uint8_t marks[BALLOT_MAX_ROWS];
 	enum err err = tested_read(&t, code);
 
-	if (err == OK && strcmp(t.meeting, m->id) != 0)
+	if (!err && strcmp(t.meeting, m->id) != 0)
 		err = ERR_CODE;
-	const struct poll *p = err == OK ? meeting_poll(m, t.poll) : NULL;
+	const struct poll *p = err ? NULL : meeting_poll(m, t.poll);
 	const struct attempt *a = p ? poll_attempt(p, t.attempt) : NULL;
 
-	if (err == OK && (!a || a->way != WAY_SEALED))
+	if (!err && (!a || a->way != WAY_SEALED))
 		err = ERR_NO_COMMIT;
-	if (err == OK)
+	if (!err)
 		err = open_test(marks, m, a, &t, ledger);
-	if (err == OK)
+	if (!err)
 		print(p, &t, lang, marks);
 	wipe(&t, sizeof t);
 	return err;

@@ -64,41 +64,41 @@ static enum err read_line(struct buf *line, FILE *f, size_t max)
 static enum err fold_lines(struct audit *a, FILE *f, EVP_MD_CTX *hash)
 {
 	struct buf line = { 0 };
-	enum err e;
+	enum err err;
 
-	while (!(e = read_line(&line, f, meeting_max_line(&a->v.meeting))) && line.len) {
+	while (!(err = read_line(&line, f, meeting_max_line(&a->v.meeting))) && line.len) {
 		if (!EVP_DigestUpdate(hash, line.at, line.len)) {
-			e = ERR_MEMORY;
+			err = ERR_MEMORY;
 			break;
 		}
-		e = verifier_apply(&a->v, (const char *)line.at, line.len - 1);
-		if (e)
+		err = verifier_apply(&a->v, (const char *)line.at, line.len - 1);
+		if (err)
 			break;
 	}
-	if (!e)
-		e = verifier_flush(&a->v);
-	a->is_line = e && e != ERR_IO && e != ERR_MEMORY;
+	if (!err)
+		err = verifier_flush(&a->v);
+	a->is_line = err && err != ERR_IO && err != ERR_MEMORY;
 	buf_release(&line);
-	return e;
+	return err;
 }
 
 static enum err fold_ledger(struct audit *a)
 {
 	FILE *f = open_ledger(a);
 	EVP_MD_CTX *hash = EVP_MD_CTX_new();
-	enum err e = !f ? ERR_IO : hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) ? OK : ERR_MEMORY;
+	enum err err = !f ? ERR_IO : hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) ? OK : ERR_MEMORY;
 
 	a->part = BUNDLE_LEDGER;
-	if (!e)
-		e = fold_lines(a, f, hash);
-	if (!e && !a->v.meeting.tree.size)
-		e = ERR_NO_MEETING;
-	if (!e && !EVP_DigestFinal_ex(hash, a->hashes.ledger, NULL))
-		e = ERR_MEMORY;
+	if (!err)
+		err = fold_lines(a, f, hash);
+	if (!err && !a->v.meeting.tree.size)
+		err = ERR_NO_MEETING;
+	if (!err && !EVP_DigestFinal_ex(hash, a->hashes.ledger, NULL))
+		err = ERR_MEMORY;
 	EVP_MD_CTX_free(hash);
 	if (f)
 		fclose(f);
-	return e;
+	return err;
 }
 
 /* ---- the other files ---- */
@@ -117,49 +117,49 @@ static enum err check_files(struct audit *a)
 {
 	struct buf checkpoint = { 0 }, report = { 0 }, manifest = { 0 };
 	const struct meeting *m = &a->v.meeting;
-	enum err e = read_part(a, &checkpoint, BUNDLE_CHECKPOINT, NOTE_MAX_SIZE);
+	enum err err = read_part(a, &checkpoint, BUNDLE_CHECKPOINT, NOTE_MAX_SIZE);
 
-	if (!e)
-		e = bundle_check_checkpoint(m, buf_text(&checkpoint), checkpoint.len);
-	if (!e)
-		e = read_part(a, &report, BUNDLE_REPORT, BUNDLE_REPORT_MAX);
-	if (!e)
-		e = bundle_check_report(&a->is_compared, m, (struct span){ report.at, report.len }, qr_svg);
-	if (!e)
-		e = read_part(a, &manifest, BUNDLE_MANIFEST, BUNDLE_MANIFEST_MAX);
-	if (!e) {
+	if (!err)
+		err = bundle_check_checkpoint(m, buf_text(&checkpoint), checkpoint.len);
+	if (!err)
+		err = read_part(a, &report, BUNDLE_REPORT, BUNDLE_REPORT_MAX);
+	if (!err)
+		err = bundle_check_report(&a->is_compared, m, (struct span){ report.at, report.len }, qr_svg);
+	if (!err)
+		err = read_part(a, &manifest, BUNDLE_MANIFEST, BUNDLE_MANIFEST_MAX);
+	if (!err) {
 		sha256(a->hashes.checkpoint, checkpoint.at, checkpoint.len);
 		sha256(a->hashes.report, report.at, report.len);
-		e = bundle_check_manifest(&a->hashes, (struct span){ manifest.at, manifest.len });
+		err = bundle_check_manifest(&a->hashes, (struct span){ manifest.at, manifest.len });
 	}
 	buf_release(&checkpoint);
 	buf_release(&report);
 	buf_release(&manifest);
-	return e;
+	return err;
 }
 
 static enum err check_outside(struct audit *a)
 {
-	enum err e = OK;
+	enum err err = OK;
 
-	for (size_t i = 0; i < a->head_count && !e; i++) {
+	for (size_t i = 0; i < a->head_count && !err; i++) {
 		a->part = a->heads[i];
-		e = bundle_check_head(&a->v.meeting, a->heads[i]);
+		err = bundle_check_head(&a->v.meeting, a->heads[i]);
 	}
-	if (!e && a->key) {
+	if (!err && a->key) {
 		a->part = "--key";
-		e = bundle_check_key(&a->v.meeting, a->key);
+		err = bundle_check_key(&a->v.meeting, a->key);
 	}
-	return e;
+	return err;
 }
 
 static enum err audit(struct audit *a)
 {
-	enum err e = fold_ledger(a);
+	enum err err = fold_ledger(a);
 
-	if (!e)
-		e = check_files(a);
-	return e ? e : check_outside(a);
+	if (!err)
+		err = check_files(a);
+	return err ? err : check_outside(a);
 }
 
 /* ---- what is said ---- */
@@ -174,19 +174,19 @@ static void say(FILE *to, enum lang lang, enum text_id id, const char *const *va
 }
 
 /* "FAIL", the rule where there is one, and why. */
-static void say_why(const struct audit *a, enum err e)
+static void say_why(const struct audit *a, enum err err)
 {
-	const char *why = a->lang == LANG_ZH ? err_text_zh(e) : err_text_en(e);
+	const char *why = a->lang == LANG_ZH ? err_text_zh(err) : err_text_en(err);
 	char path[PATH_SIZE];
 	struct buf words = { 0 };
 
-	if (e == ERR_IO) {
+	if (err == ERR_IO) {
 		snprintf(path, sizeof path, "%s/%s", a->folder, a->part);
 		text_fill(&words, a->lang, TEXT_AUDIT_UNREADABLE, (const char *const[]){ path }, 1);
 		why = buf_text(&words);
 	}
-	if (err_rule(e)[0])
-		say(stdout, a->lang, TEXT_AUDIT_FAIL, (const char *const[]){ err_rule(e), why }, 2);
+	if (err_rule(err)[0])
+		say(stdout, a->lang, TEXT_AUDIT_FAIL, (const char *const[]){ err_rule(err), why }, 2);
 	else
 		say(stdout, a->lang, TEXT_AUDIT_FAIL_ALONE, &why, 1);
 	buf_release(&words);
@@ -218,17 +218,17 @@ static void show_line(struct audit *a, uint64_t number, char shown[SHOWN_LINE + 
 		fclose(f);
 }
 
-static int say_fail(struct audit *a, enum err e)
+static int say_fail(struct audit *a, enum err err)
 {
 	uint64_t entry = a->v.failed != OK ? a->v.failed_entry : a->v.meeting.tree.size;
 	char number[NUMBER_SIZE], shown[SHOWN_LINE + 4];
 
-	say_why(a, e);
+	say_why(a, err);
 	if (a->is_line) {
 		snprintf(number, sizeof number, "%llu", (unsigned long long)entry);
 		show_line(a, entry, shown);
 		say(stdout, a->lang, TEXT_AUDIT_FAIL_ENTRY, (const char *const[]){ number, shown }, 2);
-		if (e == ERR_ENTRY_PREV && entry)
+		if (err == ERR_ENTRY_PREV && entry)
 			say_before(a, entry);
 	}
 	if (!a->is_line || a->v.meeting.detail)
@@ -258,12 +258,12 @@ static int verify(struct audit *a)
 	char number[NUMBER_SIZE], shown[HEAD_TEXT_SIZE];
 	struct buf results = { 0 };
 	struct head head;
-	enum err e = audit(a);
+	enum err err = audit(a);
 
-	if (!e)
-		e = meeting_head(&head, &a->v.meeting, a->v.meeting.tree.size);
-	if (e)
-		return say_fail(a, e);
+	if (!err)
+		err = meeting_head(&head, &a->v.meeting, a->v.meeting.tree.size);
+	if (err)
+		return say_fail(a, err);
 	head_show(shown, &head);
 	snprintf(number, sizeof number, "%llu", (unsigned long long)head.size);
 	say(stdout, a->lang, TEXT_AUDIT_PASS, NULL, 0);
@@ -279,29 +279,29 @@ static int verify(struct audit *a)
 
 static int results(struct audit *a)
 {
-	enum err e = audit(a);
-	json_t *all = e ? NULL : report_json(&a->v.meeting);
+	enum err err = audit(a);
+	json_t *all = err ? NULL : report_json(&a->v.meeting);
 
-	if (e)
-		return say_fail(a, e);
+	if (err)
+		return say_fail(a, err);
 	if (!all || json_dumpf(all, stdout, JSON_INDENT(2)))
-		e = ERR_MEMORY;
+		err = ERR_MEMORY;
 	json_decref(all);
 	puts("");
-	return e ? say_fail(a, e) : 0;
+	return err ? say_fail(a, err) : 0;
 }
 
 /* A ballot that was opened as a test: what had the terminal sealed?  The ledger is enough, also of a meeting that still runs. */
 static int check_test_ballot(struct audit *a)
 {
-	enum err e = fold_ledger(a);
-	FILE *f = e ? NULL : open_ledger(a);
+	enum err err = fold_ledger(a);
+	FILE *f = err ? NULL : open_ledger(a);
 
-	if (!e)
-		e = f ? audit_test_show(&a->v.meeting, f, a->lang, a->code) : ERR_IO;
+	if (!err)
+		err = f ? audit_test_show(&a->v.meeting, f, a->lang, a->code) : ERR_IO;
 	if (f)
 		fclose(f);
-	return e ? say_fail(a, e) : 0;
+	return err ? say_fail(a, err) : 0;
 }
 
 /* ---- the command line ---- */

@@ -96,7 +96,7 @@ static enum err bench_init(struct bench *b, const struct sample *sample)
 	if (!b->bodies || !b->factors || !b->bare)
 		return ERR_MEMORY;
 	err = bench_key(b);
-	for (size_t i = 0; i < total && err == OK; i++) {
+	for (size_t i = 0; i < total && !err; i++) {
 		b->factors[i] = random_scalar();
 		point_mul_base(b->g, b->bare[i], b->factors[i]);
 		err = group_status(b->g);
@@ -125,13 +125,13 @@ static enum err time_sealing(struct bench *b, double *us)
 		uint64_t start = clock_monotonic_us();
 		size_t first = round * BATCH_MAX / ROUNDS, end = (round + 1) * BATCH_MAX / ROUNDS;
 
-		for (size_t i = first; i < end && err == OK; i++)
+		for (size_t i = first; i < end && !err; i++)
 			err = ballot_seal(b->g, b->bodies + i * b->size, seed, &b->form, b->slot_key, marks, &os_rng);
 		times[round] = (double)(clock_monotonic_us() - start) / (double)(end - first);
 	}
 	wipe(seed, sizeof(seed));
 	*us = median(times);
-	for (size_t i = 0; i < BATCH_MAX && err == OK; i++) {
+	for (size_t i = 0; i < BATCH_MAX && !err; i++) {
 		b->in[i] = (struct ballot_in){ BALLOT_CAST, b->slot_key, b->bodies + i * b->size, b->size, b->signatures[i] };
 		err = ballot_sign(b->g, b->signatures[i], BALLOT_CAST, &b->form, b->secret, b->in[i].body, b->size, &os_rng);
 	}
@@ -146,7 +146,7 @@ static enum err time_single(struct bench *b, double *us)
 		uint64_t start = clock_monotonic_us();
 		enum err err = ballot_check_single(b->g, &b->form, &b->in[round]);
 
-		if (err != OK)
+		if (err)
 			return err;
 		times[round] = (double)(clock_monotonic_us() - start);
 	}
@@ -160,7 +160,7 @@ static enum err check_batch(struct bench *b, size_t count)
 	enum err verdicts[BATCH_MAX];
 	enum err err = ballot_check_batch(b->g, verdicts, &b->form, b->in, count, &os_rng);
 
-	for (size_t i = 0; i < count && err == OK; i++)
+	for (size_t i = 0; i < count && !err; i++)
 		err = verdicts[i];
 	return err;
 }
@@ -172,10 +172,10 @@ static enum err time_batch(struct bench *b, size_t count, struct batch_times *us
 	struct point *sum = point_new(b->g);
 	enum err err = sum ? OK : ERR_MEMORY;
 
-	for (size_t round = 0; round < ROUNDS && err == OK; round++) {
+	for (size_t round = 0; round < ROUNDS && !err; round++) {
 		uint64_t start = clock_monotonic_us(), middle;
 
-		for (size_t i = 0; i < repeat && err == OK; i++)
+		for (size_t i = 0; i < repeat && !err; i++)
 			err = check_batch(b, count);
 		middle = clock_monotonic_us();
 		for (size_t i = 0; i < repeat; i++)
@@ -183,10 +183,10 @@ static enum err time_batch(struct bench *b, size_t count, struct batch_times *us
 		checked[round] = (double)(middle - start) / (double)(repeat * count);
 		bare[round] = (double)(clock_monotonic_us() - middle) / (double)(repeat * count);
 	}
-	if (err == OK)
+	if (!err)
 		*us = (struct batch_times){ .checked = median(checked), .bare = median(bare) };
 	point_free(sum);
-	return err == OK ? group_status(b->g) : err;
+	return err ? err : group_status(b->g);
 }
 
 static enum err bench_sample(const struct sample *sample, json_t *list)
@@ -196,11 +196,11 @@ static enum err bench_sample(const struct sample *sample, json_t *list)
 	json_t *rows = json_array();
 	enum err err = bench_init(&b, sample);
 
-	if (err == OK)
+	if (!err)
 		err = time_sealing(&b, &seal);
-	if (err == OK)
+	if (!err)
 		err = time_single(&b, &single);
-	if (err != OK)
+	if (err)
 		goto out;
 	printf("%-12s %6zu bytes, %3zu points   seal %8.0f us   check alone %8.0f us\n", sample->name, b.size + SIGNATURE_SIZE, b.points, seal,
 	       single);
@@ -208,7 +208,7 @@ static enum err bench_sample(const struct sample *sample, json_t *list)
 		struct batch_times us;
 
 		err = time_batch(&b, batches[i], &us);
-		if (err != OK)
+		if (err)
 			goto out;
 		printf("    batch of %3zu: %8.0f us a ballot, bare multi-scalar %8.0f us, ratio %.2f\n", batches[i], us.checked, us.bare,
 		       us.checked / us.bare);
@@ -228,7 +228,7 @@ static enum err bench_crypto(json_t *report)
 	json_t *list = json_array();
 	enum err err = OK;
 
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && err == OK; i++)
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && !err; i++)
 		err = bench_sample(&samples[i], list);
 	json_object_set_new(report, "crypto", list);
 	return err;
@@ -247,10 +247,10 @@ int main(int argc, char **argv)
 	process_harden(64);
 	report = json_object();
 	err = bench_crypto(report);
-	if (err == OK && file && json_dump_file(report, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0)
+	if (!err && file && json_dump_file(report, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0)
 		err = ERR_IO;
 	json_decref(report);
-	if (err != OK)
+	if (err)
 		fprintf(stderr, "tally-bench: %s\n", err_text_en(err));
-	return err == OK ? 0 : 1;
+	return err ? 1 : 0;
 }

@@ -60,7 +60,7 @@ static enum err make_slip(struct job *j, struct group *g, size_t outer)
 	while (err == ERR_SCALAR) {
 		rng_fill(&os_rng, j->codes[outer - 1], SLIP_CODE_SIZE);
 		err = OK;
-		for (size_t slot = 1; slot <= j->slots && err == OK; slot++)
+		for (size_t slot = 1; slot <= j->slots && !err; slot++)
 			err = slip_slot_key(g, &secret, key_at(j, slot, outer), j->codes[outer - 1], j->meeting, slot);
 	}
 	wipe(&secret, sizeof secret);
@@ -73,7 +73,7 @@ static enum err make_slips(struct job *j)
 	enum err err = g ? OK : ERR_MEMORY;
 	bool show = isatty(STDERR_FILENO);
 
-	for (size_t outer = 1; outer <= j->slips && err == OK; outer++) {
+	for (size_t outer = 1; outer <= j->slips && !err; outer++) {
 		err = make_slip(j, g, outer);
 		if (show && (outer % 50 == 0 || outer == j->slips))
 			fprintf(stderr, "\r%zu / %zu%s", outer, j->slips, outer == j->slips ? "\n" : "");
@@ -88,12 +88,12 @@ static enum err commit_lists(struct job *j)
 	uint8_t *sorted = malloc(j->slips * POINT_SIZE);
 	enum err err = sorted ? OK : ERR_MEMORY;
 
-	for (size_t slot = 1; slot <= j->slots && err == OK; slot++) {
+	for (size_t slot = 1; slot <= j->slots && !err; slot++) {
 		memcpy(sorted, key_at(j, slot, 1), j->slips * POINT_SIZE);
 		err = slip_list_hash(j->lists[slot - 1], sorted, j->slips, j->meeting, j->issue, slot);
 	}
 	free(sorted);
-	if (err == OK)
+	if (!err)
 		slip_fingerprint(j->fingerprint, j->meeting, j->issue, j->slips, j->lists[0], j->slots);
 	return err;
 }
@@ -165,9 +165,9 @@ static enum err write_slips(const struct job *j)
 
 	buf_addf(&out, "<!doctype html><html lang=%s><meta charset=utf-8><title>%s</title><style>%s</style>\n", j->lang == LANG_ZH ? "zh" : "en",
 		 text(j->lang, TEXT_SLIP_TITLE), style);
-	for (size_t outer = 1; outer <= j->slips && err == OK; outer++)
+	for (size_t outer = 1; outer <= j->slips && !err; outer++)
 		err = add_slip(&out, j, outer);
-	if (err == OK)
+	if (!err)
 		err = write_in(j, "slips.html", &out);
 	buf_release_secret(&out);
 	return err;
@@ -279,7 +279,7 @@ int main(int argc, char **argv)
 	j.slips += spares;
 	enum err err = is_make ? make(&j) : wipe_slips(j.folder, j.lang);
 	job_release(&j);
-	if (err != OK)
+	if (err)
 		fprintf(stderr, "tally-issue: %s: %s\n", j.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err), j.folder);
-	return err == OK ? 0 : 1;
+	return err ? 1 : 0;
 }

@@ -234,7 +234,7 @@ int main(int argc, char **argv)
 
 	enum err err = run(&c, command);
 	ctl_close(&c);
-	if (err == OK)
+	if (!err)
 		return 0;
 	ctl_clear_progress();
 	fprintf(stderr, "tallyctl: %s%s%s\n", c.lang == LANG_ZH ? err_text_zh(err) : err_text_en(err), c.detail[0] ? ": " : "", c.detail);

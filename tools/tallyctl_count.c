@@ -31,10 +31,10 @@ static enum err about_by_two(struct ctl *c, json_t **body, const char *key, json
 {
 	enum err err = ctl_about(c, body);
 
-	if (err == OK && json_object_set(*body, key, value))
+	if (!err && json_object_set(*body, key, value))
 		err = ERR_MEMORY;
 	json_decref(value);
-	return err == OK ? ctl_add_second(c, *body) : err;
+	return err ? err : ctl_add_second(c, *body);
 }
 
 enum err ctl_hands(struct ctl *c)
@@ -45,14 +45,14 @@ enum err ctl_hands(struct ctl *c)
 		return ERR_USAGE;
 	enum err err = about_by_two(c, &body, "counts", json_pack("[o]", row));
 
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, &ok, "hands", body);
-	if (err == OK)
+	if (!err)
 		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_HANDS, c->args, 1);
 	json_decref(ok);
 	return err;
@@ -67,12 +67,12 @@ enum err ctl_paper_issue(struct ctl *c)
 	for (size_t i = 1; i < c->arg_count; i++)
 		json_array_append_new(people, json_string(c->args[i]));
 	enum err err = about_by_two(c, &body, "numbers", people);
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, &ok, "paper_issue", body);
-	if (err == OK) {
+	if (!err) {
 		char papers[24];
 
 		snprintf(papers, sizeof papers, "%lld", (long long)json_integer_value(json_object_get(ok, "papers")));
@@ -89,17 +89,17 @@ enum err ctl_papers(struct ctl *c)
 
 	meeting_init(&m, 0);
 	enum err err = ctl_fetch_record(c, &m, &lines);
-	const struct poll *p = err == OK ? meeting_poll(&m, c->args[0]) : NULL;
+	const struct poll *p = err ? NULL : meeting_poll(&m, c->args[0]);
 
-	if (err == OK && !p)
+	if (!err && !p)
 		err = ERR_NO_SUCH_POLL;
-	if (err == OK && p->method != METHOD_SECRET)
+	if (!err && p->method != METHOD_SECRET)
 		err = ERR_RULE;
-	if (err == OK)
+	if (!err)
 		err = report_papers(&page, &m, p, c->lang);
-	if (err == OK)
+	if (!err)
 		err = ctl_write_file(c, c->out, &page);
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_PAPERS_WRITTEN, &c->out, 1);
 	buf_release(&page);
 	buf_release(&lines);
@@ -162,7 +162,7 @@ static enum err say_entered(struct ctl *c, const json_t *ok)
 		return ERR_COUNT_DIFFERS;
 	}
 	enum err err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_PAPER_COUNTED, c->args, 1);
 	return err;
 }
@@ -172,13 +172,13 @@ enum err ctl_paper_count(struct ctl *c)
 	json_t *ok = NULL, *body = NULL, *forms = forms_json(c), *rows = rows_json(c);
 	enum err err = forms && rows ? ctl_about(c, &body) : ERR_USAGE;
 
-	if (err == OK && (json_object_set(body, "forms", forms) || json_object_set(body, "counts", rows)))
+	if (!err && (json_object_set(body, "forms", forms) || json_object_set(body, "counts", rows)))
 		err = ERR_MEMORY;
 	json_decref(forms);
 	json_decref(rows);
-	if (err == OK)
+	if (!err)
 		err = ctl_request(c, &ok, "paper_count", json_incref(body));
-	if (err == OK)
+	if (!err)
 		err = say_entered(c, ok);
 	json_decref(body);
 	json_decref(ok);

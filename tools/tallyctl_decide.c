@@ -96,9 +96,9 @@ static void decide_row(struct reading *r)
 
 	for (int c = 0; c < DECIDE_COLUMN_COUNT; c++)
 		cells[c] = r->cells[c] ? r->cells[c] : "";
-	if (err == OK)
+	if (!err)
 		err = decide(&required, &answer, &detail, cells);
-	if (err == OK) {
+	if (!err) {
 		print_cell(cells[DECIDE_ID]);
 		printf(",%s,", buf_text(&required));
 		print_cell(buf_text(&answer));
@@ -116,7 +116,7 @@ static void check_header(struct reading *r)
 	r->column_count = r->field;
 	if (r->field > COLUMNS_MAX)
 		complain(r, r->err = ERR_CASE_CELLS, NULL);
-	for (int c = 0; c < DECIDE_COLUMN_COUNT && r->err == OK; c++) {
+	for (int c = 0; c < DECIDE_COLUMN_COUNT && !r->err; c++) {
 		size_t found = 0;
 
 		for (size_t i = 0; i < r->column_count; i++)
@@ -124,7 +124,7 @@ static void check_header(struct reading *r)
 		if (found != 1)
 			complain(r, r->err = found ? ERR_CASE_NAME : ERR_COLUMN, decide_columns[c]);
 	}
-	if (r->err == OK)
+	if (!r->err)
 		printf("id,min_required,expect\n");
 }
 
@@ -146,7 +146,7 @@ static void on_row(int end, void *arg)
 	(void)end;
 	if (!r->column_count)
 		check_header(r);
-	else if (r->has_text && r->err == OK)
+	else if (r->has_text && !r->err)
 		decide_row(r);
 	forget_row(r);
 	r->is_done = true;
@@ -199,10 +199,10 @@ enum err ctl_decide(struct ctl *c)
 	struct buf file = { 0 };
 	enum err err = file_read(&file, c->args[0], CASES_MAX);
 
-	if (err != OK)
+	if (err)
 		return err;
 	size_t at = file.len >= 3 && memcmp(file.at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-	while (at < file.len && r.err == OK)
+	while (at < file.len && !r.err)
 		at += read_row(&r, (const char *)file.at + at, file.len - at);
 	if (!r.column_count && !r.has_failed)
 		complain(&r, ERR_COLUMN, decide_columns[0]);

@@ -110,7 +110,7 @@ static enum err take_answer(struct ctl *c, json_t **ok, const json_t *answer, in
 		snprintf(c->detail, sizeof c->detail, "%s", detail ? detail : "");
 		enum err err = err_from_code(code ? code : "");
 		say_quorum(c, err);
-		return err == OK ? ERR_BUG : err;
+		return err ? err : ERR_BUG;
 	}
 	if (!json_is_object(json_object_get(answer, "ok")))
 		return ERR_JSON;
@@ -126,23 +126,23 @@ enum err ctl_request(struct ctl *c, json_t **ok, const char *type, json_t *body)
 	enum err err = message ? OK : ERR_MEMORY;
 
 	c->detail[0] = 0;
-	if (err == OK && c->session[0] && json_object_set_new(message, "session", json_string(c->session)))
+	if (!err && c->session[0] && json_object_set_new(message, "session", json_string(c->session)))
 		err = ERR_MEMORY;
-	char *line = err == OK ? json_write(message) : NULL;
-	if (err == OK && !line)
+	char *line = err ? NULL : json_write(message);
+	if (!err && !line)
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = send_all(c->fd, line, strlen(line));
-	if (err == OK)
+	if (!err)
 		err = send_all(c->fd, "\n", 1);
 	if (line)
 		wipe(line, strlen(line));
 	free(line);
 	json_decref(message);
 
-	if (err == OK)
+	if (!err)
 		err = read_answer(c, &answer);
-	if (err == OK)
+	if (!err)
 		err = take_answer(c, ok, answer, id);
 	json_decref(answer);
 	return err;
@@ -156,10 +156,10 @@ enum err ctl_login(struct ctl *c)
 	text_fill(&prompt, c->lang, TEXT_CTL_PASSWORD_OF, &c->as, 1);
 	enum err err = passphrase_read(c->password, sizeof c->password, buf_text(&prompt), c->password_fd);
 	buf_release(&prompt);
-	if (err == OK)
+	if (!err)
 		err = ctl_request(c, &ok, "login", json_pack("{s:s, s:s}", "name", c->as, "password", c->password));
 	wipe(c->password, sizeof c->password);
-	if (err == OK) {
+	if (!err) {
 		const char *session = json_string_value(json_object_get(ok, "session"));
 
 		snprintf(c->session, sizeof c->session, "%s", session ? session : "");
@@ -178,7 +178,7 @@ enum err ctl_add_second(struct ctl *c, json_t *body)
 	ctl_clear_progress();
 	enum err err = passphrase_read(c->password, sizeof c->password, buf_text(&prompt), c->second_fd);
 	buf_release(&prompt);
-	if (err == OK && json_object_set_new(body, "second", json_pack("{s:s, s:s}", "name", c->second, "password", c->password)))
+	if (!err && json_object_set_new(body, "second", json_pack("{s:s, s:s}", "name", c->second, "password", c->password)))
 		err = ERR_MEMORY;
 	wipe(c->password, sizeof c->password);
 	return err;
@@ -243,7 +243,7 @@ enum err ctl_wait_act(struct ctl *c, int64_t number)
 		json_t *ok = NULL;
 		enum err err = ctl_request(c, &ok, "act", json_pack("{s:I}", "number", (json_int_t)number));
 
-		if (err != OK)
+		if (err)
 			return err;
 		const char *state = json_string_value(json_object_get(ok, "state"));
 		bool is_done = state && strcmp(state, "done") == 0, is_gone = state && strcmp(state, "gone") == 0;
@@ -265,7 +265,7 @@ enum err ctl_read_file(struct ctl *c, struct buf *out, const char *path, size_t 
 {
 	enum err err = file_read(out, path, max);
 
-	if (err != OK)
+	if (err)
 		snprintf(c->detail, sizeof c->detail, "%s", path);
 	return err;
 }
@@ -274,7 +274,7 @@ enum err ctl_write_file(struct ctl *c, const char *path, struct buf *content)
 {
 	enum err err = content->failed ? ERR_MEMORY : file_write_durable(path, content->at, content->len, 0600);
 
-	if (err != OK)
+	if (err)
 		snprintf(c->detail, sizeof c->detail, "%s", path);
 	return err;
 }
@@ -284,14 +284,14 @@ enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const char *line
 	enum err err = OK;
 	int64_t from = 0;
 
-	for (bool more = true; err == OK && more;) {
+	for (bool more = true; !err && more;) {
 		json_t *ok = NULL, *line;
 		size_t i;
 
 		err = ctl_request(c, &ok, "entries", json_pack("{s:I}", "from", (json_int_t)from));
 		const json_t *lines = json_object_get(ok, "lines");
 		json_array_foreach(lines, i, line) {
-			if (err == OK)
+			if (!err)
 				err = json_is_string(line) ? each(arg, json_string_value(line), json_string_length(line)) : ERR_JSON;
 			from++;
 		}

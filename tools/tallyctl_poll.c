@@ -17,9 +17,9 @@ static enum err fetch_profile(struct ctl *c, json_t **profile)
 	enum err err = ctl_request(c, &ok, "entries", json_pack("{s:I}", "from", (json_int_t)0));
 	const char *line = json_string_value(json_array_get(json_object_get(ok, "lines"), 0));
 
-	if (err == OK)
+	if (!err)
 		err = line ? entry_read(&genesis, line, strlen(line), ENTRY_MAX_SIZE) : ERR_NO_MEETING;
-	if (err == OK) {
+	if (!err) {
 		*profile = json_incref(json_object_get(genesis.body, "profile"));
 		entry_release(&genesis);
 	}
@@ -154,7 +154,7 @@ static enum err send(struct ctl *c, json_t *definition)
 	size_t i;
 	enum err err = ctl_request(c, &ok, "poll", definition);
 
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
 	json_array_foreach(json_object_get(ok, "warnings"), i, warning)
 		say_warning(c, warning);
@@ -173,19 +173,19 @@ enum err ctl_poll(struct ctl *c)
 		return ERR_USAGE;
 	}
 	enum err err = fetch_profile(c, &profile);
-	const json_t *kind = err == OK ? profile_kind(profile, c->kind) : NULL;
+	const json_t *kind = err ? NULL : profile_kind(profile, c->kind);
 	bool has_seats = kind && profile_rule_type(json_object_get(kind, "rule")) != RULE_LADDER;
 
-	if (err == OK && !kind)
+	if (!err && !kind)
 		say_kinds(c, profile);
-	else if (err == OK && has_seats != (c->seats > 0))
+	else if (!err && has_seats != (c->seats > 0))
 		ctl_detail(c, TEXT_CTL_SEATS, NULL);
-	if (err == OK && (!kind || has_seats != (c->seats > 0)))
+	if (!err && (!kind || has_seats != (c->seats > 0)))
 		err = ERR_USAGE;
 	json_t *rows = contests(c);
-	if (err == OK && c->write_ins)
+	if (!err && c->write_ins)
 		err = ctl_add_write_ins(c, rows, c->write_ins);
-	if (err == OK)
+	if (!err)
 		err = send(c, define(c, c->kind, kind, json_incref(rows), json_incref(voters), (json_int_t)c->seats));
 	json_decref(rows);
 	json_decref(voters);
@@ -232,7 +232,7 @@ static enum err fetch_poll(struct ctl *c, struct meeting *m, const struct poll *
 	meeting_init(m, 0);
 	enum err err = ctl_fetch_record(c, m, &lines);
 	buf_release(&lines);
-	if (err != OK)
+	if (err)
 		return err;
 	*p = meeting_poll(m, c->args[0]);
 	*a = *p ? poll_last_attempt(*p) : NULL;
@@ -246,11 +246,11 @@ enum err ctl_runoff(struct ctl *c)
 	const struct poll *p;
 	const struct attempt *a;
 	enum err err = fetch_poll(c, &m, &p, &a);
-	const json_t *tied = err == OK ? json_object_get(a->verdict, "tied") : NULL;
+	const json_t *tied = err ? NULL : json_object_get(a->verdict, "tied");
 
-	if (err == OK && (!json_array_size(tied) || !profile_kind(m.profile, "runoff")))
+	if (!err && (!json_array_size(tied) || !profile_kind(m.profile, "runoff")))
 		err = ERR_RULE;
-	if (err == OK)
+	if (!err)
 		err = send(c, define_after(c, &m, p, a, "runoff", tied_rows(p, tied)));
 	meeting_release(&m);
 	return err;
@@ -265,13 +265,13 @@ enum err ctl_supplementary(struct ctl *c)
 	enum err err = fetch_poll(c, &m, &p, &a);
 	json_t *rows = json_array();
 
-	if (err == OK && !attempt_unfilled(a))
+	if (!err && !attempt_unfilled(a))
 		err = ERR_RULE;
 	add_contests(rows, c->args + 1, c->arg_count - 1, 0);
 	add_contests(rows, c->more_rows, c->more_count, 1);
-	if (err == OK && c->write_ins)
+	if (!err && c->write_ins)
 		err = ctl_add_write_ins(c, rows, c->write_ins);
-	if (err == OK)
+	if (!err)
 		err = send(c, define_after(c, &m, p, a, p->kind, json_incref(rows)));
 	json_decref(rows);
 	meeting_release(&m);
@@ -287,18 +287,18 @@ enum err ctl_reduce_seats(struct ctl *c)
 		return ERR_USAGE;
 	json_t *body = NULL;
 	enum err err = ctl_about(c, &body);
-	if (err == OK && (json_object_set_new(body, "seats", json_integer((json_int_t)seats)) ||
+	if (!err && (json_object_set_new(body, "seats", json_integer((json_int_t)seats)) ||
 			  json_object_set_new(body, "reason", json_string(c->reason ? c->reason : ""))))
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = ctl_add_second(c, body);
 
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, NULL, "seats_reduced", body);
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_SEATS_REDUCED, c->args, 2);
 	return err;
 }

@@ -13,7 +13,7 @@ enum err ctl_sitting(struct ctl *c)
 		return ERR_USAGE;
 
 	enum err err = ctl_request(c, NULL, is_open ? "sitting_open" : "sitting_close", json_pack("{s:I}", "sitting", (json_int_t)sitting));
-	if (err == OK)
+	if (!err)
 		ctl_say(c, is_open ? TEXT_CTL_SITTING_OPENED : TEXT_CTL_SITTING_CLOSED, &c->args[1], 1);
 	return err;
 }
@@ -31,7 +31,7 @@ enum err ctl_agenda(struct ctl *c)
 	for (size_t i = 0; i < c->withdrawn_count; i++)
 		json_array_append_new(withdrawn, json_string(c->withdrawn[i]));
 	enum err err = ctl_request(c, NULL, "agenda_order", json_pack("{s:o, s:o}", "polls", polls, "withdrawn", withdrawn));
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_AGENDA, (const char *[]){ buf_text(&order) }, 1);
 	buf_release(&order);
 	return err;
@@ -102,7 +102,7 @@ enum err ctl_about(struct ctl *c, json_t **body)
 	json_t *status = NULL;
 	enum err err = ctl_request(c, &status, "status", json_object());
 
-	if (err != OK)
+	if (err)
 		return err;
 	const json_t *p = find_poll(status, c->args[0]);
 	err = p ? OK : ERR_NO_SUCH_POLL;
@@ -119,16 +119,16 @@ static enum err about_poll(struct ctl *c, const char *type, const char *key, jso
 	json_t *ok = NULL, *body = NULL;
 	enum err err = ctl_about(c, &body);
 
-	if (err == OK && key && json_object_set(body, key, value))
+	if (!err && key && json_object_set(body, key, value))
 		err = ERR_MEMORY;
 	json_decref(value);
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, &ok, type, body);
 
-	if (err == OK) {
+	if (!err) {
 		char issued[24];
 
 		snprintf(issued, sizeof issued, "%lld", (long long)json_integer_value(json_object_get(ok, "issued")));
@@ -169,20 +169,20 @@ enum err ctl_void(struct ctl *c)
 	json_t *ok = NULL, *body = NULL;
 	enum err err = ctl_about(c, &body);
 
-	if (err == OK && (json_object_set_new(body, "reason", json_string(c->reason ? c->reason : "")) ||
+	if (!err && (json_object_set_new(body, "reason", json_string(c->reason ? c->reason : "")) ||
 			  json_object_set_new(body, "paper", json_boolean(c->on_paper))))
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = ctl_add_second(c, body);
 
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, &ok, "poll_void", body);
-	if (err == OK)
+	if (!err)
 		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_VOID, c->args, 1);
 	json_decref(ok);
 	return err;
@@ -204,7 +204,7 @@ enum err ctl_wait(struct ctl *c)
 		json_t *ok = NULL;
 		enum err err = ctl_request(c, &ok, "status", json_object());
 
-		if (err != OK)
+		if (err)
 			return err;
 		const json_t *p = find_poll(ok, c->args[0]);
 		const char *state = p ? json_string_value(json_object_get(p, "state")) : NULL;
@@ -215,7 +215,7 @@ enum err ctl_wait(struct ctl *c)
 		err = !state ? ERR_NO_SUCH_POLL : is_count ? (returned >= count ? OK : ERR_BUSY) : reached(state, c->args[1]);
 		if (err == ERR_BUSY)
 			ctl_progress(c, TEXT_CTL_WAITING, (const char *[]){ c->args[0], text_named(c->lang, "STATE_", state), number }, 3);
-		else if (err == OK)
+		else if (!err)
 			ctl_say(c, TEXT_CTL_WAITING, (const char *[]){ c->args[0], text_named(c->lang, "STATE_", state), number }, 3);
 		else if (err == ERR_POLL_STATE)
 			snprintf(c->detail, sizeof c->detail, "%s", text_named(c->lang, "STATE_", state));
@@ -234,7 +234,7 @@ enum err ctl_snapshot(struct ctl *c)
 	json_t *ok = NULL;
 	enum err err = ctl_request(c, &ok, "snapshot", json_object());
 
-	if (err == OK)
+	if (!err)
 		puts(json_string_value(json_object_get(ok, "path")));
 	json_decref(ok);
 	return err;

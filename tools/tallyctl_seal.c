@@ -47,11 +47,11 @@ enum err ctl_results(struct ctl *c)
 
 	meeting_init(&m, 0);
 	enum err err = ctl_fetch_record(c, &m, &lines);
-	const struct poll *p = err == OK && c->arg_count ? meeting_poll(&m, c->args[0]) : NULL;
+	const struct poll *p = !err && c->arg_count ? meeting_poll(&m, c->args[0]) : NULL;
 
-	if (err == OK && c->arg_count && !p)
+	if (!err && c->arg_count && !p)
 		err = ERR_NO_SUCH_POLL;
-	if (err == OK) {
+	if (!err) {
 		if (p)
 			report_text_poll(&out, &m, p, c->lang);
 		else
@@ -74,13 +74,13 @@ static enum err seal_record(struct ctl *c)
 	json_t *body = json_object();
 	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
 
-	if (err == OK)
+	if (!err)
 		err = ERR_ACT;
 	for (unsigned i = 0; i < SEAL_TRIES && err == ERR_ACT; i++) {
 		json_t *ok = NULL;
 
 		err = ctl_request(c, &ok, "seal", json_deep_copy(body));
-		if (err == OK)
+		if (!err)
 			err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
 		json_decref(ok);
 	}
@@ -100,9 +100,9 @@ static enum err fetch_checkpoint(struct ctl *c, const struct meeting *m, struct 
 			ctl_sleep_ms(100);
 		err = ctl_request(c, &ok, "checkpoint", json_pack("{s:I}", "size", (json_int_t)m->tree.size));
 		const char *text = json_string_value(json_object_get(ok, "note"));
-		if (err == OK)
+		if (!err)
 			err = text ? bundle_check_checkpoint(m, text, strlen(text)) : ERR_NOTE;
-		if (err == OK)
+		if (!err)
 			buf_add_text(note, text);
 		json_decref(ok);
 	}
@@ -126,15 +126,15 @@ static enum err write_bundle(struct ctl *c, const struct meeting *m, struct buf 
 	enum err err = folder_make(c->out);
 
 	sha256(hash, lines->at, lines->len);
-	if (err == OK)
+	if (!err)
 		err = bundle_make(&report, &manifest, m, c->lang, hash, (struct span){ note->at, note->len }, qr_svg);
-	if (err == OK)
+	if (!err)
 		err = write_in(c, BUNDLE_LEDGER, lines);
-	if (err == OK)
+	if (!err)
 		err = write_in(c, BUNDLE_CHECKPOINT, note);
-	if (err == OK)
+	if (!err)
 		err = write_in(c, BUNDLE_REPORT, &report);
-	if (err == OK)
+	if (!err)
 		err = write_in(c, BUNDLE_MANIFEST, &manifest);
 	buf_release(&report);
 	buf_release(&manifest);
@@ -154,13 +154,13 @@ enum err ctl_seal(struct ctl *c)
 		return err;
 	meeting_init(&m, 0);
 	err = ctl_fetch_record(c, &m, &lines);
-	if (err == OK)
+	if (!err)
 		err = fetch_checkpoint(c, &m, &note);
-	if (err == OK)
+	if (!err)
 		err = write_bundle(c, &m, &lines, &note);
-	if (err == OK)
+	if (!err)
 		err = meeting_head(&head, &m, m.tree.size);
-	if (err == OK) {
+	if (!err) {
 		head_show(shown, &head);
 		ctl_say(c, TEXT_CTL_SEALED, (const char *[]){ c->out, shown }, 2);
 	}

@@ -13,7 +13,7 @@ static enum err read_profile(struct ctl *c, json_t **out, const char *path)
 	struct buf content = { 0 };
 	enum err err = ctl_read_file(c, &content, path, PROFILE_FILE_MAX);
 
-	if (err == OK && (err = profile_read(out, (const char *)content.at, content.len)) != OK)
+	if (!err && (err = profile_read(out, (const char *)content.at, content.len)) != OK)
 		snprintf(c->detail, sizeof c->detail, "%s", path);
 	buf_release(&content);
 	return err;
@@ -37,7 +37,7 @@ static enum err read_again(struct ctl *c, const char *name)
 	text_fill(&prompt, c->lang, TEXT_CTL_PASSWORD_AGAIN, &name, 1);
 	enum err err = passphrase_read(again, sizeof again, buf_text(&prompt), -1);
 	buf_release(&prompt);
-	if (err == OK && strcmp(again, c->password) != 0) {
+	if (!err && strcmp(again, c->password) != 0) {
 		ctl_detail(c, TEXT_CTL_PASSWORD_DIFFERS, NULL);
 		err = ERR_PASSPHRASE;
 	}
@@ -53,11 +53,11 @@ static enum err read_new_password(struct ctl *c, const char *name, int fd)
 	text_fill(&prompt, c->lang, TEXT_CTL_NEW_PASSWORD_OF, &name, 1);
 	enum err err = passphrase_read(c->password, sizeof c->password, buf_text(&prompt), fd);
 	buf_release(&prompt);
-	if (err == OK && strlen(c->password) < CTL_MIN_PASSWORD) {
+	if (!err && strlen(c->password) < CTL_MIN_PASSWORD) {
 		ctl_detail(c, TEXT_CTL_PASSWORD_SHORT, NULL);
 		err = ERR_RANGE;
 	}
-	return err == OK && fd < 0 ? read_again(c, name) : err;
+	return !err && fd < 0 ? read_again(c, name) : err;
 }
 
 enum err ctl_setup(struct ctl *c)
@@ -69,7 +69,7 @@ enum err ctl_setup(struct ctl *c)
 	size_t i;
 	enum err err = ctl_request(c, &ok, "setup_code", json_object());
 
-	if (err != OK)
+	if (err)
 		return err;
 	json_array_foreach(json_object_get(ok, "addresses"), i, address) {
 		is_here = is_here || strncmp(json_string_value(address), here, sizeof here - 1) == 0;
@@ -93,19 +93,19 @@ enum err ctl_create(struct ctl *c)
 	json_t *profile = NULL, *election = NULL, *ok = NULL;
 	enum err err = read_profile(c, &profile, c->profile);
 
-	if (err == OK && c->election)
+	if (!err && c->election)
 		err = read_profile(c, &election, c->election);
-	if (err == OK)
+	if (!err)
 		err = read_new_password(c, c->as, c->password_fd);
-	if (err == OK)
+	if (!err)
 		err = ctl_request(c, &ok, "create", json_pack("{s:s, s:o, s:O, s:O*, s:s, s:s}", "name", c->name,
 							      "sittings", texts(c->sittings, c->sitting_count),
 							      "profile", profile, "election", election, "operator", c->as,
 							      "password", c->password));
 	wipe(c->password, sizeof c->password);
-	if (err == OK && c->as_json)
+	if (!err && c->as_json)
 		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
-	else if (err == OK)
+	else if (!err)
 		ctl_say(c, TEXT_CTL_CREATED, (const char *[]){ c->name, json_string_value(json_object_get(ok, "meeting")),
 							      json_string_value(json_object_get(ok, "authority")) }, 3);
 	json_decref(profile);
@@ -130,20 +130,20 @@ json_t *ctl_split(const char *list)
 enum err ctl_operator(struct ctl *c)
 {
 	enum err err = read_new_password(c, c->args[0], c->new_fd);
-	json_t *body = err == OK ?
+	json_t *body = !err ?
 		json_pack("{s:s, s:o, s:b, s:s}", "name", c->args[0], "roles", ctl_split(c->roles), "active", 1,
 			  "password", c->password) : NULL;
 
 	wipe(c->password, sizeof c->password);
 	/* the first of the others is made by one person, whatever the command line says; later the server refuses */
-	if (err == OK && c->second && strcmp(c->second, c->args[0]))
+	if (!err && c->second && strcmp(c->second, c->args[0]))
 		err = body ? ctl_add_second(c, body) : ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = ctl_request(c, NULL, "operator", json_incref(body));
 	if (err == ERR_SECOND_PERSON && !c->second)
 		ctl_detail(c, TEXT_CTL_ADD_SECOND, NULL);
 	json_decref(body);
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_OPERATOR, (const char *[]){ c->args[0], c->roles }, 2);
 	return err;
 }
@@ -189,18 +189,18 @@ enum err ctl_roster(struct ctl *c)
 	json_t *ok = NULL;
 	enum err err = ctl_read_file(c, &csv, c->args[0], ROSTER_FILE_MAX);
 
-	char *encoded = err == OK ? malloc(base64_length(csv.len) + 1) : NULL;
-	if (err == OK && !encoded)
+	char *encoded = err ? NULL : malloc(base64_length(csv.len) + 1);
+	if (!err && !encoded)
 		err = ERR_MEMORY;
-	if (err == OK) {
+	if (!err) {
 		base64_encode(encoded, csv.at, csv.len);
 		err = ctl_request(c, &ok, "roster", json_pack("{s:s, s:b}", "csv", encoded, "apply", c->apply));
 	}
-	if (err == OK && c->as_json)
+	if (!err && c->as_json)
 		json_dumpf(ok, stdout, JSON_COMPACT), puts("");
-	else if (err == OK)
+	else if (!err)
 		say_roster(c, ok);
-	if (err == OK && c->apply && !json_is_true(json_object_get(ok, "applied")))
+	if (!err && c->apply && !json_is_true(json_object_get(ok, "applied")))
 		err = ERR_ROSTER;
 	free(encoded);
 	buf_release(&csv);
@@ -214,7 +214,7 @@ enum err ctl_enrol_code(struct ctl *c)
 	enum err err = ctl_request(c, &ok, "enrol_code", json_pack("{s:s, s:s, s:s*}", "role", c->args[0], "name", c->args[1],
 								   "holder", c->holder));
 
-	if (err == OK)
+	if (!err)
 		puts(json_string_value(json_object_get(ok, "code")));
 	json_decref(ok);
 	return err;
@@ -223,7 +223,7 @@ enum err ctl_enrol_code(struct ctl *c)
 enum err ctl_revoke_machine(struct ctl *c)
 {
 	enum err err = ctl_request(c, NULL, "machine_revoke", json_pack("{s:s, s:s}", "name", c->args[0], "reason", c->reason ? c->reason : ""));
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_MACHINE_REVOKED, c->args, 1);
 	return err;
 }
@@ -235,7 +235,7 @@ static enum err wait_ceremony(struct ctl *c, int64_t number)
 		json_t *ok = NULL;
 		enum err err = ctl_request(c, &ok, "status", json_object());
 
-		if (err != OK)
+		if (err)
 			return err;
 		const json_t *now = json_object_get(ok, "ceremony");
 		const char *step = json_string_value(json_object_get(now, "step"));
@@ -263,7 +263,7 @@ enum err ctl_ceremony(struct ctl *c)
 	int64_t number = json_integer_value(json_object_get(ok, "ceremony"));
 
 	json_decref(ok);
-	return err == OK ? wait_ceremony(c, number) : err;
+	return err ? err : wait_ceremony(c, number);
 }
 
 enum err ctl_ceremony_abort(struct ctl *c)

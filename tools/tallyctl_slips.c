@@ -24,7 +24,7 @@ static enum err fetch_name(struct ctl *c, json_t **status, const char **name)
 {
 	enum err err = ctl_request(c, status, "status", json_object());
 
-	if (err == OK)
+	if (!err)
 		*name = field(*status, "name");
 	return err;
 }
@@ -78,16 +78,16 @@ enum err ctl_badges(struct ctl *c)
 	size_t i;
 	enum err err = fetch_name(c, &status, &meeting);
 
-	if (err == OK)
+	if (!err)
 		err = ctl_request(c, &ok, "badges", json_object());
 	page_start(c, &out, TEXT_BADGE_TITLE, badge_style);
 	json_array_foreach(json_object_get(ok, "badges"), i, b) {
-		if (err == OK)
+		if (!err)
 			err = add_badge(c, &out, meeting, b);
 	}
-	if (err == OK)
+	if (!err)
 		err = ctl_write_file(c, c->out, &out);
-	if (err == OK)
+	if (!err)
 		ctl_say_written(c, json_array_size(json_object_get(ok, "badges")));
 	buf_release_secret(&out);
 	json_decref(status);
@@ -115,7 +115,7 @@ static enum err send_header(struct upload *u, json_t *header)
 	u->slots = fields_int(&f, "slots", 1, SLIP_MAX_SLOTS);
 	fields_hex(&f, "fingerprint", u->fingerprint, 32);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 
 	/* the fingerprint that was printed with the slips, where the operator typed it */
@@ -139,9 +139,9 @@ static enum err send_line(struct upload *u, const char *line, size_t len)
 	char numbers[2][24];
 	enum err err = json_read(&object, line, len);
 
-	if (err == OK && u->line == 0) {
+	if (!err && u->line == 0) {
 		err = send_header(u, object);
-	} else if (err == OK) {
+	} else if (!err) {
 		if (json_object_set_new(object, "issue", json_integer((json_int_t)u->issue)))
 			err = ERR_MEMORY;
 		else
@@ -163,7 +163,7 @@ enum err ctl_slips(struct ctl *c)
 	char shown[CODE_TEXT_SIZE];
 	enum err err = ctl_read_file(c, &file, c->args[0], PUBLIC_MAX);
 
-	for (size_t at = 0; err == OK && at < file.len;) {
+	for (size_t at = 0; !err && at < file.len;) {
 		const uint8_t *end = memchr(file.at + at, '\n', file.len - at);
 		size_t len = end ? (size_t)(end - file.at) - at : file.len - at;
 
@@ -171,21 +171,21 @@ enum err ctl_slips(struct ctl *c)
 		at += len + 1;
 	}
 	buf_release(&file);
-	if (err == OK && u.line != u.slots + 1)
+	if (!err && u.line != u.slots + 1)
 		err = ERR_SLIP_LIST;
-	if (err == OK) {
+	if (!err) {
 		body = json_pack("{s:I}", "issue", (json_int_t)u.issue);
 		err = ctl_add_second(c, body);
 	}
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, &ok, "slips_propose", body);
-	if (err == OK)
+	if (!err)
 		err = ctl_wait_act(c, json_integer_value(json_object_get(ok, "act")));
 	json_decref(ok);
-	if (err == OK) {
+	if (!err) {
 		code_show(shown, CODE_FINGERPRINT, u.fingerprint);
 		ctl_say(c, TEXT_CTL_SLIPS_CONFIRMED, (const char *[]){ shown }, 1);
 	}
@@ -220,9 +220,9 @@ enum err ctl_handout(struct ctl *c)
 	size_t i;
 	enum err err = fetch_name(c, &status, &meeting);
 
-	if (err == OK)
+	if (!err)
 		err = ctl_request(c, &ok, "handout", json_object());
-	if (err == OK && !json_array_size(json_object_get(ok, "rows")))
+	if (!err && !json_array_size(json_object_get(ok, "rows")))
 		err = ERR_NO_SLIPS;
 	add_handout_head(c, &out, meeting);
 	json_array_foreach(json_object_get(ok, "rows"), i, row) {
@@ -239,9 +239,9 @@ enum err ctl_handout(struct ctl *c)
 	json_array_foreach(json_object_get(ok, "spares"), i, row)
 		buf_addf(&out, " %lld", (long long)json_integer_value(row));
 	buf_add_text(&out, "</p>\n");
-	if (err == OK)
+	if (!err)
 		err = ctl_write_file(c, c->out, &out);
-	if (err == OK)
+	if (!err)
 		ctl_say_written(c, json_array_size(json_object_get(ok, "rows")));
 	buf_release(&out);
 	json_decref(status);
@@ -258,12 +258,12 @@ enum err ctl_reissue(struct ctl *c)
 	json_t *body = json_pack("{s:s, s:I, s:s}", "number", c->args[0], "outer", (json_int_t)outer, "reason", c->reason ? c->reason : "");
 	enum err err = body ? ctl_add_second(c, body) : ERR_MEMORY;
 
-	if (err != OK) {
+	if (err) {
 		json_decref(body);
 		return err;
 	}
 	err = ctl_request(c, NULL, "reissue", body);
-	if (err == OK)
+	if (!err)
 		ctl_say(c, TEXT_CTL_REISSUED, (const char *[]){ c->args[0], c->args[1] }, 2);
 	return err;
 }

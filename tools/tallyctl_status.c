@@ -80,10 +80,10 @@ enum err ctl_status(struct ctl *c)
 	size_t i;
 	enum err err = ctl_request(c, &ok, "status", json_object());
 
-	if (err == OK && c->as_json) {
+	if (!err && c->as_json) {
 		json_dumpf(ok, stdout, JSON_COMPACT);
 		puts("");
-	} else if (err == OK) {
+	} else if (!err) {
 		say_record(c, ok);
 		say_people(c, ok);
 		say_key(c, json_object_get(ok, "ceremony"));

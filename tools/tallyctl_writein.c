@@ -44,7 +44,7 @@ static void on_field(void *bytes, size_t len, void *arg)
 	char cell[CELL_MAX + 1];
 
 	r->has_text |= len > 0;
-	if (at >= COLUMNS_MAX || r->err != OK)
+	if (at >= COLUMNS_MAX || r->err)
 		return;
 	/* what is longer than a title is of no use to us, and no name */
 	memcpy(cell, bytes, len < CELL_MAX ? len : CELL_MAX);
@@ -75,7 +75,7 @@ static void on_row(int end, void *arg)
 	if (!r->columns) {
 		r->columns = r->field < COLUMNS_MAX ? r->field : COLUMNS_MAX;
 		r->err = check_header(r);
-	} else if (r->has_text && r->err == OK) {
+	} else if (r->has_text && !r->err) {
 		if (r->count == ROLL_MAX)
 			r->err = ERR_TOO_LONG;
 		else if (!r->row.cells[COLUMN_NUMBER][0] || !r->row.cells[COLUMN_NAME][0])
@@ -94,7 +94,7 @@ static enum err read_roll(struct ctl *c, struct reading *r, const char *path)
 	struct buf file = { 0 };
 	enum err err = ctl_read_file(c, &file, path, FILE_MAX);
 
-	if (err != OK)
+	if (err)
 		return err;
 	size_t bom = file.len >= 3 && memcmp(file.at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
@@ -105,7 +105,7 @@ static enum err read_roll(struct ctl *c, struct reading *r, const char *path)
 	bool is_good = csv_parse(&csv, file.at + bom, len, on_field, on_row, r) == len && !csv_fini(&csv, on_field, on_row, r);
 	csv_free(&csv);
 	buf_release(&file);
-	return r->err != OK ? r->err : !is_good ? ERR_CSV : !r->columns ? ERR_COLUMN : OK;
+	return r->err ? r->err : !is_good ? ERR_CSV : !r->columns ? ERR_COLUMN : OK;
 }
 
 /* ---- rows ---- */
@@ -155,7 +155,7 @@ static enum err add_rows(struct ctl *c, json_t *contests, const struct reading *
 	size_t printed = json_array_size(contests);
 	enum err err = OK;
 
-	for (size_t i = 0; i < r->count && err == OK; i++) {
+	for (size_t i = 0; i < r->count && !err; i++) {
 		const struct eligible *one = &r->rows[i];
 		struct buf title = { 0 };
 
@@ -168,7 +168,7 @@ static enum err add_rows(struct ctl *c, json_t *contests, const struct reading *
 		}
 		buf_release(&title);
 	}
-	return err == OK && printed == json_array_size(contests) ? ERR_FIELD_MISSING : err;
+	return !err && printed == json_array_size(contests) ? ERR_FIELD_MISSING : err;
 }
 
 enum err ctl_add_write_ins(struct ctl *c, json_t *contests, const char *path)
@@ -179,9 +179,9 @@ enum err ctl_add_write_ins(struct ctl *c, json_t *contests, const char *path)
 	enum err err = r ? read_roll(c, r, path) : ERR_MEMORY;
 
 	meeting_init(&m, 0);
-	if (err == OK)
+	if (!err)
 		err = ctl_fetch_record(c, &m, &lines);
-	if (err == OK)
+	if (!err)
 		err = add_rows(c, contests, r, &m);
 	buf_release(&lines);
 	meeting_release(&m);

@@ -182,7 +182,7 @@ enum err browser_new(struct browser **out, const struct browser_options *options
 	b->ended = evsignal_new(options->base, SIGCHLD, on_ended, b);
 	b->again = evtimer_new(options->base, on_again, b);
 	enum err err = b->ended && b->again && event_add(b->ended, NULL) == 0 ? make_folder(b) : ERR_MEMORY;
-	if (err != OK) {
+	if (err) {
 		browser_free(b);
 		return err;
 	}

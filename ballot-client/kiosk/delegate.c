@@ -248,7 +248,7 @@ bool delegate_picture(struct delegate *d, const char *path, struct buf *svg)
 	tested_show(text, &d->opening.code);
 	enum err err = qr_svg(svg, text, OPENING_MM);
 	wipe(text, sizeof text);
-	return err == OK;
+	return !err;
 }
 
 /* ---- what the delegate does ---- */
@@ -259,12 +259,12 @@ static enum err do_slip(struct delegate *d, struct fields *f)
 	const char *typed = fields_text(f, "code", 1, 80);
 	enum err err = fields_close(f);
 
-	if (err == OK)
+	if (!err)
 		err = code_read(code, CODE_SLIP, typed);
 	/* only where there is nothing of another delegate's on the way */
-	if (err == OK && (is_sending(d) || d->options.is_checker))
+	if (!err && (is_sending(d) || d->options.is_checker))
 		err = ERR_POLL_STATE;
-	if (err != OK)
+	if (err)
 		return err;
 	end_check(d);
 	forget_opening(d);
@@ -280,7 +280,7 @@ static enum err do_assist(struct delegate *d, struct fields *f)
 	const char *helper = fields_text(f, "helper", 1, ACTOR_MAX);
 	enum err err = fields_close(f);
 
-	return err == OK ? voter_assist(d->voter, helper) : err;
+	return err ? err : voter_assist(d->voter, helper);
 }
 
 static enum err do_check(struct delegate *d, struct fields *f)
@@ -288,9 +288,9 @@ static enum err do_check(struct delegate *d, struct fields *f)
 	const char *text = fields_text(f, "text", 1, TESTED_TEXT_SIZE);
 	enum err err = fields_close(f);
 
-	if (err == OK && !d->is_checking)
+	if (!err && !d->is_checking)
 		err = ERR_POLL_STATE;
-	return err == OK ? voter_check(d->voter, text) : err;
+	return err ? err : voter_check(d->voter, text);
 }
 
 static enum err do_checking(struct delegate *d)
@@ -319,14 +319,14 @@ static enum err do_choose(struct delegate *d, struct fields *f)
 	enum err err = fields_close(f);
 
 	/* chosen on a page that has not heard yet that another poll is open */
-	if (err == OK && (!p || strcmp(p->id, poll) != 0 || p->attempt != attempt))
+	if (!err && (!p || strcmp(p->id, poll) != 0 || p->attempt != attempt))
 		err = ERR_NOT_OPEN;
 	json_array_foreach(marks, i, one) {
 		if (!json_is_integer(one) || json_integer_value(one) < 0 || json_integer_value(one) >= BALLOT_MAX_OPTIONS)
-			err = err == OK ? ERR_RANGE : err;
+			err = err ? err : ERR_RANGE;
 		bytes[i] = (uint8_t)json_integer_value(one);
 	}
-	if (err == OK)
+	if (!err)
 		err = voter_choose(d->voter, bytes, i);
 	wipe(bytes, sizeof bytes);
 	return err;
@@ -422,10 +422,10 @@ enum err delegate_new(struct delegate **out, const struct delegate_options *opti
 	d->options.done_seconds = options->done_seconds ? options->done_seconds : DONE_SECONDS;
 	d->clear = evtimer_new(options->base, on_clear, d);
 	enum err err = d->clear ? sealer_init(&d->sealer) : ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = voter_new(&d->voter, &(struct voter_options){ .base = options->base, .folder = options->folder, .sealer = &d->sealer, .context = d,
 								   .on_change = on_change, .on_aside = on_aside });
-	if (err != OK) {
+	if (err) {
 		delegate_free(d);
 		return err;
 	}

@@ -66,7 +66,7 @@ static enum err take_server(struct enrolment *e, const char *text)
 	uint16_t port;
 	enum err err = strlen(text) <= SERVER_MAX ? read_server(host, &port, text) : ERR_RANGE;
 
-	if (err != OK)
+	if (err)
 		return err;
 	strcpy(e->server, text);
 	e->why = OK;
@@ -99,7 +99,7 @@ static void on_ended(evutil_socket_t fd, short what, void *context)
 	end_call(e);
 	e->step = ASKING;
 	e->why = err;
-	if (err != OK)
+	if (err)
 		e->options.on_change(e->options.context);
 	else
 		e->options.on_joined(e->options.context);
@@ -177,9 +177,9 @@ static enum err do_enrol(struct enrolment *e, const char *code)
 	enum err err = code_read(bytes, CODE_ENROL, code);
 
 	wipe(bytes, sizeof bytes);
-	if (err == OK)
+	if (!err)
 		err = read_server(host, &port, e->server);
-	return err == OK ? begin_call(e, host, port, code) : err;
+	return err ? err : begin_call(e, host, port, code);
 }
 
 enum err enrolment_act(struct enrolment *e, const json_t *body)
@@ -192,9 +192,9 @@ enum err enrolment_act(struct enrolment *e, const json_t *body)
 	const char *code = strcmp(name, "enrol") == 0 ? fields_text(&f, "code", 1, 80) : NULL;
 	enum err err = fields_close(&f);
 
-	if (err == OK && e->step != ASKING)
+	if (!err && e->step != ASKING)
 		err = ERR_POLL_STATE;
-	if (err == OK)
+	if (!err)
 		err = server ? take_server(e, server) : code ? do_enrol(e, code) : ERR_RANGE;
 	e->options.on_change(e->options.context);
 	return err;
@@ -218,14 +218,14 @@ enum err enrolment_new(struct enrolment **out, const struct enrolment_options *o
 	e->options = *options;
 	/* before the code is used up for a folder that takes nothing */
 	enum err err = folder_make(options->folder);
-	if (err == OK && access(options->folder, W_OK) != 0)
+	if (!err && access(options->folder, W_OK) != 0)
 		err = ERR_IO;
-	if (err == OK && options->server)
+	if (!err && options->server)
 		err = take_server(e, options->server);
-	if (err == OK)
+	if (!err)
 		err = nearby_new(&e->nearby, &(struct nearby_options){ .base = options->base, .context = options->context,
 								       .on_change = options->on_change });
-	if (err != OK) {
+	if (err) {
 		enrolment_free(e);
 		return err;
 	}

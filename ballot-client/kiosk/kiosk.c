@@ -94,13 +94,13 @@ static void on_joined(void *context)
 	struct identity who;
 	enum err err = identity_read(&who, s->options->folder);
 
-	if (err == OK)
+	if (!err)
 		err = take_role(s, who.role);
 	if (err == ERR_USAGE) {
 		enrolment_tell_other(s->enrolment, &who);
 		return;
 	}
-	if (err != OK) {
+	if (err) {
 		s->failed = err;
 		event_base_loopbreak(s->base);
 		return;
@@ -119,7 +119,7 @@ static enum err begin(struct shop *s)
 		return enrolment_new(&s->enrolment, &(struct enrolment_options){ .base = s->base, .folder = k->folder, .server = k->server, .context = s,
 										 .on_change = on_change, .on_joined = on_joined });
 	enum err err = identity_read(&who, k->folder);
-	return err == OK ? take_role(s, who.role) : err;
+	return err ? err : take_role(s, who.role);
 }
 
 static enum err open_shop(struct shop *s)
@@ -128,14 +128,14 @@ static enum err open_shop(struct shop *s)
 	char url[160];
 	enum err err = begin(s);
 
-	if (err == OK)
+	if (!err)
 		err = local_new(&s->local, &(struct local_options){
 			.base = s->base, .port = k->port, .files = embedded_kiosk, .context = s, .state = state, .act = act,
 			.picture = picture });
-	if (err == OK && k->has_browser)
+	if (!err && k->has_browser)
 		return browser_new(&s->browser, &(struct browser_options){
 			.base = s->base, .memory = "/dev/shm", .context = s, .new_address = new_address });
-	if (err == OK) {
+	if (!err) {
 		local_url(url, s->local);
 		printf("ready %s\n", url);
 		fflush(stdout);
@@ -158,9 +158,9 @@ enum err kiosk_run(const struct kiosk *options)
 	}
 	if (!term || !interrupt || event_add(term, NULL) || event_add(interrupt, NULL))
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = open_shop(&s);
-	if (err == OK) {
+	if (!err) {
 		event_base_dispatch(s.base);
 		err = s.failed;
 	}

@@ -236,11 +236,11 @@ static void act(struct local *l, struct evhttp_request *r)
 	json_t *body = NULL, *answer;
 	enum err err = text ? json_read(&body, text, len) : ERR_MEMORY;
 
-	if (err == OK)
+	if (!err)
 		err = l->options.act(l->options.context, body);
 	json_decref(body);
 	wipe_input(r);
-	answer = err == OK ? json_object() : json_pack("{s:s}", "error", err_code(err));
+	answer = err ? json_pack("{s:s}", "error", err_code(err)) : json_object();
 	words = answer ? json_write(answer) : NULL;
 	reply(r, words ? 200 : 500, "application/json", words ? words : "", words ? strlen(words) : 0);
 	free((char *)(uintptr_t)words);
@@ -315,7 +315,7 @@ enum err local_new(struct local **out, const struct local_options *options)
 	l->heartbeat = event_new(options->base, -1, EV_PERSIST, on_heartbeat, l);
 	enum err err = l->http && l->soon && l->heartbeat && event_add(l->heartbeat, &beat) == 0 ?
 		pages_new(&l->pages, options->files) : ERR_MEMORY;
-	if (err == OK) {
+	if (!err) {
 		evhttp_set_max_headers_size(l->http, HEADERS_CAP);
 		evhttp_set_max_body_size(l->http, BODY_CAP);
 		evhttp_set_allowed_methods(l->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST);
@@ -323,7 +323,7 @@ enum err local_new(struct local **out, const struct local_options *options)
 		evhttp_set_gencb(l->http, on_request, l);
 		err = listen_on(l);
 	}
-	if (err != OK) {
+	if (err) {
 		local_free(l);
 		return err;
 	}

@@ -57,11 +57,11 @@ static enum err copy(const char *from, const char *to)
 	struct buf bytes = { 0 }, again = { 0 };
 	enum err err = file_read(&bytes, from, COPY_MAX);
 
-	if (err == OK)
+	if (!err)
 		err = file_write_durable(to, bytes.at, bytes.len, 0600);
-	if (err == OK)
+	if (!err)
 		err = file_read(&again, to, COPY_MAX);
-	if (err == OK && (again.len != bytes.len || memcmp(again.at, bytes.at, bytes.len) != 0))
+	if (!err && (again.len != bytes.len || memcmp(again.at, bytes.at, bytes.len) != 0))
 		err = ERR_IO;
 	buf_release(&bytes);
 	buf_release(&again);
@@ -73,9 +73,9 @@ enum err media_copy_to(const struct media *m, size_t at, const struct identity *
 	char from[IDENTITY_PATH_MAX], to[IDENTITY_PATH_MAX];
 	enum err err = at < m->count ? identity_path(from, who, "trustee.key") : ERR_RANGE;
 
-	if (err == OK)
+	if (!err)
 		err = copy_path(to, m->folders[at], who);
-	return err == OK ? copy(from, to) : err;
+	return err ? err : copy(from, to);
 }
 
 /* Is what was opened of this machine, in this meeting?  Its reveal bears the name. */
@@ -99,16 +99,16 @@ enum err media_take_from(const struct media *m, size_t at, const struct identity
 	struct keyfile k;
 	enum err err = at < m->count ? identity_path(to, who, "trustee.key") : ERR_RANGE;
 
-	if (err == OK)
+	if (!err)
 		err = copy_path(from, m->folders[at], who);
-	if (err == OK && access(to, F_OK) == 0)
+	if (!err && access(to, F_OK) == 0)
 		err = ERR_NAME_TAKEN;
 	/* where there is none a new one would be begun */
-	if (err == OK && access(from, R_OK))
+	if (!err && access(from, R_OK))
 		err = ERR_IO;
-	if (err == OK)
+	if (!err)
 		err = keyfile_open(&k, from, passphrase);
-	if (err != OK)
+	if (err)
 		return err;
 	bool mine = is_mine(&k, who);
 	keyfile_release(&k);

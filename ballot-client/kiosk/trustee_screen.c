@@ -285,7 +285,7 @@ static enum err do_unlock(struct trustee_screen *s, struct fields *f)
 	const char *passphrase = fields_text(f, "passphrase", PASSPHRASE_MIN, PASSPHRASE_MAX);
 	enum err err = fields_close(f);
 
-	return err == OK ? unlock(s, passphrase) : err == ERR_RANGE ? ERR_PASSPHRASE : err;
+	return !err ? unlock(s, passphrase) : err == ERR_RANGE ? ERR_PASSPHRASE : err;
 }
 
 static enum err do_agree(struct trustee_screen *s, struct fields *f)
@@ -293,12 +293,12 @@ static enum err do_agree(struct trustee_screen *s, struct fields *f)
 	const char *what = fields_text(f, "what", 1, ENTRY_MAX_SIZE);
 	enum err err = fields_close(f);
 
-	if (err == OK && (!s->trustee || !s->question.is_there))
+	if (!err && (!s->trustee || !s->question.is_there))
 		err = ERR_POLL_STATE;
 	/* what the page shows must be what is being asked now */
-	if (err == OK)
+	if (!err)
 		err = trustee_answer(s->trustee, what);
-	if (err == OK && s->question.is_there && strcmp(s->question.what, what) == 0)
+	if (!err && s->question.is_there && strcmp(s->question.what, what) == 0)
 		forget_question(s);
 	return err;
 }
@@ -308,11 +308,11 @@ static enum err do_decline(struct trustee_screen *s, struct fields *f)
 	const char *what = fields_text(f, "what", 1, ENTRY_MAX_SIZE);
 	enum err err = fields_close(f);
 
-	if (err == OK && (!s->trustee || !s->question.is_there))
+	if (!err && (!s->trustee || !s->question.is_there))
 		err = ERR_POLL_STATE;
-	if (err == OK)
+	if (!err)
 		err = trustee_decline(s->trustee, what);
-	if (err == OK)
+	if (!err)
 		s->question.is_declined = true;
 	return err;
 }
@@ -321,7 +321,7 @@ static enum err do_reconsider(struct trustee_screen *s, struct fields *f)
 {
 	enum err err = fields_close(f);
 
-	if (err == OK)
+	if (!err)
 		s->question.is_declined = false;
 	return err;
 }
@@ -330,7 +330,7 @@ static enum err do_media(struct trustee_screen *s, struct fields *f)
 {
 	enum err err = fields_close(f);
 
-	if (err == OK) {
+	if (!err) {
 		media_find(&s->media, &s->who, s->options.media);
 		s->has_media = true;
 		s->was_copied = false;
@@ -343,9 +343,9 @@ static enum err do_backup(struct trustee_screen *s, struct fields *f)
 	int64_t to = fields_int(f, "to", 0, MEDIA_MAX - 1);
 	enum err err = fields_close(f);
 
-	if (err == OK)
+	if (!err)
 		err = media_copy_to(&s->media, (size_t)to, &s->who);
-	s->was_copied = err == OK;
+	s->was_copied = !err;
 	media_find(&s->media, &s->who, s->options.media);
 	return err;
 }
@@ -356,11 +356,11 @@ static enum err do_restore(struct trustee_screen *s, struct fields *f)
 	const char *passphrase = fields_text(f, "passphrase", PASSPHRASE_MIN, PASSPHRASE_MAX);
 	enum err err = fields_close(f);
 
-	if (err == OK && s->trustee)
+	if (!err && s->trustee)
 		err = ERR_POLL_STATE;
-	if (err == OK)
+	if (!err)
 		err = media_take_from(&s->media, (size_t)from, &s->who, passphrase);
-	return err == OK ? unlock(s, passphrase) : err == ERR_RANGE ? ERR_PASSPHRASE : err;
+	return !err ? unlock(s, passphrase) : err == ERR_RANGE ? ERR_PASSPHRASE : err;
 }
 
 enum err trustee_screen_act(struct trustee_screen *s, const json_t *body)
@@ -391,7 +391,7 @@ enum err trustee_screen_new(struct trustee_screen **out, const struct trustee_sc
 	struct trustee_screen *s = calloc(1, sizeof *s);
 	enum err err = s ? identity_read(&s->who, options->folder) : ERR_MEMORY;
 
-	if (err != OK) {
+	if (err) {
 		free(s);
 		return err;
 	}

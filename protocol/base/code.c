@@ -124,7 +124,7 @@ enum err code_read(uint8_t *bytes, struct code_kind kind, const char *text)
 {
 	uint8_t chars[CODE_MAX_CHARS], check[MAX_CHECK], read[MAX_BYTES];
 	size_t data = data_chars(kind), n = 0;
-	enum err e = ERR_CODE;
+	enum err err = ERR_CODE;
 
 	for (; *text; text++) {
 		int value = char_value(*text);
@@ -141,9 +141,9 @@ enum err code_read(uint8_t *bytes, struct code_kind kind, const char *text)
 	if (memcmp(check, chars + data, kind.check) || !join(read, chars, data))
 		goto out;
 	memcpy(bytes, read, kind.bytes);
-	e = OK;
+	err = OK;
 out:
 	wipe(chars, sizeof chars);
 	wipe(read, sizeof read);
-	return e;
+	return err;
 }

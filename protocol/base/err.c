@@ -13,34 +13,34 @@ static const struct {
 };
 
 /* A number from outside the catalogue is a bug of ours and is told as one. */
-static enum err known(enum err e)
+static enum err known(enum err err)
 {
-	return (unsigned)e < ERR_COUNT ? e : ERR_BUG;
+	return (unsigned)err < ERR_COUNT ? err : ERR_BUG;
 }
 
-const char *err_code(enum err e)
+const char *err_code(enum err err)
 {
-	return catalogue[known(e)].code;
+	return catalogue[known(err)].code;
 }
 
-const char *err_rule(enum err e)
+const char *err_rule(enum err err)
 {
-	return catalogue[known(e)].rule;
+	return catalogue[known(err)].rule;
 }
 
-const char *err_text_zh(enum err e)
+const char *err_text_zh(enum err err)
 {
-	return catalogue[known(e)].zh;
+	return catalogue[known(err)].zh;
 }
 
-const char *err_text_en(enum err e)
+const char *err_text_en(enum err err)
 {
-	return catalogue[known(e)].en;
+	return catalogue[known(err)].en;
 }
 
-enum err_category err_category(enum err e)
+enum err_category err_category(enum err err)
 {
-	return catalogue[known(e)].category;
+	return catalogue[known(err)].category;
 }
 
 enum err err_from_code(const char *code)

@@ -147,11 +147,11 @@ enum err {
 };
 
 /* Static strings; never NULL. */
-const char *err_code(enum err e);
-const char *err_rule(enum err e);
-const char *err_text_zh(enum err e);
-const char *err_text_en(enum err e);
-enum err_category err_category(enum err e);
+const char *err_code(enum err err);
+const char *err_rule(enum err err);
+const char *err_text_zh(enum err err);
+const char *err_text_en(enum err err);
+enum err_category err_category(enum err err);
 
 /* The error of a code on the wire; ERR_BUG if this version does not know it. */
 enum err err_from_code(const char *code);

@@ -41,23 +41,23 @@ static enum err check_value(json_t *value)
 	json_t *element;
 	json_int_t x;
 	size_t i;
-	enum err e;
+	enum err err;
 
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
 		json_object_foreach(value, key, element) {
 			if (has_control(key, strlen(key), false))
 				return ERR_TEXT;
-			e = check_value(element);
-			if (e)
-				return e;
+			err = check_value(element);
+			if (err)
+				return err;
 		}
 		return OK;
 	case JSON_ARRAY:
 		json_array_foreach(value, i, element) {
-			e = check_value(element);
-			if (e)
-				return e;
+			err = check_value(element);
+			if (err)
+				return err;
 		}
 		return OK;
 	case JSON_STRING:
@@ -92,7 +92,7 @@ enum err json_read(json_t **out, const char *text, size_t len)
 {
 	json_error_t error;
 	json_t *value;
-	enum err e;
+	enum err err;
 
 	/* nothing before the object and nothing behind it, not even white space (P1.3) */
 	if (!len || text[0] != '{' || text[len - 1] != '}' || !is_shallow(text, len))
@@ -100,10 +100,10 @@ enum err json_read(json_t **out, const char *text, size_t len)
 	value = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	if (!value)
 		return error_of(&error);
-	e = json_is_object(value) ? check_value(value) : ERR_JSON;
-	if (e) {
+	err = json_is_object(value) ? check_value(value) : ERR_JSON;
+	if (err) {
 		json_decref(value);
-		return e;
+		return err;
 	}
 	*out = value;
 	return OK;
@@ -149,11 +149,11 @@ void fields_open(struct fields *f, const json_t *object)
 	*f = (struct fields){ .object = object, .err = json_is_object(object) ? OK : ERR_FIELD_TYPE };
 }
 
-static void fail(struct fields *f, const char *name, enum err e)
+static void fail(struct fields *f, const char *name, enum err err)
 {
 	if (f->err)
 		return;
-	f->err = e;
+	f->err = err;
 	f->field = name;
 }
 
@@ -254,26 +254,26 @@ const char *fields_text_opt(struct fields *f, const char *name, size_t max)
 void fields_base64(struct fields *f, const char *name, uint8_t *out, size_t len)
 {
 	const char *text = fields_text(f, name, 0, SIZE_MAX);
-	enum err e = f->err ? f->err : base64_decode(out, len, text);
+	enum err err = f->err ? f->err : base64_decode(out, len, text);
 
-	if (e)
-		fail(f, name, e);
+	if (err)
+		fail(f, name, err);
 }
 
 void fields_hex(struct fields *f, const char *name, uint8_t *out, size_t len)
 {
 	const char *text = fields_text(f, name, 0, SIZE_MAX);
-	enum err e = f->err ? f->err : hex_decode(out, len, text);
+	enum err err = f->err ? f->err : hex_decode(out, len, text);
 
-	if (e)
-		fail(f, name, e);
+	if (err)
+		fail(f, name, err);
 }
 
 void fields_base64_alloc(struct fields *f, const char *name, uint8_t **out, size_t *len, size_t cap)
 {
 	const char *text = fields_text(f, name, 0, base64_length(cap));
 	uint8_t *bytes;
-	enum err e;
+	enum err err;
 
 	*out = NULL;
 	*len = 0;
@@ -281,10 +281,10 @@ void fields_base64_alloc(struct fields *f, const char *name, uint8_t **out, size
 		return;
 	/* never nothing, so that NULL means lack of memory alone */
 	bytes = malloc(strlen(text) / 4 * 3 + 1);
-	e = bytes ? base64_decode_any(bytes, len, cap, text) : ERR_MEMORY;
-	if (e) {
+	err = bytes ? base64_decode_any(bytes, len, cap, text) : ERR_MEMORY;
+	if (err) {
 		free(bytes);
-		fail(f, name, e);
+		fail(f, name, err);
 		return;
 	}
 	*out = bytes;

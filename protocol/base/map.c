@@ -77,10 +77,10 @@ const uint32_t *map_get(const struct map *m, const uint8_t key[32])
 enum err map_reserve(struct map *m, size_t extra)
 {
 	while (2 * (m->count + extra) > m->cap) {
-		enum err e = grow(m);
+		enum err err = grow(m);
 
-		if (e)
-			return e;
+		if (err)
+			return err;
 	}
 	return OK;
 }
@@ -99,9 +99,9 @@ void map_put(struct map *m, const uint8_t key[32], uint32_t value)
 
 enum err map_set(struct map *m, const uint8_t key[32], uint32_t value)
 {
-	enum err e = map_reserve(m, 1);
+	enum err err = map_reserve(m, 1);
 
-	if (!e)
+	if (!err)
 		map_put(m, key, value);
-	return e;
+	return err;
 }

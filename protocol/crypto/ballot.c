@@ -40,7 +40,7 @@ enum err ballot_form_check(const struct ballot_form *f)
 	for (size_t i = 0; i < f->limit_count; i++) {
 		enum err err = check_limit(&f->limits[i], ballot_form_ciphertexts(f));
 
-		if (err != OK)
+		if (err)
 			return err;
 	}
 	return OK;
@@ -315,7 +315,7 @@ enum err ballot_open(struct group *g, uint8_t *marks, const struct ballot_form *
 
 	if (!p)
 		return ERR_MEMORY;
-	for (size_t q = 0; q < f->row_count && err == OK; q++) {
+	for (size_t q = 0; q < f->row_count && !err; q++) {
 		uint8_t none = (uint8_t)(f->options[q] - 1);
 
 		found[q] = none;
@@ -330,7 +330,7 @@ enum err ballot_open(struct group *g, uint8_t *marks, const struct ballot_form *
 	}
 	if (group_status(g) != OK)
 		err = group_status(g);
-	if (err == OK)
+	if (!err)
 		memcpy(marks, found, f->row_count);
 	points_free(p, 2);
 	return err;

@@ -76,23 +76,23 @@ static enum err decode_body(struct checker *k, struct ballot_parts *parts, const
 {
 	enum err err = OK;
 
-	for (size_t j = 0; j < k->ciphertexts && err == OK; j++) {
+	for (size_t j = 0; j < k->ciphertexts && !err; j++) {
 		const uint8_t *at = ballot_ciphertext(body, j);
 
 		err = point_decode(k->g, parts->ciphertexts[2 * j], at);
-		if (err == OK)
+		if (!err)
 			err = point_decode(k->g, parts->ciphertexts[2 * j + 1], at + POINT_SIZE);
 	}
-	for (size_t i = 0; i < k->branches && err == OK; i++) {
+	for (size_t i = 0; i < k->branches && !err; i++) {
 		const uint8_t *at = body + ballot_branch_at(k->form, i);
 
 		memcpy(k->commitments + i * 2 * POINT_SIZE, at, 2 * POINT_SIZE);
 		err = point_decode(k->g, parts->commitments[2 * i], at);
-		if (err == OK)
+		if (!err)
 			err = point_decode(k->g, parts->commitments[2 * i + 1], at + POINT_SIZE);
-		if (err == OK)
+		if (!err)
 			err = scalar_decode(&parts->c[i], at + 2 * POINT_SIZE);
-		if (err == OK)
+		if (!err)
 			err = scalar_decode(&parts->v[i], at + 2 * POINT_SIZE + 32);
 	}
 	return err;
@@ -103,11 +103,11 @@ static enum err decode_signature(struct checker *k, struct ballot_parts *parts, 
 	struct buf fields;
 	enum err err = point_decode(k->g, parts->signer[0], in->signature);
 
-	if (err == OK)
+	if (!err)
 		err = point_decode(k->g, parts->signer[1], in->slot_key);
-	if (err == OK)
+	if (!err)
 		err = scalar_decode(&parts->s, in->signature + POINT_SIZE);
-	if (err != OK)
+	if (err)
 		return err;
 	fields = ballot_signed_fields(k->form, in->body, in->len);
 	if (fields.failed)
@@ -131,11 +131,11 @@ static enum err take_apart(struct checker *k, struct ballot_parts *parts, const 
 	if (in->len != ballot_form_body_size(k->form))
 		return ERR_BODY_LENGTH;
 	err = decode_body(k, parts, in->body);
-	if (err == OK)
+	if (!err)
 		err = ballot_check_alphas(k->form, in->body);
-	if (err == OK)
+	if (!err)
 		err = decode_signature(k, parts, in);
-	if (err != OK)
+	if (err)
 		return err;
 
 	ballot_hash(parts->h_ballot, k->form, in->slot_key, in->body);
@@ -204,7 +204,7 @@ static enum err check_alone(struct checker *k, const struct ballot_in *in)
 	struct scalar minus_e;
 	enum err err = take_apart(k, &parts, in, 0);
 
-	if (err != OK)
+	if (err)
 		return err;
 	for (struct ballot_proof p = { 0 }; ballot_next_proof(k->form, &p);) {
 		if (!proof_holds(k, &parts, &p))
@@ -348,7 +348,7 @@ static enum err check_chunk(struct checker *k, enum err *verdicts, const struct 
 			err = check_chunk(k, verdicts, ballots, i, 1, seed);
 		else
 			verdicts[i] = check_alone(k, &ballots[i]);
-		if (err != OK || verdicts[i] == ERR_MEMORY)
+		if (err || verdicts[i] == ERR_MEMORY)
 			return ERR_MEMORY;
 	}
 	return OK;
@@ -367,7 +367,7 @@ enum err ballot_check_batch(struct group *g, enum err *verdicts, const struct ba
 	if (!k)
 		return ERR_MEMORY;
 	batch_seed(seed, f, ballots, count, rng);
-	for (size_t i = 0; i < count && err == OK; i += k->room)
+	for (size_t i = 0; i < count && !err; i += k->room)
 		err = check_chunk(k, verdicts, ballots, i, count - i < k->room ? count - i : k->room, seed);
 	checker_free(k);
 	return err;

@@ -176,7 +176,7 @@ static bool encrypt(struct sealing *s, enum err *err)
 		good &= out[POINT_SIZE] != 0;
 	}
 	*err = good ? ballot_check_alphas(s->form, s->body) : OK;
-	return good && *err == OK;
+	return good && !*err;
 }
 
 static enum err draw_and_encrypt(struct sealing *s, const struct rng *rng)
@@ -192,7 +192,7 @@ static enum err draw_and_encrypt(struct sealing *s, const struct rng *rng)
 		}
 		if (group_status(s->g) != OK)
 			return group_status(s->g);
-		if (err != OK && err != ERR_ALPHA_REPEATED)
+		if (err && err != ERR_ALPHA_REPEATED)
 			return err;
 	}
 }
@@ -303,13 +303,13 @@ enum err ballot_seal(struct group *g, uint8_t *body, uint8_t seed[SEED_SIZE], co
 	if (!s)
 		return ERR_MEMORY;
 	err = choose(s, marks);
-	if (err != OK)
+	if (err)
 		goto out;
 	point_mul_base(g, s->one, scalar_from_u64(1));
 	err = draw_and_encrypt(s, rng);
-	if (err == OK)
+	if (!err)
 		err = prove(s, rng);
-	if (err != OK)
+	if (err)
 		goto out;
 	memcpy(body, s->body, s->body_size);
 	memcpy(seed, s->seed, SEED_SIZE);

@@ -60,20 +60,20 @@ static enum err prove_possession(struct group *g, uint8_t signature[SCHNORR_SIZE
 				 struct scalar coefficient, const struct rng *rng)
 {
 	struct buf fields = possession_fields(c, index, k);
-	enum err e = schnorr_sign(g, signature, POSSESSION_TAG, coefficient, &fields, rng);
+	enum err err = schnorr_sign(g, signature, POSSESSION_TAG, coefficient, &fields, rng);
 
 	buf_release(&fields);
-	return e;
+	return err;
 }
 
 static enum err check_possession(struct group *g, const struct ceremony *c, uint32_t index, uint32_t k, const uint8_t point[POINT_SIZE],
 				 const uint8_t signature[SCHNORR_SIZE])
 {
 	struct buf fields = possession_fields(c, index, k);
-	enum err e = schnorr_check(g, POSSESSION_TAG, point, &fields, signature);
+	enum err err = schnorr_check(g, POSSESSION_TAG, point, &fields, signature);
 
 	buf_release(&fields);
-	return e;
+	return err;
 }
 
 /* The public side of a secret: reveal and proofs, as the text will hold them. */
@@ -88,27 +88,27 @@ static enum err show(struct group *g, struct shown *s, const struct ceremony *c,
 {
 	struct reveal *r = &s->reveal;
 	struct point *p = point_new(g);
-	enum err e;
+	enum err err;
 
 	if (!p)
 		return ERR_MEMORY;
 	rng_fill(rng, s->fresh, sizeof(s->fresh));
-	e = sign_public(r->cosign, secret->cosign_seed);
-	if (e)
+	err = sign_public(r->cosign, secret->cosign_seed);
+	if (err)
 		goto out;
 	point_mul_base(g, p, secret->channel);
 	point_encode(g, r->channel, p);
 	for (uint32_t k = 0; k < c->t; k++) {
 		point_mul_base(g, p, secret->coefficients[k]);
 		point_encode(g, r->coefficients[k], p);
-		e = prove_possession(g, s->possession[k], c, r->index, k, secret->coefficients[k], rng);
-		if (e)
+		err = prove_possession(g, s->possession[k], c, r->index, k, secret->coefficients[k], rng);
+		if (err)
 			goto out;
 	}
-	e = group_status(g);
+	err = group_status(g);
 out:
 	point_free(p);
-	return e;
+	return err;
 }
 
 static json_t *base64_array(const uint8_t *bytes, size_t len, uint32_t count)
@@ -151,19 +151,19 @@ enum err ceremony_begin(struct group *g, struct ceremony_secret *secret, char **
 	struct shown shown = { .reveal = { .index = index, .is_auto = is_auto } };
 	struct reveal again;
 	char *written = NULL;
-	enum err e;
+	enum err err;
 
 	if (!ceremony_is_valid(c) || strlen(name) > TRUSTEE_NAME_MAX)
 		return ERR_RANGE;
 	memcpy(shown.reveal.name, name, strlen(name) + 1);
 	draw_secret(&drawn, c->t, rng);
-	e = show(g, &shown, c, &drawn, rng);
-	if (e)
+	err = show(g, &shown, c, &drawn, rng);
+	if (err)
 		goto out;
 	written = write_reveal(&shown, c->t);
 	/* what the others would refuse to read must not be committed to */
-	e = written ? ceremony_read_reveal(NULL, &again, c, written) : ERR_MEMORY;
-	if (e)
+	err = written ? ceremony_read_reveal(NULL, &again, c, written) : ERR_MEMORY;
+	if (err)
 		goto out;
 	*secret = drawn;
 	*text = written;
@@ -171,7 +171,7 @@ enum err ceremony_begin(struct group *g, struct ceremony_secret *secret, char **
 out:
 	free(written);
 	ceremony_secret_wipe(&drawn);
-	return e;
+	return err;
 }
 
 void ceremony_commitment(uint8_t out[32], const struct ceremony *c, uint32_t index, const char *reveal_text)
@@ -189,14 +189,14 @@ void ceremony_commitment(uint8_t out[32], const struct ceremony *c, uint32_t ind
 static enum err read_array(struct fields *f, const char *name, uint8_t *out, size_t len, uint32_t count)
 {
 	const json_t *array = fields_array(f, name, count, count);
-	enum err e = f->err;
+	enum err err = f->err;
 
-	for (uint32_t k = 0; !e && k < count; k++) {
+	for (uint32_t k = 0; !err && k < count; k++) {
 		const char *text = json_string_value(json_array_get(array, k));
 
-		e = text ? base64_decode(out + k * len, len, text) : ERR_FIELD_TYPE;
+		err = text ? base64_decode(out + k * len, len, text) : ERR_FIELD_TYPE;
 	}
-	return e;
+	return err;
 }
 
 static enum err read_shown(struct shown *s, const struct ceremony *c, const json_t *object)
@@ -204,7 +204,7 @@ static enum err read_shown(struct shown *s, const struct ceremony *c, const json
 	struct reveal *r = &s->reveal;
 	struct fields f;
 	const char *name;
-	enum err e, closed;
+	enum err err, closed;
 
 	fields_open(&f, object);
 	r->index = (uint32_t)fields_int(&f, "index", 1, c->n);
@@ -212,13 +212,13 @@ static enum err read_shown(struct shown *s, const struct ceremony *c, const json
 	r->is_auto = fields_bool(&f, "auto");
 	fields_base64(&f, "channel", r->channel, POINT_SIZE);
 	fields_base64(&f, "cosign", r->cosign, SIGN_KEY_SIZE);
-	e = read_array(&f, "coefficients", r->coefficients[0], POINT_SIZE, c->t);
-	if (!e)
-		e = read_array(&f, "possession", s->possession[0], SCHNORR_SIZE, c->t);
+	err = read_array(&f, "coefficients", r->coefficients[0], POINT_SIZE, c->t);
+	if (!err)
+		err = read_array(&f, "possession", s->possession[0], SCHNORR_SIZE, c->t);
 	fields_base64(&f, "fresh", s->fresh, FRESH_SIZE);
 	closed = fields_close(&f);
-	if (e || closed)
-		return e ? e : closed;
+	if (err || closed)
+		return err ? err : closed;
 	memcpy(r->name, name, strlen(name) + 1);
 	return OK;
 }
@@ -226,15 +226,15 @@ static enum err read_shown(struct shown *s, const struct ceremony *c, const json
 static enum err check_shown(struct group *g, const struct shown *s, const struct ceremony *c)
 {
 	struct point *p = point_new(g);
-	enum err e;
+	enum err err;
 
 	if (!p)
 		return ERR_MEMORY;
-	e = point_decode(g, p, s->reveal.channel);
-	for (uint32_t k = 0; !e && k < c->t; k++)
-		e = check_possession(g, c, s->reveal.index, k, s->reveal.coefficients[k], s->possession[k]);
+	err = point_decode(g, p, s->reveal.channel);
+	for (uint32_t k = 0; !err && k < c->t; k++)
+		err = check_possession(g, c, s->reveal.index, k, s->reveal.coefficients[k], s->possession[k]);
 	point_free(p);
-	return e;
+	return err;
 }
 
 enum err ceremony_read_reveal(struct group *g, struct reveal *out, const struct ceremony *c, const char *text)
@@ -242,22 +242,22 @@ enum err ceremony_read_reveal(struct group *g, struct reveal *out, const struct 
 	struct shown s = { 0 };
 	json_t *object = NULL;
 	size_t len = strnlen(text, REVEAL_MAX + 1);
-	enum err e;
+	enum err err;
 
 	if (!ceremony_is_valid(c))
 		return ERR_RANGE;
 	if (len > REVEAL_MAX)
 		return ERR_TOO_LONG;
-	e = json_read(&object, text, len);
-	if (e)
-		return e;
-	e = read_shown(&s, c, object);
-	if (!e && g)
-		e = check_shown(g, &s, c);
-	if (!e)
+	err = json_read(&object, text, len);
+	if (err)
+		return err;
+	err = read_shown(&s, c, object);
+	if (!err && g)
+		err = check_shown(g, &s, c);
+	if (!err)
 		*out = s.reveal;
 	json_decref(object);
-	return e;
+	return err;
 }
 
 void ceremony_record_hash(uint8_t out[32], const struct ceremony *c, const char *const *texts)
@@ -290,18 +290,18 @@ enum err ceremony_confirm(uint8_t signature[SIGN_SIZE], const struct ceremony *c
 			  const uint8_t record[32], const uint8_t key[POINT_SIZE])
 {
 	struct buf message = confirm_message(c, record, key);
-	enum err e = message.failed ? ERR_MEMORY : sign_make(signature, seed, message.at, message.len);
+	enum err err = message.failed ? ERR_MEMORY : sign_make(signature, seed, message.at, message.len);
 
 	buf_release(&message);
-	return e;
+	return err;
 }
 
 enum err ceremony_check_confirm(const struct ceremony *c, const uint8_t cosign[SIGN_KEY_SIZE], const uint8_t signature[SIGN_SIZE],
 				const uint8_t record[32], const uint8_t key[POINT_SIZE])
 {
 	struct buf message = confirm_message(c, record, key);
-	enum err e = message.failed ? ERR_MEMORY : sign_check(cosign, signature, message.at, message.len);
+	enum err err = message.failed ? ERR_MEMORY : sign_check(cosign, signature, message.at, message.len);
 
 	buf_release(&message);
-	return e;
+	return err;
 }

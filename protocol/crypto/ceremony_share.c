@@ -32,7 +32,7 @@ static enum err evaluate_shown(struct group *g, struct point *out, const struct 
 {
 	struct scalar weights[TRUSTEE_MAX * TRUSTEE_MAX], x = scalar_from_u64(at);
 	struct point **points = points_new(g, (size_t)count * t);
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!points)
 		return ERR_MEMORY;
@@ -40,18 +40,18 @@ static enum err evaluate_shown(struct group *g, struct point *out, const struct 
 		struct scalar power = scalar_from_u64(1);
 
 		for (uint32_t k = 0; k < t; k++) {
-			e = point_decode(g, points[i * t + k], reveals[i].coefficients[k]);
-			if (e)
+			err = point_decode(g, points[i * t + k], reveals[i].coefficients[k]);
+			if (err)
 				goto out;
 			weights[i * t + k] = power;
 			power = scalar_mul(power, x);
 		}
 	}
 	points_multi_var(g, out, points, weights, (size_t)count * t, scalar_from_u64(0), scalar_from_u64(0));
-	e = group_status(g);
+	err = group_status(g);
 out:
 	points_free(points, (size_t)count * t);
-	return e;
+	return err;
 }
 
 /* The point of a secret, encoded. */
@@ -77,11 +77,11 @@ static enum err derive(uint8_t key[BOX_KEY_SIZE], const uint8_t secret[POINT_SIZ
 		OSSL_PARAM_octet_string(OSSL_KDF_PARAM_INFO, info->at, info->len),
 		OSSL_PARAM_END,
 	};
-	enum err e = ctx && EVP_KDF_derive(ctx, key, BOX_KEY_SIZE, params) == 1 ? OK : ERR_MEMORY;
+	enum err err = ctx && EVP_KDF_derive(ctx, key, BOX_KEY_SIZE, params) == 1 ? OK : ERR_MEMORY;
 
 	EVP_KDF_CTX_free(ctx);
 	EVP_KDF_free(kdf);
-	return e;
+	return err;
 }
 
 /* Who sends to whom, as the box is bound to it. */
@@ -110,22 +110,22 @@ static enum err agree(struct group *g, uint8_t key[BOX_KEY_SIZE], struct scalar 
 {
 	struct point *p = point_new(g);
 	uint8_t secret[POINT_SIZE];
-	enum err e;
+	enum err err;
 
 	if (!p)
 		return ERR_MEMORY;
-	e = point_decode(g, p, theirs);
-	if (e)
+	err = point_decode(g, p, theirs);
+	if (err)
 		goto out;
 	point_mul(g, p, p, mine);
 	point_encode(g, secret, p);
-	e = group_status(g);
-	if (!e)
-		e = derive(key, secret, info);
+	err = group_status(g);
+	if (!err)
+		err = derive(key, secret, info);
 out:
 	wipe(secret, sizeof(secret));
 	point_free(p);
-	return e;
+	return err;
 }
 
 static enum err box_seal(uint8_t box[SHARE_BOX_SIZE], const uint8_t key[BOX_KEY_SIZE], const struct buf *info,
@@ -148,19 +148,19 @@ static enum err box_open(uint8_t plain[BOX_TEXT_SIZE], const uint8_t key[BOX_KEY
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	uint8_t tag[BOX_TAG_SIZE];
 	int len;
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	memcpy(tag, box + BOX_TEXT_SIZE, sizeof(tag));
 	if (ctx && EVP_DecryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, BOX_NONCE) == 1 &&
 	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_SET_TAG, BOX_TAG_SIZE, tag) == 1 &&
 	    EVP_DecryptUpdate(ctx, NULL, &len, info->at, (int)info->len) == 1 &&
 	    EVP_DecryptUpdate(ctx, plain, &len, box, BOX_TEXT_SIZE) == 1)
-		e = EVP_DecryptFinal_ex(ctx, plain + BOX_TEXT_SIZE, &len) == 1 ? OK : ERR_SHARE;
+		err = EVP_DecryptFinal_ex(ctx, plain + BOX_TEXT_SIZE, &len) == 1 ? OK : ERR_SHARE;
 	EVP_CIPHER_CTX_free(ctx);
 	/* a connection of the same thread would take what is left in the queue for its own error */
-	if (e)
+	if (err)
 		ERR_clear_error();
-	return e;
+	return err;
 }
 
 enum err ceremony_make_share(struct group *g, uint8_t ephemeral[POINT_SIZE], uint8_t box[SHARE_BOX_SIZE], const struct ceremony *c,
@@ -170,18 +170,18 @@ enum err ceremony_make_share(struct group *g, uint8_t ephemeral[POINT_SIZE], uin
 	uint8_t shown[POINT_SIZE], sealed[SHARE_BOX_SIZE], key[BOX_KEY_SIZE], plain[BOX_TEXT_SIZE];
 	struct route route = { .from = from, .to = to->index, .ephemeral = shown, .channel = to->channel };
 	struct buf info = { 0 };
-	enum err e;
+	enum err err;
 
-	e = public_point(g, shown, e_secret);
-	if (e)
+	err = public_point(g, shown, e_secret);
+	if (err)
 		goto out;
 	info = route_info(c, &route);
-	e = info.failed ? ERR_MEMORY : agree(g, key, e_secret, to->channel, &info);
-	if (e)
+	err = info.failed ? ERR_MEMORY : agree(g, key, e_secret, to->channel, &info);
+	if (err)
 		goto out;
 	scalar_encode(plain, share);
-	e = box_seal(sealed, key, &info, plain);
-	if (e)
+	err = box_seal(sealed, key, &info, plain);
+	if (err)
 		goto out;
 	memcpy(ephemeral, shown, POINT_SIZE);
 	memcpy(box, sealed, SHARE_BOX_SIZE);
@@ -191,7 +191,7 @@ out:
 	wipe(key, sizeof(key));
 	wipe(plain, sizeof(plain));
 	buf_release(&info);
-	return e;
+	return err;
 }
 
 /* What the box from another trustee holds, not yet compared with what that trustee has shown. */
@@ -200,36 +200,36 @@ static enum err unseal(struct group *g, struct scalar *share, const struct cerem
 {
 	uint8_t key[BOX_KEY_SIZE], plain[BOX_TEXT_SIZE];
 	struct buf info = route_info(c, route);
-	enum err e;
+	enum err err;
 
-	e = info.failed ? ERR_MEMORY : agree(g, key, mine, route->ephemeral, &info);
-	if (!e)
-		e = box_open(plain, key, &info, box);
-	if (!e)
-		e = scalar_decode(share, plain);
+	err = info.failed ? ERR_MEMORY : agree(g, key, mine, route->ephemeral, &info);
+	if (!err)
+		err = box_open(plain, key, &info, box);
+	if (!err)
+		err = scalar_decode(share, plain);
 	wipe(key, sizeof(key));
 	wipe(plain, sizeof(plain));
 	buf_release(&info);
-	return e;
+	return err;
 }
 
 static enum err check_fit(struct group *g, struct scalar share, const struct reveal *from, uint32_t t, uint32_t at)
 {
 	struct point *given = point_new(g), *shown = point_new(g);
-	enum err e = given && shown ? OK : ERR_MEMORY;
+	enum err err = given && shown ? OK : ERR_MEMORY;
 
-	if (!e)
-		e = evaluate_shown(g, shown, from, 1, t, at);
-	if (e)
+	if (!err)
+		err = evaluate_shown(g, shown, from, 1, t, at);
+	if (err)
 		goto out;
 	point_mul_base(g, given, share);
-	e = point_equal(g, given, shown) ? OK : ERR_SHARE;
+	err = point_equal(g, given, shown) ? OK : ERR_SHARE;
 	if (group_status(g))
-		e = group_status(g);
+		err = group_status(g);
 out:
 	point_free(given);
 	point_free(shown);
-	return e;
+	return err;
 }
 
 enum err ceremony_take_share(struct group *g, struct scalar *share, const struct ceremony *c, const struct reveal *from,
@@ -239,18 +239,18 @@ enum err ceremony_take_share(struct group *g, struct scalar *share, const struct
 	uint8_t channel[POINT_SIZE];
 	struct route route = { .from = from->index, .to = my_index, .ephemeral = ephemeral, .channel = channel };
 	struct scalar taken = { 0 };
-	enum err e;
+	enum err err;
 
-	e = public_point(g, channel, mine->channel);
-	if (!e)
-		e = unseal(g, &taken, c, &route, mine->channel, box);
-	if (!e)
-		e = check_fit(g, taken, from, c->t, my_index);
-	if (!e)
+	err = public_point(g, channel, mine->channel);
+	if (!err)
+		err = unseal(g, &taken, c, &route, mine->channel, box);
+	if (!err)
+		err = check_fit(g, taken, from, c->t, my_index);
+	if (!err)
 		*share = taken;
 	wipe(&taken, sizeof(taken));
 	/* a point or scalar that cannot be read is as much the sender's fault as one that does not fit */
-	return e == ERR_POINT || e == ERR_SCALAR ? ERR_SHARE : e;
+	return err == ERR_POINT || err == ERR_SCALAR ? ERR_SHARE : err;
 }
 
 struct scalar ceremony_own_share(const struct ceremony *c, uint32_t index, const struct ceremony_secret *secret)
@@ -263,7 +263,7 @@ enum err ceremony_keys(struct group *g, uint8_t key[POINT_SIZE], uint8_t (*share
 {
 	uint8_t found[TRUSTEE_MAX + 1][POINT_SIZE];
 	struct point *p = NULL;
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!ceremony_is_valid(c))
 		return ERR_RANGE;
@@ -274,19 +274,19 @@ enum err ceremony_keys(struct group *g, uint8_t key[POINT_SIZE], uint8_t (*share
 	if (!p)
 		return ERR_MEMORY;
 	/* K is the value at 0, X_j that at j */
-	for (uint32_t j = 0; !e && j <= c->n; j++) {
-		e = evaluate_shown(g, p, reveals, c->n, c->t, j);
-		if (!e && point_is_identity(g, p))
-			e = ERR_POINT;
-		if (!e)
+	for (uint32_t j = 0; !err && j <= c->n; j++) {
+		err = evaluate_shown(g, p, reveals, c->n, c->t, j);
+		if (!err && point_is_identity(g, p))
+			err = ERR_POINT;
+		if (!err)
 			point_encode(g, found[j], p);
 	}
-	if (!e)
-		e = group_status(g);
-	if (!e) {
+	if (!err)
+		err = group_status(g);
+	if (!err) {
 		memcpy(key, found[0], POINT_SIZE);
 		memcpy(shares, found[1], (size_t)c->n * POINT_SIZE);
 	}
 	point_free(p);
-	return e;
+	return err;
 }

@@ -33,11 +33,11 @@ void total_release(struct total *t)
 
 static enum err add_encoded(struct group *g, struct point *out, const struct point *sum, const uint8_t encoded[POINT_SIZE])
 {
-	enum err e = point_decode(g, out, encoded);
+	enum err err = point_decode(g, out, encoded);
 
-	if (!e)
+	if (!err)
 		point_add(g, out, sum, out);
-	return e;
+	return err;
 }
 
 static void swap_points(struct point **a, struct point **b)
@@ -52,25 +52,25 @@ enum err total_add(struct group *g, struct total *t, const uint8_t *body)
 {
 	/* new sums stand beside the old ones until all are good */
 	struct point **sums = points_new(g, 2 * t->count);
-	enum err e = sums ? OK : ERR_MEMORY;
+	enum err err = sums ? OK : ERR_MEMORY;
 
-	for (size_t j = 0; !e && j < t->count; j++) {
+	for (size_t j = 0; !err && j < t->count; j++) {
 		const uint8_t *ciphertext = ballot_ciphertext(body, j);
 
-		e = add_encoded(g, sums[2 * j], t->alpha[j], ciphertext);
-		if (!e)
-			e = add_encoded(g, sums[2 * j + 1], t->beta[j], ciphertext + POINT_SIZE);
+		err = add_encoded(g, sums[2 * j], t->alpha[j], ciphertext);
+		if (!err)
+			err = add_encoded(g, sums[2 * j + 1], t->beta[j], ciphertext + POINT_SIZE);
 	}
-	if (!e)
-		e = group_status(g);
-	for (size_t j = 0; !e && j < t->count; j++) {
+	if (!err)
+		err = group_status(g);
+	for (size_t j = 0; !err && j < t->count; j++) {
 		swap_points(&t->alpha[j], &sums[2 * j]);
 		swap_points(&t->beta[j], &sums[2 * j + 1]);
 	}
-	if (!e)
+	if (!err)
 		t->ballots++;
 	points_free(sums, 2 * t->count);
-	return e;
+	return err;
 }
 
 /* One run over the ciphertexts, making or checking the factors of one trustee. */
@@ -184,23 +184,23 @@ enum err opening_share(struct group *g, uint8_t *out, const struct opening *o, u
 	size_t size = o->total->count * FACTOR_SIZE;
 	uint8_t *share = malloc(size);
 	struct run r;
-	enum err e = run_begin(g, &r, o, index);
+	enum err err = run_begin(g, &r, o, index);
 
 	if (!share)
-		e = ERR_MEMORY;
-	if (e)
+		err = ERR_MEMORY;
+	if (err)
 		goto out;
 	point_mul_base(g, r.scratch[FACTOR_D], key_share);
 	point_encode(g, r.share_key, r.scratch[FACTOR_D]);
 	for (size_t j = 0; j < o->total->count; j++)
 		make_factor(g, share + j * FACTOR_SIZE, &r, j, key_share, rng);
-	e = group_status(g);
-	if (!e)
+	err = group_status(g);
+	if (!err)
 		memcpy(out, share, size);
 out:
 	free(share);
 	run_end(&r);
-	return e;
+	return err;
 }
 
 /* T_1 and T_2 again, into scratch, from what the trustee gave. */
@@ -210,19 +210,19 @@ static enum err check_factor(struct group *g, const struct run *r, size_t j, str
 	struct point *d = r->scratch[FACTOR_D];
 	struct point *pair[] = { r->o->total->alpha[j], d };
 	struct scalar c, weights[2];
-	enum err e = point_decode_or_identity(g, d, factor);
+	enum err err = point_decode_or_identity(g, d, factor);
 
-	if (!e)
-		e = scalar_decode(&c, factor + POINT_SIZE);
-	if (!e)
-		e = scalar_decode(&weights[0], factor + POINT_SIZE + 32);
-	if (e)
-		return e;
+	if (!err)
+		err = scalar_decode(&c, factor + POINT_SIZE);
+	if (!err)
+		err = scalar_decode(&weights[0], factor + POINT_SIZE + 32);
+	if (err)
+		return err;
 	weights[1] = scalar_neg(c);
 	points_multi_var(g, r->scratch[PROOF_T1], &share_key, &weights[1], 1, weights[0], zero);
 	points_multi_var(g, r->scratch[PROOF_T2], pair, weights, 2, zero, zero);
-	e = scalar_equal(challenge(g, r, j), c) ? OK : ERR_DECRYPTION;
-	return group_status(g) ? group_status(g) : e;
+	err = scalar_equal(challenge(g, r, j), c) ? OK : ERR_DECRYPTION;
+	return group_status(g) ? group_status(g) : err;
 }
 
 enum err opening_check_share(struct group *g, const struct opening *o, uint32_t index, const uint8_t share_key[POINT_SIZE],
@@ -230,19 +230,19 @@ enum err opening_check_share(struct group *g, const struct opening *o, uint32_t 
 {
 	struct point *key = NULL;
 	struct run r;
-	enum err e = run_begin(g, &r, o, index);
+	enum err err = run_begin(g, &r, o, index);
 
-	if (e)
+	if (err)
 		goto out;
 	memcpy(r.share_key, share_key, POINT_SIZE);
 	key = point_new(g);
-	e = key ? point_decode(g, key, share_key) : ERR_MEMORY;
-	for (size_t j = 0; !e && j < o->total->count; j++)
-		e = check_factor(g, &r, j, key, share + j * FACTOR_SIZE);
+	err = key ? point_decode(g, key, share_key) : ERR_MEMORY;
+	for (size_t j = 0; !err && j < o->total->count; j++)
+		err = check_factor(g, &r, j, key, share + j * FACTOR_SIZE);
 out:
 	point_free(key);
 	run_end(&r);
-	return e;
+	return err;
 }
 
 static bool are_distinct(const uint32_t *indices, size_t t)
@@ -281,62 +281,62 @@ static enum err decrypt(struct group *g, struct point ***out, const struct openi
 	const struct scalar zero = { 0 };
 	struct scalar weights[TRUSTEE_MAX];
 	struct point **opened = NULL, **factors = NULL;
-	enum err e;
+	enum err err;
 
 	if (t < 1 || t > TRUSTEE_MAX || !are_distinct(indices, t))
 		return ERR_RANGE;
 	opened = points_new(g, total->count);
 	factors = points_new(g, t);
-	e = opened && factors ? OK : ERR_MEMORY;
+	err = opened && factors ? OK : ERR_MEMORY;
 	lagrange_negated(weights, indices, t);
-	for (size_t j = 0; !e && j < total->count; j++) {
-		for (size_t i = 0; !e && i < t; i++)
-			e = point_decode_or_identity(g, factors[i], shares[i] + j * FACTOR_SIZE);
-		if (e)
+	for (size_t j = 0; !err && j < total->count; j++) {
+		for (size_t i = 0; !err && i < t; i++)
+			err = point_decode_or_identity(g, factors[i], shares[i] + j * FACTOR_SIZE);
+		if (err)
 			break;
 		points_multi_var(g, opened[j], factors, weights, t, zero, zero);
 		point_add(g, opened[j], opened[j], total->beta[j]);
 	}
-	if (!e)
-		e = group_status(g);
-	if (e) {
+	if (!err)
+		err = group_status(g);
+	if (err) {
 		points_free(opened, total->count);
 		opened = NULL;
 	}
 	points_free(factors, t);
-	if (!e)
+	if (!err)
 		*out = opened;
-	return e;
+	return err;
 }
 
 /* Is opened[j] = counts[j]*G, and no count above the number of ballots? */
 static enum err check_fit(struct group *g, struct point *const *opened, const uint64_t *counts, const struct total *total)
 {
 	struct point *p = point_new(g);
-	enum err e = p ? OK : ERR_MEMORY;
+	enum err err = p ? OK : ERR_MEMORY;
 
-	for (size_t j = 0; !e && j < total->count; j++) {
+	for (size_t j = 0; !err && j < total->count; j++) {
 		point_mul_base(g, p, scalar_from_u64(counts[j]));
 		if (counts[j] > total->ballots || !point_equal(g, p, opened[j]))
-			e = ERR_NO_TOTAL;
+			err = ERR_NO_TOTAL;
 	}
 	if (group_status(g))
-		e = group_status(g);
+		err = group_status(g);
 	point_free(p);
-	return e;
+	return err;
 }
 
 enum err opening_check_counts(struct group *g, const uint64_t *counts, const struct opening *o, const uint32_t *indices,
 			      const uint8_t *const *shares, size_t t)
 {
 	struct point **opened = NULL;
-	enum err e = decrypt(g, &opened, o, indices, shares, t);
+	enum err err = decrypt(g, &opened, o, indices, shares, t);
 
-	if (e)
-		return e;
-	e = check_fit(g, opened, counts, o->total);
+	if (err)
+		return err;
+	err = check_fit(g, opened, counts, o->total);
 	points_free(opened, o->total->count);
-	return e;
+	return err;
 }
 
 /* Baby step m: the encoding of m*G. */
@@ -367,17 +367,17 @@ static enum err make_table(struct group *g, struct step **out, struct point *gia
 	struct step *table = calloc(count, sizeof(*table));
 	struct point *one = point_new(g), **all = points_new(g, count + 1);
 	uint8_t *encoded = malloc(count * POINT_SIZE);
-	enum err e = table && one && all && encoded ? OK : ERR_MEMORY;
+	enum err err = table && one && all && encoded ? OK : ERR_MEMORY;
 
-	if (e)
+	if (err)
 		goto out;
 	point_mul_base(g, one, scalar_from_u64(1));
 	for (uint64_t m = 1; m <= count; m++)
 		point_add(g, all[m], all[m - 1], one);
 	points_encode(g, encoded, all, count);
 	point_copy(g, giant, all[count]);
-	e = group_status(g);
-	if (e)
+	err = group_status(g);
+	if (err)
 		goto out;
 	for (uint64_t m = 0; m < count; m++) {
 		table[m].m = m;
@@ -391,7 +391,7 @@ out:
 	free(encoded);
 	points_free(all, count + 1);
 	point_free(one);
-	return e;
+	return err;
 }
 
 /* Look every point up, take a giant step away from each, look again, until the number of ballots is passed. */
@@ -400,9 +400,9 @@ static enum err walk(struct group *g, uint64_t *counts, struct point *const *poi
 {
 	size_t left = total->count;
 	uint8_t *encoded = malloc(total->count * POINT_SIZE);
-	enum err e = encoded ? OK : ERR_MEMORY;
+	enum err err = encoded ? OK : ERR_MEMORY;
 
-	for (uint64_t base = 0; !e && left && base <= total->ballots; base += steps) {
+	for (uint64_t base = 0; !err && left && base <= total->ballots; base += steps) {
 		points_encode(g, encoded, points, total->count);
 		for (size_t j = 0; j < total->count; j++) {
 			const struct step *step = bsearch(encoded + j * POINT_SIZE, table, steps, sizeof(*table), compare_steps);
@@ -414,12 +414,12 @@ static enum err walk(struct group *g, uint64_t *counts, struct point *const *poi
 			}
 			point_sub(g, points[j], points[j], giant);
 		}
-		e = group_status(g);
+		err = group_status(g);
 	}
-	if (!e && left)
-		e = ERR_NO_TOTAL;
+	if (!err && left)
+		err = ERR_NO_TOTAL;
 	free(encoded);
-	return e;
+	return err;
 }
 
 static enum err search(struct group *g, uint64_t *counts, struct point *const *opened, const struct total *total)
@@ -427,16 +427,16 @@ static enum err search(struct group *g, uint64_t *counts, struct point *const *o
 	uint64_t steps = baby_steps(total);
 	struct step *table = NULL;
 	struct point *giant = point_new(g), **moving = points_new(g, total->count);
-	enum err e = giant && moving ? make_table(g, &table, giant, steps) : ERR_MEMORY;
+	enum err err = giant && moving ? make_table(g, &table, giant, steps) : ERR_MEMORY;
 
-	for (size_t j = 0; !e && j < total->count; j++)
+	for (size_t j = 0; !err && j < total->count; j++)
 		point_copy(g, moving[j], opened[j]);
-	if (!e)
-		e = walk(g, counts, moving, total, table, steps, giant);
+	if (!err)
+		err = walk(g, counts, moving, total, table, steps, giant);
 	free(table);
 	points_free(moving, total->count);
 	point_free(giant);
-	return e;
+	return err;
 }
 
 enum err opening_combine(struct group *g, uint64_t *counts, const struct opening *o, const uint32_t *indices,
@@ -445,17 +445,17 @@ enum err opening_combine(struct group *g, uint64_t *counts, const struct opening
 	const struct total *total = o->total;
 	struct point **opened = NULL;
 	uint64_t *found = NULL;
-	enum err e = decrypt(g, &opened, o, indices, shares, t);
+	enum err err = decrypt(g, &opened, o, indices, shares, t);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	found = calloc(total->count, sizeof(*found));
-	e = found ? search(g, found, opened, total) : ERR_MEMORY;
-	if (!e)
-		e = check_fit(g, opened, found, total);
-	if (!e)
+	err = found ? search(g, found, opened, total) : ERR_MEMORY;
+	if (!err)
+		err = check_fit(g, opened, found, total);
+	if (!err)
 		memcpy(counts, found, total->count * sizeof(*found));
 	free(found);
 	points_free(opened, total->count);
-	return e;
+	return err;
 }

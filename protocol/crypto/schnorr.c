@@ -81,7 +81,7 @@ enum err schnorr_sign(struct group *g, uint8_t out[SCHNORR_SIZE], const char *ta
 	point_mul_base(g, p, k);
 	point_encode(g, rs, p);
 	err = group_status(g);
-	if (err != OK)
+	if (err)
 		goto out;
 
 	e = schnorr_challenge(tag, key, rs, fields);
@@ -109,11 +109,11 @@ enum err schnorr_check(struct group *g, const char *tag, const uint8_t key[POINT
 	if (!p)
 		return ERR_MEMORY;
 	err = point_decode(g, p[0], key);
-	if (err == OK)
+	if (!err)
 		err = point_decode(g, p[1], signature);
-	if (err == OK)
+	if (!err)
 		err = scalar_decode(&s, signature + POINT_SIZE);
-	if (err != OK)
+	if (err)
 		goto out;
 
 	e = scalar_neg(schnorr_challenge(tag, key, signature, fields));

@@ -19,7 +19,7 @@ enum err slip_slot_key(struct group *g, struct scalar *secret, uint8_t key[POINT
 	struct point *public = NULL;
 	struct scalar x = { 0 };
 	struct hash t;
-	enum err e;
+	enum err err;
 
 	if (!is_slot(slot))
 		return ERR_RANGE;
@@ -32,15 +32,15 @@ enum err slip_slot_key(struct group *g, struct scalar *secret, uint8_t key[POINT
 	hash_u64(&t, slot);
 	x = scalar_hash(&t);
 	point_mul_base(g, public, x);
-	e = scalar_is_zero(x) ? ERR_SCALAR : group_status(g);
-	if (e)
+	err = scalar_is_zero(x) ? ERR_SCALAR : group_status(g);
+	if (err)
 		goto out;
 	point_encode(g, key, public);
 	*secret = x;
 out:
 	wipe(&x, sizeof(x));
 	point_free(public);
-	return e;
+	return err;
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -93,25 +93,25 @@ enum err slip_status_sign(struct group *g, uint8_t signature[97], const char *me
 			  const struct rng *rng)
 {
 	struct buf fields;
-	enum err e;
+	enum err err;
 
 	if (!is_slot(slot))
 		return ERR_RANGE;
 	fields = status_fields(meeting, slot);
-	e = schnorr_sign(g, signature, STATUS_TAG, secret, &fields, rng);
+	err = schnorr_sign(g, signature, STATUS_TAG, secret, &fields, rng);
 	buf_release(&fields);
-	return e;
+	return err;
 }
 
 enum err slip_status_check(struct group *g, const char *meeting, uint64_t slot, const uint8_t key[POINT_SIZE], const uint8_t signature[97])
 {
 	struct buf fields;
-	enum err e;
+	enum err err;
 
 	if (!is_slot(slot))
 		return ERR_RANGE;
 	fields = status_fields(meeting, slot);
-	e = schnorr_check(g, STATUS_TAG, key, &fields, signature);
+	err = schnorr_check(g, STATUS_TAG, key, &fields, signature);
 	buf_release(&fields);
-	return e;
+	return err;
 }

@@ -37,7 +37,7 @@ static enum err read_envelope(struct entry *out)
 {
 	struct fields f;
 	const json_t *by = NULL;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, out->json);
 	out->number = (uint64_t)fields_int(&f, "n", 0, JSON_INTEGER_MAX);
@@ -48,26 +48,26 @@ static enum err read_envelope(struct entry *out)
 	if (fields_has(&f, "by"))
 		by = fields_array(&f, "by", 1, ENTRY_MAX_ACTORS);
 	out->body = fields_object(&f, "body");
-	e = fields_close(&f);
-	return e ? e : read_actors(out, by);
+	err = fields_close(&f);
+	return err ? err : read_actors(out, by);
 }
 
 enum err entry_read(struct entry *out, const char *line, size_t len, size_t max)
 {
 	struct entry read = { 0 };
-	enum err e;
+	enum err err;
 
 	if (len > max)
 		return ERR_TOO_LONG;
 	if (!is_one_line(line, len))
 		return ERR_JSON;
-	e = json_read(&read.json, line, len);
-	if (e)
-		return e;
-	e = read_envelope(&read);
-	if (e) {
+	err = json_read(&read.json, line, len);
+	if (err)
+		return err;
+	err = read_envelope(&read);
+	if (err) {
 		entry_release(&read);
-		return e;
+		return err;
 	}
 	tree_leaf_hash(read.leaf, line, len);
 	*out = read;

@@ -147,10 +147,10 @@ static enum err add_line(struct buf *out, const struct note_key *k, const void *
 {
 	uint8_t bytes[KEY_ID_SIZE + TIME_SIZE + SIGN_SIZE];
 	char text[(sizeof bytes + 2) / 3 * 4 + 1];
-	enum err e = key_id(bytes, k);
+	enum err err = key_id(bytes, k);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	memcpy(bytes + KEY_ID_SIZE, signature, len);
 	base64_encode(text, bytes, KEY_ID_SIZE + len);
 	if (out->len + strlen(DASH) + strlen(k->name) + strlen(text) + 2 > NOTE_MAX_SIZE)
@@ -171,12 +171,12 @@ enum err note_sign_log(struct buf *out, const struct note_key *k, const uint8_t 
 {
 	uint8_t signature[SIGN_SIZE];
 	size_t len = body_length(out);
-	enum err e;
+	enum err err;
 
 	if (!len || !is_name(k->name) || k->signer != NOTE_LOG)
 		return ERR_NOTE;
-	e = sign_make(signature, seed, out->at, len);
-	return e ? e : add_line(out, k, signature, sizeof signature);
+	err = sign_make(signature, seed, out->at, len);
+	return err ? err : add_line(out, k, signature, sizeof signature);
 }
 
 enum err note_cosign(struct buf *out, const struct note_key *k, const uint8_t seed[SIGN_SEED_SIZE], uint64_t time)
@@ -184,15 +184,15 @@ enum err note_cosign(struct buf *out, const struct note_key *k, const uint8_t se
 	uint8_t bytes[TIME_SIZE + SIGN_SIZE];
 	size_t len = body_length(out);
 	struct buf message = { 0 };
-	enum err e;
+	enum err err;
 
 	if (!len || !is_name(k->name) || k->signer != NOTE_COSIGNER)
 		return ERR_NOTE;
 	put_u64(bytes, time);
 	cosigned_message(&message, time, out->at, len);
-	e = message.failed ? ERR_MEMORY : sign_make(bytes + TIME_SIZE, seed, message.at, message.len);
+	err = message.failed ? ERR_MEMORY : sign_make(bytes + TIME_SIZE, seed, message.at, message.len);
 	buf_release(&message);
-	return e ? e : add_line(out, k, bytes, sizeof bytes);
+	return err ? err : add_line(out, k, bytes, sizeof bytes);
 }
 
 /* Take one line off `rest` into `line`, without its line feed. False if there is none, or it is too long or holds what no note holds. */
@@ -261,7 +261,7 @@ static bool read_all(struct note *n, struct span rest)
 enum err note_read(struct note *out, const char *text, size_t len)
 {
 	struct note *n;
-	enum err e = ERR_NOTE;
+	enum err err = ERR_NOTE;
 
 	if (len > NOTE_MAX_SIZE)
 		return ERR_NOTE;
@@ -270,44 +270,44 @@ enum err note_read(struct note *out, const char *text, size_t len)
 		return ERR_MEMORY;
 	if (read_all(n, (struct span){ (const uint8_t *)text, len })) {
 		*out = *n;
-		e = OK;
+		err = OK;
 	}
 	free(n);
-	return e;
+	return err;
 }
 
 static enum err check_one(const struct note_signature *s, const char *text, size_t body_len, const struct note_key *k)
 {
 	struct buf message = { 0 };
-	enum err e;
+	enum err err;
 
 	if (k->signer == NOTE_LOG)
 		return s->len == SIGN_SIZE ? sign_check(k->key, s->bytes, text, body_len) : ERR_SIGNATURE;
 	if (s->len != TIME_SIZE + SIGN_SIZE)
 		return ERR_SIGNATURE;
 	cosigned_message(&message, get_u64(s->bytes), text, body_len);
-	e = message.failed ? ERR_MEMORY : sign_check(k->key, s->bytes + TIME_SIZE, message.at, message.len);
+	err = message.failed ? ERR_MEMORY : sign_check(k->key, s->bytes + TIME_SIZE, message.at, message.len);
 	buf_release(&message);
-	return e;
+	return err;
 }
 
 enum err note_check(const struct note *n, const char *text, const struct note_key *k)
 {
 	uint8_t id[KEY_ID_SIZE];
 	size_t found = 0;
-	enum err e = key_id(id, k);
+	enum err err = key_id(id, k);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	for (size_t i = 0; i < n->signature_count; i++) {
 		const struct note_signature *s = &n->signatures[i];
 
 		if (strcmp(s->name, k->name) || memcmp(s->key_id, id, sizeof id))
 			continue;
 		/* every line of a known key must hold, not only one of them */
-		e = check_one(s, text, n->body_len, k);
-		if (e)
-			return e;
+		err = check_one(s, text, n->body_len, k);
+		if (err)
+			return err;
 		found++;
 	}
 	return found ? OK : ERR_SIGNATURE;

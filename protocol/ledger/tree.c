@@ -64,10 +64,10 @@ enum err tree_add(struct tree *t, const uint8_t leaf[32])
 		return ERR_RANGE;
 	/* all memory first, so that a failure changes nothing */
 	for (uint64_t i = t->size; ; i >>= 1) {
-		enum err e = reserve(&t->levels[top]);
+		enum err err = reserve(&t->levels[top]);
 
-		if (e)
-			return e;
+		if (err)
+			return err;
 		if (!(i & 1))
 			break;
 		top++;

@@ -8,7 +8,7 @@ static enum err set_key(struct group *g, const uint8_t key[POINT_SIZE])
 	struct point *p = point_new(g);
 	enum err err = p ? point_decode(g, p, key) : ERR_MEMORY;
 
-	if (err == OK) {
+	if (!err) {
 		group_set_key(g, p);
 		err = group_status(g);
 	}
@@ -21,9 +21,9 @@ enum err box_init(struct box *b, const struct meeting *m, const struct attempt *
 	struct box box = { .group = group_new(), .attempt = a, .rng = rng };
 	enum err err = box.group ? set_key(box.group, m->ceremonies[a->ceremony]->key) : ERR_MEMORY;
 
-	if (err == OK)
+	if (!err)
 		err = total_init(box.group, &box.total, ballot_form_ciphertexts(&a->form));
-	if (err != OK) {
+	if (err) {
 		group_free(box.group);
 		return err;
 	}

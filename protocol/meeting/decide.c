@@ -74,7 +74,7 @@ static enum err read_numbers(struct question *q)
 			{ &q->invalid, DECIDE_INVALID }, { &q->abstain, DECIDE_ABSTAIN }, { &q->seats, DECIDE_SEATS } };
 	enum err err = OK;
 
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers && err == OK; i++)
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers && !err; i++)
 		err = read_cell(q, numbers[i].out, numbers[i].column);
 	return err;
 }
@@ -182,11 +182,11 @@ static enum err base_of_ballots(struct question *q, int64_t *out)
 	bool is_cast = is_cell(q, DECIDE_BASE, "CAST"), is_valid = is_cast || is_cell(q, DECIDE_BASE, "VALID");
 	enum err err = need(q, q->returned, DECIDE_RETURNED);
 
-	if (err == OK && is_valid)
+	if (!err && is_valid)
 		err = need(q, q->invalid, DECIDE_INVALID);
-	if (err == OK && is_cast)
+	if (!err && is_cast)
 		err = need(q, q->abstain, DECIDE_ABSTAIN);
-	if (err != OK)
+	if (err)
 		return err;
 	*out = q->returned - (is_valid ? q->invalid : 0) - (is_cast ? q->abstain : 0);
 	return *out < 0 ? refuse(q, ERR_RANGE, DECIDE_RETURNED) : OK;
@@ -197,9 +197,9 @@ static enum err base_of_yes_and_no(struct question *q, int64_t *out)
 	int64_t yes, no;
 	enum err err = count_named(q, &yes, "for", ABSENT);
 
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &no, "against", ABSENT);
-	if (err == OK)
+	if (!err)
 		*out = yes + no;
 	return err;
 }
@@ -266,9 +266,9 @@ static enum err decide_quorum(struct question *q, struct buf *answer)
 {
 	enum err err = need_threshold(q);
 
-	if (err == OK)
+	if (!err)
 		err = need(q, q->present, DECIDE_P);
-	if (err != OK)
+	if (err)
 		return err;
 	if (q->base == 0)
 		buf_add_text(answer, "error_empty_roll");
@@ -282,13 +282,13 @@ static enum err decide_resolution(struct question *q, struct buf *answer)
 	int64_t yes, sum = 0, n;
 	enum err err = need_threshold(q);
 
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &yes, "for", ABSENT);
-	for (size_t i = 0; i < q->part_count && err == OK; i++) {
+	for (size_t i = 0; i < q->part_count && !err; i++) {
 		err = part_number(q, &n, &q->parts[i]);
-		sum += err == OK ? n : 0;
+		sum += err ? 0 : n;
 	}
-	if (err != OK)
+	if (err)
 		return err;
 	if (is_void(q)) {
 		buf_add_text(answer, "void_rerun");
@@ -315,11 +315,11 @@ static enum err decide_election(struct question *q, struct buf *answer)
 	struct elected e;
 	enum err err = need_threshold(q);
 
-	if (err == OK)
+	if (!err)
 		err = need(q, q->seats, DECIDE_SEATS);
-	for (size_t i = 0; i < q->part_count && err == OK; i++)
+	for (size_t i = 0; i < q->part_count && !err; i++)
 		err = part_number(q, &votes[i], &q->parts[i]);
-	if (err != OK)
+	if (err)
 		return err;
 	if (is_void(q)) {
 		buf_add_text(answer, "void_rerun");
@@ -340,9 +340,9 @@ static enum err decide_validity(struct question *q, struct buf *answer)
 {
 	enum err err = need(q, q->issued, DECIDE_ISSUED);
 
-	if (err == OK)
+	if (!err)
 		err = need(q, q->returned, DECIDE_RETURNED);
-	if (err == OK)
+	if (!err)
 		buf_add_text(answer, is_void(q) ? "void_rerun" : "valid");
 	return err;
 }
@@ -352,13 +352,13 @@ static enum err decide_ballot(struct question *q, struct buf *answer)
 	int64_t approvals, against, write_ins;
 	enum err err = need(q, q->seats, DECIDE_SEATS);
 
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &approvals, "approvals", ABSENT);
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &against, "against", 0);
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &write_ins, "write_ins", 0);
-	if (err == OK)
+	if (!err)
 		buf_add_text(answer, approvals > q->seats ? "invalid_whole_ballot" : write_ins > against ? "write_in_not_allowed" : "valid");
 	return err;
 }
@@ -368,9 +368,9 @@ static enum err decide_grade3(struct question *q, struct buf *answer)
 	int64_t satisfied, basically = 0;
 	enum err err = need_threshold(q);
 
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &satisfied, "满意", ABSENT);
-	if (err != OK)
+	if (err)
 		return err;
 	bool is_first = threshold_is_met(&q->threshold, satisfied, q->base);
 	if (!is_first && (err = count_named(q, &basically, "基本满意", ABSENT)) != OK)
@@ -392,9 +392,9 @@ static enum err decide_rate(struct question *q, struct buf *answer)
 {
 	enum err err = q->part_count ? OK : refuse(q, ERR_FIELD_MISSING, DECIDE_TALLY);
 
-	if (err == OK && q->base == 0)
+	if (!err && q->base == 0)
 		err = refuse(q, ERR_RANGE, DECIDE_BASE_N);
-	for (size_t i = 0; i < q->part_count && err == OK; i++) {
+	for (size_t i = 0; i < q->part_count && !err; i++) {
 		const char *name = q->parts[i].name;
 		int64_t n;
 
@@ -411,11 +411,11 @@ static enum err decide_rate_flag(struct question *q, struct buf *answer)
 	int64_t n;
 	enum err err = q->has_fraction ? OK : refuse(q, ERR_FIELD_MISSING, DECIDE_FRAC);
 
-	if (err == OK && q->base == 0)
+	if (!err && q->base == 0)
 		err = refuse(q, ERR_RANGE, DECIDE_BASE_N);
-	if (err == OK)
+	if (!err)
 		err = part_number(q, &n, q->part_count == 1 ? &q->parts[0] : NULL);
-	if (err != OK)
+	if (err)
 		return err;
 	buf_add_text(answer, "称职率=");
 	add_percent(answer, n, q->base);
@@ -428,7 +428,7 @@ static enum err decide_cap(struct question *q, struct buf *answer)
 {
 	enum err err = q->has_fraction ? OK : refuse(q, ERR_FIELD_MISSING, DECIDE_FRAC);
 
-	if (err == OK)
+	if (!err)
 		buf_addf(answer, "max=%" PRId64, q->threshold.num * q->base / q->threshold.den);
 	return err;
 }
@@ -438,7 +438,7 @@ static enum err decide_cosign(struct question *q, struct buf *answer)
 	int64_t distinct;
 	enum err err = q->has_fraction ? count_named(q, &distinct, "distinct_active", ABSENT) : refuse(q, ERR_FIELD_MISSING, DECIDE_FRAC);
 
-	if (err == OK)
+	if (!err)
 		buf_add_text(answer, distinct >= q->threshold.num ? "accepted" : "rejected");
 	return err;
 }
@@ -458,9 +458,9 @@ static enum err decide_surplus(struct question *q, struct buf *answer)
 	int64_t candidates;
 	enum err err = q->has_fraction ? need(q, q->seats, DECIDE_SEATS) : refuse(q, ERR_FIELD_MISSING, DECIDE_FRAC);
 
-	if (err == OK)
+	if (!err)
 		err = count_named(q, &candidates, "candidates", ABSENT);
-	if (err != OK)
+	if (err)
 		return err;
 	int64_t extra = (q->threshold.num * q->seats + q->threshold.den - 1) / q->threshold.den;
 	buf_addf(answer, "min_extra=%" PRId64 "%s", extra, candidates - q->seats >= extra ? ";ok" : ";below");
@@ -517,13 +517,13 @@ static enum err decide_range(struct question *q, struct buf *answer, const struc
 	int64_t low = 0, high = 0;
 	enum err err = type->has_base ? read_base(q, &low, &high) : OK;
 
-	for (q->base = low; q->base <= high && err == OK; q->base++) {
+	for (q->base = low; q->base <= high && !err; q->base++) {
 		struct buf one = { 0 };
 
 		err = type->decide(q, &one);
-		if (err == OK && q->base == low)
+		if (!err && q->base == low)
 			buf_add(answer, one.at, one.len);
-		else if (err == OK && (one.len != answer->len || memcmp(one.at, answer->at, one.len) != 0))
+		else if (!err && (one.len != answer->len || memcmp(one.at, answer->at, one.len) != 0))
 			err = refuse(q, ERR_CASE_RANGE, DECIDE_BASE_N);
 		buf_release(&one);
 	}
@@ -541,17 +541,17 @@ enum err decide(struct buf *required, struct buf *answer, const char **detail, c
 		return ERR_MEMORY;
 	q->cells = cells;
 	enum err err = type ? OK : refuse(q, ERR_CASE_TYPE, DECIDE_TYPE);
-	if (err == OK)
+	if (!err)
 		err = read_numbers(q);
-	if (err == OK)
+	if (!err)
 		err = read_threshold(q);
-	if (err == OK)
+	if (!err)
 		err = read_tally(q);
-	if (err == OK)
+	if (!err)
 		err = decide_range(q, &decided, type);
-	if (err == OK && decided.failed)
+	if (!err && decided.failed)
 		err = ERR_MEMORY;
-	if (err == OK) {
+	if (!err) {
 		buf_add(answer, decided.at, decided.len);
 		if (type->has_required && q->base != ABSENT)
 			buf_addf(required, "%" PRId64, threshold_required(&q->threshold, q->base));

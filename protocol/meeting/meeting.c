@@ -141,25 +141,25 @@ void map_text_key(uint8_t key[32], const char *text)
 	sha256(key, text, strlen(text));
 }
 
-enum err fold_refuse(struct fold *f, enum err e, const char *field)
+enum err fold_refuse(struct fold *f, enum err err, const char *field)
 {
 	f->m->detail = field;
-	return e;
+	return err;
 }
 
 enum err fold_close(struct fold *f, struct fields *r)
 {
-	enum err e = fields_close(r);
+	enum err err = fields_close(r);
 
-	return e ? fold_refuse(f, e, r->field) : OK;
+	return err ? fold_refuse(f, err, r->field) : OK;
 }
 
 enum err fold_accept(struct fold *f)
 {
-	enum err e = tree_add(&f->m->tree, f->entry->leaf);
+	enum err err = tree_add(&f->m->tree, f->entry->leaf);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	memcpy(f->m->last_leaf, f->entry->leaf, sizeof(f->m->last_leaf));
 	if (f->entry->at)
 		f->m->last_at = f->entry->at;
@@ -248,19 +248,19 @@ enum err meeting_apply(struct meeting *m, const char *line, size_t len)
 	struct entry entry;
 	struct fold f = { .m = m, .entry = &entry, .line = line, .len = len };
 	const struct entry_type *type;
-	enum err e = entry_read(&entry, line, len, meeting_max_line(m));
+	enum err err = entry_read(&entry, line, len, meeting_max_line(m));
 
 	m->detail = NULL;
-	if (e)
-		return e;
+	if (err)
+		return err;
 	type = find_type(entry.type);
-	e = check_envelope(&f, type);
-	if (!e) {
+	err = check_envelope(&f, type);
+	if (!err) {
 		fields_open(&f.body, entry.body);
-		e = type->apply(&f);
+		err = type->apply(&f);
 	}
 	entry_release(&entry);
-	return e;
+	return err;
 }
 
 size_t meeting_max_line(const struct meeting *m)
@@ -286,10 +286,10 @@ enum err meeting_compose(char **line, const struct meeting *m, const char *type,
 enum err meeting_head(struct head *out, const struct meeting *m, uint64_t size)
 {
 	uint8_t root[32];
-	enum err e = tree_root(root, &m->tree, size);
+	enum err err = tree_root(root, &m->tree, size);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	out->size = size;
 	memcpy(out->root, root, sizeof(root));
 	return OK;

@@ -12,19 +12,19 @@ static enum err check_signature(struct fold *f, const json_t *item, int64_t numb
 	uint8_t signature[SIGN_SIZE];
 	struct fields r;
 	uint32_t index;
-	enum err e;
+	enum err err;
 
 	fields_open(&r, item);
 	index = (uint32_t)fields_int(&r, "index", 1, c->params.n);
 	fields_base64(&r, "sig", signature, sizeof(signature));
-	e = fold_close(f, &r);
-	if (e)
-		return e;
+	err = fold_close(f, &r);
+	if (err)
+		return err;
 	if (*signers & 1U << (index - 1))
 		return fold_refuse(f, ERR_ACT, "sigs");
 	*signers |= 1U << (index - 1);
-	e = sign_check_act(c->reveals[index - 1].cosign, signature, f->m->id, (uint64_t)number, text);
-	return e == ERR_SIGNATURE ? fold_refuse(f, ERR_ACT, "sigs") : e;
+	err = sign_check_act(c->reveals[index - 1].cosign, signature, f->m->id, (uint64_t)number, text);
+	return err == ERR_SIGNATURE ? fold_refuse(f, ERR_ACT, "sigs") : err;
 }
 
 /* P14.8: keys and the end of a record are all trustees' business; the others must not stop for want of them. */
@@ -46,10 +46,10 @@ static enum err check_signatures(struct fold *f, uint32_t *signers, const json_t
 	if (json_array_size(sigs) < meeting_act_signatures(f->m, f->entry->type))
 		return fold_refuse(f, ERR_ACT, "sigs");
 	json_array_foreach(sigs, i, item) {
-		enum err e = check_signature(f, item, number, text, signers);
+		enum err err = check_signature(f, item, number, text, signers);
 
-		if (e)
-			return e;
+		if (err)
+			return err;
 	}
 	return OK;
 }
@@ -60,19 +60,19 @@ enum err fold_read_act(struct fold *f, struct act_text *act)
 	const char *text = fields_text(&f->body, "act", 1, ENTRY_MAX_SIZE), *type;
 	const json_t *sigs = fields_array(&f->body, "sigs", 1, TRUSTEE_MAX);
 	json_t *json = NULL;
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (number != (int64_t)f->m->act_count + 1)
 		return fold_refuse(f, ERR_ACT, "number");
 	act->signers = 0;
-	e = check_signatures(f, &act->signers, sigs, number, text);
-	if (e)
-		return e;
-	e = json_read(&json, text, strlen(text));
-	if (e)
-		return fold_refuse(f, e, "act");
+	err = check_signatures(f, &act->signers, sigs, number, text);
+	if (err)
+		return err;
+	err = json_read(&json, text, strlen(text));
+	if (err)
+		return fold_refuse(f, err, "act");
 	fields_open(&act->fields, json);
 	type = fields_text(&act->fields, "act", 1, ENTRY_TYPE_MAX);
 	if (strcmp(type, f->entry->type)) {
@@ -94,10 +94,10 @@ static enum err read_lists(struct fold *f, struct slip_issue *issue, const json_
 	if (!issue->lists)
 		return ERR_MEMORY;
 	json_array_foreach(lists, i, list) {
-		enum err e = json_is_string(list) ? hex_decode(issue->lists[i], 32, json_string_value(list)) : ERR_FIELD_TYPE;
+		enum err err = json_is_string(list) ? hex_decode(issue->lists[i], 32, json_string_value(list)) : ERR_FIELD_TYPE;
 
-		if (e)
-			return fold_refuse(f, e, "lists");
+		if (err)
+			return fold_refuse(f, err, "lists");
 	}
 	return OK;
 }
@@ -108,22 +108,22 @@ static enum err check_issue(struct fold *f, struct fields *r, struct slip_issue 
 	int64_t number = fields_int(r, "issue", 1, MEETING_MAX_ISSUES);
 	const json_t *lists;
 	uint8_t fingerprint[32];
-	enum err e;
+	enum err err;
 
 	issue->slips = (uint32_t)fields_int(r, "slips", 1, SLIP_MAX_COUNT);
 	issue->slots = (uint32_t)fields_int(r, "slots", 1, SLIP_MAX_SLOTS);
 	lists = fields_array(r, "lists", issue->slots, issue->slots);
 	fields_hex(r, "fingerprint", issue->fingerprint, sizeof(issue->fingerprint));
-	e = fold_close(f, r);
-	if (e)
-		return e;
+	err = fold_close(f, r);
+	if (err)
+		return err;
 	if ((size_t)number != m->issue_count + 1)
 		return fold_refuse(f, ERR_RANGE, "issue");
 	if (m->issue_count && issue->slots != m->issues[0].slots)
 		return fold_refuse(f, ERR_RANGE, "slots");
-	e = read_lists(f, issue, lists);
-	if (e)
-		return e;
+	err = read_lists(f, issue, lists);
+	if (err)
+		return err;
 	slip_fingerprint(fingerprint, m->id, (uint64_t)number, issue->slips, issue->lists[0], issue->slots);
 	return memcmp(fingerprint, issue->fingerprint, sizeof(fingerprint)) ? fold_refuse(f, ERR_SLIP_LIST, "fingerprint") : OK;
 }
@@ -133,14 +133,14 @@ enum err fold_slip_lists(struct fold *f)
 	struct meeting *m = f->m;
 	struct slip_issue issue = { 0 };
 	struct act_text act;
-	enum err e = fold_read_act(f, &act);
+	enum err err = fold_read_act(f, &act);
 
-	if (e)
-		return e;
-	e = check_issue(f, &act.fields, &issue);
-	if (!e)
-		e = fold_accept(f);
-	if (e) {
+	if (err)
+		return err;
+	err = check_issue(f, &act.fields, &issue);
+	if (!err)
+		err = fold_accept(f);
+	if (err) {
 		free(issue.lists);
 		goto out;
 	}
@@ -148,7 +148,7 @@ enum err fold_slip_lists(struct fold *f)
 	m->act_count++;
 out:
 	json_decref(act.json);
-	return e;
+	return err;
 }
 
 /* ---- void ---- */
@@ -163,13 +163,13 @@ struct voiding {
 
 static enum err check_void(struct fold *f, struct fields *r, struct voiding *v)
 {
-	enum err e;
+	enum err err;
 
 	v->reason = fields_text(r, "reason", 1, TEXT_MAX);
 	v->for_paper = fields_bool(r, "paper");
-	e = fold_read_attempt(f, r, &v->poll, &v->attempt);
-	if (e)
-		return e;
+	err = fold_read_attempt(f, r, &v->poll, &v->attempt);
+	if (err)
+		return err;
 	if (v->for_paper && (v->poll->method != METHOD_SECRET || v->poll->is_rehearsal))
 		return fold_refuse(f, ERR_RULE, "paper");
 	/* an attempt that was not opened may have been published as such */
@@ -183,16 +183,16 @@ enum err fold_poll_void(struct fold *f)
 	struct voiding v;
 	struct act_text act;
 	char *copy = NULL;
-	enum err e = fold_read_act(f, &act);
+	enum err err = fold_read_act(f, &act);
 
-	if (e)
-		return e;
-	e = check_void(f, &act.fields, &v);
-	if (e)
+	if (err)
+		return err;
+	err = check_void(f, &act.fields, &v);
+	if (err)
 		goto out;
 	copy = strdup(v.reason);
-	e = copy ? fold_accept(f) : ERR_MEMORY;
-	if (e)
+	err = copy ? fold_accept(f) : ERR_MEMORY;
+	if (err)
 		goto out;
 	v.attempt->void_reason = copy;
 	copy = NULL;
@@ -202,7 +202,7 @@ enum err fold_poll_void(struct fold *f)
 out:
 	free(copy);
 	json_decref(act.json);
-	return e;
+	return err;
 }
 
 /* ---- seal ---- */
@@ -211,15 +211,15 @@ static enum err check_sealed_attempt(struct fold *f, const json_t *item, const s
 {
 	struct fields r;
 	const char *poll, *state;
-	enum err e;
+	enum err err;
 
 	fields_open(&r, item);
 	poll = fields_text(&r, "poll", 1, ID_MAX);
 	fields_int(&r, "attempt", a->number, a->number);
 	state = fields_text(&r, "state", 1, TEXT_MAX);
-	e = fold_close(f, &r);
-	if (e)
-		return e;
+	err = fold_close(f, &r);
+	if (err)
+		return err;
 	return strcmp(poll, p->id) || strcmp(state, attempt_state_name(a->state)) ? fold_refuse(f, ERR_RESULT, "polls") : OK;
 }
 
@@ -230,10 +230,10 @@ static enum err check_seal(struct fold *f, struct fields *r)
 	int64_t size = fields_int(r, "size", 0, JSON_INTEGER_MAX);
 	const json_t *polls = fields_array(r, "polls", 0, SIZE_MAX);
 	size_t next = 0;
-	enum err e = fold_close(f, r);
+	enum err err = fold_close(f, r);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (m->current)
 		return ERR_POLL_OPEN;
 	if ((uint64_t)size != m->tree.size)
@@ -242,9 +242,9 @@ static enum err check_seal(struct fold *f, struct fields *r)
 		const struct poll *p = m->polls[i];
 
 		for (size_t j = 0; j < p->attempt_count; j++) {
-			e = check_sealed_attempt(f, json_array_get(polls, next++), p, p->attempts[j]);
-			if (e)
-				return e;
+			err = check_sealed_attempt(f, json_array_get(polls, next++), p, p->attempts[j]);
+			if (err)
+				return err;
 		}
 	}
 	return next == json_array_size(polls) ? OK : fold_refuse(f, ERR_RESULT, "polls");
@@ -253,17 +253,17 @@ static enum err check_seal(struct fold *f, struct fields *r)
 enum err fold_seal(struct fold *f)
 {
 	struct act_text act;
-	enum err e = fold_read_act(f, &act);
+	enum err err = fold_read_act(f, &act);
 
-	if (e)
-		return e;
-	e = check_seal(f, &act.fields);
-	if (!e)
-		e = fold_accept(f);
-	if (!e) {
+	if (err)
+		return err;
+	err = check_seal(f, &act.fields);
+	if (!err)
+		err = fold_accept(f);
+	if (!err) {
 		f->m->act_count++;
 		f->m->is_sealed = true;
 	}
 	json_decref(act.json);
-	return e;
+	return err;
 }

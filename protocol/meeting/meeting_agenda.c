@@ -38,17 +38,17 @@ enum err fold_agenda(struct fold *f)
 	const json_t *ids = fields_array(&f->body, "polls", 0, MEETING_MAX_POLLS);
 	struct poll *order[MEETING_MAX_POLLS];
 	size_t count = json_array_size(ids);
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (!e)
-		e = read_order(f, order, ids);
-	for (size_t i = 0; !e && i < m->poll_count; i++)
+	if (!err)
+		err = read_order(f, order, ids);
+	for (size_t i = 0; !err && i < m->poll_count; i++)
 		if (m->polls[i]->attempt_count && !is_listed(m->polls[i], order, count))
-			e = fold_refuse(f, ERR_POLL_STATE, "polls");
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+			err = fold_refuse(f, ERR_POLL_STATE, "polls");
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	for (size_t i = 0; i < m->poll_count; i++)
 		if (!is_listed(m->polls[i], order, count))
 			poll_free(m->polls[i]);

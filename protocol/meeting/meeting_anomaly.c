@@ -33,13 +33,13 @@ static enum err read_anomaly(struct fold *f, struct anomaly *out)
 	const char *found;
 	const struct person *p;
 	int i = 0;
-	enum err e;
+	enum err err;
 
 	out->desk_at = fields_int(&f->body, "desk_at", 0, JSON_INTEGER_MAX);
 	found = fields_text(&f->body, "found", 1, ENTRY_TYPE_MAX);
-	e = fold_close(f, &f->body);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (err)
+		return err;
 	p = meeting_person(f->m, number);
 	if (!p)
 		return fold_refuse(f, ERR_NO_SUCH_PERSON, "number");
@@ -63,18 +63,18 @@ enum err fold_anomaly(struct fold *f)
 {
 	struct meeting *m = f->m;
 	struct anomaly read = { 0 }, *room;
-	enum err e = read_anomaly(f, &read);
+	enum err err = read_anomaly(f, &read);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	room = array_room(m->anomalies, m->anomaly_count, sizeof(*room));
 	if (!room)
 		return ERR_MEMORY;
 	m->anomalies = room;
-	e = fold_accept(f);
-	if (!e)
+	err = fold_accept(f);
+	if (!err)
 		m->anomalies[m->anomaly_count++] = read;
-	return e;
+	return err;
 }
 
 static struct anomaly *find_anomaly(const struct meeting *m, uint64_t entry)
@@ -91,18 +91,18 @@ enum err fold_anomaly_settle(struct fold *f)
 	const char *note = fields_text(&f->body, "note", 1, TEXT_MAX);
 	struct anomaly *a;
 	char *copy;
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	a = find_anomaly(f->m, (uint64_t)entry);
 	if (!a || a->note)
 		return fold_refuse(f, ERR_ANOMALY, "anomaly");
 	copy = strdup(note);
-	e = copy ? fold_accept(f) : ERR_MEMORY;
-	if (e) {
+	err = copy ? fold_accept(f) : ERR_MEMORY;
+	if (err) {
 		free(copy);
-		return e;
+		return err;
 	}
 	a->note = copy;
 	a->settled_at = f->entry->at;

@@ -31,18 +31,18 @@ static enum err read_helpers(struct fold *f, int64_t *total, const struct poll *
 	json_array_foreach(helpers, i, item) {
 		struct fields r;
 		const char *name;
-		enum err e;
+		enum err err;
 
 		fields_open(&r, item);
 		name = fields_text(&r, "name", 1, TEXT_MAX);
 		*total += fields_int(&r, "count", 1, ASSIST_MAX);
-		e = fields_close(&r);
-		if (!e && strcmp(before, name) >= 0)
-			e = ERR_RANGE;
-		if (!e)
-			e = poll_check_helper(p, f->m, name);
-		if (e)
-			return fold_refuse(f, e, "helpers");
+		err = fields_close(&r);
+		if (!err && strcmp(before, name) >= 0)
+			err = ERR_RANGE;
+		if (!err)
+			err = poll_check_helper(p, f->m, name);
+		if (err)
+			return fold_refuse(f, err, "helpers");
 		before = name;
 	}
 	return *total > ASSIST_MAX ? fold_refuse(f, ERR_RANGE, "helpers") : OK;
@@ -54,17 +54,17 @@ enum err fold_assist(struct fold *f)
 	struct attempt *a;
 	struct poll *p;
 	int64_t total;
-	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+	enum err err = fold_read_attempt(f, &f->body, &p, &a);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	/* right behind the close, so there is but one, and hands and paper have none */
 	if (!attempt_way_takes_slot(a->way) || !a->close_entry || a->close_entry + 1 != f->entry->number)
 		return ERR_POLL_STATE;
-	e = read_helpers(f, &total, p, helpers);
-	if (!e)
-		e = fold_accept(f);
-	if (!e)
+	err = read_helpers(f, &total, p, helpers);
+	if (!err)
+		err = fold_accept(f);
+	if (!err)
 		a->assists = total;
-	return e;
+	return err;
 }

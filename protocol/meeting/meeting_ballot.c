@@ -39,10 +39,10 @@ enum err fold_find_key(struct fold *f, struct attempt_key **k, const struct atte
 static enum err check_ballot(struct fold *f, struct attempt **a, struct attempt_key **k, const uint8_t key[POINT_SIZE])
 {
 	struct poll *p;
-	enum err e = fold_read_attempt(f, &f->body, &p, a);
+	enum err err = fold_read_attempt(f, &f->body, &p, a);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if ((*a)->way != WAY_SEALED)
 		return ERR_NOT_OPEN;
 	if ((*a)->state == ATTEMPT_HELD)
@@ -58,24 +58,24 @@ enum err fold_ballot_commit(struct fold *f)
 	struct attempt *a;
 	struct attempt_key *k;
 	uint8_t (*room)[32];
-	enum err e;
+	enum err err;
 
 	fields_base64(&f->body, "key", key, sizeof(key));
 	fields_hex(&f->body, "tracking", tracking, sizeof(tracking));
 	fields_base64(&f->body, "sig", signature, sizeof(signature));
-	e = check_ballot(f, &a, &k, key);
-	if (e)
-		return e;
+	err = check_ballot(f, &a, &k, key);
+	if (err)
+		return err;
 	if (k->commits == ATTEMPT_MAX_COMMITS)
 		return ERR_COMMIT_LIMIT;
 	room = array_room(k->tracking, k->commits, sizeof(*room));
 	if (!room)
 		return ERR_MEMORY;
 	k->tracking = room;
-	e = fold_accept(f);
-	if (!e)
+	err = fold_accept(f);
+	if (!err)
 		memcpy(k->tracking[k->commits++], tracking, sizeof(tracking));
-	return e;
+	return err;
 }
 
 /* Which commit of the key is this body? */
@@ -110,24 +110,24 @@ static enum err check_alphas(struct fold *f, struct attempt *a, const uint8_t *b
 {
 	size_t count = ballot_form_ciphertexts(&a->form);
 	const uint8_t **sorted = malloc(count * sizeof(*sorted));
-	enum err e = sorted ? map_reserve(&a->alphas, count) : ERR_MEMORY;
+	enum err err = sorted ? map_reserve(&a->alphas, count) : ERR_MEMORY;
 
-	if (e)
+	if (err)
 		goto out;
 	for (size_t j = 0; j < count; j++) {
 		sorted[j] = alpha_x(body, j);
 		if (map_get(&a->alphas, sorted[j]))
-			e = ERR_ALPHA_REPEATED;
+			err = ERR_ALPHA_REPEATED;
 	}
 	qsort(sorted, count, sizeof(*sorted), compare_x);
 	for (size_t j = 1; j < count; j++)
 		if (!memcmp(sorted[j - 1], sorted[j], X_SIZE))
-			e = ERR_ALPHA_REPEATED;
-	if (e)
-		e = fold_refuse(f, e, "body");
+			err = ERR_ALPHA_REPEATED;
+	if (err)
+		err = fold_refuse(f, err, "body");
 out:
 	free(sorted);
-	return e;
+	return err;
 }
 
 static void add_alphas(struct attempt *a, const uint8_t *body)
@@ -150,38 +150,38 @@ static enum err read_body(struct fold *f, struct opened_ballot *b)
 	const struct attempt *current = meeting_current(f->m);
 	size_t cap = current ? ballot_form_body_size(&current->form) : 0, len;
 	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
-	enum err e;
+	enum err err;
 
 	fields_base64(&f->body, "key", key, sizeof(key));
 	fields_base64_alloc(&f->body, "body", &b->body, &len, cap ? cap : ENTRY_MAX_SIZE);
 	fields_base64(&f->body, "sig", signature, sizeof(signature));
-	e = check_ballot(f, &b->attempt, &b->key, key);
-	if (!e && len != cap)
-		e = fold_refuse(f, ERR_BODY_LENGTH, "body");
-	if (!e)
-		e = find_commit(f, &b->commit, b->attempt, b->key, b->body);
-	if (!e)
-		e = check_alphas(f, b->attempt, b->body);
-	if (e)
+	err = check_ballot(f, &b->attempt, &b->key, key);
+	if (!err && len != cap)
+		err = fold_refuse(f, ERR_BODY_LENGTH, "body");
+	if (!err)
+		err = find_commit(f, &b->commit, b->attempt, b->key, b->body);
+	if (!err)
+		err = check_alphas(f, b->attempt, b->body);
+	if (err)
 		free(b->body);
-	return e;
+	return err;
 }
 
 enum err fold_ballot_cast(struct fold *f)
 {
 	struct opened_ballot b;
-	enum err e = read_body(f, &b);
+	enum err err = read_body(f, &b);
 
-	if (e)
-		return e;
-	e = fold_accept(f);
-	if (!e) {
+	if (err)
+		return err;
+	err = fold_accept(f);
+	if (!err) {
 		add_alphas(b.attempt, b.body);
 		b.key->cast = (int64_t)f->entry->number;
 		b.attempt->returned++;
 	}
 	free(b.body);
-	return e;
+	return err;
 }
 
 enum err fold_ballot_test(struct fold *f)
@@ -189,22 +189,22 @@ enum err fold_ballot_test(struct fold *f)
 	struct opened_ballot b;
 	struct test_record *room;
 	uint8_t seed[SEED_SIZE];
-	enum err e;
+	enum err err;
 
 	fields_base64(&f->body, "seed", seed, sizeof(seed));
-	e = read_body(f, &b);
-	if (e)
-		return e;
+	err = read_body(f, &b);
+	if (err)
+		return err;
 	room = array_room(b.attempt->tests, (size_t)b.attempt->tested, sizeof(*room));
 	if (!room)
-		e = ERR_MEMORY;
+		err = ERR_MEMORY;
 	else
 		b.attempt->tests = room;
-	if (!e && b.key->tests == ATTEMPT_MAX_TESTS)
-		e = ERR_COMMIT_LIMIT;
-	if (!e)
-		e = fold_accept(f);
-	if (!e) {
+	if (!err && b.key->tests == ATTEMPT_MAX_TESTS)
+		err = ERR_COMMIT_LIMIT;
+	if (!err)
+		err = fold_accept(f);
+	if (!err) {
 		room += b.attempt->tested;
 		memcpy(room->tracking, b.key->tracking[b.commit], sizeof(room->tracking));
 		room->entry = f->entry->number;
@@ -214,7 +214,7 @@ enum err fold_ballot_test(struct fold *f)
 		b.attempt->tested++;
 	}
 	free(b.body);
-	return e;
+	return err;
 }
 
 const struct test_record *attempt_test(const struct attempt *a, const uint8_t tracking[32])
@@ -231,26 +231,26 @@ enum err fold_key_swap(struct fold *f)
 	struct attempt_key *old, *new;
 	struct attempt *a;
 	struct poll *p;
-	enum err e;
+	enum err err;
 
 	fields_base64(&f->body, "old", old_key, sizeof(old_key));
 	fields_base64(&f->body, "new", new_key, sizeof(new_key));
-	e = fold_read_attempt(f, &f->body, &p, &a);
-	if (e)
-		return e;
+	err = fold_read_attempt(f, &f->body, &p, &a);
+	if (err)
+		return err;
 	if (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD)
 		return ERR_NOT_OPEN;
-	e = fold_find_key(f, &old, a, old_key);
-	if (e)
-		return fold_refuse(f, e, "old");
+	err = fold_find_key(f, &old, a, old_key);
+	if (err)
+		return fold_refuse(f, err, "old");
 	new = attempt_key(a, new_key);
 	if (!new)
 		return fold_refuse(f, ERR_KEY_UNKNOWN, "new");
 	if (new->is_entitled || new->is_revoked || new->is_paper)
 		return fold_refuse(f, ERR_NO_SPARE, "new");
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	old->is_entitled = false;
 	old->is_revoked = true;
 	new->is_entitled = true;

@@ -56,7 +56,7 @@ static enum err find_signer(struct fold *f, const struct note *note, const char 
 {
 	const struct meeting *m = f->m;
 	struct note_key key;
-	enum err e;
+	enum err err;
 
 	for (uint32_t c = (uint32_t)m->ceremony_count; c > 0; c--) {
 		const struct ceremony_record *record = m->ceremonies[c - 1];
@@ -69,8 +69,8 @@ static enum err find_signer(struct fold *f, const struct note *note, const char 
 				continue;
 			*ceremony = c - 1;
 			*index = i;
-			e = note_check(note, text, &key);
-			return e ? fold_refuse(f, e, "note") : OK;
+			err = note_check(note, text, &key);
+			return err ? fold_refuse(f, err, "note") : OK;
 		}
 	}
 	return fold_refuse(f, ERR_SIGNATURE, "note");
@@ -82,7 +82,7 @@ static enum err check_note(struct fold *f, const struct note *note, const char *
 	const struct meeting *m = f->m;
 	struct note_key log = { .signer = NOTE_LOG };
 	struct head head;
-	enum err e;
+	enum err err;
 
 	if (strcmp(note->origin, m->origin))
 		return fold_refuse(f, ERR_NOTE, "note");
@@ -92,8 +92,8 @@ static enum err check_note(struct fold *f, const struct note *note, const char *
 		return fold_refuse(f, ERR_SIGNATURE, "note");
 	memcpy(log.name, m->origin, sizeof(log.name));
 	memcpy(log.key, m->log_key, sizeof(log.key));
-	e = note_check(note, text, &log);
-	return e ? fold_refuse(f, e, "note") : OK;
+	err = note_check(note, text, &log);
+	return err ? fold_refuse(f, err, "note") : OK;
 }
 
 enum err fold_cosign(struct fold *f)
@@ -103,20 +103,20 @@ enum err fold_cosign(struct fold *f)
 	struct cosigned_head *known, *room;
 	uint32_t ceremony = 0, index = 0;
 	struct note note;
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
-	e = note_read(&note, text, strlen(text));
-	if (e)
-		return fold_refuse(f, e, "note");
-	e = check_note(f, &note, text);
-	if (!e)
-		e = find_signer(f, &note, text, &ceremony, &index);
-	if (!e)
-		e = fold_by_trustee(f, m->ceremonies[ceremony], index);
-	if (e)
-		return e;
+	if (err)
+		return err;
+	err = note_read(&note, text, strlen(text));
+	if (err)
+		return fold_refuse(f, err, "note");
+	err = check_note(f, &note, text);
+	if (!err)
+		err = find_signer(f, &note, text, &ceremony, &index);
+	if (!err)
+		err = fold_by_trustee(f, m->ceremonies[ceremony], index);
+	if (err)
+		return err;
 	known = find_cosigned(m, ceremony, &note.head);
 	if (!known) {
 		room = array_room(m->cosigned, m->cosigned_count, sizeof(*room));
@@ -124,9 +124,9 @@ enum err fold_cosign(struct fold *f)
 			return ERR_MEMORY;
 		m->cosigned = room;
 	}
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	if (!known) {
 		known = &m->cosigned[m->cosigned_count++];
 		*known = (struct cosigned_head){ .head = note.head, .ceremony = ceremony };
@@ -142,10 +142,10 @@ static enum err check_waiting(struct fold *f, struct attempt **a, uint32_t index
 {
 	const struct ceremony_record *c;
 	struct poll *p;
-	enum err e = fold_read_attempt(f, &f->body, &p, a);
+	enum err err = fold_read_attempt(f, &f->body, &p, a);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (!attempt_awaits_shares(*a))
 		return ERR_POLL_STATE;
 	c = f->m->ceremonies[(*a)->ceremony];
@@ -179,19 +179,19 @@ enum err fold_share(struct fold *f)
 	struct attempt *a;
 	struct head head;
 	uint8_t *bytes;
-	enum err e;
+	enum err err;
 
 	head.size = (uint64_t)fields_int(&f->body, "size", 0, JSON_INTEGER_MAX);
 	fields_hex(&f->body, "root", head.root, sizeof(head.root));
 	fields_base64_alloc(&f->body, "share", &bytes, &len, cap);
-	e = check_waiting(f, &a, index);
-	if (!e)
-		e = check_share(f, a, index, &head, len);
-	if (!e)
-		e = fold_accept(f);
-	if (e) {
+	err = check_waiting(f, &a, index);
+	if (!err)
+		err = check_share(f, a, index, &head, len);
+	if (!err)
+		err = fold_accept(f);
+	if (err) {
 		free(bytes);
-		return e;
+		return err;
 	}
 	a->shares[a->share_count++] = (struct share_record){ .entry = f->entry->number, .index = index, .bytes = bytes };
 	return OK;
@@ -201,11 +201,11 @@ enum err fold_refusal(struct fold *f)
 {
 	uint32_t index = (uint32_t)fields_int(&f->body, "index", 1, TRUSTEE_MAX);
 	struct attempt *a;
-	enum err e;
+	enum err err;
 
 	fields_text(&f->body, "reason", 1, TEXT_MAX);
-	e = check_waiting(f, &a, index);
-	return e ? e : fold_accept(f);
+	err = check_waiting(f, &a, index);
+	return err ? err : fold_accept(f);
 }
 
 /* ---- the result ---- */
@@ -243,10 +243,10 @@ static enum err check_box(struct fold *f, const struct attempt *a, const json_t 
 {
 	size_t q, o;
 	const json_t *row, *count;
-	enum err e = way_check_shape(a, counts, a->returned);
+	enum err err = way_check_shape(a, counts, a->returned);
 
-	if (e)
-		return fold_refuse(f, e, "counts");
+	if (err)
+		return fold_refuse(f, err, "counts");
 	json_array_foreach(counts, q, row) {
 		int64_t sum = 0;
 
@@ -289,10 +289,10 @@ static enum err check_counts(struct fold *f, const struct attempt *a, const json
 	if (is_mixed && !electronic)
 		return fold_refuse(f, ERR_FIELD_MISSING, "electronic");
 	if (a->way == WAY_SEALED) {
-		enum err e = check_box(f, a, is_mixed ? electronic : counts);
+		enum err err = check_box(f, a, is_mixed ? electronic : counts);
 
-		if (e)
-			return e;
+		if (err)
+			return err;
 		return !is_mixed || is_sum(counts, electronic, a->by_hand) ? OK : fold_refuse(f, ERR_RESULT, "counts");
 	}
 	told = attempt_told_counts(a);
@@ -306,12 +306,12 @@ static enum err check_verdict(struct fold *f, const struct poll *p, const struct
 	struct figures figures[FORMS_MAX];
 	json_t *right = NULL;
 	bool is_right;
-	enum err e;
+	enum err err;
 
 	attempt_figures(figures, a);
-	e = verdict_decide(&right, p->definition, counts, figures);
-	if (e)
-		return fold_refuse(f, e, "counts");
+	err = verdict_decide(&right, p->definition, counts, figures);
+	if (err)
+		return fold_refuse(f, err, "counts");
 	is_right = json_equal(right, verdict);
 	json_decref(right);
 	return is_right ? OK : fold_refuse(f, ERR_RESULT, "verdict");
@@ -325,22 +325,22 @@ enum err fold_result(struct fold *f)
 	const json_t *verdict = fields_object(&f->body, "verdict");
 	struct attempt *a;
 	struct poll *p;
-	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+	enum err err = fold_read_attempt(f, &f->body, &p, &a);
 
-	if (!e)
-		e = attempt_check_move(a, ATTEMPT_COUNTED);
-	if (!e && attempt_awaits_paper(a))
-		e = ERR_POLL_STATE;
-	if (!e)
-		e = check_shares(f, a, shares);
-	if (!e)
-		e = check_counts(f, a, counts, electronic);
-	if (!e)
-		e = check_verdict(f, p, a, counts, verdict);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+	if (!err)
+		err = attempt_check_move(a, ATTEMPT_COUNTED);
+	if (!err && attempt_awaits_paper(a))
+		err = ERR_POLL_STATE;
+	if (!err)
+		err = check_shares(f, a, shares);
+	if (!err)
+		err = check_counts(f, a, counts, electronic);
+	if (!err)
+		err = check_verdict(f, p, a, counts, verdict);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	a->counts = json_incref((json_t *)(uintptr_t)counts);
 	a->electronic = json_incref((json_t *)(uintptr_t)electronic);
 	a->verdict = json_incref((json_t *)(uintptr_t)verdict);

@@ -25,24 +25,24 @@ struct reading {
 	const char *field;              /* in error */
 };
 
-static enum err refuse(struct reading *d, enum err e, const char *field)
+static enum err refuse(struct reading *d, enum err err, const char *field)
 {
 	d->field = field;
-	return e;
+	return err;
 }
 
 static enum err close_fields(struct reading *d, struct fields *r)
 {
-	enum err e = fields_close(r);
+	enum err err = fields_close(r);
 
-	return e ? refuse(d, e, r->field) : OK;
+	return err ? refuse(d, err, r->field) : OK;
 }
 
 static enum err read_option(struct reading *d, const json_t *scale, size_t at)
 {
 	struct fields r;
 	const char *id;
-	enum err e;
+	enum err err;
 
 	fields_open(&r, json_array_get(scale, at));
 	id = fields_text(&r, "id", 1, ID_MAX);
@@ -50,9 +50,9 @@ static enum err read_option(struct reading *d, const json_t *scale, size_t at)
 	fields_bool(&r, "abstain");
 	if (fields_has(&r, "invalid"))
 		fields_bool(&r, "invalid");
-	e = close_fields(d, &r);
-	if (e)
-		return e;
+	err = close_fields(d, &r);
+	if (err)
+		return err;
 	if (!is_id(id))
 		return refuse(d, ERR_TEXT, "id");
 	/* those before are read already */
@@ -73,10 +73,10 @@ static enum err read_scales(struct reading *d, const json_t *scales)
 		if (size < 2 || size > BALLOT_MAX_OPTIONS)
 			return refuse(d, ERR_RANGE, "scales");
 		for (size_t o = 0; o < size; o++) {
-			enum err e = read_option(d, scale, o);
+			enum err err = read_option(d, scale, o);
 
-			if (e)
-				return e;
+			if (err)
+				return err;
 		}
 		d->scale_sizes[d->scale_count++] = size;
 	}
@@ -95,14 +95,14 @@ static enum err read_contests(struct reading *d, const json_t *contests)
 	json_array_foreach(contests, q, contest) {
 		struct fields r;
 		int64_t scale;
-		enum err e;
+		enum err err;
 
 		fields_open(&r, contest);
 		fields_text(&r, "title", 1, TEXT_MAX);
 		scale = fields_int(&r, "scale", 0, (int64_t)d->scale_count - 1);
-		e = close_fields(d, &r);
-		if (e)
-			return e;
+		err = close_fields(d, &r);
+		if (err)
+			return err;
 		d->form.options[q] = (uint8_t)d->scale_sizes[scale];
 	}
 	return OK;
@@ -149,17 +149,17 @@ static enum err read_limits(struct reading *d, const json_t *limits)
 		struct limit *limit = &d->form.limits[i];
 		const json_t *terms;
 		struct fields r;
-		enum err e;
+		enum err err;
 
 		fields_open(&r, item);
 		terms = fields_array(&r, "terms", 1, BALLOT_MAX_TERMS);
 		limit->min = (int32_t)fields_int(&r, "min", -SUM_MAX, SUM_MAX);
 		limit->max = (int32_t)fields_int(&r, "max", limit->min, (int64_t)limit->min + BALLOT_MAX_BRANCHES - 1);
-		e = close_fields(d, &r);
-		if (!e)
-			e = read_terms(d, limit, terms);
-		if (e)
-			return e;
+		err = close_fields(d, &r);
+		if (!err)
+			err = read_terms(d, limit, terms);
+		if (err)
+			return err;
 	}
 	return OK;
 }
@@ -204,7 +204,7 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 	const json_t *electorate, *scales, *contests, *limits, *follows;
 	struct settings settings;
 	enum poll_method way;
-	enum err e;
+	enum err err;
 
 	fields_open(&r, definition);
 	id = fields_text(&r, "poll", 1, ID_MAX);
@@ -224,9 +224,9 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 		fields_int(&r, "seats", 1, BALLOT_MAX_ROWS);
 	follows = fields_object_opt(&r, "follows");
 	settings_read(&settings, &r);
-	e = close_fields(d, &r);
-	if (e)
-		return e;
+	err = close_fields(d, &r);
+	if (err)
+		return err;
 	if (!is_id(id))
 		return refuse(d, ERR_TEXT, "poll");
 	if (!is_id(kind))
@@ -238,28 +238,28 @@ static enum err read_definition(struct reading *d, const json_t *definition)
 		return refuse(d, ERR_RULE, "limits");
 	if (way == METHOD_HANDS && json_array_size(contests) != 1)
 		return refuse(d, ERR_RULE, "contests");
-	e = settings_check(&settings, json_array_size(contests), &d->field);
-	if (!e)
-		e = read_electorate(d, electorate);
-	if (!e)
-		e = read_follows(d, follows);
-	if (!e)
-		e = read_scales(d, scales);
-	if (!e)
-		e = read_contests(d, contests);
-	return e ? e : read_limits(d, limits);
+	err = settings_check(&settings, json_array_size(contests), &d->field);
+	if (!err)
+		err = read_electorate(d, electorate);
+	if (!err)
+		err = read_follows(d, follows);
+	if (!err)
+		err = read_scales(d, scales);
+	if (!err)
+		err = read_contests(d, contests);
+	return err ? err : read_limits(d, limits);
 }
 
 enum err definition_read(struct ballot_form *form, const char **field, const json_t *definition)
 {
 	struct reading d = { .field = NULL };
-	enum err e = read_definition(&d, definition);
+	enum err err = read_definition(&d, definition);
 
-	if (e) {
+	if (err) {
 		ballot_form_release(&d.form);
 		if (field)
 			*field = d.field;
-		return e;
+		return err;
 	}
 	*form = d.form;
 	return OK;
@@ -268,15 +268,15 @@ enum err definition_read(struct ballot_form *form, const char **field, const jso
 enum err poll_form_from_line(struct ballot_form *form, json_t **definition, uint8_t leaf[32], const char *line, size_t len)
 {
 	struct entry entry;
-	enum err e = entry_read(&entry, line, len, ENTRY_MAX_SIZE);
+	enum err err = entry_read(&entry, line, len, ENTRY_MAX_SIZE);
 
-	if (e)
-		return e;
-	e = strcmp(entry.type, "poll") ? ERR_ENTRY_TYPE : definition_read(form, NULL, entry.body);
-	if (!e) {
+	if (err)
+		return err;
+	err = strcmp(entry.type, "poll") ? ERR_ENTRY_TYPE : definition_read(form, NULL, entry.body);
+	if (!err) {
 		*definition = json_incref((json_t *)(uintptr_t)entry.body);
 		memcpy(leaf, entry.leaf, sizeof(entry.leaf));
 	}
 	entry_release(&entry);
-	return e;
+	return err;
 }

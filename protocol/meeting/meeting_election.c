@@ -22,23 +22,23 @@ static enum err read_rows(struct fold *f, struct rows *r)
 {
 	json_t *titles = json_object();
 	size_t total = json_array_size(r->contests);
-	enum err e = titles ? OK : ERR_MEMORY;
+	enum err err = titles ? OK : ERR_MEMORY;
 
-	for (size_t q = 0; q < total && !e; q++) {
+	for (size_t q = 0; q < total && !err; q++) {
 		const char *title = json_string_value(json_object_get(json_array_get(r->contests, q), "title"));
 		json_int_t scale = json_integer_value(json_object_get(json_array_get(r->contests, q), "scale"));
 
 		if (scale > ELECTION_WRITE_INS || (scale == ELECTION_CANDIDATES && r->write_ins))
-			e = fold_refuse(f, ERR_RULE, "scale");
+			err = fold_refuse(f, ERR_RULE, "scale");
 		else if (json_object_get(titles, title))
-			e = fold_refuse(f, ERR_RULE, "title");
+			err = fold_refuse(f, ERR_RULE, "title");
 		else if (json_object_set_new(titles, title, json_true()))
-			e = ERR_MEMORY;
+			err = ERR_MEMORY;
 		r->candidates += scale == ELECTION_CANDIDATES;
 		r->write_ins += scale == ELECTION_WRITE_INS;
 	}
 	json_decref(titles);
-	return e;
+	return err;
 }
 
 static enum err check_limits(struct fold *f, const json_t *definition)
@@ -104,22 +104,22 @@ enum err election_check(struct fold *f, const json_t *definition)
 	struct rows r = { .contests = json_object_get(definition, "contests") };
 	const json_t *seats = json_object_get(definition, "seats"), *follows = json_object_get(definition, "follows");
 	enum rule_type type = profile_rule_type(json_object_get(definition, "rule"));
-	enum err e;
+	enum err err;
 
 	if (type == RULE_LADDER)
 		return seats || follows ? fold_refuse(f, ERR_RULE, seats ? "seats" : "follows") : OK;
 	if (!seats)
 		return fold_refuse(f, ERR_FIELD_MISSING, "seats");
-	e = read_rows(f, &r);
-	if (e)
-		return e;
+	err = read_rows(f, &r);
+	if (err)
+		return err;
 	if ((uint64_t)json_integer_value(seats) > r.candidates)
 		return fold_refuse(f, ERR_RULE, "seats");
-	e = check_limits(f, definition);
-	if (!e)
-		e = check_size(f, &r);
-	if (e)
-		return e;
+	err = check_limits(f, definition);
+	if (!err)
+		err = check_size(f, &r);
+	if (err)
+		return err;
 	return type == RULE_PLURALITY ? check_runoff(f, definition, follows) : check_supplement(f, follows);
 }
 
@@ -154,17 +154,17 @@ enum err fold_seats_reduced(struct fold *f)
 	struct attempt *a;
 	struct poll *p;
 	char *copy;
-	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+	enum err err = fold_read_attempt(f, &f->body, &p, &a);
 
-	if (!e)
-		e = check_reduction(f, p, a, seats);
-	if (e)
-		return e;
+	if (!err)
+		err = check_reduction(f, p, a, seats);
+	if (err)
+		return err;
 	copy = strdup(reason);
-	e = copy ? fold_accept(f) : ERR_MEMORY;
-	if (e) {
+	err = copy ? fold_accept(f) : ERR_MEMORY;
+	if (err) {
 		free(copy);
-		return e;
+		return err;
 	}
 	a->reduced_seats = seats;
 	a->reduced_reason = copy;

@@ -10,17 +10,17 @@ static enum err read_numbers(struct fold *f, struct poll *p, const json_t *numbe
 {
 	size_t i;
 	const json_t *item;
-	enum err e;
+	enum err err;
 
 	map_init(&p->named, f->m->map_salt);
-	e = map_reserve(&p->named, json_array_size(numbers));
+	err = map_reserve(&p->named, json_array_size(numbers));
 	json_array_foreach(numbers, i, item) {
 		const char *number = json_string_value(item);
 		const struct person *person = number ? meeting_person(f->m, number) : NULL;
 		uint8_t key[32];
 
-		if (e)
-			return e;
+		if (err)
+			return err;
 		if (!person || !person_is_voter(person))
 			return fold_refuse(f, ERR_NO_SUCH_PERSON, "numbers");
 		map_text_key(key, number);
@@ -28,7 +28,7 @@ static enum err read_numbers(struct fold *f, struct poll *p, const json_t *numbe
 			return fold_refuse(f, ERR_DUPLICATE_NUMBER, "numbers");
 		map_put(&p->named, key, 1);
 	}
-	return e;
+	return err;
 }
 
 static enum err read_unit(struct fold *f, struct poll *p, const json_t *electorate)

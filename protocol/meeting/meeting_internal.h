@@ -19,7 +19,7 @@ struct fold {
 };
 
 /* Keep `field` as the detail of the refusal; returns `e`. */
-MUST_CHECK enum err fold_refuse(struct fold *f, enum err e, const char *field);
+MUST_CHECK enum err fold_refuse(struct fold *f, enum err err, const char *field);
 /* fields_close with the detail kept. */
 MUST_CHECK enum err fold_close(struct fold *f, struct fields *r);
 /* The point of no return: the leaf joins the tree. Nothing after it may fail. Errors: ERR_MEMORY. */

@@ -61,10 +61,10 @@ static enum err read_start(struct fold *f, struct ceremony_record *c)
 	int64_t number = fields_int(&f->body, "ceremony", 1, MEETING_MAX_CEREMONIES);
 	int64_t n = fields_int(&f->body, "n", 1, TRUSTEE_MAX), t = fields_int(&f->body, "t", 1, TRUSTEE_MAX);
 	const json_t *names = fields_array(&f->body, "trustees", 1, TRUSTEE_MAX);
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (f->m->current)
 		return ERR_POLL_OPEN;
 	if (running(f->m))
@@ -83,34 +83,34 @@ enum err fold_ceremony_start(struct fold *f)
 {
 	struct meeting *m = f->m;
 	struct ceremony_record *c = calloc(1, sizeof(*c)), **room;
-	enum err e = c ? read_start(f, c) : ERR_MEMORY;
+	enum err err = c ? read_start(f, c) : ERR_MEMORY;
 
-	if (e)
+	if (err)
 		goto out;
 	room = array_room(m->ceremonies, m->ceremony_count, sizeof(struct ceremony_record *));
 	if (!room) {
-		e = ERR_MEMORY;
+		err = ERR_MEMORY;
 		goto out;
 	}
 	m->ceremonies = room;
-	e = fold_accept(f);
-	if (e)
+	err = fold_accept(f);
+	if (err)
 		goto out;
 	m->ceremonies[m->ceremony_count++] = c;
 	return OK;
 out:
 	ceremony_record_free(c);
-	return e;
+	return err;
 }
 
 /* Ends reading a step's body: is this step due from this trustee, and is it the trustee who speaks? */
 static enum err check_step(struct fold *f, struct ceremony_record **c, enum ceremony_step step, int64_t ceremony, int64_t index)
 {
 	struct ceremony_record *now = running(f->m);
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (!now || now->step != step)
 		return ERR_CEREMONY;
 	if ((uint64_t)ceremony != now->params.id)
@@ -141,14 +141,14 @@ enum err fold_ceremony_commit(struct fold *f)
 	int64_t index = fields_int(&f->body, "index", 1, TRUSTEE_MAX);
 	struct ceremony_record *c;
 	uint8_t commit[32];
-	enum err e;
+	enum err err;
 
 	fields_hex(&f->body, "commit", commit, sizeof(commit));
-	e = check_step(f, &c, CEREMONY_COMMIT, ceremony, index);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+	err = check_step(f, &c, CEREMONY_COMMIT, ceremony, index);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	memcpy(c->commits[index - 1], commit, sizeof(commit));
 	finish_step(f->m, c, index);
 	return OK;
@@ -158,14 +158,14 @@ enum err fold_ceremony_commit(struct fold *f)
 static enum err check_reveal(struct fold *f, struct reveal *out, const struct ceremony_record *c, uint32_t index, const char *text)
 {
 	uint8_t commit[32];
-	enum err e;
+	enum err err;
 
 	ceremony_commitment(commit, &c->params, index, text);
 	if (memcmp(commit, c->commits[index - 1], sizeof(commit)))
 		return fold_refuse(f, ERR_SHARE, "reveal");
-	e = ceremony_read_reveal(NULL, out, &c->params, text);
-	if (e)
-		return fold_refuse(f, e, "reveal");
+	err = ceremony_read_reveal(NULL, out, &c->params, text);
+	if (err)
+		return fold_refuse(f, err, "reveal");
 	if (out->index != index || strcmp(out->name, c->names[index - 1]))
 		return fold_refuse(f, ERR_SHARE, "reveal");
 	return OK;
@@ -179,17 +179,17 @@ enum err fold_ceremony_reveal(struct fold *f)
 	struct ceremony_record *c;
 	struct reveal reveal;
 	char *copy;
-	enum err e = check_step(f, &c, CEREMONY_REVEAL, ceremony, index);
+	enum err err = check_step(f, &c, CEREMONY_REVEAL, ceremony, index);
 
-	if (!e)
-		e = check_reveal(f, &reveal, c, (uint32_t)index, text);
-	if (e)
-		return e;
+	if (!err)
+		err = check_reveal(f, &reveal, c, (uint32_t)index, text);
+	if (err)
+		return err;
 	copy = strdup(text);
-	e = copy ? fold_accept(f) : ERR_MEMORY;
-	if (e) {
+	err = copy ? fold_accept(f) : ERR_MEMORY;
+	if (err) {
 		free(copy);
-		return e;
+		return err;
 	}
 	c->texts[index - 1] = copy;
 	c->reveals[index - 1] = reveal;
@@ -209,16 +209,16 @@ static enum err check_shares(struct fold *f, const struct ceremony_record *c, co
 	json_array_foreach(shares, i, share) {
 		uint8_t ephemeral[POINT_SIZE], box[SHARE_BOX_SIZE];
 		struct fields r;
-		enum err e;
+		enum err err;
 
 		to += to + 1 == index ? 2 : 1;
 		fields_open(&r, share);
 		fields_int(&r, "to", to, to);
 		fields_base64(&r, "ephemeral", ephemeral, sizeof(ephemeral));
 		fields_base64(&r, "box", box, sizeof(box));
-		e = fold_close(f, &r);
-		if (e)
-			return e;
+		err = fold_close(f, &r);
+		if (err)
+			return err;
 	}
 	return OK;
 }
@@ -229,14 +229,14 @@ enum err fold_ceremony_shares(struct fold *f)
 	int64_t index = fields_int(&f->body, "index", 1, TRUSTEE_MAX);
 	const json_t *shares = fields_array(&f->body, "shares", 0, TRUSTEE_MAX - 1);
 	struct ceremony_record *c;
-	enum err e = check_step(f, &c, CEREMONY_SHARES, ceremony, index);
+	enum err err = check_step(f, &c, CEREMONY_SHARES, ceremony, index);
 
-	if (!e)
-		e = check_shares(f, c, shares, index);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+	if (!err)
+		err = check_shares(f, c, shares, index);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	c->shares[index - 1] = json_incref((json_t *)(uintptr_t)shares);
 	finish_step(f->m, c, index);
 	return OK;
@@ -246,14 +246,14 @@ enum err fold_ceremony_shares(struct fold *f)
 static enum err check_confirm(struct fold *f, const struct ceremony_record *c, int64_t index, const uint8_t record[32],
 			      const uint8_t key[POINT_SIZE], const uint8_t signature[SIGN_SIZE])
 {
-	enum err e;
+	enum err err;
 
 	if (memcmp(record, c->hash, sizeof(c->hash)))
 		return fold_refuse(f, ERR_SHARE, "record");
 	if (c->done && memcmp(key, c->key, sizeof(c->key)))
 		return fold_refuse(f, ERR_SHARE, "key");
-	e = ceremony_check_confirm(&c->params, c->reveals[index - 1].cosign, signature, record, key);
-	return e ? fold_refuse(f, e, "sig") : OK;
+	err = ceremony_check_confirm(&c->params, c->reveals[index - 1].cosign, signature, record, key);
+	return err ? fold_refuse(f, err, "sig") : OK;
 }
 
 enum err fold_ceremony_confirm(struct fold *f)
@@ -262,18 +262,18 @@ enum err fold_ceremony_confirm(struct fold *f)
 	int64_t index = fields_int(&f->body, "index", 1, TRUSTEE_MAX);
 	uint8_t record[32], key[POINT_SIZE], signature[SIGN_SIZE];
 	struct ceremony_record *c;
-	enum err e;
+	enum err err;
 
 	fields_hex(&f->body, "record", record, sizeof(record));
 	fields_base64(&f->body, "key", key, sizeof(key));
 	fields_base64(&f->body, "sig", signature, sizeof(signature));
-	e = check_step(f, &c, CEREMONY_CONFIRM, ceremony, index);
-	if (!e)
-		e = check_confirm(f, c, index, record, key, signature);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+	err = check_step(f, &c, CEREMONY_CONFIRM, ceremony, index);
+	if (!err)
+		err = check_confirm(f, c, index, record, key, signature);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	memcpy(c->key, key, sizeof(key));
 	finish_step(f->m, c, index);
 	return OK;
@@ -283,18 +283,18 @@ enum err fold_ceremony_abort(struct fold *f)
 {
 	int64_t ceremony = fields_int(&f->body, "ceremony", 1, MEETING_MAX_CEREMONIES);
 	struct ceremony_record *c = running(f->m);
-	enum err e;
+	enum err err;
 
 	fields_text(&f->body, "reason", 1, TEXT_MAX);
-	e = fold_close(f, &f->body);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (err)
+		return err;
 	if (!c)
 		return ERR_CEREMONY;
 	if ((uint64_t)ceremony != c->params.id)
 		return fold_refuse(f, ERR_CEREMONY, "ceremony");
-	e = fold_accept(f);
-	if (!e)
+	err = fold_accept(f);
+	if (!err)
 		c->step = CEREMONY_ABORTED;
-	return e;
+	return err;
 }

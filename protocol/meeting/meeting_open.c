@@ -51,7 +51,7 @@ static enum err read_opening(struct fold *f, struct opening_entry *o)
 {
 	struct fields *r = &f->body, q;
 	const json_t *quorum;
-	enum err e;
+	enum err err;
 
 	o->poll = fields_text(r, "poll", 1, ID_MAX);
 	o->attempt = fields_int(r, "attempt", 1, SLIP_MAX_SLOTS);
@@ -66,9 +66,9 @@ static enum err read_opening(struct fold *f, struct opening_entry *o)
 	o->issued = fields_int(r, "issued", 0, MEETING_MAX_PERSONS);
 	o->without_slip = fields_int(r, "without_slip", 0, MEETING_MAX_PERSONS);
 	o->lists = fields_array(r, "lists", 0, MEETING_MAX_ISSUES);
-	e = fold_close(f, r);
-	if (e)
-		return e;
+	err = fold_close(f, r);
+	if (err)
+		return err;
 	fields_open(&q, quorum);
 	o->quorum_expected = fields_int(&q, "expected", 0, MEETING_MAX_PERSONS);
 	o->quorum_present = fields_int(&q, "present", 0, MEETING_MAX_PERSONS);
@@ -84,10 +84,10 @@ static enum err check_way(struct fold *f, const struct opening_entry *o, const s
 {
 	const struct meeting *m = f->m;
 	int way = way_read(o->way);
-	enum err e = way < 0 ? fold_refuse(f, ERR_RANGE, "way") : way_check(f, p, (enum attempt_way)way);
+	enum err err = way < 0 ? fold_refuse(f, ERR_RANGE, "way") : way_check(f, p, (enum attempt_way)way);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (!attempt_way_takes_slot((enum attempt_way)way)) {
 		if (o->slot)
 			return fold_refuse(f, ERR_NO_SLOT, "slot");
@@ -164,10 +164,10 @@ static enum err decode_keys(struct fold *f, uint8_t *keys, const json_t *array)
 
 	json_array_foreach(array, i, item) {
 		uint8_t *key = keys + i * POINT_SIZE;
-		enum err e = json_is_string(item) ? base64_decode(key, POINT_SIZE, json_string_value(item)) : ERR_FIELD_TYPE;
+		enum err err = json_is_string(item) ? base64_decode(key, POINT_SIZE, json_string_value(item)) : ERR_FIELD_TYPE;
 
-		if (e)
-			return fold_refuse(f, e, "keys");
+		if (err)
+			return fold_refuse(f, err, "keys");
 		if (i && memcmp(key - POINT_SIZE, key, POINT_SIZE) >= 0)
 			return fold_refuse(f, ERR_SLIP_LIST, "keys");
 	}
@@ -178,10 +178,10 @@ static enum err decode_keys(struct fold *f, uint8_t *keys, const json_t *array)
 static enum err add_keys(struct fold *f, struct attempt *a, const uint8_t *keys, size_t count, const char *entitled)
 {
 	uint8_t index[32];
-	enum err e = map_reserve(&a->key_index, count);
+	enum err err = map_reserve(&a->key_index, count);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	for (size_t i = 0; i < count; i++) {
 		struct attempt_key *k = &a->keys[a->key_count];
 
@@ -207,27 +207,27 @@ static enum err read_list(struct fold *f, struct attempt *a, const json_t *list,
 	const char *entitled;
 	struct fields r;
 	uint8_t *keys, hash[32];
-	enum err e;
+	enum err err;
 
 	fields_open(&r, list);
 	fields_int(&r, "issue", (int64_t)issue + 1, (int64_t)issue + 1);
 	array = fields_array(&r, "keys", committed->slips, committed->slips);
 	entitled = fields_text(&r, "entitled", committed->slips, committed->slips);
-	e = fold_close(f, &r);
-	if (e)
-		return e;
+	err = fold_close(f, &r);
+	if (err)
+		return err;
 	keys = malloc(committed->slips * POINT_SIZE);
 	if (!keys)
 		return ERR_MEMORY;
-	e = decode_keys(f, keys, array);
-	if (!e)
-		e = slip_list_hash(hash, keys, committed->slips, f->m->id, issue + 1, a->slot);
-	if (!e && memcmp(hash, committed->lists[a->slot - 1], sizeof(hash)))
-		e = fold_refuse(f, ERR_SLIP_LIST, "keys");
-	if (!e)
-		e = add_keys(f, a, keys, committed->slips, entitled);
+	err = decode_keys(f, keys, array);
+	if (!err)
+		err = slip_list_hash(hash, keys, committed->slips, f->m->id, issue + 1, a->slot);
+	if (!err && memcmp(hash, committed->lists[a->slot - 1], sizeof(hash)))
+		err = fold_refuse(f, ERR_SLIP_LIST, "keys");
+	if (!err)
+		err = add_keys(f, a, keys, committed->slips, entitled);
 	free(keys);
-	return e;
+	return err;
 }
 
 static enum err read_lists(struct fold *f, struct attempt *a, const json_t *lists)
@@ -242,10 +242,10 @@ static enum err read_lists(struct fold *f, struct attempt *a, const json_t *list
 	if (!a->keys)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < f->m->issue_count; i++) {
-		enum err e = read_list(f, a, json_array_get(lists, i), i);
+		enum err err = read_list(f, a, json_array_get(lists, i), i);
 
-		if (e)
-			return e;
+		if (err)
+			return err;
 	}
 	return OK;
 }
@@ -255,10 +255,10 @@ static enum err read_lists(struct fold *f, struct attempt *a, const json_t *list
 static enum err build_attempt(struct fold *f, struct attempt *a, const struct opening_entry *o, const struct poll *p)
 {
 	const struct ceremony_record *c = f->m->key_record;
-	enum err e = definition_read(&a->form, NULL, p->definition);
+	enum err err = definition_read(&a->form, NULL, p->definition);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	map_init(&a->key_index, f->m->map_salt);
 	map_init(&a->alphas, f->m->map_salt);
 	a->number = (uint32_t)o->attempt;
@@ -278,12 +278,12 @@ static enum err build_attempt(struct fold *f, struct attempt *a, const struct op
 		a->issued = o->issued;
 	if (a->way == WAY_PAPER)
 		a->papers = o->issued;
-	e = a->slot ? read_lists(f, a, o->lists) : OK;
-	if (!e && a->way == WAY_OPEN)
-		e = vote_open(f, p, a);
-	if (!e && a->issued != o->issued)
-		e = fold_refuse(f, ERR_UNACCOUNTED, "issued");
-	return e;
+	err = a->slot ? read_lists(f, a, o->lists) : OK;
+	if (!err && a->way == WAY_OPEN)
+		err = vote_open(f, p, a);
+	if (!err && a->issued != o->issued)
+		err = fold_refuse(f, ERR_UNACCOUNTED, "issued");
+	return err;
 }
 
 enum err fold_poll_open(struct fold *f)
@@ -293,26 +293,26 @@ enum err fold_poll_open(struct fold *f)
 	struct opening_entry o;
 	struct threshold quorum;
 	struct poll *p;
-	enum err e = read_opening(f, &o);
+	enum err err = read_opening(f, &o);
 
-	if (!e)
-		e = check_poll(f, &o, &p);
-	if (!e)
-		e = check_figures(f, &o, p, &quorum);
-	if (e)
-		return e;
+	if (!err)
+		err = check_poll(f, &o, &p);
+	if (!err)
+		err = check_figures(f, &o, p, &quorum);
+	if (err)
+		return err;
 	a = calloc(1, sizeof(*a));
-	e = a ? build_attempt(f, a, &o, p) : ERR_MEMORY;
-	if (e)
+	err = a ? build_attempt(f, a, &o, p) : ERR_MEMORY;
+	if (err)
 		goto out;
 	room = array_room(p->attempts, p->attempt_count, sizeof(struct attempt *));
 	if (!room) {
-		e = ERR_MEMORY;
+		err = ERR_MEMORY;
 		goto out;
 	}
 	p->attempts = room;
-	e = fold_accept(f);
-	if (e)
+	err = fold_accept(f);
+	if (err)
 		goto out;
 	a->quorum = quorum;
 	p->attempts[p->attempt_count++] = a;
@@ -321,5 +321,5 @@ enum err fold_poll_open(struct fold *f)
 	return OK;
 out:
 	attempt_free(a);
-	return e;
+	return err;
 }

@@ -17,15 +17,15 @@ static enum err read_keys(struct fold *f, struct attempt_key **out, const struct
 	const json_t *item;
 
 	json_array_foreach(keys, i, item) {
-		enum err e = json_is_string(item) ? base64_decode(key, sizeof(key), json_string_value(item)) : ERR_FIELD_TYPE;
+		enum err err = json_is_string(item) ? base64_decode(key, sizeof(key), json_string_value(item)) : ERR_FIELD_TYPE;
 
-		if (e)
-			return fold_refuse(f, e, "keys");
+		if (err)
+			return fold_refuse(f, err, "keys");
 		if (memcmp(before, key, sizeof(key)) >= 0)
 			return fold_refuse(f, ERR_SLIP_LIST, "keys");
-		e = fold_find_key(f, &out[i], a, key);
-		if (e)
-			return fold_refuse(f, e, "keys");
+		err = fold_find_key(f, &out[i], a, key);
+		if (err)
+			return fold_refuse(f, err, "keys");
 		memcpy(before, key, sizeof(key));
 	}
 	return OK;
@@ -46,26 +46,26 @@ enum err fold_paper_issue(struct fold *f)
 	struct attempt_key **found;
 	struct attempt *a;
 	struct poll *p;
-	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+	enum err err = fold_read_attempt(f, &f->body, &p, &a);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if ((a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD) || a->way != WAY_SEALED || p->is_rehearsal)
 		return ERR_NOT_OPEN;
 	found = calloc(count, sizeof(*found));
-	e = found ? read_keys(f, found, a, keys) : ERR_MEMORY;
-	if (!e)
-		e = check_numbers(f, p, a, (int64_t)count);
-	if (!e)
-		e = fold_accept(f);
-	for (size_t i = 0; i < count && !e; i++) {
+	err = found ? read_keys(f, found, a, keys) : ERR_MEMORY;
+	if (!err)
+		err = check_numbers(f, p, a, (int64_t)count);
+	if (!err)
+		err = fold_accept(f);
+	for (size_t i = 0; i < count && !err; i++) {
 		found[i]->is_entitled = false;
 		found[i]->is_paper = true;
 	}
-	if (!e)
+	if (!err)
 		a->papers += (int64_t)count;
 	free(found);
-	return e;
+	return err;
 }
 
 /* ---- what came in ---- */
@@ -80,14 +80,14 @@ static enum err read_forms(struct paper_form out[FORMS_MAX], const struct poll *
 		return ERR_RANGE;
 	json_array_foreach(forms, i, form) {
 		struct fields r;
-		enum err e;
+		enum err err;
 
 		fields_open(&r, form);
 		out[i].returned = fields_int(&r, "returned", 0, MEETING_MAX_PERSONS * 2);
 		out[i].invalid = fields_int(&r, "invalid", 0, out[i].returned);
-		e = fields_close(&r);
-		if (e)
-			return e;
+		err = fields_close(&r);
+		if (err)
+			return err;
 	}
 	return OK;
 }
@@ -143,15 +143,15 @@ static enum err check_limits(const struct attempt *a, const struct paper_form *f
 static enum err read_count(struct paper_form out[FORMS_MAX], const struct poll *p, const struct attempt *a,
 			   const json_t *forms, const json_t *counts)
 {
-	enum err e = attempt_awaits_paper(a) ? OK : ERR_POLL_STATE;
+	enum err err = attempt_awaits_paper(a) ? OK : ERR_POLL_STATE;
 
-	if (!e)
-		e = read_forms(out, p, forms);
-	if (!e)
-		e = way_check_shape(a, counts, MEETING_MAX_PERSONS * 2);
-	if (!e)
-		e = check_rows(p, out, counts);
-	return e ? e : check_limits(a, &out[0], counts);
+	if (!err)
+		err = read_forms(out, p, forms);
+	if (!err)
+		err = way_check_shape(a, counts, MEETING_MAX_PERSONS * 2);
+	if (!err)
+		err = check_rows(p, out, counts);
+	return err ? err : check_limits(a, &out[0], counts);
 }
 
 enum err attempt_check_paper(const struct poll *p, const struct attempt *a, const json_t *forms, const json_t *counts)
@@ -176,18 +176,18 @@ enum err fold_paper_count(struct fold *f)
 	struct act_text act;
 	struct attempt *a;
 	struct poll *p;
-	enum err e = fold_read_act(f, &act);
+	enum err err = fold_read_act(f, &act);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	forms = fields_array(&act.fields, "forms", 1, FORMS_MAX);
 	counts = fields_array(&act.fields, "counts", 1, BALLOT_MAX_ROWS);
-	e = fold_read_attempt(f, &act.fields, &p, &a);
-	if (!e)
-		e = read_count(read, p, a, forms, counts);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
+	err = fold_read_attempt(f, &act.fields, &p, &a);
+	if (!err)
+		err = read_count(read, p, a, forms, counts);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
 		goto out;
 	way_keep_told(f, a, &act, counts);
 	memcpy(a->paper, read, sizeof(read));
@@ -197,5 +197,5 @@ enum err fold_paper_count(struct fold *f)
 		attempt_move(a, f->m, ATTEMPT_VOID);
 out:
 	json_decref(act.json);
-	return e;
+	return err;
 }

@@ -91,7 +91,7 @@ struct genesis {
 static enum err read_genesis(struct fold *f, struct genesis *g)
 {
 	const char *product = fields_text(&f->body, "product", 1, TEXT_MAX), *group, *field = NULL;
-	enum err e;
+	enum err err;
 
 	fields_int(&f->body, "version", 1, 1);
 	group = fields_text(&f->body, "group", 1, TEXT_MAX);
@@ -101,9 +101,9 @@ static enum err read_genesis(struct fold *f, struct genesis *g)
 	fields_base64(&f->body, "log_key", g->log_key, sizeof(g->log_key));
 	fields_hex(&f->body, "authority", g->authority, sizeof(g->authority));
 	g->profile = fields_object(&f->body, "profile");
-	e = fold_close(f, &f->body);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (err)
+		return err;
 	if (strcmp(product, "tally"))
 		return fold_refuse(f, ERR_RANGE, "product");
 	if (strcmp(group, group_name))
@@ -112,8 +112,8 @@ static enum err read_genesis(struct fold *f, struct genesis *g)
 		return fold_refuse(f, ERR_TEXT, "meeting");
 	if (is_machine_actor(f->entry->actors[0]))
 		return fold_refuse(f, ERR_NOT_PERMITTED, "by");
-	e = profile_check(g->profile, &field);
-	return e ? fold_refuse(f, e, field) : OK;
+	err = profile_check(g->profile, &field);
+	return err ? fold_refuse(f, err, field) : OK;
 }
 
 enum err fold_genesis(struct fold *f)
@@ -121,16 +121,16 @@ enum err fold_genesis(struct fold *f)
 	struct meeting *m = f->m;
 	struct genesis g;
 	char *names[MEETING_MAX_SITTINGS] = { NULL }, *name = NULL;
-	enum err e = read_genesis(f, &g);
+	enum err err = read_genesis(f, &g);
 
-	if (e)
-		return e;
-	e = copy_names(f, names, g.sittings);
-	if (e)
+	if (err)
+		return err;
+	err = copy_names(f, names, g.sittings);
+	if (err)
 		goto out;
 	name = strdup(g.name);
-	e = name ? fold_accept(f) : ERR_MEMORY;
-	if (e)
+	err = name ? fold_accept(f) : ERR_MEMORY;
+	if (err)
 		goto out;
 	m->sitting_count = json_array_size(g.sittings);
 	for (size_t i = 0; i < m->sitting_count; i++) {
@@ -149,7 +149,7 @@ enum err fold_genesis(struct fold *f)
 out:
 	free_names(names, MEETING_MAX_SITTINGS);
 	free(name);
-	return e;
+	return err;
 }
 
 /* ---- operators and machines ---- */
@@ -199,12 +199,12 @@ enum err fold_operator(struct fold *f)
 	bool is_active = fields_bool(&f->body, "active");
 	struct meeting_operator *operator, *room;
 	unsigned roles = 0;
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (!e)
-		e = read_roles(f, &roles, array);
-	if (e)
-		return e;
+	if (!err)
+		err = read_roles(f, &roles, array);
+	if (err)
+		return err;
 	if (is_machine_actor(name))
 		return fold_refuse(f, ERR_TEXT, "name");
 	/* the first is the one who founded the meeting: from then on there is somebody who may act */
@@ -222,9 +222,9 @@ enum err fold_operator(struct fold *f)
 			return ERR_MEMORY;
 		m->operators = room;
 	}
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	if (!operator) {
 		operator = &m->operators[m->operator_count++];
 		snprintf(operator->name, sizeof(operator->name), "%s", name);
@@ -260,12 +260,12 @@ enum err fold_machine(struct fold *f)
 	const char *holder = strcmp(role, "trustee") ? "" : fields_text(&f->body, "holder", 1, ACTOR_MAX);
 	struct machine machine = { 0 }, *room;
 	uint8_t key[32];
-	enum err e;
+	enum err err;
 
 	fields_hex(&f->body, "spki", machine.spki, sizeof(machine.spki));
-	e = fold_close(f, &f->body);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (err)
+		return err;
 	if (!machine_role_read(&machine.role, role))
 		return fold_refuse(f, ERR_RANGE, "role");
 	if (machine_named(m, name) || !strcmp(name, "server"))
@@ -278,13 +278,13 @@ enum err fold_machine(struct fold *f)
 	if (!room)
 		return ERR_MEMORY;
 	m->machines = room;
-	e = map_reserve(&m->machine_index, 1);
-	if (!e)
-		e = map_reserve(&m->machine_names, 1);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+	err = map_reserve(&m->machine_index, 1);
+	if (!err)
+		err = map_reserve(&m->machine_names, 1);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	snprintf(machine.name, sizeof(machine.name), "%s", name);
 	snprintf(machine.holder, sizeof(machine.holder), "%s", holder);
 	map_text_key(key, name);
@@ -299,18 +299,18 @@ enum err fold_machine_revoke(struct fold *f)
 	struct meeting *m = f->m;
 	uint8_t spki[32];
 	const struct machine *machine;
-	enum err e;
+	enum err err;
 
 	fields_hex(&f->body, "spki", spki, sizeof(spki));
 	fields_text(&f->body, "reason", 1, TEXT_MAX);
-	e = fold_close(f, &f->body);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (err)
+		return err;
 	machine = meeting_machine(m, spki);
 	if (!machine || machine->is_revoked)
 		return fold_refuse(f, ERR_MACHINE, "spki");
-	e = fold_accept(f);
-	if (!e)
+	err = fold_accept(f);
+	if (!err)
 		m->machines[machine - m->machines].is_revoked = true;
-	return e;
+	return err;
 }

@@ -144,10 +144,10 @@ enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, st
 {
 	const char *id = fields_text(r, "poll", 1, ID_MAX);
 	int64_t number = fields_int(r, "attempt", 1, ATTEMPT_NUMBER_MAX);
-	enum err e = fold_close(f, r);
+	enum err err = fold_close(f, r);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	*p = meeting_poll(f->m, id);
 	if (!*p)
 		return fold_refuse(f, ERR_NO_SUCH_POLL, "poll");
@@ -185,8 +185,8 @@ static enum err check_profile(struct fold *f, struct poll *p, const json_t *defi
 	if (json_is_true(json_object_get(kind, "secret")) && p->method != METHOD_SECRET)
 		return fold_refuse(f, ERR_SECRET_REQUIRED, "method");
 	p->is_election = json_is_true(json_object_get(kind, "election")) && !p->is_rehearsal;
-	enum err e = settings_fit(f, definition);
-	return e ? e : election_check(f, definition);
+	enum err err = settings_fit(f, definition);
+	return err ? err : election_check(f, definition);
 }
 
 /* What the definition says of the poll, into `p`, which is empty but for what it then owns. */
@@ -195,14 +195,14 @@ static enum err read_poll(struct fold *f, struct poll *p)
 	const json_t *definition = f->entry->body;
 	struct ballot_form form;
 	const char *field = NULL;
-	enum err e = definition_read(&form, &field, definition);
+	enum err err = definition_read(&form, &field, definition);
 
-	if (e)
-		return fold_refuse(f, e, field);
+	if (err)
+		return fold_refuse(f, err, field);
 	ballot_form_release(&form);
-	e = check_profile(f, p, definition);
-	if (e)
-		return e;
+	err = check_profile(f, p, definition);
+	if (err)
+		return err;
 	snprintf(p->id, sizeof(p->id), "%s", json_string_value(json_object_get(definition, "poll")));
 	snprintf(p->kind, sizeof(p->kind), "%s", json_string_value(json_object_get(definition, "kind")));
 	p->minimum = json_integer_value(json_object_get(definition, "minimum"));
@@ -231,18 +231,18 @@ enum err fold_poll(struct fold *f)
 {
 	struct meeting *m = f->m;
 	struct poll *read = calloc(1, sizeof(*read)), *known = NULL, old;
-	enum err e = read ? read_poll(f, read) : ERR_MEMORY;
+	enum err err = read ? read_poll(f, read) : ERR_MEMORY;
 
-	if (e)
+	if (err)
 		goto out;
 	known = meeting_poll(m, read->id);
 	if (known && known->attempt_count)
-		e = ERR_POLL_STATE;
+		err = ERR_POLL_STATE;
 	else if (!known)
-		e = room_for_poll(m);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
+		err = room_for_poll(m);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
 		goto out;
 	if (!known) {
 		m->polls[m->poll_count++] = read;
@@ -254,7 +254,7 @@ enum err fold_poll(struct fold *f)
 	*read = old;
 out:
 	poll_free(read);
-	return e;
+	return err;
 }
 
 /* ---- hold, resume, close, publish ---- */
@@ -262,33 +262,33 @@ out:
 /* Accept an entry that does nothing but move an attempt. */
 static enum err accept_move(struct fold *f, struct attempt *a, enum attempt_state to)
 {
-	enum err e = attempt_check_move(a, to);
+	enum err err = attempt_check_move(a, to);
 
-	if (!e)
-		e = fold_accept(f);
-	if (!e)
+	if (!err)
+		err = fold_accept(f);
+	if (!err)
 		attempt_move(a, f->m, to);
-	return e;
+	return err;
 }
 
 enum err fold_poll_hold(struct fold *f)
 {
 	struct poll *p;
 	struct attempt *a;
-	enum err e;
+	enum err err;
 
 	fields_text(&f->body, "reason", 1, TEXT_MAX);
-	e = fold_read_attempt(f, &f->body, &p, &a);
-	return e ? e : accept_move(f, a, ATTEMPT_HELD);
+	err = fold_read_attempt(f, &f->body, &p, &a);
+	return err ? err : accept_move(f, a, ATTEMPT_HELD);
 }
 
 enum err fold_poll_resume(struct fold *f)
 {
 	struct poll *p;
 	struct attempt *a;
-	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+	enum err err = fold_read_attempt(f, &f->body, &p, &a);
 
-	return e ? e : accept_move(f, a, ATTEMPT_OPEN);
+	return err ? err : accept_move(f, a, ATTEMPT_OPEN);
 }
 
 static enum attempt_state after_closing(const struct poll *p, const struct attempt *a)
@@ -332,15 +332,15 @@ enum err fold_poll_close(struct fold *f)
 	json_t *verdict;
 	struct poll *p;
 	struct attempt *a;
-	enum err e = fold_read_attempt(f, r, &p, &a);
+	enum err err = fold_read_attempt(f, r, &p, &a);
 
 	/* hands are down once they are counted: their count closes the attempt */
-	if (!e && a->way == WAY_HANDS)
-		e = ERR_POLL_STATE;
-	if (!e)
-		e = attempt_check_move(a, after_closing(p, a));
-	if (e)
-		return e;
+	if (!err && a->way == WAY_HANDS)
+		err = ERR_POLL_STATE;
+	if (!err)
+		err = attempt_check_move(a, after_closing(p, a));
+	if (err)
+		return err;
 	if (issued != a->issued)
 		return fold_refuse(f, ERR_UNACCOUNTED, "issued");
 	if (returned != a->returned)
@@ -351,12 +351,12 @@ enum err fold_poll_close(struct fold *f)
 		return fold_refuse(f, ERR_UNACCOUNTED, "not_returned");
 	if (tested != a->tested)
 		return fold_refuse(f, ERR_UNACCOUNTED, "tested");
-	e = judge_rehearsal(&verdict, p, a);
-	if (!e)
-		e = fold_accept(f);
-	if (e) {
+	err = judge_rehearsal(&verdict, p, a);
+	if (!err)
+		err = fold_accept(f);
+	if (err) {
 		json_decref(verdict);
-		return e;
+		return err;
 	}
 	a->verdict = verdict;
 	return attempt_close(f, a, after_closing(p, a));
@@ -366,30 +366,30 @@ enum err fold_publish(struct fold *f)
 {
 	struct poll *p;
 	struct attempt *a;
-	enum err e = fold_read_attempt(f, &f->body, &p, &a);
+	enum err err = fold_read_attempt(f, &f->body, &p, &a);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (a->published_at)
 		return ERR_POLL_STATE;
 	/* that it was not opened is announced too, and does not end the poll */
-	e = a->state == ATTEMPT_NOT_OPENED ? fold_accept(f) : accept_move(f, a, ATTEMPT_PUBLISHED);
-	if (!e)
+	err = a->state == ATTEMPT_NOT_OPENED ? fold_accept(f) : accept_move(f, a, ATTEMPT_PUBLISHED);
+	if (!err)
 		a->published_at = f->entry->at;
-	return e;
+	return err;
 }
 
 enum err fold_server_start(struct fold *f)
 {
 	struct attempt *a = meeting_current(f->m);
-	enum err e;
+	enum err err;
 
 	fields_text(&f->body, "version", 1, TEXT_MAX);
-	e = fold_close(f, &f->body);
-	if (!e)
-		e = fold_accept(f);
+	err = fold_close(f, &f->body);
+	if (!err)
+		err = fold_accept(f);
 	/* nobody knows what the hall saw meanwhile: a person resumes */
-	if (!e && a && a->state == ATTEMPT_OPEN)
+	if (!err && a && a->state == ATTEMPT_OPEN)
 		attempt_move(a, f->m, ATTEMPT_HELD);
-	return e;
+	return err;
 }

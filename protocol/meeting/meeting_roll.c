@@ -100,14 +100,14 @@ static enum err read_person(struct fold *f, struct person *out)
 	const char *unit = fields_text(r, "unit", 0, TEXT_MAX), *post = fields_text(r, "post", 0, TEXT_MAX);
 	const char *seat = fields_text(r, "seat", 0, SHORT_TEXT_MAX), *role = fields_text(r, "role", 1, SHORT_TEXT_MAX);
 	const char *status, *reason;
-	enum err e;
+	enum err err;
 
 	out->is_on_leave = fields_bool(r, "leave");
 	status = fields_text(r, "status", 1, SHORT_TEXT_MAX);
 	reason = fields_text(r, "reason", 0, TEXT_MAX);
-	e = fold_close(f, r);
-	if (e)
-		return e;
+	err = fold_close(f, r);
+	if (err)
+		return err;
 	out->is_active = !strcmp(status, "active");
 	if (!is_person_number(number))
 		return fold_refuse(f, ERR_TEXT, "number");
@@ -163,17 +163,17 @@ enum err fold_person(struct fold *f)
 	struct meeting *m = f->m;
 	struct person read = { .number = "" }, *p = NULL;
 	uint8_t key[32];
-	enum err e = read_person(f, &read);
+	enum err err = read_person(f, &read);
 
-	if (e)
+	if (err)
 		goto out;
 	p = meeting_person(m, read.number);
-	e = check_change(f, p, &read);
-	if (!e && !p)
-		e = room_for_person(m);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
+	err = check_change(f, p, &read);
+	if (!err && !p)
+		err = room_for_person(m);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
 		goto out;
 	if (p) {
 		/* badge and presence stay with the number */
@@ -192,7 +192,7 @@ enum err fold_person(struct fold *f)
 	}
 out:
 	free_texts(&read);
-	return e;
+	return err;
 }
 
 /* The person that the body's `number` names. */
@@ -208,25 +208,25 @@ static enum err set_badge(struct fold *f, bool is_replacement)
 	const char *number = fields_text(&f->body, "number", 1, PERSON_NUMBER_MAX);
 	struct person *p;
 	uint8_t hash[32];
-	enum err e;
+	enum err err;
 
 	if (is_replacement)
 		fields_text(&f->body, "reason", 1, TEXT_MAX);
 	fields_hex(&f->body, "hash", hash, sizeof(hash));
-	e = fold_close(f, &f->body);
-	if (!e)
-		e = find_person(f, &p, number);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (!err)
+		err = find_person(f, &p, number);
+	if (err)
+		return err;
 	if (is_replacement && !p->has_badge)
 		return fold_refuse(f, ERR_BADGE, "number");
 	if (map_get(&m->badge_index, hash))
 		return fold_refuse(f, ERR_DUPLICATE_NUMBER, "hash");
-	e = map_reserve(&m->badge_index, 1);
-	if (!e)
-		e = fold_accept(f);
-	if (e)
-		return e;
+	err = map_reserve(&m->badge_index, 1);
+	if (!err)
+		err = fold_accept(f);
+	if (err)
+		return err;
 	map_put(&m->badge_index, hash, (uint32_t)(p - m->persons));
 	memcpy(p->badge, hash, sizeof(p->badge));
 	p->has_badge = true;
@@ -249,14 +249,14 @@ enum err fold_reissue(struct fold *f)
 	const char *number = fields_text(&f->body, "number", 1, PERSON_NUMBER_MAX);
 	const struct attempt *a = meeting_current(f->m);
 	struct person *p;
-	enum err e;
+	enum err err;
 
 	fields_text(&f->body, "reason", 1, TEXT_MAX);
-	e = fold_close(f, &f->body);
-	if (!e)
-		e = find_person(f, &p, number);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (!err)
+		err = find_person(f, &p, number);
+	if (err)
+		return err;
 	/* beside a nameless key_swap it would give the swap a name */
 	if (a && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD))
 		return ERR_POLL_OPEN;
@@ -269,10 +269,10 @@ enum err fold_sitting_open(struct fold *f)
 {
 	struct meeting *m = f->m;
 	int64_t number = fields_int(&f->body, "sitting", 1, MEETING_MAX_SITTINGS);
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (m->sitting)
 		return ERR_SITTING_OPEN;
 	if ((size_t)number > m->sitting_count)
@@ -280,9 +280,9 @@ enum err fold_sitting_open(struct fold *f)
 	for (size_t i = (size_t)number - 1; i < m->sitting_count; i++)
 		if (m->sittings[i].was_opened)
 			return fold_refuse(f, ERR_NO_SUCH_SITTING, "sitting");
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	m->sitting = (size_t)number;
 	m->sitting_entry = f->entry->number;
 	m->sittings[number - 1].was_opened = true;
@@ -295,19 +295,19 @@ enum err fold_sitting_close(struct fold *f)
 	struct meeting *m = f->m;
 	int64_t number = fields_int(&f->body, "sitting", 1, MEETING_MAX_SITTINGS);
 	const struct attempt *a = meeting_current(m);
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (!m->sitting)
 		return ERR_NO_SITTING;
 	if ((size_t)number != m->sitting)
 		return fold_refuse(f, ERR_NO_SUCH_SITTING, "sitting");
 	if (a && (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD))
 		return ERR_POLL_OPEN;
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	m->sittings[number - 1].was_closed = true;
 	m->sittings[number - 1].closed_at = f->entry->at;
 	m->sitting = 0;
@@ -323,21 +323,21 @@ static enum err move_presence(struct fold *f, enum presence from, enum presence 
 	int64_t at = fields_has(&f->body, "desk_at") ? fields_int(&f->body, "desk_at", 0, JSON_INTEGER_MAX) : f->entry->at;
 	struct attendance *a;
 	struct person *p;
-	enum err e = fold_close(f, &f->body);
+	enum err err = fold_close(f, &f->body);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (!m->sitting)
 		return ERR_NO_SITTING;
-	e = find_person(f, &p, number);
-	if (e)
-		return e;
+	err = find_person(f, &p, number);
+	if (err)
+		return err;
 	a = &p->sittings[m->sitting - 1];
 	if (a->presence != from)
 		return fold_refuse(f, from == PRESENCE_AWAY || a->presence == PRESENCE_IN ? ERR_ALREADY_IN : ERR_NOT_IN, "number");
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	a->presence = to;
 	a->was = from;
 	a->last_out_was = a->last_out;
@@ -374,26 +374,26 @@ enum err fold_checkin_undo(struct fold *f)
 	const struct attempt *open = meeting_current(m);
 	struct attendance *a;
 	struct person *p;
-	enum err e;
+	enum err err;
 
 	fields_text(&f->body, "reason", 1, TEXT_MAX);
-	e = fold_close(f, &f->body);
-	if (e)
-		return e;
+	err = fold_close(f, &f->body);
+	if (err)
+		return err;
 	if (!m->sitting)
 		return ERR_NO_SITTING;
 	/* the person may hold a right of it */
 	if (open && (open->state == ATTEMPT_OPEN || open->state == ATTEMPT_HELD))
 		return ERR_POLL_OPEN;
-	e = find_person(f, &p, number);
-	if (e)
-		return e;
+	err = find_person(f, &p, number);
+	if (err)
+		return err;
 	a = &p->sittings[m->sitting - 1];
 	if (!a->can_undo)
 		return fold_refuse(f, ERR_NOTHING_TO_UNDO, "number");
-	e = fold_accept(f);
-	if (e)
-		return e;
+	err = fold_accept(f);
+	if (err)
+		return err;
 	p->changed = f->entry->number;
 	if (a->was == PRESENCE_AWAY)
 		*a = (struct attendance){ .presence = PRESENCE_AWAY };

@@ -14,17 +14,17 @@ enum { FORMS_LEAST = 2, FORMS_MOST = 8 };
 
 static enum err close_with(struct fields *r, const char **field)
 {
-	enum err e = fields_close(r);
+	enum err err = fields_close(r);
 
-	if (e)
+	if (err)
 		*field = r->field;
-	return e;
+	return err;
 }
 
-static enum err refuse(const char **field, enum err e, const char *name)
+static enum err refuse(const char **field, enum err err, const char *name)
 {
 	*field = name;
-	return e;
+	return err;
 }
 
 /* Surname strokes, or another order and who approved it. */
@@ -52,14 +52,14 @@ static enum err check_forms(const json_t *forms, size_t contests, const char **f
 
 	json_array_foreach(forms, i, form) {
 		struct fields r;
-		enum err e;
+		enum err err;
 
 		fields_open(&r, form);
 		fields_text(&r, "title", 1, TEXT_MAX);
 		sum += (size_t)fields_int(&r, "contests", 1, BALLOT_MAX_ROWS);
-		e = close_with(&r, field);
-		if (e)
-			return e;
+		err = close_with(&r, field);
+		if (err)
+			return err;
 	}
 	return forms && sum != contests ? refuse(field, ERR_RULE, "forms") : OK;
 }
@@ -75,11 +75,11 @@ void settings_read(struct settings *s, struct fields *r)
 
 enum err settings_check(const struct settings *s, size_t contests, const char **field)
 {
-	enum err e = check_order(s->order, field);
+	enum err err = check_order(s->order, field);
 
-	if (!e && s->together && !is_id(s->together))
+	if (!err && s->together && !is_id(s->together))
 		return refuse(field, ERR_TEXT, "together");
-	return e ? e : check_forms(s->forms, contests, field);
+	return err ? err : check_forms(s->forms, contests, field);
 }
 
 /* ---- against the rule of its kind ---- */

@@ -96,22 +96,22 @@ static enum err read_vote(struct fold *f, struct arriving *v)
 	const json_t *marks = fields_array(&f->body, "marks", 1, BALLOT_MAX_ROWS);
 	uint8_t key[POINT_SIZE], signature[SIGNATURE_SIZE];
 	struct poll *p;
-	enum err e;
+	enum err err;
 
 	fields_base64(&f->body, "key", key, sizeof(key));
 	fields_base64(&f->body, "sig", signature, sizeof(signature));
-	e = fold_read_attempt(f, &f->body, &p, &v->attempt);
-	if (e)
-		return e;
+	err = fold_read_attempt(f, &f->body, &p, &v->attempt);
+	if (err)
+		return err;
 	if (v->attempt->way == WAY_OPEN && v->attempt->state == ATTEMPT_HELD)
 		return ERR_HELD;
 	if (v->attempt->way != WAY_OPEN || v->attempt->state != ATTEMPT_OPEN)
 		return ERR_NOT_OPEN;
-	e = fold_find_key(f, &v->key, v->attempt, key);
-	if (e)
-		return e;
-	e = attempt_read_marks(v->marks, v->attempt, marks);
-	return e ? fold_refuse(f, e, "marks") : check_person(f, v, number);
+	err = fold_find_key(f, &v->key, v->attempt, key);
+	if (err)
+		return err;
+	err = attempt_read_marks(v->marks, v->attempt, marks);
+	return err ? fold_refuse(f, err, "marks") : check_person(f, v, number);
 }
 
 enum err fold_open_vote(struct fold *f)
@@ -119,19 +119,19 @@ enum err fold_open_vote(struct fold *f)
 	struct arriving v = { .attempt = NULL };
 	struct open_vote *room;
 	uint8_t *marks;
-	enum err e = read_vote(f, &v);
+	enum err err = read_vote(f, &v);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	room = array_room(v.attempt->votes, v.attempt->vote_count, sizeof(*room));
 	if (!room)
 		return ERR_MEMORY;
 	v.attempt->votes = room;
 	marks = malloc(v.attempt->form.row_count);
-	e = marks ? fold_accept(f) : ERR_MEMORY;
-	if (e) {
+	err = marks ? fold_accept(f) : ERR_MEMORY;
+	if (err) {
 		free(marks);
-		return e;
+		return err;
 	}
 	memcpy(marks, v.marks, v.attempt->form.row_count);
 	v.attempt->votes[v.attempt->vote_count++] = (struct open_vote){ .person = v.person, .entry = f->entry->number, .marks = marks };

@@ -115,26 +115,26 @@ void way_keep_told(struct fold *f, struct attempt *a, const struct act_text *act
 
 enum err attempt_check_hands(const struct attempt *a, const json_t *counts)
 {
-	enum err e = way_check_shape(a, counts, a->issued);
+	enum err err = way_check_shape(a, counts, a->issued);
 
 	if (a->way != WAY_HANDS || attempt_check_move(a, ATTEMPT_CLOSED))
 		return ERR_POLL_STATE;
-	if (e)
-		return e;
+	if (err)
+		return err;
 	return row_sum(json_array_get(counts, 0)) > a->issued ? ERR_UNACCOUNTED : OK;
 }
 
 static enum err check_hands(struct fold *f, struct fields *r, struct attempt **a, const json_t **counts)
 {
 	struct poll *p;
-	enum err e;
+	enum err err;
 
 	*counts = fields_array(r, "counts", 1, 1);
-	e = fold_read_attempt(f, r, &p, a);
-	if (e)
-		return e;
-	e = attempt_check_hands(*a, *counts);
-	return e ? fold_refuse(f, e, e == ERR_POLL_STATE ? NULL : "counts") : OK;
+	err = fold_read_attempt(f, r, &p, a);
+	if (err)
+		return err;
+	err = attempt_check_hands(*a, *counts);
+	return err ? fold_refuse(f, err, err == ERR_POLL_STATE ? NULL : "counts") : OK;
 }
 
 enum err fold_hands(struct fold *f)
@@ -142,18 +142,18 @@ enum err fold_hands(struct fold *f)
 	struct attempt *a;
 	struct act_text act;
 	const json_t *counts;
-	enum err e = fold_read_act(f, &act);
+	enum err err = fold_read_act(f, &act);
 
-	if (e)
-		return e;
-	e = check_hands(f, &act.fields, &a, &counts);
-	if (!e)
-		e = fold_accept(f);
-	if (!e) {
+	if (err)
+		return err;
+	err = check_hands(f, &act.fields, &a, &counts);
+	if (!err)
+		err = fold_accept(f);
+	if (!err) {
 		way_keep_told(f, a, &act, counts);
 		a->returned = row_sum(json_array_get(counts, 0));
-		e = attempt_close(f, a, ATTEMPT_CLOSED);
+		err = attempt_close(f, a, ATTEMPT_CLOSED);
 	}
 	json_decref(act.json);
-	return e;
+	return err;
 }

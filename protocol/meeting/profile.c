@@ -13,7 +13,7 @@ static enum err close_with(struct fields *f, const char **detail)
 {
 	enum err err = fields_close(f);
 
-	if (err != OK && f->field)
+	if (err && f->field)
 		*detail = f->field;
 	return err;
 }
@@ -52,7 +52,7 @@ static enum err check_step(const json_t *step, const json_t *scale, const char *
 	const json_t *counts = fields_array(&f, "counts", 1, PROFILE_MAX_COUNTED);
 	threshold_read(&t, &f);
 	enum err err = close_with(&f, detail);
-	return err == OK && !profile_are_options(counts, scale) ? refuse(detail, "counts") : err;
+	return !err && !profile_are_options(counts, scale) ? refuse(detail, "counts") : err;
 }
 
 static enum err check_ladder(const json_t *rule, const json_t *scale, const char **detail)
@@ -68,7 +68,7 @@ static enum err check_ladder(const json_t *rule, const json_t *scale, const char
 	enum err err = close_with(&f, detail);
 
 	json_array_foreach(steps, i, step) {
-		if (err == OK)
+		if (!err)
 			err = check_step(step, scale, detail);
 	}
 	return err;
@@ -86,9 +86,9 @@ static enum err check_election(const json_t *rule, const json_t *scale, bool has
 	if (has_threshold)
 		threshold_read(&t, &f);
 	enum err err = close_with(&f, detail);
-	if (err == OK && !profile_are_options(counts, scale))
+	if (!err && !profile_are_options(counts, scale))
 		err = refuse(detail, "counts");
-	if (err == OK && t.base == BASE_CAST)
+	if (!err && t.base == BASE_CAST)
 		err = refuse(detail, "base");
 	return err;
 }
@@ -142,7 +142,7 @@ static void read_flag(struct rate *r, struct fields *f, const char **detail)
 	r->flag_num = fields_int(&parts, "num", 1, FLAG_MAX);
 	r->flag_den = fields_int(&parts, "den", 1, FLAG_MAX);
 	enum err err = close_with(&parts, detail);
-	if (f->err == OK)
+	if (!f->err)
 		f->err = err;
 }
 
@@ -159,9 +159,9 @@ enum err profile_rate(struct rate *out, const json_t *rate, const char **detail)
 	r.weights = fields_array_opt(&f, "weights", MAX_OPTIONS);
 	read_flag(&r, &f, detail);
 	enum err err = close_with(&f, detail);
-	if (err == OK && !r.counts == !r.weights)
+	if (!err && !r.counts == !r.weights)
 		err = refuse(detail, "counts");
-	if (err == OK)
+	if (!err)
 		*out = r;
 	return err;
 }
@@ -173,7 +173,7 @@ static enum err check_rate(const json_t *object, const json_t *scales, const cha
 	size_t i;
 	enum err err = profile_rate(&r, object, detail);
 
-	if (err != OK)
+	if (err)
 		return err;
 	const json_t *scale = json_array_get(scales, r.scale);
 	if (!scale)
@@ -200,10 +200,10 @@ static enum err check_rates(const json_t *rates, const json_t *scales, const cha
 	json_array_foreach(rates, i, rate) {
 		const char *name = json_string_value(json_object_get(rate, "name"));
 
-		if (err == OK)
+		if (!err)
 			err = check_rate(rate, scales, detail);
 		is_found |= name && strcmp(name, rank) == 0;
-		for (size_t j = 0; j < i && err == OK; j++) {
+		for (size_t j = 0; j < i && !err; j++) {
 			const json_t *other = json_array_get(rates, j);
 
 			if (json_equal(json_object_get(other, "name"), json_object_get(rate, "name")) &&
@@ -211,7 +211,7 @@ static enum err check_rates(const json_t *rates, const json_t *scales, const cha
 				err = refuse(detail, "name");
 		}
 	}
-	return err == OK && !is_found ? refuse(detail, "rank") : err;
+	return !err && !is_found ? refuse(detail, "rank") : err;
 }
 
 /* ---- caps, surplus, publication ---- */
@@ -233,7 +233,7 @@ enum err profile_cap(struct cap *out, const json_t *cap, const char **detail)
 	c.scale = (size_t)fields_int(&f, "scale", 0, MAX_SCALES - 1);
 	read_share(&c.num, &c.den, &f);
 	enum err err = close_with(&f, detail);
-	if (err == OK)
+	if (!err)
 		*out = c;
 	return err;
 }
@@ -248,11 +248,11 @@ static enum err check_caps(const json_t *caps, const json_t *scales, enum rule_t
 	json_array_foreach(caps, i, object) {
 		struct cap c;
 
-		if (err == OK)
+		if (!err)
 			err = profile_cap(&c, object, detail);
-		if (err == OK && c.scale >= json_array_size(scales))
+		if (!err && c.scale >= json_array_size(scales))
 			err = refuse(detail, "scale");
-		for (size_t j = 0; j < i && err == OK; j++)
+		for (size_t j = 0; j < i && !err; j++)
 			if (json_equal(json_object_get(json_array_get(caps, j), "name"), json_object_get(object, "name")))
 				err = refuse(detail, "name");
 	}
@@ -292,7 +292,7 @@ static void read_publication(struct fields *f)
 {
 	const char *to = fields_has(f, "publication") ? fields_text(f, "publication", 1, RULE_NAME_MAX) : "hall";
 
-	if (f->err == OK && strcmp(to, "hall") != 0 && strcmp(to, "presidium") != 0) {
+	if (!f->err && strcmp(to, "hall") != 0 && strcmp(to, "presidium") != 0) {
 		f->err = ERR_RANGE;
 		f->field = "publication";
 	}
@@ -311,7 +311,7 @@ static enum err check_scale(const json_t *scale, enum rule_type type, const char
 	json_array_foreach(scale, i, option) {
 		struct fields f;
 
-		if (err != OK)
+		if (err)
 			break;
 		fields_open(&f, option);
 		fields_text(&f, "id", 1, RULE_NAME_MAX);
@@ -319,7 +319,7 @@ static enum err check_scale(const json_t *scale, enum rule_type type, const char
 		bool abstains = fields_bool(&f, "abstain"), is_invalid = fields_has(&f, "invalid") && fields_bool(&f, "invalid");
 		err = close_with(&f, detail);
 		/* where seats are filled the base is one for all candidates (P15.3) */
-		if (err == OK && is_invalid && (abstains || type != RULE_LADDER))
+		if (!err && is_invalid && (abstains || type != RULE_LADDER))
 			err = refuse(detail, "invalid");
 	}
 	return err;
@@ -340,20 +340,20 @@ static enum err check_kind(const json_t *kind, const char **detail)
 	const json_t *caps = fields_array_opt(&f, "caps", PROFILE_MAX_CAPS), *surplus = fields_object_opt(&f, "surplus");
 	read_publication(&f);
 	enum err err = close_with(&f, detail);
-	enum rule_type type = err == OK ? profile_rule_type(rule) : RULE_LADDER;
+	enum rule_type type = err ? RULE_LADDER : profile_rule_type(rule);
 
 	json_array_foreach(scales, i, scale) {
-		if (err == OK)
+		if (!err)
 			err = check_scale(scale, type, detail);
 		/* a rule speaks of every contest, whatever its scale */
-		if (err == OK)
+		if (!err)
 			err = check_rule(rule, scale, detail);
 	}
-	if (err == OK)
+	if (!err)
 		err = check_caps(caps, scales, type, detail);
-	if (err == OK)
+	if (!err)
 		err = check_surplus(surplus, type, detail);
-	return err == OK ? check_rates(rates, scales, rank, detail) : err;
+	return err ? err : check_rates(rates, scales, rank, detail);
 }
 
 /* In these places differ, and nothing here computes with them: the sheet of rules tells them. */
@@ -384,7 +384,7 @@ static enum err check_settings(const json_t *settings, const char **detail)
 		fields_text(&f, "value", 1, SETTING_MAX);
 		fields_text(&f, "source", 1, SETTING_MAX);
 		enum err err = close_with(&f, detail);
-		if (err != OK)
+		if (err)
 			return err;
 	}
 	return OK;
@@ -398,7 +398,7 @@ static enum err check_quorum(const json_t *object, const char **detail)
 	fields_open(&f, object);
 	threshold_read(&t, &f);
 	enum err err = close_with(&f, detail);
-	return err == OK && t.base != BASE_EXPECTED ? refuse(detail, "base") : err;
+	return !err && t.base != BASE_EXPECTED ? refuse(detail, "base") : err;
 }
 
 enum err profile_check(const json_t *profile, const char **detail)
@@ -415,18 +415,18 @@ enum err profile_check(const json_t *profile, const char **detail)
 	fields_int(&f, "minimum", 5, 10000);
 	const json_t *kinds = fields_object(&f, "kinds"), *settings = fields_object_opt(&f, "settings");
 	enum err err = close_with(&f, detail);
-	if (err == OK)
+	if (!err)
 		err = check_quorum(quorum, detail);
-	if (err == OK)
+	if (!err)
 		err = check_quorum(with_election, detail);
-	if (err == OK)
+	if (!err)
 		err = check_settings(settings, detail);
-	if (err == OK && (json_object_size(kinds) < 1 || json_object_size(kinds) > MAX_KINDS))
+	if (!err && (json_object_size(kinds) < 1 || json_object_size(kinds) > MAX_KINDS))
 		err = refuse(detail, "kinds");
 	json_object_foreach((json_t *)kinds, name, kind) {
-		if (err == OK && (!*name || strlen(name) > RULE_NAME_MAX))
+		if (!err && (!*name || strlen(name) > RULE_NAME_MAX))
 			err = refuse(detail, "kinds");
-		if (err == OK)
+		if (!err)
 			err = check_kind(kind, detail);
 	}
 	return err;
@@ -449,7 +449,7 @@ enum err profile_read(json_t **out, const char *text, size_t len)
 	}
 	while (line.len && line.at[line.len - 1] == ' ')
 		line.len--;
-	if (err == OK)
+	if (!err)
 		err = json_read(out, (const char *)line.at, line.len);
 	buf_release(&line);
 	return err;
@@ -481,12 +481,12 @@ enum err profile_merge(json_t **out, const json_t *profile, const json_t *electi
 		theirs[i] = fields_text(&f, texts[i].name, 1, texts[i].max);
 	const json_t *quorum = fields_object(&f, "quorum_election"), *more = fields_object(&f, "kinds");
 	enum err err = close_with(&f, detail);
-	for (size_t i = 0; err == OK && i < sizeof texts / sizeof *texts; i++)
+	for (size_t i = 0; !err && i < sizeof texts / sizeof *texts; i++)
 		if (!json_is_string(json_object_get(profile, texts[i].name)))
 			*detail = texts[i].name, err = ERR_FIELD_TYPE;
-	if (err == OK && !json_is_object(json_object_get(profile, "kinds")))
+	if (!err && !json_is_object(json_object_get(profile, "kinds")))
 		*detail = "kinds", err = ERR_FIELD_TYPE;
-	if (err != OK)
+	if (err)
 		return err;
 
 	json_t *whole = json_copy((json_t *)profile), *kinds = json_copy(json_object_get(profile, "kinds"));

@@ -51,7 +51,7 @@ enum rule_base rule_read_base(struct fields *f)
 	const char *name = fields_text(f, "base", 1, RULE_NAME_MAX);
 	enum rule_base base = BASE_EXPECTED;
 
-	if (!rule_base_read(&base, name) && f->err == OK) {
+	if (!rule_base_read(&base, name) && !f->err) {
 		f->err = ERR_RANGE;
 		f->field = "base";
 	}
@@ -65,15 +65,15 @@ void threshold_read(struct threshold *out, struct fields *f)
 
 	t.op = strcmp(op, op_names[RULE_GT]) == 0 ? RULE_GT : RULE_GE;
 	t.base = rule_read_base(f);
-	if (f->err == OK && t.num > t.den) {
+	if (!f->err && t.num > t.den) {
 		f->err = ERR_RANGE;
 		f->field = "num";
 	}
-	if (f->err == OK && strcmp(op, op_names[t.op]) != 0) {
+	if (!f->err && strcmp(op, op_names[t.op]) != 0) {
 		f->err = ERR_RANGE;
 		f->field = "op";
 	}
-	if (f->err == OK)
+	if (!f->err)
 		*out = t;
 }
 

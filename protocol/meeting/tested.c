@@ -62,20 +62,20 @@ static enum err read_entry(uint8_t key[POINT_SIZE], uint8_t **bytes, const struc
 	struct fields f;
 	enum err err = entry_read(&e, line, len, len);
 
-	if (err != OK)
+	if (err)
 		return err;
 	const char *poll = json_string_value(json_object_get(e.body, "poll"));
 	if (strcmp(e.type, "ballot_test") != 0 || !poll || strcmp(poll, t->poll) != 0 ||
 	    json_integer_value(json_object_get(e.body, "attempt")) != t->attempt)
 		err = ERR_NO_COMMIT;
-	if (err == OK) {
+	if (!err) {
 		fields_open(&f, e.body);
 		fields_base64(&f, "key", key, POINT_SIZE);
 		fields_base64_alloc(&f, "body", bytes, &got, whole);
 		err = f.err;
 	}
 	entry_release(&e);
-	return err == OK && got != whole ? ERR_BODY_LENGTH : err;
+	return !err && got != whole ? ERR_BODY_LENGTH : err;
 }
 
 enum err tested_open(struct group *g, uint8_t *marks, const struct tested *t, const struct ballot_form *form, const char *line, size_t len)
@@ -83,7 +83,7 @@ enum err tested_open(struct group *g, uint8_t *marks, const struct tested *t, co
 	uint8_t key[POINT_SIZE], tracking[32], *body = NULL;
 	enum err err = read_entry(key, &body, t, form, line, len);
 
-	if (err == OK) {
+	if (!err) {
 		ballot_tracking_hash(tracking, form, key, body);
 		err = memcmp(tracking, t->tracking, sizeof tracking) == 0 ? ballot_open(g, marks, form, key, body, t->seed) : ERR_NO_COMMIT;
 	}

@@ -86,7 +86,7 @@ static enum err open_contests(struct decision *d, const json_t *counts)
 
 		d->contests[q] = (struct contest){ .scale_index = scale, .scale = json_array_get(scales, scale), .counts = json_array_get(counts, q),
 						   .figures = d->figures[verdict_form_of(d->definition, q)] };
-		if (err == OK)
+		if (!err)
 			err = open_contest(&d->contests[q]);
 	}
 	d->count = json_array_size(contests);
@@ -146,7 +146,7 @@ static enum err add_rates(json_t *out, const struct contest *c, const json_t *ra
 		struct rate r;
 		enum err err = profile_rate(&r, object, &detail);
 
-		if (err != OK)
+		if (err)
 			return err;
 		if (r.scale != c->scale_index)
 			continue;
@@ -181,7 +181,7 @@ static enum err climb(json_t *steps_out, const json_t **outcome, const struct co
 		const json_t *ids = fields_array(&f, "counts", 1, PROFILE_MAX_COUNTED);
 		threshold_read(&t, &f);
 		enum err err = fields_close(&f);
-		if (err != OK)
+		if (err)
 			return err;
 		if (!profile_are_options(ids, c->scale))
 			return ERR_RANGE;
@@ -212,7 +212,7 @@ static enum err find_rank(struct rate *out, bool *found, const struct decision *
 		struct rate r;
 		enum err err = profile_rate(&r, object, &detail);
 
-		if (err != OK)
+		if (err)
 			return err;
 		if (r.scale == scale && rank && strcmp(r.name, rank) == 0) {
 			*out = r;
@@ -253,9 +253,9 @@ static enum err place_of(json_int_t *out, const struct decision *d, const struct
 	struct rate rank;
 	enum err err = find_rank(&rank, &is_ranked, d, c->scale_index);
 
-	if (err == OK && is_ranked)
+	if (!err && is_ranked)
 		count_better(d, c, &rank, &ahead, &abreast);
-	*out = err == OK && is_ranked ? ahead + 1 : 0;
+	*out = !err && is_ranked ? ahead + 1 : 0;
 	return err;
 }
 
@@ -266,14 +266,14 @@ static enum err decide_ladder(json_t *contests, const struct decision *d, const 
 	json_int_t place = 0;
 	enum err err = steps && rates ? climb(steps, &outcome, c, d->rule) : ERR_MEMORY;
 
-	if (err == OK)
+	if (!err)
 		err = add_rates(rates, c, json_object_get(d->definition, "rates"));
-	if (err == OK)
+	if (!err)
 		err = place_of(&place, d, c);
-	json_t *verdict = err == OK ? json_pack("{s:O, s:O, s:O}", "outcome", outcome, "steps", steps, "rates", rates) : NULL;
+	json_t *verdict = err ? NULL : json_pack("{s:O, s:O, s:O}", "outcome", outcome, "steps", steps, "rates", rates);
 	if (verdict && place && json_object_set_new(verdict, "place", json_integer(place)))
 		err = ERR_MEMORY;
-	if (err == OK && json_array_append(contests, verdict))
+	if (!err && json_array_append(contests, verdict))
 		err = ERR_MEMORY;
 	json_decref(verdict);
 	json_decref(steps);
@@ -311,9 +311,9 @@ static enum err add_cap(json_t *out, const struct decision *d, const json_t *obj
 	int64_t of = 0;
 	enum err err = profile_cap(&c, object, &detail);
 
-	if (err == OK)
+	if (!err)
 		err = find_rank(&rank, &is_ranked, d, c.scale);
-	if (err != OK)
+	if (err)
 		return err;
 	for (size_t q = 0; q < d->count; q++)
 		of += d->contests[q].scale_index == c.scale;
@@ -335,7 +335,7 @@ static enum err add_caps(json_t *verdict, const struct decision *d)
 	if (caps && json_object_set_new(verdict, "caps", out))
 		return ERR_MEMORY;
 	json_array_foreach(caps, i, object) {
-		if (err == OK)
+		if (!err)
 			err = add_cap(out, d, object);
 	}
 	return err;
@@ -368,7 +368,7 @@ static enum err add_candidate(json_t *contests, const struct decision *d, const 
 	enum err err = rates ? add_rates(rates, c, json_object_get(d->definition, "rates")) : ERR_MEMORY;
 	int64_t required = t ? threshold_required(t, base) : 0;
 
-	if (err == OK && json_array_append_new(contests, json_pack("{s:I, s:I, s:I, s:b, s:O}", "count", (json_int_t)votes,
+	if (!err && json_array_append_new(contests, json_pack("{s:I, s:I, s:I, s:b, s:O}", "count", (json_int_t)votes,
 								   "base", (json_int_t)base, "required", (json_int_t)required,
 								   "met", !t || threshold_is_met(t, votes, base), "rates", rates)))
 		err = ERR_MEMORY;
@@ -393,13 +393,13 @@ static enum err decide_election(json_t *verdict, json_t *contests, const struct 
 		err = fields_close(&f);
 	}
 	base = rule_base_count(d->figures, threshold.base, 0);
-	for (size_t q = 0; q < d->count && err == OK; q++) {
+	for (size_t q = 0; q < d->count && !err; q++) {
 		votes[q] = sum_counts(&d->contests[q], ids);
 		err = add_candidate(contests, d, &d->contests[q], votes[q], t, base);
 	}
-	if (err == OK)
+	if (!err)
 		err = elect(&e, votes, d->count, (size_t)json_integer_value(json_object_get(d->definition, "seats")), t, base);
-	if (err == OK && (json_object_set_new(verdict, "elected", places(e.order, e.count)) ||
+	if (!err && (json_object_set_new(verdict, "elected", places(e.order, e.count)) ||
 			  json_object_set_new(verdict, "tied", places(e.order + e.count, e.tied)) ||
 			  json_object_set_new(verdict, "unfilled", json_integer((json_int_t)e.unfilled)) ||
 			  json_object_set_new(verdict, "next", json_string(what_next(&e, is_runoff)))))
@@ -414,16 +414,16 @@ enum err verdict_decide(json_t **out, const json_t *definition, const json_t *co
 	json_t *verdict = json_object(), *contests = json_array();
 	enum err err = verdict && contests ? open_contests(&d, counts) : ERR_MEMORY;
 
-	if (err == OK && json_object_set(verdict, "contests", contests))
+	if (!err && json_object_set(verdict, "contests", contests))
 		err = ERR_MEMORY;
-	for (size_t q = 0; q < d.count && err == OK && type == RULE_LADDER; q++)
+	for (size_t q = 0; q < d.count && !err && type == RULE_LADDER; q++)
 		err = decide_ladder(contests, &d, &d.contests[q]);
-	if (err == OK && type == RULE_LADDER)
+	if (!err && type == RULE_LADDER)
 		err = add_caps(verdict, &d);
-	if (err == OK && type != RULE_LADDER)
+	if (!err && type != RULE_LADDER)
 		err = decide_election(verdict, contests, &d, type == RULE_PLURALITY);
 	json_decref(contests);
-	if (err != OK) {
+	if (err) {
 		json_decref(verdict);
 		return err;
 	}

@@ -58,9 +58,9 @@ static enum err settle(struct verifier *v, const struct verify_pending *p, enum 
 {
 	enum err err = verdict;
 
-	if (err == OK)
+	if (!err)
 		err = p->purpose == BALLOT_TEST ? check_opening(v, p) : box_add(&v->box, p->body);
-	return err == OK ? OK : fail(v, p->entry, err);
+	return err ? fail(v, p->entry, err) : OK;
 }
 
 enum err verifier_flush(struct verifier *v)
@@ -68,7 +68,7 @@ enum err verifier_flush(struct verifier *v)
 	struct ballot_in ballots[VERIFY_BATCH];
 	enum err verdicts[VERIFY_BATCH], err = v->failed;
 
-	if (err != OK || !v->pending_count)
+	if (err || !v->pending_count)
 		return err;
 	for (size_t i = 0; i < v->pending_count; i++) {
 		const struct verify_pending *p = &v->pending[i];
@@ -76,9 +76,9 @@ enum err verifier_flush(struct verifier *v)
 		ballots[i] = (struct ballot_in){ .purpose = p->purpose, .slot_key = p->key, .body = p->body, .len = p->len, .signature = p->signature };
 	}
 	err = box_check(&v->box, verdicts, ballots, v->pending_count);
-	if (err != OK)
+	if (err)
 		return fail(v, v->pending[0].entry, err);
-	for (size_t i = 0; i < v->pending_count && err == OK; i++)
+	for (size_t i = 0; i < v->pending_count && !err; i++)
 		err = settle(v, &v->pending[i], verdicts[i]);
 	forget_pending(v);
 	return err;
@@ -162,7 +162,7 @@ static enum err check_confirm(struct verifier *v, const struct entry *e)
 	if (!take_base64(claimed, sizeof claimed, e->body, "key"))
 		return ERR_BUG;
 	enum err err = ceremony_keys(v->group, key, shares, &c->params, c->reveals);
-	if (err == OK && memcmp(claimed, key, sizeof key) != 0)
+	if (!err && memcmp(claimed, key, sizeof key) != 0)
 		err = ERR_SHARE;
 	return err;
 }
@@ -176,7 +176,7 @@ static enum err check_open(struct verifier *v, const struct entry *e)
 		box_release(&v->box);
 	v->has_box = false;
 	enum err err = box_init(&v->box, &v->meeting, meeting_current(&v->meeting), v->rng);
-	v->has_box = err == OK;
+	v->has_box = !err;
 	return err;
 }
 
@@ -194,7 +194,7 @@ static enum err check_share(struct verifier *v, const struct entry *e)
 	struct opening o;
 	enum err err = box_share_keys(v->group, key, shares, v->meeting.ceremonies[a->ceremony]);
 
-	if (err != OK)
+	if (err)
 		return err;
 	box_opening(&o, &v->box, &v->meeting, named_poll(v, e));
 	return opening_check_share(v->box.group, &o, s->index, shares[s->index - 1], s->bytes);
@@ -285,17 +285,17 @@ enum err verifier_apply(struct verifier *v, const char *line, size_t len)
 	if (v->failed != OK)
 		return v->failed;
 	enum err err = meeting_apply(&v->meeting, line, len);
-	if (err == OK)
+	if (!err)
 		err = entry_read(&e, line, len, len);
-	if (err != OK)
+	if (err)
 		return fail(v, number, err);
 
 	const struct check *c = find_check(e.type);
 	if (c && c->flushes)
 		err = verifier_flush(v);
-	if (err == OK && c && c->check)
+	if (!err && c && c->check)
 		err = c->check(v, &e);
-	if (err != OK && v->failed == OK)
+	if (err && v->failed == OK)
 		fail(v, number, err);
 	entry_release(&e);
 	return err;

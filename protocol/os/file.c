@@ -25,42 +25,42 @@ static ssize_t read_some(int fd, void *at, size_t len)
 static enum err read_all(struct buf *out, int fd, size_t max)
 {
 	uint8_t chunk[CHUNK];
-	enum err e = OK;
+	enum err err = OK;
 
-	while (!e) {
+	while (!err) {
 		ssize_t got = read_some(fd, chunk, sizeof chunk);
 
 		if (got == 0)
 			break;
 		if (got < 0)
-			e = ERR_IO;
+			err = ERR_IO;
 		else if ((size_t)got > max - out->len)
-			e = ERR_TOO_LONG;
+			err = ERR_TOO_LONG;
 		else
 			buf_add(out, chunk, (size_t)got);
 		if (out->failed)
-			e = ERR_MEMORY;
+			err = ERR_MEMORY;
 	}
 	wipe(chunk, sizeof chunk);
-	return e;
+	return err;
 }
 
 enum err file_read(struct buf *out, const char *path, size_t max)
 {
 	struct buf read = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum err e;
+	enum err err;
 
 	if (fd < 0)
 		return ERR_IO;
-	e = read_all(&read, fd, max);
+	err = read_all(&read, fd, max);
 	close(fd);
-	if (!e) {
+	if (!err) {
 		buf_add(out, read.at, read.len);
-		e = out->failed ? ERR_MEMORY : OK;
+		err = out->failed ? ERR_MEMORY : OK;
 	}
 	buf_release_secret(&read);
-	return e;
+	return err;
 }
 
 static bool write_all(int fd, const uint8_t *at, size_t len)
@@ -93,19 +93,19 @@ static enum err sync_folder_of(const char *path)
 {
 	char *folder = folder_of(path);
 	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	enum err e = fd >= 0 && !fsync(fd) ? OK : ERR_IO;
+	enum err err = fd >= 0 && !fsync(fd) ? OK : ERR_IO;
 
 	if (fd >= 0)
 		close(fd);
 	free(folder);
-	return e;
+	return err;
 }
 
 enum err file_write_durable(const char *path, const void *bytes, size_t len, unsigned mode)
 {
 	struct buf name = { 0 };
 	const char *temporary;
-	enum err e = ERR_IO;
+	enum err err = ERR_IO;
 	int fd;
 
 	buf_addf(&name, "%s.XXXXXX", path);
@@ -114,19 +114,19 @@ enum err file_write_durable(const char *path, const void *bytes, size_t len, uns
 	if (fd < 0)
 		goto out;
 	if (!fchmod(fd, mode) && write_all(fd, bytes, len) && !fsync(fd))
-		e = OK;
+		err = OK;
 	/* close may be the one to tell of a lost write */
 	if (close(fd))
-		e = ERR_IO;
-	if (!e && rename(temporary, path))
-		e = ERR_IO;
-	if (e)
+		err = ERR_IO;
+	if (!err && rename(temporary, path))
+		err = ERR_IO;
+	if (err)
 		unlink(temporary);
 	else
-		e = sync_folder_of(path);
+		err = sync_folder_of(path);
 out:
 	buf_release(&name);
-	return e;
+	return err;
 }
 
 static enum err make_one(const char *path)
@@ -143,16 +143,16 @@ static enum err make_one(const char *path)
 enum err folder_make(const char *path)
 {
 	char *part = strdup(path);
-	enum err e = part && *part ? OK : ERR_IO;
+	enum err err = part && *part ? OK : ERR_IO;
 
 	/* every parent in turn: the path cut at one slash after the other */
-	for (char *slash = part; !e && (slash = strchr(slash + 1, '/'));) {
+	for (char *slash = part; !err && (slash = strchr(slash + 1, '/'));) {
 		*slash = 0;
-		e = make_one(part);
+		err = make_one(part);
 		*slash = '/';
 	}
-	if (!e)
-		e = make_one(path);
+	if (!err)
+		err = make_one(path);
 	free(part);
-	return e;
+	return err;
 }

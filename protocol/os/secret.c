@@ -44,7 +44,7 @@ static enum err read_quietly(char *out, size_t cap, int fd, int stop_fd)
 {
 	struct pollfd wait[2] = { { .fd = fd, .events = POLLIN }, { .fd = stop_fd, .events = POLLIN } };
 	struct termios before, quiet;
-	enum err e = ERR_IO;
+	enum err err = ERR_IO;
 
 	if (tcgetattr(fd, &before))
 		return ERR_IO;
@@ -54,8 +54,8 @@ static enum err read_quietly(char *out, size_t cap, int fd, int stop_fd)
 	if (tcsetattr(fd, TCSAFLUSH, &quiet))
 		return ERR_IO;
 	if (poll(wait, 2, -1) > 0 && !wait[1].revents)
-		e = read_line(out, cap, fd);
-	return tcsetattr(fd, TCSAFLUSH, &before) ? ERR_IO : e;
+		err = read_line(out, cap, fd);
+	return tcsetattr(fd, TCSAFLUSH, &before) ? ERR_IO : err;
 }
 
 static enum err read_from_terminal(char *out, size_t cap, const char *prompt)
@@ -63,7 +63,7 @@ static enum err read_from_terminal(char *out, size_t cap, const char *prompt)
 	static const int stops[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC), stop_fd;
 	sigset_t watched, old;
-	enum err e = ERR_IO;
+	enum err err = ERR_IO;
 
 	if (fd < 0)
 		return ERR_IO;
@@ -73,24 +73,24 @@ static enum err read_from_terminal(char *out, size_t cap, const char *prompt)
 	sigprocmask(SIG_BLOCK, &watched, &old);
 	stop_fd = signalfd(-1, &watched, SFD_CLOEXEC);
 	if (stop_fd >= 0 && write(fd, prompt, strlen(prompt)) == (ssize_t)strlen(prompt))
-		e = read_quietly(out, cap, fd, stop_fd);
+		err = read_quietly(out, cap, fd, stop_fd);
 	if (stop_fd >= 0)
 		close(stop_fd);
 	close(fd);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	return e;
+	return err;
 }
 
 enum err passphrase_read(char *out, size_t cap, const char *prompt, int fd)
 {
 	char line[PASSPHRASE_MAX + 1];
 	size_t line_cap = cap < sizeof line ? cap : sizeof line;
-	enum err e = fd >= 0 ? read_line(line, line_cap, fd) : read_from_terminal(line, line_cap, prompt);
+	enum err err = fd >= 0 ? read_line(line, line_cap, fd) : read_from_terminal(line, line_cap, prompt);
 
-	if (!e)
+	if (!err)
 		memcpy(out, line, strlen(line) + 1);
 	wipe(line, sizeof line);
-	return e;
+	return err;
 }
 
 enum err secret_stretch(uint8_t out[32], const char *passphrase, const uint8_t salt[16])
@@ -114,7 +114,7 @@ enum err secret_seal(uint8_t *out, const uint8_t key[32], const void *context, s
 	EVP_CIPHER_CTX *cipher;
 	uint8_t *nonce = out, *text = out + NONCE_SIZE, *tag = text + len;
 	int done;
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (!fits(context_len, len))
 		return ERR_TOO_LONG;
@@ -126,9 +126,9 @@ enum err secret_seal(uint8_t *out, const uint8_t key[32], const void *context, s
 	    EVP_EncryptUpdate(cipher, NULL, &done, context, (int)context_len) == 1 &&
 	    EVP_EncryptUpdate(cipher, text, &done, plain, (int)len) == 1 && EVP_EncryptFinal_ex(cipher, tag, &done) == 1 &&
 	    EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, TAG_SIZE, tag) == 1)
-		e = OK;
+		err = OK;
 	EVP_CIPHER_CTX_free(cipher);
-	return e;
+	return err;
 }
 
 enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, size_t context_len, const void *sealed, size_t len)
@@ -138,7 +138,7 @@ enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, s
 	uint8_t tag[TAG_SIZE], *plain;
 	EVP_CIPHER_CTX *cipher;
 	int done;
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (len < SECRET_OVERHEAD || !fits(context_len, text_len))
 		return ERR_PASSPHRASE;
@@ -153,13 +153,13 @@ enum err secret_open(uint8_t *out, const uint8_t key[32], const void *context, s
 	    EVP_DecryptUpdate(cipher, plain, &done, text, (int)text_len) != 1 ||
 	    EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, TAG_SIZE, tag) != 1)
 		goto out;
-	e = EVP_DecryptFinal_ex(cipher, plain + text_len, &done) == 1 ? OK : ERR_PASSPHRASE;
-	if (!e)
+	err = EVP_DecryptFinal_ex(cipher, plain + text_len, &done) == 1 ? OK : ERR_PASSPHRASE;
+	if (!err)
 		memcpy(out, plain, text_len);
 out:
 	EVP_CIPHER_CTX_free(cipher);
 	if (plain)
 		wipe(plain, text_len);
 	free(plain);
-	return e;
+	return err;
 }

@@ -28,10 +28,10 @@ enum err bundle_make(struct buf *report, struct buf *manifest, const struct meet
 		     enum err (*qr)(struct buf *out, const char *text, unsigned size_mm))
 {
 	struct bundle_hashes hashes;
-	enum err e = report_html(report, m, lang, qr);
+	enum err err = report_html(report, m, lang, qr);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	memcpy(hashes.ledger, ledger, sizeof(hashes.ledger));
 	sha256(hashes.checkpoint, note.at, note.len);
 	sha256(hashes.report, report->at, report->len);
@@ -47,12 +47,12 @@ static bool is_same(const struct buf *a, struct span b)
 enum err bundle_check_manifest(const struct bundle_hashes *hashes, struct span manifest)
 {
 	struct buf right = { 0 };
-	enum err e;
+	enum err err;
 
 	bundle_manifest(&right, hashes);
-	e = right.failed ? ERR_MEMORY : is_same(&right, manifest) ? OK : ERR_MANIFEST;
+	err = right.failed ? ERR_MEMORY : is_same(&right, manifest) ? OK : ERR_MANIFEST;
 	buf_release(&right);
-	return e;
+	return err;
 }
 
 void bundle_log_key(struct note_key *out, const struct meeting *m)
@@ -76,19 +76,19 @@ static enum err check_signatures(const struct meeting *m, const struct note *n, 
 	const struct ceremony_record *c = m->key_record;
 	struct note_key key;
 	uint32_t signers = 0;
-	enum err e;
+	enum err err;
 
 	bundle_log_key(&key, m);
-	e = note_check(n, text, &key);
-	for (uint32_t i = 1; c && i <= c->params.n && !e; i++) {
+	err = note_check(n, text, &key);
+	for (uint32_t i = 1; c && i <= c->params.n && !err; i++) {
 		trustee_note_key(&key, m, c, i);
 		if (!bears_name(n, key.name))
 			continue;
-		e = note_check(n, text, &key);
+		err = note_check(n, text, &key);
 		signers++;
 	}
-	if (e)
-		return e;
+	if (err)
+		return err;
 	return c && signers >= c->params.t ? OK : ERR_COSIGNATURES;
 }
 
@@ -96,24 +96,24 @@ enum err bundle_check_checkpoint(const struct meeting *m, const char *note, size
 {
 	struct head whole;
 	struct note *n;
-	enum err e;
+	enum err err;
 
 	if (!m->is_sealed)
 		return ERR_UNSEALED;
 	n = malloc(sizeof(*n));
 	if (!n)
 		return ERR_MEMORY;
-	e = note_read(n, note, len);
-	if (!e)
-		e = meeting_head(&whole, m, m->tree.size);
-	if (!e && strcmp(n->origin, m->origin))
-		e = ERR_NOTE;
-	if (!e && (n->head.size != whole.size || memcmp(n->head.root, whole.root, sizeof(whole.root))))
-		e = ERR_HEAD;
-	if (!e)
-		e = check_signatures(m, n, note);
+	err = note_read(n, note, len);
+	if (!err)
+		err = meeting_head(&whole, m, m->tree.size);
+	if (!err && strcmp(n->origin, m->origin))
+		err = ERR_NOTE;
+	if (!err && (n->head.size != whole.size || memcmp(n->head.root, whole.root, sizeof(whole.root))))
+		err = ERR_HEAD;
+	if (!err)
+		err = check_signatures(m, n, note);
 	free(n);
-	return e;
+	return err;
 }
 
 /* The number of the form, which stands at the beginning; 0 if there is none. */
@@ -146,12 +146,12 @@ enum err bundle_check_report(bool *is_compared, const struct meeting *m, struct 
 
 	for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++) {
 		struct buf right = { 0 };
-		enum err e = report_html(&right, m, langs[i], qr);
-		bool is_right = !e && is_same(&right, report);
+		enum err err = report_html(&right, m, langs[i], qr);
+		bool is_right = !err && is_same(&right, report);
 
 		buf_release(&right);
-		if (e || is_right)
-			return e;
+		if (err || is_right)
+			return err;
 	}
 	return ERR_REPORT;
 }
@@ -161,20 +161,20 @@ enum err bundle_check_head(const struct meeting *m, const char *head)
 	uint8_t prefix[10];
 	uint64_t size;
 	struct head ours;
-	enum err e = head_read(&size, prefix, head);
+	enum err err = head_read(&size, prefix, head);
 
-	if (!e && (meeting_head(&ours, m, size) || memcmp(ours.root, prefix, sizeof(prefix))))
-		e = ERR_HEAD;
-	return e;
+	if (!err && (meeting_head(&ours, m, size) || memcmp(ours.root, prefix, sizeof(prefix))))
+		err = ERR_HEAD;
+	return err;
 }
 
 enum err bundle_check_key(const struct meeting *m, const char *vkey)
 {
 	struct note_key given, ours;
-	enum err e = note_vkey_read(&given, vkey);
+	enum err err = note_vkey_read(&given, vkey);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	bundle_log_key(&ours, m);
 	return given.signer == ours.signer && !strcmp(given.name, ours.name) && !memcmp(given.key, ours.key, sizeof(ours.key)) ? OK : ERR_LOG_KEY;
 }

@@ -301,7 +301,7 @@ static enum err add_summary(const struct sheet *s, const struct meeting *m)
 	struct head head;
 	enum err err = meeting_head(&head, m, m->tree.size);
 
-	if (err != OK)
+	if (err)
 		return err;
 	buf_add_text(s->out, "<section>\n");
 	sheet_title(s, TEXT_REPORT_TITLE);
@@ -331,7 +331,7 @@ static enum err add_sheets(const struct sheet *s, const struct report_part *part
 	enum err err = OK;
 
 	for (size_t i = 0; i < m->poll_count; i++)
-		for (size_t j = 0; (!part->poll || part->poll == m->polls[i]) && j < m->polls[i]->attempt_count && err == OK; j++)
+		for (size_t j = 0; (!part->poll || part->poll == m->polls[i]) && j < m->polls[i]->attempt_count && !err; j++)
 			err = report_sheet(s, i + 1, m->polls[i], m->polls[i]->attempts[j]);
 	return err;
 }
@@ -343,9 +343,9 @@ static enum err add_part(const struct sheet *s, const struct report_part *part)
 	switch (part->what) {
 	case REPORT_ALL:
 		err = add_summary(s, s->m);
-		if (err == OK)
+		if (!err)
 			err = add_sheets(s, part);
-		if (err == OK) {
+		if (!err) {
 			report_together(s);
 			report_attendance(s, s->m, 0);
 			report_rules(s);
@@ -372,11 +372,11 @@ enum err report_html_part(struct buf *out, const struct meeting *m, enum lang la
 	html_text(&page, m->name);
 	buf_addf(&page, "</title>\n<style>%s</style>\n<body>\n%s", style, marks);
 	err = add_part(&s, part);
-	if (err == OK) {
+	if (!err) {
 		buf_add_text(&page, "</body>\n</html>\n");
 		buf_add(out, page.at, page.len);
 	}
-	if (err == OK && (page.failed || out->failed))
+	if (!err && (page.failed || out->failed))
 		err = ERR_MEMORY;
 	buf_release(&page);
 	return err;

@@ -122,15 +122,15 @@ static json_t *attempt_of(const struct poll *p, const struct attempt *a, const s
 			      "slot", (json_int_t)a->slot, "opened_at", (json_int_t)a->opened_at,
 			      "closed_at", (json_int_t)a->closed_at, "counted_at", (json_int_t)a->counted_at,
 			      "published_at", (json_int_t)a->published_at);
-	enum err e = o ? OK : ERR_MEMORY;
+	enum err err = o ? OK : ERR_MEMORY;
 
-	if (!e && (json_object_set_new(o, "reason", json_string(a->void_reason ? a->void_reason : "")) ||
+	if (!err && (json_object_set_new(o, "reason", json_string(a->void_reason ? a->void_reason : "")) ||
 		   json_object_set_new(o, "rule", rule_words(p->definition, a)) || json_object_set_new(o, "quorum", quorum_words(a)) ||
 		   json_object_set_new(o, "shares", json_integer((json_int_t)a->share_count))))
-		e = ERR_MEMORY;
-	if (!e && core_shows_result(p, a, r) && a->counts && a->verdict)
-		e = add_result(o, p, a);
-	if (!e)
+		err = ERR_MEMORY;
+	if (!err && core_shows_result(p, a, r) && a->counts && a->verdict)
+		err = add_result(o, p, a);
+	if (!err)
 		return o;
 	json_decref(o);
 	return NULL;
@@ -179,24 +179,24 @@ enum err handle_agenda(struct core *c, struct request *r)
 	const char *id;
 	json_t *polls;
 	int64_t from = 0;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	if (fields_has(&f, "from"))
 		from = fields_int(&f, "from", 0, MEETING_MAX_POLLS);
 	id = fields_text_opt(&f, "poll", ID_MAX);
-	e = fields_close(&f);
-	if (!e && id) {
+	err = fields_close(&f);
+	if (!err && id) {
 		only = meeting_poll(&c->meeting, id);
-		e = only ? OK : ERR_NO_SUCH_POLL;
+		err = only ? OK : ERR_NO_SUCH_POLL;
 	}
-	if (e)
-		return e;
+	if (err)
+		return err;
 	polls = json_array();
-	e = add_items(polls, c, r, (size_t)from, only);
-	if (e) {
+	err = add_items(polls, c, r, (size_t)from, only);
+	if (err) {
 		json_decref(polls);
-		return e;
+		return err;
 	}
 	r->ok = json_pack("{s:o, s:I}", "polls", polls, "total", (json_int_t)c->meeting.poll_count);
 	return r->ok ? OK : ERR_MEMORY;
@@ -224,7 +224,7 @@ enum err handle_agenda_order(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	const json_t *polls = fields_array(&f, "polls", 0, MEETING_MAX_POLLS), *withdrawn = fields_array(&f, "withdrawn", 0, MEETING_MAX_POLLS);
 	enum err err = fields_close(&f);
-	if (err != OK) {
+	if (err) {
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}
@@ -286,12 +286,12 @@ json_t *core_profile(const json_t *profile)
 enum err handle_profile(struct core *c, struct request *r)
 {
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	r->ok = core_profile(c->meeting.profile);
 	return r->ok ? OK : ERR_MEMORY;
 }
@@ -331,7 +331,7 @@ enum err handle_report(struct core *c, struct request *r)
 	const char *what, *poll, *lang;
 	int64_t sitting = 0;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	what = fields_text(&f, "what", 1, ID_MAX);
@@ -339,17 +339,17 @@ enum err handle_report(struct core *c, struct request *r)
 	if (fields_has(&f, "sitting"))
 		sitting = fields_int(&f, "sitting", 1, MEETING_MAX_SITTINGS);
 	lang = fields_text(&f, "lang", 2, 2);
-	e = fields_close(&f);
-	if (!e && strcmp(lang, "zh") && strcmp(lang, "en"))
-		e = ERR_RANGE;
-	if (!e)
-		e = find_part(&part, c, r, what, poll, sitting);
-	if (!e)
-		e = report_html_part(&page, &c->meeting, strcmp(lang, "en") ? LANG_ZH : LANG_EN, &part, qr_svg);
-	if (!e) {
+	err = fields_close(&f);
+	if (!err && strcmp(lang, "zh") && strcmp(lang, "en"))
+		err = ERR_RANGE;
+	if (!err)
+		err = find_part(&part, c, r, what, poll, sitting);
+	if (!err)
+		err = report_html_part(&page, &c->meeting, strcmp(lang, "en") ? LANG_ZH : LANG_EN, &part, qr_svg);
+	if (!err) {
 		r->ok = json_pack("{s:s}", "html", buf_text(&page));
-		e = r->ok ? OK : ERR_MEMORY;
+		err = r->ok ? OK : ERR_MEMORY;
 	}
 	buf_release(&page);
-	return e;
+	return err;
 }

@@ -18,16 +18,16 @@ enum { NONCE_SIZE = 8 };
 static enum err load(const struct core *c, json_t **out, const char *poll, uint32_t attempt)
 {
 	struct buf text = { 0 };
-	enum err e = private_assists(c->private, &text, poll, attempt);
+	enum err err = private_assists(c->private, &text, poll, attempt);
 
-	if (e == ERR_RANGE) {
+	if (err == ERR_RANGE) {
 		*out = json_object();
-		e = *out ? OK : ERR_MEMORY;
-	} else if (!e) {
-		e = json_read(out, buf_text(&text), text.len);
+		err = *out ? OK : ERR_MEMORY;
+	} else if (!err) {
+		err = json_read(out, buf_text(&text), text.len);
 	}
 	buf_release_secret(&text);
-	return e;
+	return err;
 }
 
 /* The same nonce again counts once. */
@@ -35,20 +35,20 @@ static enum err keep(struct core *c, const struct poll *p, const struct attempt 
 {
 	json_t *kept = NULL;
 	char *text = NULL;
-	enum err e = load(c, &kept, p->id, a->number);
+	enum err err = load(c, &kept, p->id, a->number);
 
 	/* what is damaged is not written over: that it was lost is said at the close */
-	if (e && err_category(e) != ERR_CAT_FATAL)
-		e = ERR_IO;
-	if (!e && json_object_size(kept) >= ASSIST_MAX && !json_object_get(kept, nonce))
-		e = ERR_BUSY;
-	if (!e && (json_object_set_new(kept, nonce, json_string(name)) || !(text = json_write(kept))))
-		e = ERR_MEMORY;
-	if (!e)
-		e = private_set_assists(c->private, p->id, a->number, text);
+	if (err && err_category(err) != ERR_CAT_FATAL)
+		err = ERR_IO;
+	if (!err && json_object_size(kept) >= ASSIST_MAX && !json_object_get(kept, nonce))
+		err = ERR_BUSY;
+	if (!err && (json_object_set_new(kept, nonce, json_string(name)) || !(text = json_write(kept))))
+		err = ERR_MEMORY;
+	if (!err)
+		err = private_set_assists(c->private, p->id, a->number, text);
 	free(text);
 	json_decref(kept);
-	return e;
+	return err;
 }
 
 /* ---- the message ---- */
@@ -98,13 +98,13 @@ enum err handle_assist(struct core *c, struct request *r)
 	const char *helper = fields_text(&f, "helper", 1, ACTOR_MAX);
 	fields_hex(&f, "nonce", bytes, sizeof bytes);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = check_running(c, poll, number);
-	if (err == OK)
+	if (!err)
 		err = find_helper(c, &name, helper);
-	if (err == OK)
+	if (!err)
 		err = poll_check_helper(c->meeting.current, &c->meeting, name);
-	if (err != OK)
+	if (err)
 		return err;
 	hex_encode(nonce, bytes, sizeof bytes);
 	if ((err = keep(c, c->meeting.current, meeting_current(&c->meeting), nonce, name)) != OK)
@@ -159,19 +159,19 @@ static json_t *sorted(const json_t *counts)
 enum err assist_poll_closed(struct core *c, struct request *r, const struct poll *p, const struct attempt *a, json_t *warnings)
 {
 	json_t *kept = NULL, *counts = json_object(), *helpers;
-	enum err e = counts ? load(c, &kept, p->id, a->number) : ERR_MEMORY;
+	enum err err = counts ? load(c, &kept, p->id, a->number) : ERR_MEMORY;
 
-	if (e && err_category(e) != ERR_CAT_FATAL) {
+	if (err && err_category(err) != ERR_CAT_FATAL) {
 		log_event("lost what=assists");
-		e = json_array_append_new(warnings, json_pack("{s:s}", "code", "assists_lost")) ? ERR_MEMORY : OK;
+		err = json_array_append_new(warnings, json_pack("{s:s}", "code", "assists_lost")) ? ERR_MEMORY : OK;
 	}
-	if (!e && json_object_size(kept)) {
-		e = count_helpers(counts, kept);
-		helpers = e ? NULL : sorted(counts);
-		if (!e)
-			e = core_append(c, r, "assist", json_pack("{s:s, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)a->number, "helpers", helpers));
+	if (!err && json_object_size(kept)) {
+		err = count_helpers(counts, kept);
+		helpers = err ? NULL : sorted(counts);
+		if (!err)
+			err = core_append(c, r, "assist", json_pack("{s:s, s:I, s:o}", "poll", p->id, "attempt", (json_int_t)a->number, "helpers", helpers));
 	}
 	json_decref(kept);
 	json_decref(counts);
-	return e ? ERR_STORE : OK;
+	return err ? ERR_STORE : OK;
 }

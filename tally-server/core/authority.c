@@ -148,15 +148,15 @@ static enum err write_pem(struct buf *out, X509 *x)
 	BIO *bio = BIO_new(BIO_s_mem());
 	char *text;
 	long len;
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (bio && PEM_write_bio_X509(bio, x)) {
 		len = BIO_get_mem_data(bio, &text);
 		buf_add(out, text, (size_t)len);
-		e = out->failed ? ERR_MEMORY : OK;
+		err = out->failed ? ERR_MEMORY : OK;
 	}
 	BIO_free(bio);
-	return e;
+	return err;
 }
 
 /* ---- the authority itself ---- */
@@ -176,28 +176,28 @@ static enum err hash_spki(uint8_t spki[32], EVP_PKEY *key)
 static enum err name_meeting(struct authority *a)
 {
 	uint8_t hash[32];
-	enum err e = hash_spki(hash, a->key);
+	enum err err = hash_spki(hash, a->key);
 
-	for (size_t i = 0; !e && i < MEETING_ID_LEN; i++)
+	for (size_t i = 0; !err && i < MEETING_ID_LEN; i++)
 		a->meeting[i] = CODE_ALPHABET[hash[i] & 31];
-	return e;
+	return err;
 }
 
 /* Take over key and certificate and derive the rest. */
 static enum err complete(struct authority *a)
 {
 	unsigned len = 0;
-	enum err e;
+	enum err err;
 
 	if (!a->key || !a->certificate)
 		return ERR_MEMORY;
-	e = name_meeting(a);
-	if (!e)
-		e = write_pem(&a->pem, a->certificate);
+	err = name_meeting(a);
+	if (!err)
+		err = write_pem(&a->pem, a->certificate);
 	buf_text(&a->pem);
-	if (!e && X509_digest(a->certificate, EVP_sha256(), a->fingerprint, &len) != 1)
-		e = ERR_MEMORY;
-	return e;
+	if (!err && X509_digest(a->certificate, EVP_sha256(), a->fingerprint, &len) != 1)
+		err = ERR_MEMORY;
+	return err;
 }
 
 static enum err write_files(const struct authority *a, const char *folder)
@@ -206,41 +206,41 @@ static enum err write_files(const struct authority *a, const char *folder)
 	struct buf path = { 0 };
 	char *text;
 	long len;
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (bio && PEM_write_bio_PrivateKey(bio, a->key, NULL, NULL, 0, NULL, NULL)) {
 		len = BIO_get_mem_data(bio, &text);
 		buf_addf(&path, "%s/authority.key", folder);
-		e = file_write_durable(buf_text(&path), text, (size_t)len, 0600);
+		err = file_write_durable(buf_text(&path), text, (size_t)len, 0600);
 	}
-	if (!e) {
+	if (!err) {
 		path.len = 0;
 		buf_addf(&path, "%s/authority.pem", folder);
-		e = file_write_durable(buf_text(&path), a->pem.at, a->pem.len, 0644);
+		err = file_write_durable(buf_text(&path), a->pem.at, a->pem.len, 0644);
 	}
 	buf_release(&path);
 	BIO_free(bio);
-	return e;
+	return err;
 }
 
 enum err authority_create(struct authority **out, const char *folder)
 {
 	struct authority *a = calloc(1, sizeof(*a));
-	enum err e;
+	enum err err;
 
 	if (!a)
 		return ERR_MEMORY;
 	a->key = EVP_EC_gen("P-256");
-	e = a->key ? name_meeting(a) : ERR_MEMORY;
-	if (!e)
+	err = a->key ? name_meeting(a) : ERR_MEMORY;
+	if (!err)
 		a->certificate = make_authority(a->key, a->meeting);
-	if (!e)
-		e = complete(a);
-	if (!e)
-		e = write_files(a, folder);
-	if (e) {
+	if (!err)
+		err = complete(a);
+	if (!err)
+		err = write_files(a, folder);
+	if (err) {
 		authority_free(a);
-		return e;
+		return err;
 	}
 	*out = a;
 	return OK;
@@ -249,12 +249,12 @@ enum err authority_create(struct authority **out, const char *folder)
 static enum err read_text(struct buf *text, const char *folder, const char *name)
 {
 	struct buf path = { 0 };
-	enum err e;
+	enum err err;
 
 	buf_addf(&path, "%s/%s", folder, name);
-	e = file_read(text, buf_text(&path), PEM_MAX);
+	err = file_read(text, buf_text(&path), PEM_MAX);
 	buf_release(&path);
-	return e;
+	return err;
 }
 
 static BIO *bio_of(const struct buf *text)
@@ -267,30 +267,30 @@ enum err authority_open(struct authority **out, const char *folder)
 	struct authority *a = calloc(1, sizeof(*a));
 	struct buf key = { 0 }, certificate = { 0 };
 	BIO *key_bio = NULL, *certificate_bio = NULL;
-	enum err e;
+	enum err err;
 
 	if (!a)
 		return ERR_MEMORY;
-	e = read_text(&key, folder, "authority.key");
-	if (!e)
-		e = read_text(&certificate, folder, "authority.pem");
-	if (e)
+	err = read_text(&key, folder, "authority.key");
+	if (!err)
+		err = read_text(&certificate, folder, "authority.pem");
+	if (err)
 		goto out;
 	key_bio = bio_of(&key);
 	certificate_bio = bio_of(&certificate);
 	a->key = key_bio ? PEM_read_bio_PrivateKey(key_bio, NULL, NULL, NULL) : NULL;
 	a->certificate = certificate_bio ? PEM_read_bio_X509(certificate_bio, NULL, NULL, NULL) : NULL;
-	e = a->key && a->certificate && X509_check_private_key(a->certificate, a->key) == 1 ? complete(a) : ERR_CSR;
+	err = a->key && a->certificate && X509_check_private_key(a->certificate, a->key) == 1 ? complete(a) : ERR_CSR;
 out:
 	BIO_free(key_bio);
 	BIO_free(certificate_bio);
 	buf_release_secret(&key);
 	buf_release(&certificate);
-	if (e)
+	if (err)
 		authority_free(a);
 	else
 		*out = a;
-	return e;
+	return err;
 }
 
 /* ---- signing requests ---- */
@@ -318,17 +318,17 @@ enum err authority_sign_machine(struct buf *pem, uint8_t spki[32], const struct 
 {
 	EVP_PKEY *key = read_request(request, len);
 	X509 *x;
-	enum err e;
+	enum err err;
 
 	if (!key)
 		return ERR_CSR;
 	x = make_leaf(a, key, name, "clientAuth", NULL);
-	e = x ? hash_spki(spki, key) : ERR_MEMORY;
-	if (!e)
-		e = write_pem(pem, x);
+	err = x ? hash_spki(spki, key) : ERR_MEMORY;
+	if (!err)
+		err = write_pem(pem, x);
 	X509_free(x);
 	EVP_PKEY_free(key);
-	return e;
+	return err;
 }
 
 static bool is_host_name(const char *name)
@@ -357,19 +357,19 @@ enum err authority_sign_server(struct buf *pem, const struct authority *a, const
 	EVP_PKEY *key = read_request(request, len);
 	struct buf alternative = { 0 };
 	X509 *x;
-	enum err e;
+	enum err err;
 
 	if (!key)
 		return ERR_CSR;
 	alternative_names(&alternative, names, name_count);
 	x = make_leaf(a, key, "tally-server", "serverAuth", buf_text(&alternative));
-	e = x && !alternative.failed ? write_pem(pem, x) : ERR_MEMORY;
-	if (!e) {
+	err = x && !alternative.failed ? write_pem(pem, x) : ERR_MEMORY;
+	if (!err) {
 		buf_add(pem, a->pem.at, a->pem.len);
-		e = pem->failed ? ERR_MEMORY : OK;
+		err = pem->failed ? ERR_MEMORY : OK;
 	}
 	X509_free(x);
 	EVP_PKEY_free(key);
 	buf_release(&alternative);
-	return e;
+	return err;
 }

@@ -38,7 +38,7 @@ enum err handle_state(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	int64_t now = clock_wall_seconds(), until = hall_countdown(&c->screens[HALL_MAIN], now);
 	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:b, s:o, s:o*, s:o*}", "meeting", c->meeting.id, "name", c->meeting.name,
@@ -88,9 +88,9 @@ static enum err read_back(struct core *c, json_t **body, uint64_t number)
 	struct found_ballot found = { NULL };
 	enum err err = store_read(c->store, number, take_ballot, &found);
 
-	if (err == OK && !found.body)
+	if (!err && !found.body)
 		err = ERR_STORE;
-	if (err == OK)
+	if (!err)
 		*body = found.body;
 	return err;
 }
@@ -111,11 +111,11 @@ static enum err tracking_of(struct core *c, uint8_t out[32], const struct attemp
 	enum err err = read_back(c, &ballot, (uint64_t)k->cast);
 	const char *text = json_string_value(json_object_get(ballot, "body"));
 
-	if (err == OK && !(body = malloc(len)))
+	if (!err && !(body = malloc(len)))
 		err = ERR_MEMORY;
-	if (err == OK)
+	if (!err)
 		err = text ? base64_decode_any(body, &got, len, text) : ERR_STORE;
-	if (err == OK)
+	if (!err)
 		ballot_tracking_hash(out, &a->form, k->key, body);
 	free(body);
 	json_decref(ballot);
@@ -142,9 +142,9 @@ enum err handle_slip_status(struct core *c, struct request *r)
 	fields_base64(&f, "key", key, sizeof key);
 	fields_base64(&f, "sig", signature, sizeof signature);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = check_status_signature(c, slot, key, signature);
-	if (err != OK)
+	if (err)
 		return err;
 
 	const struct attempt *a = meeting_current(&c->meeting);
@@ -195,9 +195,9 @@ enum err handle_commit(struct core *c, struct request *r)
 	fields_hex(&f, "tracking", tracking, sizeof tracking);
 	fields_base64(&f, "sig", signature, sizeof signature);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = find_attempt(c, &a, poll, number);
-	if (err != OK)
+	if (err)
 		return err;
 	if (a != meeting_current(&c->meeting) || !c->has_box)
 		return ERR_NOT_OPEN;
@@ -218,7 +218,7 @@ static enum err receipt(struct core *c, struct request *r, const struct attempt 
 	char code[CODE_TEXT_SIZE];
 	enum err err = tree_leaf(leaf, &c->meeting.tree, number);
 
-	if (err != OK)
+	if (err)
 		return err;
 	ballot_tracking_hash(tracking, &a->form, r->ballot.key, r->ballot.body);
 	code_show(code, CODE_TRACKING, tracking);
@@ -232,7 +232,7 @@ static enum err repeat(struct core *c, struct request *r, const struct attempt *
 	json_t *ballot = NULL;
 	enum err err = read_back(c, &ballot, (uint64_t)k->cast);
 
-	if (err != OK)
+	if (err)
 		return err;
 	bool is_same = json_equal(json_object_get(ballot, "body"), json_object_get(r->body, "body"));
 	json_decref(ballot);
@@ -244,7 +244,7 @@ static enum err find_ballot(struct core *c, struct request *r, struct attempt **
 	const char *poll = json_string_value(json_object_get(r->body, "poll"));
 	enum err err = find_attempt(c, a, poll ? poll : "", json_integer_value(json_object_get(r->body, "attempt")));
 
-	if (err == OK && (!r->ballot.body || r->ballot.len != ballot_form_body_size(&(*a)->form)))
+	if (!err && (!r->ballot.body || r->ballot.len != ballot_form_body_size(&(*a)->form)))
 		err = r->ballot.verdict != OK ? r->ballot.verdict : ERR_BODY_LENGTH;
 	return err;
 }
@@ -254,7 +254,7 @@ enum err handle_cast(struct core *c, struct request *r)
 	struct attempt *a = NULL;
 	enum err err = find_ballot(c, r, &a);
 
-	if (err != OK)
+	if (err)
 		return err;
 	const struct attempt_key *k = attempt_key(a, r->ballot.key);
 	if (k && k->cast >= 0)
@@ -280,7 +280,7 @@ enum err handle_test(struct core *c, struct request *r)
 	const char *text = json_string_value(json_object_get(r->body, "seed"));
 	enum err err = find_ballot(c, r, &a);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (a != meeting_current(&c->meeting) || !c->has_box)
 		return ERR_NOT_OPEN;
@@ -294,12 +294,12 @@ enum err handle_test(struct core *c, struct request *r)
 		return ERR_MEMORY;
 	err = ballot_open(c->box.group, marks, &a->form, r->ballot.key, r->ballot.body, seed);
 	free(marks);
-	if (err != OK)
+	if (err)
 		return err;
 
 	uint64_t number = c->meeting.tree.size;
 	err = core_append(c, r, "ballot_test", json_deep_copy(r->body));
-	return err == OK ? receipt(c, r, a, number) : err;
+	return err ? err : receipt(c, r, a, number);
 }
 
 /* ---- a test that another terminal has made ---- */
@@ -324,16 +324,16 @@ enum err handle_tested(struct core *c, struct request *r)
 	int64_t number = fields_int(&f, "attempt", 1, UINT32_MAX), size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
 	fields_hex(&f, "tracking", tracking, sizeof tracking);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = find_attempt(c, &a, poll, number);
-	const struct test_record *test = err == OK ? attempt_test(a, tracking) : NULL;
-	if (err == OK && (!test || test->entry >= (uint64_t)size))
+	const struct test_record *test = err ? NULL : attempt_test(a, tracking);
+	if (!err && (!test || test->entry >= (uint64_t)size))
 		err = ERR_NO_COMMIT;
-	if (err == OK)
+	if (!err)
 		err = tree_inclusion(proof, &count, &c->meeting.tree, test->entry, (uint64_t)size);
-	if (err == OK)
+	if (!err)
 		err = store_read(c->store, test->entry, take_line, &line);
-	if (err != OK)
+	if (err)
 		return err;
 	path = json_array();
 	for (size_t i = 0; i < count; i++)

@@ -147,12 +147,12 @@ static void on_closed(struct core *c, const struct pipe_frame *f)
 static enum err on_hello(struct core *c, const struct pipe_frame *f)
 {
 	struct buf chain = { 0 };
-	enum err e = authority_sign_server(&chain, c->authority, (const char *)f->payload, f->len, c->options->names, c->options->name_count);
+	enum err err = authority_sign_server(&chain, c->authority, (const char *)f->payload, f->len, c->options->names, c->options->name_count);
 
-	if (!e)
+	if (!err)
 		pipe_add(&c->out, PIPE_CERTIFICATE, 0, chain.at, chain.len);
 	buf_release(&chain);
-	return e;
+	return err;
 }
 
 static enum err on_frame(struct core *c, struct turn *t, const struct pipe_frame *f)
@@ -243,58 +243,58 @@ static enum err reply_all(struct core *c, const struct turn *t)
 {
 	struct buf note = { 0 };
 	bool wants_note = false;
-	enum err e = OK;
+	enum err err = OK;
 
 	for (size_t i = 0; i < t->count; i++)
 		wants_note = wants_note || t->requests[i].seen >= 0;
 	wants_note = wants_note && c->meeting.id[0];
 	if (wants_note)
-		e = core_note(c, &note, c->meeting.tree.size);
-	for (size_t i = 0; !e && i < t->count; i++)
-		e = request_reply(c, &t->requests[i], wants_note ? buf_text(&note) : NULL);
+		err = core_note(c, &note, c->meeting.tree.size);
+	for (size_t i = 0; !err && i < t->count; i++)
+		err = request_reply(c, &t->requests[i], wants_note ? buf_text(&note) : NULL);
 	buf_release(&note);
-	return e;
+	return err;
 }
 
 static enum err decide_all(struct core *c, struct turn *t)
 {
-	enum err e = store_begin(c->store);
+	enum err err = store_begin(c->store);
 
-	if (!e)
-		e = request_check_ballots(c, t->requests, t->count);
-	for (size_t i = 0; !e && i < t->count; i++) {
+	if (!err)
+		err = request_check_ballots(c, t->requests, t->count);
+	for (size_t i = 0; !err && i < t->count; i++) {
 		request_decide(c, &t->requests[i]);
 		if (c->is_halted)
-			e = ERR_HALTED;
+			err = ERR_HALTED;
 	}
-	if (!e)
-		e = reply_all(c, t);
-	if (!e)
-		e = store_commit(c->store);
-	return e;
+	if (!err)
+		err = reply_all(c, t);
+	if (!err)
+		err = store_commit(c->store);
+	return err;
 }
 
 /* Nothing leaves before the commit: frames gather in c->out. */
 static enum err run_turn(struct core *c, struct turn *t, int fd)
 {
-	enum err e = decide_all(c, t);
+	enum err err = decide_all(c, t);
 
 	for (size_t i = 0; i < t->count; i++)
 		request_release(&t->requests[i]);
 	t->count = 0;
 	conn_sweep(c);
-	if (e) {
+	if (err) {
 		c->is_halted = true;
-		log_event("halted code=%s reason=\"%s\"", err_code(e), store_reason(c->store));
+		log_event("halted code=%s reason=\"%s\"", err_code(err), store_reason(c->store));
 		store_rollback(c->store);
-		return e;
+		return err;
 	}
 	publish(c);
 	if (c->out.failed)
 		return ERR_MEMORY;
-	e = send_all(fd, &c->out) ? OK : ERR_NETWORK;
+	err = send_all(fd, &c->out) ? OK : ERR_NETWORK;
 	buf_release_secret(&c->out);
-	return e;
+	return err;
 }
 
 /* ---- the loop ---- */
@@ -327,17 +327,17 @@ static enum err take_frames(struct core *c, struct turn *t, struct buf *in)
 {
 	struct pipe_frame f;
 	size_t at = 0, size;
-	enum err e = OK;
+	enum err err = OK;
 
-	while (!e && t->count < PIPE_IN_FLIGHT) {
-		e = pipe_take(&f, &size, in->at + at, in->len - at);
-		if (e || !size)
+	while (!err && t->count < PIPE_IN_FLIGHT) {
+		err = pipe_take(&f, &size, in->at + at, in->len - at);
+		if (err || !size)
 			break;
-		e = on_frame(c, t, &f);
+		err = on_frame(c, t, &f);
 		at += size;
 	}
 	buf_drop(in, at);
-	return e;
+	return err;
 }
 
 /* Wait for frames; tidy the store where the hall is quiet. */
@@ -355,25 +355,25 @@ static enum err wait_for_frames(struct core *c, int fd, bool *is_tidy)
 static enum err serve(struct core *c, struct turn *t, struct buf *in, int fd)
 {
 	bool is_tidy = false;
-	enum err e = OK;
+	enum err err = OK;
 
-	while (!e) {
-		e = wait_for_frames(c, fd, &is_tidy);
-		if (e)
-			return e;
+	while (!err) {
+		err = wait_for_frames(c, fd, &is_tidy);
+		if (err)
+			return err;
 		if (!receive(in, fd))
 			return ERR_NETWORK;
 		/* more than one turn may wait */
 		do {
-			e = take_frames(c, t, in);
-			if (!e && (t->count || c->has_changed_view || c->out.len))
-				e = run_turn(c, t, fd);
-			else if (!e)
+			err = take_frames(c, t, in);
+			if (!err && (t->count || c->has_changed_view || c->out.len))
+				err = run_turn(c, t, fd);
+			else if (!err)
 				break;
 			is_tidy = false;
-		} while (!e);
+		} while (!err);
 	}
-	return e;
+	return err;
 }
 
 static void release(struct core *c, struct turn *t, struct buf *in)
@@ -396,7 +396,7 @@ int core_run(int fd, const struct core_options *options)
 	struct turn *t = calloc(1, sizeof(*t));
 	struct buf in = { 0 };
 	int status = EXIT_SETUP;
-	enum err e;
+	enum err err;
 
 	/* the end is told by net, so that no turn is cut in two */
 	signal(SIGTERM, SIG_IGN);
@@ -409,14 +409,14 @@ int core_run(int fd, const struct core_options *options)
 	c->options = options;
 	c->rng = &os_rng;
 	c->limit = TERMINAL_LINE;
-	e = load_meeting(c);
-	if (!e && !confine_core(options->state)) {
+	err = load_meeting(c);
+	if (!err && !confine_core(options->state)) {
 		log_event("start_failed reason=\"no sandbox\"");
-		e = ERR_IO;
+		err = ERR_IO;
 	}
-	if (!e) {
-		e = serve(c, t, &in, fd);
-		status = e == ERR_NETWORK && !c->is_halted ? EXIT_ENDED : EXIT_HALTED;
+	if (!err) {
+		err = serve(c, t, &in, fd);
+		status = err == ERR_NETWORK && !c->is_halted ? EXIT_ENDED : EXIT_HALTED;
 		log_event("ended status=%d", status);
 	}
 	release(c, t, &in);

@@ -182,7 +182,7 @@ json_t *core_profile(const json_t *profile);
  * until the window of ten seconds is over? */
 bool core_guessing_rests(struct core *c);
 /* Count a wrong code; returns `e`, for the caller to answer. */
-enum err core_wrong_guess(struct core *c, enum err e);
+enum err core_wrong_guess(struct core *c, enum err err);
 /* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
 uint32_t core_trustee_index(const struct core *c, const struct request *r);
 /* An empty box for the meeting's current attempt (after poll_open); replaces the last. */

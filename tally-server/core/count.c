@@ -44,7 +44,7 @@ static enum err open_box(const struct core *c, json_t **counts, json_t *entries,
 		json_array_append_new(entries, json_integer((json_int_t)a->shares[i].entry));
 	}
 	enum err err = sums ? opening_combine(c->box.group, sums, &opening, indices, shares, k->params.t) : ERR_MEMORY;
-	if (err == OK && !(*counts = counts_json(a, sums)))
+	if (!err && !(*counts = counts_json(a, sums)))
 		err = ERR_MEMORY;
 	free(sums);
 	return err;
@@ -91,7 +91,7 @@ static enum err append_result(struct core *c, const struct poll *p, const struct
 
 	attempt_figures(figures, a);
 	enum err err = verdict_decide(&verdict, p->definition, counts, figures);
-	if (err == OK)
+	if (!err)
 		err = core_append_by(c, server, 1, "result", json_pack("{s:s, s:I, s:O, s:O, s:O*, s:O}", "poll", p->id, "attempt", (json_int_t)a->number,
 								      "shares", shares, "counts", counts, "electronic", electronic, "verdict", verdict),
 				     NULL);
@@ -106,11 +106,11 @@ static enum err write_result(struct core *c, const struct poll *p, const struct 
 	bool has_box = attempt_awaits_shares(a), is_mixed = a->way == WAY_SEALED && a->papers;
 	enum err err = has_box ? open_box(c, &box, shares, p, a) : OK;
 
-	if (err == OK && is_mixed && !has_box)
+	if (!err && is_mixed && !has_box)
 		box = no_counts(a);
-	if (err == OK)
+	if (!err)
 		counts = is_mixed ? sum_counts(box, a->by_hand) : has_box ? json_incref(box) : attempt_told_counts(a);
-	if (err == OK)
+	if (!err)
 		err = append_result(c, p, a, shares, counts, is_mixed ? box : NULL);
 	json_decref(shares);
 	json_decref(box);
@@ -128,7 +128,7 @@ void count_finish(struct core *c)
 	if (attempt_awaits_shares(a) && a->share_count < c->meeting.ceremonies[a->ceremony]->params.t)
 		return;
 	enum err err = write_result(c, p, a);
-	if (err == OK)
+	if (!err)
 		c->has_changed_state = true;
 	else
 		log_event("incident poll=%s attempt=%u code=%s", p->id, a->number, err_code(err));
@@ -149,18 +149,18 @@ enum err handle_hands(struct core *c, struct request *r)
 	enum err err = fields_close(&f);
 	const struct attempt *a = meeting_current(&c->meeting);
 	struct poll *p;
-	if (err == OK)
+	if (!err)
 		err = core_poll_at(c, &p, id, attempt);
-	if (err == OK && (!a || c->meeting.current != p))
+	if (!err && (!a || c->meeting.current != p))
 		err = ERR_POLL_STATE;
-	if (err == OK)
+	if (!err)
 		err = attempt_check_hands(a, counts);
-	if (err != OK) {
+	if (err) {
 		json_decref(counts);
 		return err;
 	}
 	err = core_propose(c, r, "hands", json_pack("{s:s, s:I, s:o}", "poll", id, "attempt", (json_int_t)a->number, "counts", counts), &number);
-	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
 }

@@ -54,12 +54,12 @@ enum err handle_setup_code(struct core *c, struct request *r)
 {
 	char text[CODE_TEXT_SIZE];
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	rng_fill(c->rng, c->setup_code, sizeof(c->setup_code));
 	c->has_setup_code = true;
 	log_event("setup_code_drawn");
@@ -72,15 +72,15 @@ enum err handle_setup_code(struct core *c, struct request *r)
 static enum err check_code(struct core *c, const char *text)
 {
 	uint8_t code[SETUP_CODE_SIZE];
-	enum err e;
+	enum err err;
 
 	if (core_guessing_rests(c))
 		return ERR_BUSY;
-	e = code_read(code, CODE_SETUP, text);
-	if (!e && !(c->has_setup_code && bytes_equal_secret(code, c->setup_code, sizeof(code))))
-		e = core_wrong_guess(c, ERR_SETUP_CODE);
+	err = code_read(code, CODE_SETUP, text);
+	if (!err && !(c->has_setup_code && bytes_equal_secret(code, c->setup_code, sizeof(code))))
+		err = core_wrong_guess(c, ERR_SETUP_CODE);
 	wipe(code, sizeof(code));
-	return e;
+	return err;
 }
 
 /* What a browser's message bears before anything else of it is looked at; nothing at the local door. */
@@ -101,20 +101,20 @@ enum err handle_setup(struct core *c, struct request *r)
 {
 	json_t *profiles = json_array();
 	struct fields f;
-	enum err e = take_code(c, r, &f);
+	enum err err = take_code(c, r, &f);
 
-	if (!e)
-		e = fields_close(&f);
-	for (const struct embedded *file = embedded_profiles; !e && file->name; file++) {
+	if (!err)
+		err = fields_close(&f);
+	for (const struct embedded *file = embedded_profiles; !err && file->name; file++) {
 		json_t *profile = NULL;
 
-		e = profile_read(&profile, file->text, strlen(file->text));
-		if (!e && json_array_append_new(profiles, profile))
-			e = ERR_MEMORY;
+		err = profile_read(&profile, file->text, strlen(file->text));
+		if (!err && json_array_append_new(profiles, profile))
+			err = ERR_MEMORY;
 	}
-	if (e) {
+	if (err) {
 		json_decref(profiles);
-		return e;
+		return err;
 	}
 	r->ok = json_pack("{s:o}", "profiles", profiles);
 	return r->ok ? OK : ERR_MEMORY;
@@ -127,24 +127,24 @@ static enum err take_profile(json_t **out, struct request *r, struct fields *f)
 	const json_t *profile = fields_object(f, "profile"), *election = fields_object_opt(f, "election");
 	const char *detail = NULL;
 	json_t *whole = NULL;
-	enum err e = fields_close(f);
+	enum err err = fields_close(f);
 
-	if (e) {
+	if (err) {
 		request_detail(r, "%s", f->field ? f->field : "");
-		return e;
+		return err;
 	}
 	if (election)
-		e = profile_merge(&whole, profile, election, &detail);
+		err = profile_merge(&whole, profile, election, &detail);
 	else
 		whole = json_incref((json_t *)(uintptr_t)profile);
-	if (!e && json_dumpb(whole, NULL, 0, JSON_COMPACT) > PROFILE_FILE_MAX)
-		e = ERR_TOO_LONG;
-	if (!e)
-		e = profile_check(whole, &detail);
-	if (e) {
+	if (!err && json_dumpb(whole, NULL, 0, JSON_COMPACT) > PROFILE_FILE_MAX)
+		err = ERR_TOO_LONG;
+	if (!err)
+		err = profile_check(whole, &detail);
+	if (err) {
 		request_detail(r, "profile%s%s", detail ? " " : "", detail ? detail : "");
 		json_decref(whole);
-		return e;
+		return err;
 	}
 	*out = whole;
 	return OK;
@@ -154,16 +154,16 @@ enum err handle_setup_rules(struct core *c, struct request *r)
 {
 	json_t *profile = NULL;
 	struct fields f;
-	enum err e = take_code(c, r, &f);
+	enum err err = take_code(c, r, &f);
 
-	if (!e)
-		e = take_profile(&profile, r, &f);
-	if (!e) {
+	if (!err)
+		err = take_profile(&profile, r, &f);
+	if (!err) {
 		r->ok = core_profile(profile);
-		e = r->ok ? OK : ERR_MEMORY;
+		err = r->ok ? OK : ERR_MEMORY;
 	}
 	json_decref(profile);
-	return e;
+	return err;
 }
 
 /* ---- create ---- */
@@ -180,10 +180,10 @@ struct creation {
 static enum err read_creation(struct creation *n, struct core *c, struct request *r)
 {
 	struct fields f;
-	enum err e = take_code(c, r, &f);
+	enum err err = take_code(c, r, &f);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	n->name = fields_text(&f, "name", 1, TEXT_MAX);
 	n->sittings = fields_array(&f, "sittings", 1, MEETING_MAX_SITTINGS);
 	n->operator_name = fields_text(&f, "operator", 1, ACTOR_MAX);
@@ -193,11 +193,11 @@ static enum err read_creation(struct creation *n, struct core *c, struct request
 
 static enum err make_log_key(struct creation *n, const char *path, const struct rng *rng)
 {
-	enum err e;
+	enum err err;
 
 	rng_fill(rng, n->log_seed, sizeof(n->log_seed));
-	e = sign_public(n->log_key, n->log_seed);
-	return e ? e : file_write_durable(path, n->log_seed, sizeof(n->log_seed), 0600);
+	err = sign_public(n->log_key, n->log_seed);
+	return err ? err : file_write_durable(path, n->log_seed, sizeof(n->log_seed), 0600);
 }
 
 static json_t *genesis_of(const struct creation *n, const struct core *c)
@@ -213,39 +213,39 @@ static enum err begin_meeting(struct core *c, struct request *r, struct creation
 {
 	const char *const actors[] = { n->operator_name };
 	char *path = load_path(c, "log.seed");
-	enum err e = path ? make_log_key(n, path, c->rng) : ERR_MEMORY;
+	enum err err = path ? make_log_key(n, path, c->rng) : ERR_MEMORY;
 
-	if (!e)
-		e = core_append_by(c, actors, 1, "genesis", genesis_of(n, c), r->detail);
+	if (!err)
+		err = core_append_by(c, actors, 1, "genesis", genesis_of(n, c), r->detail);
 	/* what was refused has begun nothing */
-	if (e && path)
+	if (err && path)
 		unlink(path);
 	free(path);
-	if (e)
-		return e;
+	if (err)
+		return err;
 	memcpy(c->log_seed, n->log_seed, sizeof(c->log_seed));
-	e = core_append_by(c, actors, 1, "operator", json_pack("{s:s, s:[s], s:b}", "name", n->operator_name, "roles", "secretariat", "active", 1),
+	err = core_append_by(c, actors, 1, "operator", json_pack("{s:s, s:[s], s:b}", "name", n->operator_name, "roles", "secretariat", "active", 1),
 			   r->detail);
-	if (!e)
-		e = session_set_password(c->sessions, n->operator_name, n->password, NULL);
+	if (!err)
+		err = session_set_password(c->sessions, n->operator_name, n->password, NULL);
 	/* a meeting without anybody who may run it must not be kept */
-	if (e)
+	if (err)
 		c->is_halted = true;
-	return e;
+	return err;
 }
 
 enum err handle_create(struct core *c, struct request *r)
 {
 	struct creation n = { 0 };
-	enum err e = read_creation(&n, c, r);
+	enum err err = read_creation(&n, c, r);
 
 	authority_meeting(n.meeting, c->authority);
-	if (!e)
-		e = begin_meeting(c, r, &n);
+	if (!err)
+		err = begin_meeting(c, r, &n);
 	json_decref(n.profile);
 	wipe(n.log_seed, sizeof(n.log_seed));
-	if (e)
-		return e;
+	if (err)
+		return err;
 	wipe(c->setup_code, sizeof(c->setup_code));
 	c->has_setup_code = false;
 	log_event("created meeting=%s door=%d", n.meeting, (int)r->conn->door);

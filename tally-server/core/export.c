@@ -178,21 +178,21 @@ static enum err write_xlsx(const char *path, const char *folder, const struct wi
 static enum err export_xlsx(struct buf *out, const struct wish *w, const struct core *c)
 {
 	char *path = load_path(c, "export.xlsx");
-	enum err e = path ? write_xlsx(path, c->options->state, w, &c->meeting) : ERR_MEMORY;
+	enum err err = path ? write_xlsx(path, c->options->state, w, &c->meeting) : ERR_MEMORY;
 
-	if (!e)
-		e = file_read(out, path, EXPORT_MAX);
+	if (!err)
+		err = file_read(out, path, EXPORT_MAX);
 	if (path)
 		unlink(path);
 	free(path);
-	return e;
+	return err;
 }
 
 static enum err read_wish(struct wish *w, const struct core *c, const struct request *r)
 {
 	const char *what, *format, *lang;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	what = fields_text(&f, "what", 1, ID_MAX);
@@ -200,9 +200,9 @@ static enum err read_wish(struct wish *w, const struct core *c, const struct req
 	lang = fields_text(&f, "lang", 2, 2);
 	if (fields_has(&f, "sitting"))
 		w->sitting = (size_t)fields_int(&f, "sitting", 1, MEETING_MAX_SITTINGS);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	w->is_attendance = !strcmp(what, "attendance");
 	w->is_xlsx = !strcmp(format, "xlsx");
 	w->lang = strcmp(lang, "en") ? LANG_ZH : LANG_EN;
@@ -218,20 +218,20 @@ enum err handle_export(struct core *c, struct request *r)
 	struct wish w = { .reader = r };
 	struct buf file = { 0 };
 	char name[60], sitting[30] = "";
-	enum err e = read_wish(&w, c, r);
+	enum err err = read_wish(&w, c, r);
 
-	if (e)
-		return e;
-	e = w.is_xlsx ? export_xlsx(&file, &w, c) : export_csv(&file, &w, &c->meeting);
-	if (!e && file.len > EXPORT_MAX)
-		e = ERR_TOO_LONG;
-	if (!e) {
+	if (err)
+		return err;
+	err = w.is_xlsx ? export_xlsx(&file, &w, c) : export_csv(&file, &w, &c->meeting);
+	if (!err && file.len > EXPORT_MAX)
+		err = ERR_TOO_LONG;
+	if (!err) {
 		if (w.sitting)
 			snprintf(sitting, sizeof(sitting), "-%zu", w.sitting);
 		snprintf(name, sizeof(name), "%s%s.%s", w.is_attendance ? "attendance" : "results", sitting, w.is_xlsx ? "xlsx" : "csv");
 		r->ok = json_pack("{s:s, s:o}", "name", name, "data", json_base64(file.at, file.len));
-		e = r->ok ? OK : ERR_MEMORY;
+		err = r->ok ? OK : ERR_MEMORY;
 	}
 	buf_release(&file);
-	return e;
+	return err;
 }

@@ -136,14 +136,14 @@ enum err handle_desk_state(struct core *c, struct request *r)
 	const char *desk;
 	int64_t pending;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	pending = fields_int(&f, "pending", 0, FLOOR_MAX_PENDING);
 	desk = fields_text_opt(&f, "desk", MACHINE_NAME_MAX);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	if (!desk)
 		desk = r->machine.name[0] ? r->machine.name : r->operator_name;
 	c->has_changed_view |= floor_hear(&c->floor, desk, pending, clock_wall_seconds());
@@ -154,27 +154,27 @@ enum err handle_desk_state(struct core *c, struct request *r)
 enum err handle_call(struct core *c, struct request *r)
 {
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (!e)
-		e = floor_call(&c->floor, r->machine.name, clock_wall_seconds());
-	c->has_changed_view |= !e;
-	return e;
+	err = fields_close(&f);
+	if (!err)
+		err = floor_call(&c->floor, r->machine.name, clock_wall_seconds());
+	c->has_changed_view |= !err;
+	return err;
 }
 
 enum err handle_call_done(struct core *c, struct request *r)
 {
 	struct fields f;
 	const char *machine;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	machine = fields_text(&f, "machine", 1, MACHINE_NAME_MAX);
-	e = fields_close(&f);
-	if (!e && !floor_call_done(&c->floor, machine))
-		e = ERR_MACHINE;
-	c->has_changed_view |= !e;
-	return e;
+	err = fields_close(&f);
+	if (!err && !floor_call_done(&c->floor, machine))
+		err = ERR_MACHINE;
+	c->has_changed_view |= !err;
+	return err;
 }

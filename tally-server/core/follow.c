@@ -13,7 +13,7 @@ enum err handle_ping(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	enum err err = fields_close(&f);
-	if (err == OK && !(r->ok = json_pack("{s:I}", "size", (json_int_t)c->meeting.tree.size)))
+	if (!err && !(r->ok = json_pack("{s:I}", "size", (json_int_t)c->meeting.tree.size)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -45,12 +45,12 @@ enum err handle_entries(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	int64_t from = fields_int(&f, "from", 0, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = store_read(c->store, (uint64_t)from, take_line, &p);
-	if (err == OK && !p.has_failed)
+	if (!err && !p.has_failed)
 		r->ok = json_pack("{s:O, s:I}", "lines", p.lines, "size", (json_int_t)c->meeting.tree.size);
 	json_decref(p.lines);
-	return err == OK && !r->ok ? ERR_MEMORY : err;
+	return !err && !r->ok ? ERR_MEMORY : err;
 }
 
 /* ---- checkpoints ---- */
@@ -67,9 +67,9 @@ enum err core_final_note(struct core *c, struct buf *out)
 {
 	enum err err = core_note(c, out, c->meeting.tree.size);
 
-	if (err == OK && c->meeting.is_sealed)
+	if (!err && c->meeting.is_sealed)
 		err = store_each(c->store, "final", take_cosignature, out);
-	return err == OK && out->failed ? ERR_MEMORY : err;
+	return !err && out->failed ? ERR_MEMORY : err;
 }
 
 enum err handle_checkpoint(struct core *c, struct request *r)
@@ -80,9 +80,9 @@ enum err handle_checkpoint(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	int64_t size = fields_int(&f, "size", 1, JSON_INTEGER_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = (uint64_t)size == c->meeting.tree.size ? core_final_note(c, &note) : core_note(c, &note, (uint64_t)size);
-	if (err == OK && (note.failed || !(r->ok = json_pack("{s:s}", "note", buf_text(&note)))))
+	if (!err && (note.failed || !(r->ok = json_pack("{s:s}", "note", buf_text(&note)))))
 		err = ERR_MEMORY;
 	buf_release(&note);
 	return err;
@@ -106,7 +106,7 @@ static enum err keep_final(struct core *c, const struct request *r, const struct
 	char prefix[NOTE_NAME_MAX + 8];
 	enum err err = meeting_head(&final, &c->meeting, c->meeting.tree.size);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (n->head.size != final.size || memcmp(n->head.root, final.root, 32) != 0 || strcmp(n->origin, c->meeting.origin) != 0)
 		return ERR_HEAD;
@@ -129,7 +129,7 @@ enum err handle_cosign(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	const char *text = fields_lines(&f, "note", 1, NOTE_MAX_SIZE);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	if (!index)
 		return ERR_NOT_PERMITTED;
@@ -138,14 +138,14 @@ enum err handle_cosign(struct core *c, struct request *r)
 		return ERR_MEMORY;
 	trustee_note_key(&key, m, k, index);
 	err = note_read(n, text, strlen(text));
-	if (err == OK && m->is_sealed) {
+	if (!err && m->is_sealed) {
 		err = keep_final(c, r, n, text, &key);
-	} else if (err == OK && !has_cosigned(m, k, index, &n->head)) {
+	} else if (!err && !has_cosigned(m, k, index, &n->head)) {
 		number = (json_int_t)m->tree.size;
 		err = core_append(c, r, "cosign", json_pack("{s:s}", "note", text));
 	}
 	free(n);
-	if (err == OK && !(r->ok = json_pack("{s:I}", "entry", number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "entry", number)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -166,9 +166,9 @@ static enum err check_share(struct core *c, const struct request *r, const struc
 		return ERR_MEMORY;
 	box_opening(&opening, &c->box, &c->meeting, p);
 	enum err err = index >= 1 && index <= k->params.n && text ? base64_decode(share, len, text) : ERR_RANGE;
-	if (err == OK)
+	if (!err)
 		err = box_share_keys(c->box.group, key, keys, k);
-	if (err == OK)
+	if (!err)
 		err = opening_check_share(c->box.group, &opening, (uint32_t)index, keys[index - 1], share);
 	free(share);
 	return err;
@@ -186,9 +186,9 @@ enum err handle_share(struct core *c, struct request *r)
 	if (!a || a != meeting_current(&c->meeting) || !attempt_awaits_shares(a) || !c->has_box)
 		return ERR_POLL_STATE;
 	enum err err = check_share(c, r, p, a);
-	if (err == OK)
+	if (!err)
 		err = core_append(c, r, "share", json_deep_copy(r->body));
-	if (err != OK)
+	if (err)
 		return err;
 	count_finish(c);
 	r->ok = json_pack("{s:I}", "entry", number);
@@ -200,7 +200,7 @@ enum err handle_refusal(struct core *c, struct request *r)
 	json_int_t number = (json_int_t)c->meeting.tree.size;
 	enum err err = core_append(c, r, "refusal", json_deep_copy(r->body));
 
-	if (err == OK && !(r->ok = json_pack("{s:I}", "entry", number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "entry", number)))
 		err = ERR_MEMORY;
 	return err;
 }

@@ -269,9 +269,9 @@ enum err handle_show(struct core *c, struct request *r)
 	if (fields_has(&f, "countdown"))
 		countdown = fields_int(&f, "countdown", 0, HALL_COUNTDOWN_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK && (!read_screen(&screen, screen_name) || !read_view(&next.view, view)))
+	if (!err && (!read_screen(&screen, screen_name) || !read_view(&next.view, view)))
 		err = ERR_RANGE;
-	if (err != OK) {
+	if (err) {
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}
@@ -280,7 +280,7 @@ enum err handle_show(struct core *c, struct request *r)
 	snprintf(next.text, sizeof(next.text), "%s", text ? text : "");
 	next.until = countdown < 0 ? old->until : countdown ? now + countdown : 0;
 	err = check_choice(&c->meeting, &next);
-	if (err != OK)
+	if (err)
 		return err;
 	if (next.view == HALL_HOLD && !(next.held = hold_page(c, old, now)))
 		return ERR_MEMORY;
@@ -299,9 +299,9 @@ enum err handle_hall(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	const char *name = fields_text(&f, "screen", 1, ID_MAX);
 	enum err err = fields_close(&f);
-	if (err == OK && !read_screen(&screen, name))
+	if (!err && !read_screen(&screen, name))
 		err = ERR_RANGE;
-	if (err != OK) {
+	if (err) {
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}

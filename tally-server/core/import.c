@@ -61,19 +61,19 @@ static bool has_details(const json_t *private)
 static enum err apply_line(struct core *c, struct request *r, const struct line *l, enum change change)
 {
 	char *details;
-	enum err e = OK;
+	enum err err = OK;
 
 	if (change != CHANGE_NONE)
-		e = core_append(c, r, "person", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}",
+		err = core_append(c, r, "person", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}",
 							  "number", l->number, "name", l->name, "unit", l->unit,
 							  "post", l->post, "seat", l->seat, "role", l->role,
 							  "leave", l->is_on_leave, "status", "active", "reason", ""));
-	if (e || !has_details(l->private))
-		return e;
+	if (err || !has_details(l->private))
+		return err;
 	details = json_write(l->private);
-	e = details ? private_set_details(c->private, l->number, details) : ERR_MEMORY;
+	err = details ? private_set_details(c->private, l->number, details) : ERR_MEMORY;
 	free(details);
-	return e;
+	return err;
 }
 
 static size_t count_level(const json_t *problems, const char *level)
@@ -90,7 +90,7 @@ static enum err walk(struct core *c, struct request *r, const json_t *rows, bool
 {
 	size_t i;
 	const json_t *row;
-	enum err e = OK;
+	enum err err = OK;
 
 	json_array_foreach(rows, i, row) {
 		struct line l = read_line(row);
@@ -98,10 +98,10 @@ static enum err walk(struct core *c, struct request *r, const json_t *rows, bool
 
 		counts[change]++;
 		if (is_applied)
-			e = apply_line(c, r, &l, change);
-		if (e) {
+			err = apply_line(c, r, &l, change);
+		if (err) {
 			request_detail(r, "%s", l.number);
-			return e;
+			return err;
 		}
 	}
 	return OK;
@@ -112,17 +112,17 @@ static enum err import(struct core *c, struct request *r, const json_t *roster, 
 {
 	const json_t *rows = json_object_get(roster, "rows"), *problems = json_object_get(roster, "problems");
 	size_t counts[3] = { 0 }, again[3] = { 0 }, errors = count_level(problems, "error");
-	enum err e = walk(c, r, rows, false, counts);
+	enum err err = walk(c, r, rows, false, counts);
 
-	if (!e && c->meeting.person_count + counts[CHANGE_NEW] > MEETING_MAX_PERSONS)
-		e = ERR_RANGE;
+	if (!err && c->meeting.person_count + counts[CHANGE_NEW] > MEETING_MAX_PERSONS)
+		err = ERR_RANGE;
 	apply = apply && !errors;
-	if (!e && apply && c->meeting.current && counts[CHANGE_NEW] + counts[CHANGE_UPDATE])
-		e = ERR_POLL_OPEN;
-	if (!e && apply)
-		e = walk(c, r, rows, true, again);
-	if (e)
-		return e;
+	if (!err && apply && c->meeting.current && counts[CHANGE_NEW] + counts[CHANGE_UPDATE])
+		err = ERR_POLL_OPEN;
+	if (!err && apply)
+		err = walk(c, r, rows, true, again);
+	if (err)
+		return err;
 	r->ok = json_pack("{s:I, s:I, s:I, s:I, s:I, s:O, s:b}", "created", (json_int_t)counts[CHANGE_NEW],
 			  "updated", (json_int_t)counts[CHANGE_UPDATE], "skipped", (json_int_t)counts[CHANGE_NONE],
 			  "warnings", (json_int_t)count_level(problems, "warning"), "errors", (json_int_t)errors,
@@ -137,20 +137,20 @@ enum err handle_roster(struct core *c, struct request *r)
 	struct fields f;
 	size_t len = 0;
 	bool apply;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	fields_base64_alloc(&f, "csv", &csv, &len, ROSTER_MAX_BYTES);
 	apply = fields_bool(&f, "apply");
-	e = fields_close(&f);
-	if (!e)
-		e = roster_read(&roster, csv, len);
-	if (!e)
-		e = import(c, r, roster, apply);
+	err = fields_close(&f);
+	if (!err)
+		err = roster_read(&roster, csv, len);
+	if (!err)
+		err = import(c, r, roster, apply);
 	/* cells hold digits of phones and identity cards */
 	if (csv)
 		wipe(csv, len);
 	free(csv);
 	json_decref(roster);
-	return e;
+	return err;
 }

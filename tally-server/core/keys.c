@@ -17,14 +17,14 @@ enum err handle_ceremony_start(struct core *c, struct request *r)
 	int64_t t = fields_int(&f, "t", 1, TRUSTEE_MAX);
 	const json_t *trustees = fields_array(&f, "trustees", 1, TRUSTEE_MAX);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	err = core_append(c, r, "ceremony_start",
 			  json_pack("{s:I, s:I, s:I, s:o}", "ceremony", id, "n", (json_int_t)json_array_size(trustees),
 				    "t", (json_int_t)t, "trustees", json_deep_copy(trustees)));
-	if (err == OK && !(r->ok = json_pack("{s:I}", "ceremony", id)))
+	if (!err && !(r->ok = json_pack("{s:I}", "ceremony", id)))
 		err = ERR_MEMORY;
-	c->act_waits |= err == OK;
+	c->act_waits |= !err;
 	return err;
 }
 
@@ -35,7 +35,7 @@ enum err handle_ceremony_abort(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	const char *reason = fields_text(&f, "reason", 1, TEXT_MAX);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	return core_append(c, r, "ceremony_abort", json_pack("{s:I, s:s}", "ceremony", (json_int_t)c->meeting.ceremony_count, "reason", reason));
 }
@@ -55,7 +55,7 @@ static enum err append_step(struct core *c, struct request *r, const char *type)
 	json_int_t number = (json_int_t)c->meeting.tree.size;
 	enum err err = core_append(c, r, type, json_deep_copy(r->body));
 
-	if (err == OK && !(r->ok = json_pack("{s:I}", "entry", number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "entry", number)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -76,7 +76,7 @@ enum err handle_ceremony_reveal(struct core *c, struct request *r)
 	struct group *g = group_new();
 	enum err err = g ? ceremony_read_reveal(g, &reveal, &k->params, text ? text : "") : ERR_MEMORY;
 	group_free(g);
-	return err == OK ? append_step(c, r, "ceremony_reveal") : err;
+	return err ? err : append_step(c, r, "ceremony_reveal");
 }
 
 enum err handle_ceremony_shares(struct core *c, struct request *r)
@@ -96,7 +96,7 @@ enum err handle_ceremony_confirm(struct core *c, struct request *r)
 	struct group *g = group_new();
 	enum err err = g ? ceremony_keys(g, key, shares, &k->params, k->reveals) : ERR_MEMORY;
 	group_free(g);
-	if (err != OK)
+	if (err)
 		return err;
 	base64_encode(text, key, sizeof key);
 	if (!claimed || strcmp(claimed, text) != 0)
@@ -113,10 +113,10 @@ enum err handle_acts(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	enum err err = fields_close(&f);
-	if (err == OK && c->act.number && c->act.state == ACT_WAITING &&
+	if (!err && c->act.number && c->act.state == ACT_WAITING &&
 	    json_array_append_new(acts, json_pack("{s:I, s:s}", "number", (json_int_t)c->act.number, "text", c->act.text)))
 		err = ERR_MEMORY;
-	if (err == OK && !(r->ok = json_pack("{s:O}", "acts", acts)))
+	if (!err && !(r->ok = json_pack("{s:O}", "acts", acts)))
 		err = ERR_MEMORY;
 	json_decref(acts);
 	return err;
@@ -130,7 +130,7 @@ enum err handle_act(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	int64_t number = fields_int(&f, "number", 1, UINT32_MAX);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	/* the next act has the number of one that went unsigned: nobody is told that another's act is done */
 	bool is_known = number == c->act.number && (!strcmp(r->operator_name, c->act.actors[0]) || !strcmp(r->operator_name, c->act.actors[1]));
@@ -157,7 +157,7 @@ static enum err complete_act(struct core *c, struct request *r)
 	const char *actors[2] = { c->act.actors[0], c->act.actors[1] };
 	enum err err = core_append_by(c, actors, 2, c->act.type, act_body(c), r->detail);
 
-	if (err != OK) {
+	if (err) {
 		c->act.state = ACT_GONE;        /* unlawful by now: to be proposed again */
 		return err;
 	}
@@ -184,7 +184,7 @@ enum err handle_act_sign(struct core *c, struct request *r)
 	int64_t number = fields_int(&f, "number", 1, UINT32_MAX);
 	fields_base64(&f, "sig", signature, sizeof signature);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	if (!index)
 		return ERR_NOT_PERMITTED;
@@ -222,7 +222,7 @@ enum err handle_seal(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	fields_object(&f, "second");            /* checked by the request path */
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	if (c->meeting.current)
 		return ERR_POLL_OPEN;
@@ -230,7 +230,7 @@ enum err handle_seal(struct core *c, struct request *r)
 		return ERR_SITTING_OPEN;
 	err = core_propose(c, r, "seal", json_pack("{s:I, s:o}", "size", (json_int_t)c->meeting.tree.size,
 						   "polls", all_attempts(&c->meeting)), &number);
-	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
 }

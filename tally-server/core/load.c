@@ -40,20 +40,20 @@ static bool fold_one(void *arg, const struct store_entry *e)
 	r->err = meeting_apply(m, e->line, e->len);
 	if (!r->err && memcmp(m->last_leaf, e->leaf, sizeof(m->last_leaf)))
 		r->err = ERR_HEAD;
-	return r->err == OK;
+	return !r->err;
 }
 
 static enum err fold_all(struct core *c)
 {
 	struct reading r = { .core = c };
-	enum err e = store_read(c->store, 0, fold_one, &r);
+	enum err err = store_read(c->store, 0, fold_one, &r);
 
-	if (!e && r.err) {
+	if (!err && r.err) {
 		log_event("damaged entry=%llu code=%s field=\"%s\"", (unsigned long long)r.number, err_code(r.err),
 			  c->meeting.detail ? c->meeting.detail : "");
-		e = r.err;
+		err = r.err;
 	}
-	return e;
+	return err;
 }
 
 /* ---- the ballot box ---- */
@@ -63,14 +63,14 @@ static enum err add_ballot(struct core *c, const json_t *body)
 	size_t size = ballot_form_body_size(&c->box.attempt->form), len = 0;
 	const char *text = json_string_value(json_object_get(body, "body"));
 	uint8_t *bytes = malloc(size);
-	enum err e = bytes ? OK : ERR_MEMORY;
+	enum err err = bytes ? OK : ERR_MEMORY;
 
-	if (!e)
-		e = text ? base64_decode_any(bytes, &len, size, text) : ERR_FIELD_MISSING;
-	if (!e)
-		e = len == size ? box_add(&c->box, bytes) : ERR_BODY_LENGTH;
+	if (!err)
+		err = text ? base64_decode_any(bytes, &len, size, text) : ERR_FIELD_MISSING;
+	if (!err)
+		err = len == size ? box_add(&c->box, bytes) : ERR_BODY_LENGTH;
 	free(bytes);
-	return e;
+	return err;
 }
 
 /* While an attempt runs there are no casts but its own. */
@@ -86,25 +86,25 @@ static bool add_cast(void *arg, const struct store_entry *stored)
 	if (!strcmp(entry.type, "ballot_cast"))
 		r->err = add_ballot(r->core, entry.body);
 	entry_release(&entry);
-	return r->err == OK;
+	return !r->err;
 }
 
 static enum err restore_box(struct core *c)
 {
 	const struct attempt *a = meeting_current(&c->meeting);
 	struct reading r = { .core = c };
-	enum err e;
+	enum err err;
 
 	if (!a)
 		return OK;
-	e = core_box_start(c);
-	if (!e)
-		e = store_read(c->store, a->open_entry, add_cast, &r);
-	if (!e)
-		e = r.err;
-	if (e)
-		log_event("box_failed entry=%llu code=%s", (unsigned long long)r.number, err_code(e));
-	return e;
+	err = core_box_start(c);
+	if (!err)
+		err = store_read(c->store, a->open_entry, add_cast, &r);
+	if (!err)
+		err = r.err;
+	if (err)
+		log_event("box_failed entry=%llu code=%s", (unsigned long long)r.number, err_code(err));
+	return err;
 }
 
 /* ---- keys ---- */
@@ -114,57 +114,57 @@ static enum err load_log_seed(struct core *c)
 	char *path = load_path(c, "log.seed");
 	struct buf seed = { 0 };
 	uint8_t key[SIGN_KEY_SIZE];
-	enum err e = path ? file_read(&seed, path, SIGN_SEED_SIZE) : ERR_MEMORY;
+	enum err err = path ? file_read(&seed, path, SIGN_SEED_SIZE) : ERR_MEMORY;
 
-	if (!e && seed.len != SIGN_SEED_SIZE)
-		e = ERR_PASSPHRASE;
-	if (!e) {
+	if (!err && seed.len != SIGN_SEED_SIZE)
+		err = ERR_PASSPHRASE;
+	if (!err) {
 		memcpy(c->log_seed, seed.at, SIGN_SEED_SIZE);
-		e = sign_public(key, c->log_seed);
+		err = sign_public(key, c->log_seed);
 	}
-	if (!e && memcmp(key, c->meeting.log_key, sizeof(key)))
-		e = ERR_PASSPHRASE;
+	if (!err && memcmp(key, c->meeting.log_key, sizeof(key)))
+		err = ERR_PASSPHRASE;
 	buf_release_secret(&seed);
 	free(path);
-	if (e)
-		log_event("key_failed file=log.seed code=%s", err_code(e));
-	return e;
+	if (err)
+		log_event("key_failed file=log.seed code=%s", err_code(err));
+	return err;
 }
 
 static enum err load_authority(struct core *c)
 {
 	uint8_t fingerprint[AUTHORITY_FINGERPRINT_SIZE];
-	enum err e = authority_open(&c->authority, c->options->state);
+	enum err err = authority_open(&c->authority, c->options->state);
 
-	if (!e) {
+	if (!err) {
 		authority_fingerprint(fingerprint, c->authority);
-		e = memcmp(fingerprint, c->meeting.authority, sizeof(fingerprint)) ? ERR_CSR : OK;
+		err = memcmp(fingerprint, c->meeting.authority, sizeof(fingerprint)) ? ERR_CSR : OK;
 	}
-	if (e)
-		log_event("key_failed file=authority.key code=%s", err_code(e));
-	return e;
+	if (err)
+		log_event("key_failed file=authority.key code=%s", err_code(err));
+	return err;
 }
 
 /* The keys of a meeting that was begun here, and whose record is gone: whoever finds the record again needs them. */
 static enum err set_aside(const struct core *c)
 {
 	static const char *const names[] = { "authority.key", "authority.pem", "log.seed" };
-	enum err e = OK;
+	enum err err = OK;
 
-	for (size_t i = 0; !e && i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; !err && i < sizeof(names) / sizeof(*names); i++) {
 		char *path = load_path(c, names[i]);
 		struct buf aside = { 0 };
 
 		buf_addf(&aside, "%s.lost", path ? path : "");
 		if (!path || aside.failed)
-			e = ERR_MEMORY;
+			err = ERR_MEMORY;
 		else if (rename(path, buf_text(&aside)) && errno != ENOENT)
-			e = ERR_IO;
+			err = ERR_IO;
 		buf_release(&aside);
 		free(path);
 	}
-	log_event("meeting_lost keys=*.lost code=%s", err_code(e));
-	return e;
+	log_event("meeting_lost keys=*.lost code=%s", err_code(err));
+	return err;
 }
 
 /* Before a meeting: the one that an earlier start made, so that stations which trust it already go on, or a new one. Its id
@@ -172,68 +172,68 @@ static enum err set_aside(const struct core *c)
 static enum err begin_authority(struct core *c)
 {
 	char *path = load_path(c, "log.seed");
-	enum err e = !path ? ERR_MEMORY : access(path, F_OK) ? OK : set_aside(c);
+	enum err err = !path ? ERR_MEMORY : access(path, F_OK) ? OK : set_aside(c);
 
 	free(path);
-	if (e)
-		return e;
-	e = authority_open(&c->authority, c->options->state);
-	return e && e != ERR_MEMORY ? authority_create(&c->authority, c->options->state) : e;
+	if (err)
+		return err;
+	err = authority_open(&c->authority, c->options->state);
+	return err && err != ERR_MEMORY ? authority_create(&c->authority, c->options->state) : err;
 }
 
 /* The record shows each start, and a poll that was open is held by it (P13). */
 static enum err append_start(struct core *c)
 {
 	const char *const actors[] = { "machine:server" };
-	enum err e = store_begin(c->store);
+	enum err err = store_begin(c->store);
 
-	if (!e)
-		e = core_append_by(c, actors, 1, "server_start", json_pack("{s:s}", "version", CORE_VERSION), NULL);
-	return e ? e : store_commit(c->store);
+	if (!err)
+		err = core_append_by(c, actors, 1, "server_start", json_pack("{s:s}", "version", CORE_VERSION), NULL);
+	return err ? err : store_commit(c->store);
 }
 
 static enum err load_record(struct core *c)
 {
 	uint64_t began = clock_monotonic_us();
-	enum err e = fold_all(c);
+	enum err err = fold_all(c);
 
-	if (!e)
-		e = load_log_seed(c);
-	if (!e)
-		e = load_authority(c);
-	if (!e)
-		e = restore_box(c);
-	if (!e && !c->meeting.is_sealed)
-		e = append_start(c);
-	if (!e)
+	if (!err)
+		err = load_log_seed(c);
+	if (!err)
+		err = load_authority(c);
+	if (!err)
+		err = restore_box(c);
+	if (!err && !c->meeting.is_sealed)
+		err = append_start(c);
+	if (!err)
 		log_event("loaded meeting=%s entries=%llu ms=%llu", c->meeting.id, (unsigned long long)c->meeting.tree.size,
 			  (unsigned long long)((clock_monotonic_us() - began) / 1000));
-	return e;
+	return err;
 }
 
 enum err load_meeting(struct core *c)
 {
 	char *db = load_path(c, "meeting.db"), *key = load_path(c, "private.key");
 	uint64_t size = 0, salt;
-	enum err e = db && key ? folder_make(c->options->state) : ERR_MEMORY;
+	enum err err = db && key ? folder_make(c->options->state) : ERR_MEMORY;
 
 	rng_fill(c->rng, &salt, sizeof(salt));
 	meeting_init(&c->meeting, salt);
-	if (!e)
-		e = store_open(&c->store, db);
-	if (!e)
-		e = private_open(&c->private, c->store, key, c->rng);
-	if (!e)
-		e = session_open(&c->sessions, c->store, c->rng, clock_wall_seconds());
-	if (!e)
-		e = store_size(c->store, &size);
-	if (!e)
-		e = size ? load_record(c) : begin_authority(c);
-	if (e)
-		log_event("start_failed code=%s reason=\"%s\"", err_code(e), c->store ? store_reason(c->store) : "");
+	if (!err)
+		err = store_open(&c->store, db);
+	if (!err)
+		err = private_open(&c->private, c->store, key, c->rng);
+	if (!err)
+		err = session_open(&c->sessions, c->store, c->rng, clock_wall_seconds());
+	if (!err)
+		err = store_size(c->store, &size);
+	if (!err)
+		err = size ? load_record(c) : begin_authority(c);
+	if (err)
+		log_event("start_failed code=%s reason=\"%s\"", err_code(err), c->store ? store_reason(c->store) : "");
 	free(db);
 	free(key);
-	return e;
+	return err;
 }
 
 void load_release(struct core *c)

@@ -13,11 +13,11 @@ enum { STEP = 5 };
 /* The keys of the attempt's slot, an issue each; none where hands or papers are counted. */
 static enum err load_keys(struct buf keys[MEETING_MAX_ISSUES], const struct core *c, const struct attempt *a)
 {
-	enum err e = OK;
+	enum err err = OK;
 
-	for (size_t i = 0; !e && a->key_count && i < c->meeting.issue_count; i++)
-		e = private_keys(c->private, &keys[i], (uint32_t)i + 1, a->slot);
-	return e;
+	for (size_t i = 0; !err && a->key_count && i < c->meeting.issue_count; i++)
+		err = private_keys(c->private, &keys[i], (uint32_t)i + 1, a->slot);
+	return err;
 }
 
 /* Has this person a right of the attempt that has not been used, as far as `used` tells? */
@@ -54,14 +54,14 @@ static enum err look(struct core *c, const struct attempt *a, int64_t used)
 {
 	struct buf keys[MEETING_MAX_ISSUES] = { { 0 } };
 	json_t *people = NULL;
-	enum err e = load_keys(keys, c, a);
+	enum err err = load_keys(keys, c, a);
 
-	if (!e)
+	if (!err)
 		people = list_awaited(c, a, keys, used);
 	for (size_t i = 0; i < MEETING_MAX_ISSUES; i++)
 		buf_release(&keys[i]);
 	if (!people)
-		return e ? e : ERR_MEMORY;
+		return err ? err : ERR_MEMORY;
 	json_decref(c->missing.people);
 	c->missing = (struct missing){ .people = people, .at = clock_wall_seconds(), .used = used, .open_entry = a->open_entry };
 	return OK;
@@ -72,19 +72,19 @@ enum err handle_not_voted(struct core *c, struct request *r)
 	const struct attempt *a = meeting_current(&c->meeting);
 	struct fields f;
 	bool is_new;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (!e && (!a || (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD)))
-		e = ERR_NOT_OPEN;
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (!err && (!a || (a->state != ATTEMPT_OPEN && a->state != ATTEMPT_HELD)))
+		err = ERR_NOT_OPEN;
+	if (err)
+		return err;
 	is_new = c->missing.open_entry != a->open_entry;
 	if (is_new || a->returned >= c->missing.used + STEP)
-		e = look(c, a, a->returned < STEP ? 0 : a->returned);
-	if (e)
-		return e;
+		err = look(c, a, a->returned < STEP ? 0 : a->returned);
+	if (err)
+		return err;
 	r->ok = json_pack("{s:O, s:I}", "people", c->missing.people, "at", (json_int_t)c->missing.at);
 	return r->ok ? OK : ERR_MEMORY;
 }

@@ -37,18 +37,18 @@ static enum err keys_json(const struct core *c, struct request *r, json_t **out,
 	json_array_foreach(numbers, i, number) {
 		const char *text = json_string_value(number);
 
-		if (err != OK)
+		if (err)
 			break;
 		err = text ? key_of_person(c, keys[i], a, text) : ERR_FIELD_TYPE;
-		const struct attempt_key *k = err == OK ? attempt_key(a, keys[i]) : NULL;
-		if (err == OK && (!k || !k->is_entitled))
+		const struct attempt_key *k = err ? NULL : attempt_key(a, keys[i]);
+		if (!err && (!k || !k->is_entitled))
 			err = k && k->is_paper ? ERR_KEY_PAPER : ERR_KEY_NOT_ENTITLED;
-		else if (err == OK && k->cast >= 0)
+		else if (!err && k->cast >= 0)
 			err = ERR_ALREADY_RECEIVED;
-		if (err != OK)
+		if (err)
 			request_detail(r, "%s", text ? text : "");
 	}
-	if (err == OK) {
+	if (!err) {
 		qsort(keys, count, sizeof *keys, by_key);
 		*out = json_array();
 		for (i = 0; i < count; i++)
@@ -71,16 +71,16 @@ enum err handle_paper_issue(struct core *c, struct request *r)
 	fields_object(&f, "second");            /* checked by the request path */
 	enum err err = fields_close(&f);
 	struct poll *p;
-	if (err == OK)
+	if (!err)
 		err = core_poll_at(c, &p, id, attempt);
-	if (err != OK)
+	if (err)
 		return err;
 	if (!a || c->meeting.current != p || a->way != WAY_SEALED)
 		return ERR_NOT_OPEN;
 	err = keys_json(c, r, &keys, a, numbers);
-	if (err == OK)
+	if (!err)
 		err = core_append(c, r, "paper_issue", json_pack("{s:s, s:I, s:o}", "poll", id, "attempt", (json_int_t)a->number, "keys", keys));
-	if (err == OK && !(r->ok = json_pack("{s:I}", "papers", (json_int_t)a->papers)))
+	if (!err && !(r->ok = json_pack("{s:I}", "papers", (json_int_t)a->papers)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -146,7 +146,7 @@ static enum err propose(struct core *c, struct request *r, const char *poll, con
 	snprintf(both.second_name, sizeof both.second_name, "%s", r->operator_name);
 	snprintf(both.operator_name, sizeof both.operator_name, "%s", json_string_value(json_object_get(c->paper_entry, "by")));
 	enum err err = core_propose(c, &both, "paper_count", fields, &number);
-	if (err != OK)
+	if (err)
 		return err;
 	json_decref(c->paper_entry);
 	c->paper_entry = NULL;
@@ -181,9 +181,9 @@ enum err handle_paper_count(struct core *c, struct request *r)
 	const json_t *forms = fields_array(&f, "forms", 1, FORMS_MAX), *counts = fields_array(&f, "counts", 1, BALLOT_MAX_ROWS);
 	enum err err = fields_close(&f);
 	struct poll *p;
-	if (err == OK)
+	if (!err)
 		err = core_poll_at(c, &p, id, attempt);
-	if (err != OK)
+	if (err)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
 	if (!a)

@@ -18,7 +18,7 @@ static enum err make_badge(struct core *c, struct request *r, const struct perso
 	uint8_t code[BADGE_CODE_SIZE], hash[32];
 	char number[PERSON_NUMBER_MAX + 1];
 	json_t *body;
-	enum err e = OK;
+	enum err err = OK;
 
 	/* the fold may move persons */
 	snprintf(number, sizeof(number), "%s", p->number);
@@ -26,15 +26,15 @@ static enum err make_badge(struct core *c, struct request *r, const struct perso
 	badge_hash(hash, c->meeting.id, code);
 	body = json_pack("{s:s, s:o}", "number", number, "hash", json_hex(hash, sizeof(hash)));
 	if (body && reason && json_object_set_new(body, "reason", json_string(reason)))
-		e = ERR_MEMORY;
-	if (e)
+		err = ERR_MEMORY;
+	if (err)
 		json_decref(body);
 	else
-		e = core_append(c, r, reason ? "badge_replace" : "badge", body);
-	if (!e)
-		e = private_set_badge(c->private, number, code);
+		err = core_append(c, r, reason ? "badge_replace" : "badge", body);
+	if (!err)
+		err = private_set_badge(c->private, number, code);
 	wipe(code, sizeof(code));
-	return e;
+	return err;
 }
 
 /* One row of the list to print. "" stands for a code that is not in the private table any more. */
@@ -42,39 +42,39 @@ static enum err add_badge(struct core *c, json_t *list, const struct person *p)
 {
 	uint8_t code[BADGE_CODE_SIZE];
 	char text[CODE_TEXT_SIZE] = "";
-	enum err e = private_badge(c->private, code, p->number);
+	enum err err = private_badge(c->private, code, p->number);
 
-	if (e && e != ERR_RANGE)
-		return e;
-	if (!e)
+	if (err && err != ERR_RANGE)
+		return err;
+	if (!err)
 		code_show(text, CODE_BADGE, code);
-	e = json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "number", p->number, "name", p->name,
+	err = json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "number", p->number, "name", p->name,
 						  "unit", p->unit, "seat", p->seat, "code", text)) ? ERR_MEMORY : OK;
 	wipe(code, sizeof(code));
 	wipe(text, sizeof(text));
-	return e;
+	return err;
 }
 
 enum err handle_badges(struct core *c, struct request *r)
 {
 	struct fields f;
 	json_t *list;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	list = json_array();
-	for (size_t i = 0; !e && i < c->meeting.person_count; i++) {
+	for (size_t i = 0; !err && i < c->meeting.person_count; i++) {
 		if (c->meeting.persons[i].is_active && !c->meeting.persons[i].has_badge)
-			e = make_badge(c, r, &c->meeting.persons[i], NULL);
-		if (!e && c->meeting.persons[i].is_active)
-			e = add_badge(c, list, &c->meeting.persons[i]);
+			err = make_badge(c, r, &c->meeting.persons[i], NULL);
+		if (!err && c->meeting.persons[i].is_active)
+			err = add_badge(c, list, &c->meeting.persons[i]);
 	}
-	if (e) {
+	if (err) {
 		json_decref(list);
-		return e;
+		return err;
 	}
 	r->ok = json_pack("{s:o}", "badges", list);
 	return r->ok ? OK : ERR_MEMORY;
@@ -85,15 +85,15 @@ static enum err read_reason(const struct core *c, const struct request *r, const
 {
 	struct fields f;
 	const char *number;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	number = fields_text(&f, "number", 1, PERSON_NUMBER_MAX);
 	*reason = fields_text(&f, "reason", 1, TEXT_MAX);
 	fields_object(&f, "second");
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	*p = meeting_person(&c->meeting, number);
 	return *p ? OK : ERR_NO_SUCH_PERSON;
 }
@@ -103,18 +103,18 @@ enum err handle_badge_replace(struct core *c, struct request *r)
 	const struct person *p = NULL;
 	const char *reason;
 	json_t *list;
-	enum err e = read_reason(c, r, &p, &reason);
+	enum err err = read_reason(c, r, &p, &reason);
 
-	if (!e)
-		e = make_badge(c, r, p, reason);
-	if (e)
-		return e;
+	if (!err)
+		err = make_badge(c, r, p, reason);
+	if (err)
+		return err;
 	list = json_array();
-	e = add_badge(c, list, p);
-	if (!e)
+	err = add_badge(c, list, p);
+	if (!err)
 		r->ok = json_incref(json_array_get(list, 0));
 	json_decref(list);
-	return e;
+	return err;
 }
 
 /* ---- one person ---- */
@@ -143,14 +143,14 @@ static enum err check_details(const json_t *details)
 	static const char *const names[] = { "gender", "id4", "tel4", "photo", "assist", "note" };
 	const char *id4, *tel4;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, details);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		fields_text(&f, names[i], 0, TEXT_MAX);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	id4 = json_string_value(json_object_get(details, "id4"));
 	tel4 = json_string_value(json_object_get(details, "tel4"));
 	if ((*id4 && strlen(id4) != 4) || (*tel4 && (strlen(tel4) != 4 || strspn(tel4, "0123456789") != 4)))
@@ -165,27 +165,27 @@ enum err handle_person(struct core *c, struct request *r)
 	uint64_t number = c->meeting.tree.size;
 	const struct person *p;
 	char *text = NULL;
-	enum err e = details ? check_details(details) : OK;
+	enum err err = details ? check_details(details) : OK;
 
 	/* all other fields are the entry's, and the fold reads them strictly */
-	if (!e && body)
+	if (!err && body)
 		json_object_del(body, "private");
-	if (e)
+	if (err)
 		json_decref(body);
 	else
-		e = core_append(c, r, "person", body);
-	if (e)
-		return e;
+		err = core_append(c, r, "person", body);
+	if (err)
+		return err;
 	p = meeting_person(&c->meeting, json_string_value(json_object_get(r->body, "number")));
 	if (details) {
 		text = json_write(details);
-		e = text ? private_set_details(c->private, p->number, text) : ERR_MEMORY;
+		err = text ? private_set_details(c->private, p->number, text) : ERR_MEMORY;
 		if (text)
 			wipe(text, strlen(text));
 		free(text);
 	}
-	if (e)
-		return e;
+	if (err)
+		return err;
 	r->ok = json_pack("{s:I, s:o}", "entry", (json_int_t)number, "warnings", warnings_of(&c->meeting, p));
 	return r->ok ? OK : ERR_MEMORY;
 }
@@ -196,12 +196,12 @@ static enum err append_sitting(struct core *c, struct request *r, const char *ty
 {
 	struct fields f;
 	int64_t sitting;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	sitting = fields_int(&f, "sitting", 1, MEETING_MAX_SITTINGS);
-	e = fields_close(&f);
-	return e ? e : core_append(c, r, type, json_pack("{s:I}", "sitting", (json_int_t)sitting));
+	err = fields_close(&f);
+	return err ? err : core_append(c, r, type, json_pack("{s:I}", "sitting", (json_int_t)sitting));
 }
 
 enum err handle_sitting_open(struct core *c, struct request *r)
@@ -221,12 +221,12 @@ enum err handle_checkin_undo(struct core *c, struct request *r)
 	const struct person *p = NULL;
 	int64_t expected, present, observers;
 	const char *reason;
-	enum err e = read_reason(c, r, &p, &reason);
+	enum err err = read_reason(c, r, &p, &reason);
 
-	if (!e)
-		e = core_append(c, r, "checkin_undo", json_pack("{s:s, s:s}", "number", p->number, "reason", reason));
-	if (e)
-		return e;
+	if (!err)
+		err = core_append(c, r, "checkin_undo", json_pack("{s:s, s:s}", "number", p->number, "reason", reason));
+	if (err)
+		return err;
 	meeting_attendance(&c->meeting, &expected, &present, &observers);
 	r->ok = json_pack("{s:I, s:I}", "expected", (json_int_t)expected, "present", (json_int_t)present);
 	return r->ok ? OK : ERR_MEMORY;

@@ -32,7 +32,7 @@ enum err handle_poll(struct core *c, struct request *r)
 	const char *id = json_string_value(json_object_get(r->body, "poll"));
 	enum err err = core_append(c, r, "poll", json_deep_copy(r->body));
 
-	if (err == OK && !(r->ok = json_pack("{s:I, s:o}", "entry", number, "warnings", warnings(c, meeting_poll(&c->meeting, id)))))
+	if (!err && !(r->ok = json_pack("{s:I, s:o}", "entry", number, "warnings", warnings(c, meeting_poll(&c->meeting, id)))))
 		return ERR_MEMORY;
 	return err;
 }
@@ -58,9 +58,9 @@ static enum err slot_list_load(struct slot_list *l, const struct core *c, uint32
 	struct buf keys = { 0 };
 	enum err err = private_keys(c->private, &keys, issue, slot);
 
-	if (err == OK && !(l->keys = calloc(keys.len / POINT_SIZE + 1, sizeof *l->keys)))
+	if (!err && !(l->keys = calloc(keys.len / POINT_SIZE + 1, sizeof *l->keys)))
 		err = ERR_MEMORY;
-	if (err == OK) {
+	if (!err) {
 		l->count = keys.len / POINT_SIZE;
 		for (size_t i = 0; i < l->count; i++) {
 			memcpy(l->keys[i].key, keys.at + i * POINT_SIZE, POINT_SIZE);
@@ -116,17 +116,17 @@ static enum err entitle(const struct core *c, const struct poll *p, uint32_t slo
 	int64_t issued = 0, without_slip = 0;
 	enum err err = OK;
 
-	for (size_t i = 0; i < m->issue_count && err == OK; i++)
+	for (size_t i = 0; i < m->issue_count && !err; i++)
 		err = slot_list_load(&lists[i], c, (uint32_t)i + 1, slot);
-	if (err == OK)
+	if (!err)
 		mark_present(c, p, lists, &issued, &without_slip);
-	for (size_t i = 0; i < m->issue_count && err == OK; i++)
+	for (size_t i = 0; i < m->issue_count && !err; i++)
 		err = json_array_append_new(array, slot_list_json(&lists[i], (uint32_t)i + 1)) ? ERR_MEMORY : OK;
 	for (size_t i = 0; i < m->issue_count; i++)
 		free(lists[i].keys);
 	if (json_object_set_new(body, "issued", json_integer(issued)) || json_object_set_new(body, "without_slip", json_integer(without_slip)) ||
 	    json_object_set_new(body, "lists", array))
-		err = err == OK ? ERR_MEMORY : err;
+		err = err ? err : ERR_MEMORY;
 	return err;
 }
 
@@ -202,7 +202,7 @@ static enum err read_poll(struct core *c, struct request *r, struct poll **out, 
 	if (paper)
 		*paper = fields_has(&f, "paper") && fields_bool(&f, "paper");
 	enum err err = fields_close(&f);
-	if (err != OK) {
+	if (err) {
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}
@@ -224,7 +224,7 @@ enum err handle_poll_open(struct core *c, struct request *r)
 	enum err err = read_poll(c, r, &p, NULL, &on_paper);
 
 	/* that it must be paper was signed with the void */
-	if (err != OK || (err = compose_opening(c, r, &body, p, on_paper || p->must_be_paper ? WAY_PAPER : ways[p->method])) != OK) {
+	if (err || (err = compose_opening(c, r, &body, p, on_paper || p->must_be_paper ? WAY_PAPER : ways[p->method])) != OK) {
 		json_decref(body);
 		return err;
 	}
@@ -253,7 +253,7 @@ static enum err append_about(struct core *c, struct request *r, const struct pol
 	}
 	json_decref(more);
 	enum err err = core_append(c, r, type, body);
-	if (err != OK)
+	if (err)
 		return err;
 	c->has_changed_state = true;
 	return answer_head(c, r);
@@ -265,7 +265,7 @@ enum err handle_poll_hold(struct core *c, struct request *r)
 	const char *reason;
 	enum err err = read_poll(c, r, &p, &reason, NULL);
 
-	return err == OK ? append_about(c, r, p, "poll_hold", json_pack("{s:s}", "reason", reason)) : err;
+	return err ? err : append_about(c, r, p, "poll_hold", json_pack("{s:s}", "reason", reason));
 }
 
 enum err handle_poll_resume(struct core *c, struct request *r)
@@ -273,7 +273,7 @@ enum err handle_poll_resume(struct core *c, struct request *r)
 	struct poll *p;
 	enum err err = read_poll(c, r, &p, NULL, NULL);
 
-	return err == OK ? append_about(c, r, p, "poll_resume", NULL) : err;
+	return err ? err : append_about(c, r, p, "poll_resume", NULL);
 }
 
 /* Entries that had to wait for the end of the poll, so as to join no name to a key. What of them was lost is said; the close stands. */
@@ -282,9 +282,9 @@ static enum err tell_after_close(struct core *c, struct request *r, const struct
 	json_t *warnings = json_array();
 	enum err err = warnings ? assist_poll_closed(c, r, p, a, warnings) : ERR_STORE;
 
-	if (err == OK)
+	if (!err)
 		err = slips_poll_ended(c, warnings);
-	if (json_object_set_new(r->ok, "warnings", warnings) && err == OK)
+	if (json_object_set_new(r->ok, "warnings", warnings) && !err)
 		err = ERR_STORE;
 	return err;
 }
@@ -294,7 +294,7 @@ enum err handle_poll_close(struct core *c, struct request *r)
 	struct poll *p;
 	enum err err = read_poll(c, r, &p, NULL, NULL);
 
-	if (err != OK)
+	if (err)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
 	if (!a)
@@ -304,10 +304,10 @@ enum err handle_poll_close(struct core *c, struct request *r)
 							    "returned", (json_int_t)a->returned,
 							    "not_returned", (json_int_t)(a->issued - a->papers - a->returned),
 							    "tested", (json_int_t)a->tested));
-	if (err == OK)
+	if (!err)
 		err = tell_after_close(c, r, p, a);
 	/* where nobody has to open or count, this is all */
-	if (err == OK)
+	if (!err)
 		count_finish(c);
 	return err;
 }
@@ -317,7 +317,7 @@ enum err handle_poll_publish(struct core *c, struct request *r)
 	struct poll *p;
 	enum err err = read_poll(c, r, &p, NULL, NULL);
 
-	return err == OK ? append_about(c, r, p, "publish", NULL) : err;
+	return err ? err : append_about(c, r, p, "publish", NULL);
 }
 
 enum err handle_poll_void(struct core *c, struct request *r)
@@ -328,14 +328,14 @@ enum err handle_poll_void(struct core *c, struct request *r)
 	bool paper;
 	enum err err = read_poll(c, r, &p, &reason, &paper);
 
-	if (err != OK)
+	if (err)
 		return err;
 	const struct attempt *a = poll_last_attempt(p);
 	if (!a || a->state == ATTEMPT_PUBLISHED || a->state == ATTEMPT_VOID || a->state == ATTEMPT_REHEARSED)
 		return ERR_POLL_STATE;
 	err = core_propose(c, r, "poll_void", json_pack("{s:s, s:I, s:s, s:b}", "poll", p->id, "attempt", (json_int_t)a->number, "reason", reason,
 							"paper", paper), &number);
-	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -351,7 +351,7 @@ enum err handle_seats_reduced(struct core *c, struct request *r)
 	json_int_t seats = fields_int(&f, "seats", 1, BALLOT_MAX_ROWS);
 	fields_object(&f, "second");
 	enum err err = fields_close(&f);
-	if (err != OK) {
+	if (err) {
 		request_detail(r, "%s", f.field ? f.field : "");
 		return err;
 	}

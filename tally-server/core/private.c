@@ -35,15 +35,15 @@ static enum err put(struct private_table *p, const char *kind, const char *id, c
 	char context[CONTEXT_SIZE];
 	size_t context_len = context_of(context, kind, id);
 	uint8_t *sealed = malloc(len + SECRET_OVERHEAD);
-	enum err e;
+	enum err err;
 
 	if (!sealed)
 		return ERR_MEMORY;
-	e = secret_seal(sealed, p->key, context, context_len, plain, len, p->rng);
-	if (!e)
-		e = store_put(p->store, kind, id, sealed, len + SECRET_OVERHEAD);
+	err = secret_seal(sealed, p->key, context, context_len, plain, len, p->rng);
+	if (!err)
+		err = store_put(p->store, kind, id, sealed, len + SECRET_OVERHEAD);
 	free(sealed);
-	return e;
+	return err;
 }
 
 /* Open a sealed row behind what `out` holds. */
@@ -53,7 +53,7 @@ static enum err open_row(const struct private_table *p, struct buf *out, const c
 	char context[CONTEXT_SIZE];
 	size_t context_len = context_of(context, kind, id);
 	uint8_t *plain;
-	enum err e;
+	enum err err;
 
 	if (len < SECRET_OVERHEAD)
 		return ERR_PASSPHRASE;
@@ -61,25 +61,25 @@ static enum err open_row(const struct private_table *p, struct buf *out, const c
 	plain = malloc(len - SECRET_OVERHEAD + 1);
 	if (!plain)
 		return ERR_MEMORY;
-	e = secret_open(plain, p->key, context, context_len, sealed, len);
-	if (!e) {
+	err = secret_open(plain, p->key, context, context_len, sealed, len);
+	if (!err) {
 		buf_add(out, plain, len - SECRET_OVERHEAD);
-		e = out->failed ? ERR_MEMORY : OK;
+		err = out->failed ? ERR_MEMORY : OK;
 	}
 	wipe(plain, len - SECRET_OVERHEAD);
 	free(plain);
-	return e;
+	return err;
 }
 
 static enum err get(const struct private_table *p, struct buf *out, const char *kind, const char *id)
 {
 	struct buf sealed = { 0 };
-	enum err e = store_get(p->store, kind, id, &sealed);
+	enum err err = store_get(p->store, kind, id, &sealed);
 
-	if (!e)
-		e = open_row(p, out, kind, id, sealed.at, sealed.len);
+	if (!err)
+		err = open_row(p, out, kind, id, sealed.at, sealed.len);
 	buf_release(&sealed);
-	return e;
+	return err;
 }
 
 /* ---- slips ---- */
@@ -147,18 +147,18 @@ static enum err store_slip(struct private_table *p, const struct private_slip *s
 	uint8_t row[1 + PERSON_NUMBER_MAX];
 	size_t len = strlen(slip->person);
 	char id[ID_SIZE];
-	enum err e = reserve_slip(p);
+	enum err err = reserve_slip(p);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	row[0] = slip->is_revoked;
 	memcpy(row + 1, slip->person, len);
 	slip_id(id, slip->issue, slip->outer);
-	e = put(p, KIND_SLIP, id, row, 1 + len);
+	err = put(p, KIND_SLIP, id, row, 1 + len);
 	wipe(row, sizeof(row));
-	if (!e)
+	if (!err)
 		set_slip(p, slip);
-	return e;
+	return err;
 }
 
 enum err private_assign(struct private_table *p, uint32_t issue, uint32_t outer, const char *person)
@@ -213,14 +213,14 @@ enum err private_set_badge(struct private_table *p, const char *person, const ui
 enum err private_badge(const struct private_table *p, uint8_t code[BADGE_CODE_SIZE], const char *person)
 {
 	struct buf plain = { 0 };
-	enum err e = get(p, &plain, KIND_BADGE, person);
+	enum err err = get(p, &plain, KIND_BADGE, person);
 
-	if (!e && plain.len != BADGE_CODE_SIZE)
-		e = ERR_PASSPHRASE;
-	if (!e)
+	if (!err && plain.len != BADGE_CODE_SIZE)
+		err = ERR_PASSPHRASE;
+	if (!err)
 		memcpy(code, plain.at, BADGE_CODE_SIZE);
 	buf_release_secret(&plain);
-	return e;
+	return err;
 }
 
 enum err private_set_details(struct private_table *p, const char *person, const char *text)
@@ -285,10 +285,10 @@ enum err private_add_waiting(struct private_table *p, const char *text)
 {
 	unsigned last = 0;
 	char id[ID_SIZE];
-	enum err e = store_each(p->store, KIND_WAITING, read_last, &last);
+	enum err err = store_each(p->store, KIND_WAITING, read_last, &last);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	/* rows come in the order of their ids' text */
 	snprintf(id, sizeof(id), "%010u", last + 1);
 	return put(p, KIND_WAITING, id, text, strlen(text));
@@ -306,13 +306,13 @@ static bool open_waiting(void *arg, const char *id, const void *sealed, size_t l
 {
 	struct waiting *w = arg;
 	struct buf text = { 0 };
-	enum err e = open_row(w->table, &text, KIND_WAITING, id, sealed, len);
+	enum err err = open_row(w->table, &text, KIND_WAITING, id, sealed, len);
 	bool goes_on = false;
 
-	if (err_category(e) == ERR_CAT_FATAL)
-		w->err = e;
+	if (err_category(err) == ERR_CAT_FATAL)
+		w->err = err;
 	else
-		goes_on = w->each(w->arg, id, e ? NULL : buf_text(&text));
+		goes_on = w->each(w->arg, id, err ? NULL : buf_text(&text));
 	buf_release_secret(&text);
 	return goes_on;
 }
@@ -320,9 +320,9 @@ static bool open_waiting(void *arg, const char *id, const void *sealed, size_t l
 enum err private_each_waiting(const struct private_table *p, bool (*each)(void *arg, const char *id, const char *text), void *arg)
 {
 	struct waiting w = { .table = p, .each = each, .arg = arg };
-	enum err e = store_each(p->store, KIND_WAITING, open_waiting, &w);
+	enum err err = store_each(p->store, KIND_WAITING, open_waiting, &w);
 
-	return e ? e : w.err;
+	return err ? err : w.err;
 }
 
 enum err private_drop_waiting(struct private_table *p, const char *id)
@@ -342,19 +342,19 @@ static enum err load_slip(struct private_table *p, const char *id, const void *s
 {
 	struct private_slip slip = { 0 };
 	struct buf row = { 0 };
-	enum err e = open_row(p, &row, KIND_SLIP, id, sealed, len);
+	enum err err = open_row(p, &row, KIND_SLIP, id, sealed, len);
 
-	if (!e && (row.len < 1 || row.len > 1 + PERSON_NUMBER_MAX || sscanf(id, "%u/%u", &slip.issue, &slip.outer) != 2))
-		e = ERR_PASSPHRASE;
-	if (!e)
-		e = reserve_slip(p);
-	if (!e) {
+	if (!err && (row.len < 1 || row.len > 1 + PERSON_NUMBER_MAX || sscanf(id, "%u/%u", &slip.issue, &slip.outer) != 2))
+		err = ERR_PASSPHRASE;
+	if (!err)
+		err = reserve_slip(p);
+	if (!err) {
 		slip.is_revoked = row.at[0];
 		memcpy(slip.person, row.at + 1, row.len - 1);
 		set_slip(p, &slip);
 	}
 	buf_release_secret(&row);
-	return e;
+	return err;
 }
 
 static bool load_each(void *arg, const char *id, const void *value, size_t len)
@@ -362,64 +362,64 @@ static bool load_each(void *arg, const char *id, const void *value, size_t len)
 	struct loading *l = arg;
 
 	l->err = load_slip(l->table, id, value, len);
-	return l->err == OK;
+	return !l->err;
 }
 
 static enum err read_key(struct private_table *p, const char *path)
 {
 	struct buf key = { 0 };
-	enum err e = file_read(&key, path, KEY_SIZE);
+	enum err err = file_read(&key, path, KEY_SIZE);
 
-	if (!e && key.len != KEY_SIZE)
-		e = ERR_PASSPHRASE;
-	if (!e)
+	if (!err && key.len != KEY_SIZE)
+		err = ERR_PASSPHRASE;
+	if (!err)
 		memcpy(p->key, key.at, KEY_SIZE);
 	buf_release_secret(&key);
-	return e;
+	return err;
 }
 
 /* The check row tells whether a key has ever been used here, and whether it is this one. */
 static enum err load_key(struct private_table *p, const char *path)
 {
 	struct buf check = { 0 };
-	enum err e = store_get(p->store, KIND_CHECK, "", &check);
-	bool is_new = e == ERR_RANGE;
+	enum err err = store_get(p->store, KIND_CHECK, "", &check);
+	bool is_new = err == ERR_RANGE;
 
 	buf_release(&check);
-	if (e && !is_new)
-		return e;
+	if (err && !is_new)
+		return err;
 	/* a key without a table is what a crash in between leaves: used, not replaced */
 	if (is_new && access(path, F_OK)) {
 		rng_fill(p->rng, p->key, KEY_SIZE);
-		e = file_write_durable(path, p->key, KEY_SIZE, 0600);
+		err = file_write_durable(path, p->key, KEY_SIZE, 0600);
 	} else {
-		e = read_key(p, path);
+		err = read_key(p, path);
 	}
-	if (e || is_new)
-		return e ? e : put(p, KIND_CHECK, "", "", 0);
-	e = get(p, &check, KIND_CHECK, "");
+	if (err || is_new)
+		return err ? err : put(p, KIND_CHECK, "", "", 0);
+	err = get(p, &check, KIND_CHECK, "");
 	buf_release(&check);
-	return e;
+	return err;
 }
 
 enum err private_open(struct private_table **out, struct store *s, const char *key_path, const struct rng *rng)
 {
 	struct private_table *p = calloc(1, sizeof(*p));
 	struct loading loading = { .table = p };
-	enum err e;
+	enum err err;
 
 	if (!p)
 		return ERR_MEMORY;
 	p->store = s;
 	p->rng = rng;
-	e = load_key(p, key_path);
-	if (!e)
-		e = store_each(s, KIND_SLIP, load_each, &loading);
-	if (!e)
-		e = loading.err;
-	if (e) {
+	err = load_key(p, key_path);
+	if (!err)
+		err = store_each(s, KIND_SLIP, load_each, &loading);
+	if (!err)
+		err = loading.err;
+	if (err) {
 		private_free(p);
-		return e;
+		return err;
 	}
 	*out = p;
 	return OK;

@@ -70,12 +70,12 @@ static json_t *disk_of(const struct core *c)
 enum err handle_readiness(struct core *c, struct request *r)
 {
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	r->ok = json_pack("{s:o, s:o, s:o, s:o, s:I}", "operators", operators_of(&c->meeting),
 			  "sittings", sittings_of(&c->meeting), "slips", slips_of(c), "disk", disk_of(c),
 			  "at", (json_int_t)clock_wall_seconds());

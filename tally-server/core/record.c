@@ -31,18 +31,18 @@ static bool has(const char *const *list, size_t count, const char *type)
 static enum err keep(struct core *c, const char *type, const char *line, char detail[DETAIL_MAX])
 {
 	uint64_t number = c->meeting.tree.size;
-	enum err e = meeting_apply(&c->meeting, line, strlen(line));
+	enum err err = meeting_apply(&c->meeting, line, strlen(line));
 
-	if (e) {
+	if (err) {
 		if (detail && c->meeting.detail)
 			snprintf(detail, DETAIL_MAX, "%s", c->meeting.detail);
-		return e;
+		return err;
 	}
 	/* the fold went on, the store did not: nothing but an end is left */
-	e = store_append(c->store, number, c->meeting.last_leaf, line);
-	if (e) {
+	err = store_append(c->store, number, c->meeting.last_leaf, line);
+	if (err) {
 		c->is_halted = true;
-		return e;
+		return err;
 	}
 	c->has_grown = true;
 	if (HAS(state_types, type))
@@ -56,7 +56,7 @@ enum err core_append_by(struct core *c, const char *const *actors, size_t actor_
 			char detail[DETAIL_MAX])
 {
 	char *line = NULL;
-	enum err e;
+	enum err err;
 
 	if (!body)
 		return ERR_MEMORY;
@@ -64,12 +64,12 @@ enum err core_append_by(struct core *c, const char *const *actors, size_t actor_
 		json_decref(body);
 		return ERR_HALTED;
 	}
-	e = meeting_compose(&line, &c->meeting, type, clock_wall_seconds(), actors, actor_count, body);
+	err = meeting_compose(&line, &c->meeting, type, clock_wall_seconds(), actors, actor_count, body);
 	json_decref(body);
-	if (!e)
-		e = keep(c, type, line, detail);
+	if (!err)
+		err = keep(c, type, line, detail);
 	free(line);
-	return e;
+	return err;
 }
 
 enum err core_append(struct core *c, struct request *r, const char *type, json_t *body)
@@ -119,14 +119,14 @@ enum err core_note(struct core *c, struct buf *out, uint64_t size)
 {
 	struct note_key key = { .signer = NOTE_LOG };
 	struct head head;
-	enum err e = meeting_head(&head, &c->meeting, size);
+	enum err err = meeting_head(&head, &c->meeting, size);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	snprintf(key.name, sizeof(key.name), "%s", c->meeting.origin);
 	memcpy(key.key, c->meeting.log_key, sizeof(key.key));
-	e = note_start(out, c->meeting.origin, &head);
-	return e ? e : note_sign_log(out, &key, c->log_seed);
+	err = note_start(out, c->meeting.origin, &head);
+	return err ? err : note_sign_log(out, &key, c->log_seed);
 }
 
 json_t *core_head_text(const struct core *c, uint64_t size)
@@ -162,10 +162,10 @@ enum err core_box_start(struct core *c)
 {
 	const struct attempt *a = meeting_current(&c->meeting);
 	struct box box;
-	enum err e = a ? box_init(&box, &c->meeting, a, c->rng) : ERR_NOT_OPEN;
+	enum err err = a ? box_init(&box, &c->meeting, a, c->rng) : ERR_NOT_OPEN;
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (c->has_box)
 		box_release(&c->box);
 	c->box = box;

@@ -29,10 +29,10 @@ static enum err read_message(struct request *r, const char *text, size_t len)
 {
 	struct fields f;
 	const char *type;
-	enum err e = json_read(&r->message, text, len);
+	enum err err = json_read(&r->message, text, len);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	fields_open(&f, r->message);
 	r->id = fields_int(&f, "id", 0, ID_LIMIT);
 	type = fields_text(&f, "type", 1, TYPE_MAX);
@@ -48,10 +48,10 @@ static enum err read_message(struct request *r, const char *text, size_t len)
 	}
 	if (fields_has(&f, "seen"))
 		r->seen = fields_int(&f, "seen", 0, JSON_INTEGER_MAX);
-	e = fields_close(&f);
-	if (e) {
+	err = fields_close(&f);
+	if (err) {
 		request_detail(r, "%s", f.field ? f.field : "");
-		return e;
+		return err;
 	}
 	r->route = route_find(type);
 	return r->route ? OK : ERR_NOT_PERMITTED;
@@ -60,7 +60,7 @@ static enum err read_message(struct request *r, const char *text, size_t len)
 enum err request_read(struct request *r, struct conn *conn, const uint8_t *bytes, size_t len)
 {
 	size_t ahead = 0;
-	enum err e = OK;
+	enum err err = OK;
 
 	*r = (struct request){ .conn = conn, .seen = -1, .ballot.verdict = ERR_BUSY };
 	if (conn->door == DOOR_BROWSER) {
@@ -68,11 +68,11 @@ enum err request_read(struct request *r, struct conn *conn, const uint8_t *bytes
 		if (!r->web)
 			return ERR_MEMORY;
 		r->web->csrf = "";
-		e = pipe_take_web(&r->web->said, &ahead, bytes, len);
+		err = pipe_take_web(&r->web->said, &ahead, bytes, len);
 	}
-	if (!e)
+	if (!err)
 		r->err = read_message(r, (const char *)bytes + ahead, len - ahead);
-	return e;
+	return err;
 }
 
 void request_release(struct request *r)
@@ -103,7 +103,7 @@ static enum err permit_operator(struct core *c, struct request *r)
 {
 	const struct meeting_operator *o;
 	char name[ACTOR_MAX + 1];
-	enum err e;
+	enum err err;
 
 	if (r->route->operators & WHO_OPEN)
 		return OK;
@@ -111,9 +111,9 @@ static enum err permit_operator(struct core *c, struct request *r)
 		return r->conn->door == DOOR_LOCAL ? OK : ERR_NOT_PERMITTED;
 	if (!r->session)
 		return ERR_SESSION;
-	e = session_find(c->sessions, name, r->session, clock_wall_seconds());
-	if (e)
-		return e;
+	err = session_find(c->sessions, name, r->session, clock_wall_seconds());
+	if (err)
+		return err;
 	o = meeting_operator(&c->meeting, name);
 	if (!o || !o->is_active)
 		return ERR_SESSION;
@@ -128,11 +128,11 @@ static enum err permit_operator(struct core *c, struct request *r)
 static enum err permit_browser(struct core *c, struct request *r)
 {
 	const struct machine *screen;
-	enum err e = web_check(r);
+	enum err err = web_check(r);
 
-	if (!e)
-		e = permit_operator(c, r);
-	if ((e == ERR_SESSION || e == ERR_NOT_PERMITTED) && (r->route->machines & (WHO_ANY_MACHINE | 1U << MACHINE_HALL))) {
+	if (!err)
+		err = permit_operator(c, r);
+	if ((err == ERR_SESSION || err == ERR_NOT_PERMITTED) && (r->route->machines & (WHO_ANY_MACHINE | 1U << MACHINE_HALL))) {
 		screen = web_screen(c, r);
 		if (screen) {
 			r->machine = *screen;
@@ -141,9 +141,9 @@ static enum err permit_browser(struct core *c, struct request *r)
 			return OK;
 		}
 	}
-	if (!e && (r->route->operators & WHO_SEAT))
-		e = web_seat_check(c, r);
-	return e;
+	if (!err && (r->route->operators & WHO_SEAT))
+		err = web_seat_check(c, r);
+	return err;
 }
 
 /* P16.6: does it take two? `roles`: of whom the second person has one. */
@@ -162,7 +162,7 @@ static enum err permit_second(struct core *c, struct request *r, unsigned roles)
 	const struct meeting_operator *o;
 	const char *name, *password = NULL;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	if (!json_is_object(second))
 		return ERR_SECOND_PERSON;
@@ -170,25 +170,25 @@ static enum err permit_second(struct core *c, struct request *r, unsigned roles)
 	name = fields_text(&f, "name", 1, ACTOR_MAX);
 	if (fields_has(&f, "password"))
 		password = fields_text(&f, "password", 1, PASSWORD_MAX);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	o = meeting_operator(&c->meeting, name);
 	if (!o || !o->is_active || !(o->roles & roles) || !strcmp(name, r->operator_name))
 		return ERR_SECOND_PERSON;
 	/* what waits is shown: an account's new password must not be */
 	if (!password && !(r->route->operators & WHO_TWO))
 		return ERR_SECOND_PERSON;
-	e = password ? session_check_second(c->sessions, r->conn->door, name, password, clock_monotonic_us()) : second_await(c, r, name);
-	if (!e)
+	err = password ? session_check_second(c->sessions, r->conn->door, name, password, clock_monotonic_us()) : second_await(c, r, name);
+	if (!err)
 		snprintf(r->second_name, sizeof(r->second_name), "%s", name);
-	return e;
+	return err;
 }
 
 static enum err permit(struct core *c, struct request *r)
 {
 	unsigned roles;
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!c->meeting.id[0] && !r->route->before_meeting)
 		return ERR_NO_MEETING;
@@ -199,17 +199,17 @@ static enum err permit(struct core *c, struct request *r)
 	}
 	switch (r->conn->door) {
 	case DOOR_TERMINAL:
-		e = permit_machine(c, r);
+		err = permit_machine(c, r);
 		break;
 	case DOOR_BROWSER:
-		e = permit_browser(c, r);
+		err = permit_browser(c, r);
 		break;
 	case DOOR_LOCAL:
-		e = permit_operator(c, r);
+		err = permit_operator(c, r);
 		break;
 	}
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (c->meeting.id[0] && (r->route->operators & WHO_BEFORE))
 		return ERR_MEETING_EXISTS;
 	if (c->meeting.is_sealed && !r->route->after_seal)
@@ -254,13 +254,13 @@ static json_t *head_of(const struct core *c, const struct request *r, const char
 	uint8_t proof[TREE_MAX_PROOF * 32];
 	size_t count = 0;
 	json_t *array = json_array();
-	enum err e = r->seen ? tree_consistency(proof, &count, &c->meeting.tree, (uint64_t)r->seen, c->meeting.tree.size) : OK;
+	enum err err = r->seen ? tree_consistency(proof, &count, &c->meeting.tree, (uint64_t)r->seen, c->meeting.tree.size) : OK;
 
-	for (size_t i = 0; !e && i < count; i++) {
+	for (size_t i = 0; !err && i < count; i++) {
 		if (json_array_append_new(array, json_base64(proof + 32 * i, 32)))
-			e = ERR_MEMORY;
+			err = ERR_MEMORY;
 	}
-	if (e) {
+	if (err) {
 		json_decref(array);
 		return NULL;
 	}

@@ -22,21 +22,21 @@ static enum err add_digits(json_t *row, const struct core *c, const struct perso
 	static const char *const names[] = { "id4", "tel4" };
 	struct buf text = { 0 };
 	json_t *details = NULL;
-	enum err e = private_details(c->private, &text, p->number);
+	enum err err = private_details(c->private, &text, p->number);
 
-	if (!e)
-		e = json_read(&details, (const char *)text.at, text.len);
-	if (e == ERR_RANGE)
-		e = OK;
-	for (size_t i = 0; !e && i < sizeof(names) / sizeof(*names); i++) {
+	if (!err)
+		err = json_read(&details, (const char *)text.at, text.len);
+	if (err == ERR_RANGE)
+		err = OK;
+	for (size_t i = 0; !err && i < sizeof(names) / sizeof(*names); i++) {
 		const char *digits = json_string_value(json_object_get(details, names[i]));
 
 		if (json_object_set_new(row, names[i], json_string(digits ? digits : "")))
-			e = ERR_MEMORY;
+			err = ERR_MEMORY;
 	}
 	json_decref(details);
 	buf_release_secret(&text);
-	return e;
+	return err;
 }
 
 static json_t *row_of(const struct core *c, const struct request *r, const struct person *p)
@@ -71,27 +71,27 @@ enum err handle_roll(struct core *c, struct request *r)
 	bool lookup, all;
 	json_t *people;
 	size_t next;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	from = fields_int(&f, "from", 0, MEETING_MAX_PERSONS);
 	lookup = fields_bool(&f, "lookup");
 	if (fields_has(&f, "since"))
 		since = fields_int(&f, "since", 0, JSON_INTEGER_MAX);
-	e = fields_close(&f);
-	if (!e && lookup && !is_desk(r))
-		e = ERR_NOT_PERMITTED;
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (!err && lookup && !is_desk(r))
+		err = ERR_NOT_PERMITTED;
+	if (err)
+		return err;
 	/* with a sitting everybody's presence begins or ends */
 	all = m->sitting_entry >= (uint64_t)since;
 	people = json_array();
-	for (next = (size_t)from; !e && next < m->person_count && json_array_size(people) < ROLL_PAGE; next++)
+	for (next = (size_t)from; !err && next < m->person_count && json_array_size(people) < ROLL_PAGE; next++)
 		if (all || m->persons[next].changed >= (uint64_t)since)
-			e = add_row(people, c, r, &m->persons[next], lookup);
-	if (e) {
+			err = add_row(people, c, r, &m->persons[next], lookup);
+	if (err) {
 		json_decref(people);
-		return e;
+		return err;
 	}
 	r->ok = json_pack("{s:o, s:I, s:I, s:I, s:I}", "people", people, "total", (json_int_t)m->person_count,
 			  "next", (json_int_t)next, "sitting", (json_int_t)m->sitting, "size", (json_int_t)m->tree.size);

@@ -29,10 +29,10 @@ static enum err find_badge(struct scan *s, const struct core *c, const char *tex
 {
 	uint8_t code[BADGE_CODE_SIZE], hash[32];
 	bool is_current = false;
-	enum err e = code_read(code, CODE_BADGE, text);
+	enum err err = code_read(code, CODE_BADGE, text);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	badge_hash(hash, c->meeting.id, code);
 	s->person = meeting_badge(&c->meeting, hash, &is_current);
 	s->is_revoked = !is_current;
@@ -56,7 +56,7 @@ static enum err read_scan(struct scan *s, const struct core *c, const struct req
 	uint8_t nonce[NONCE_SIZE];
 	int64_t now = clock_wall_seconds();
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	badge = fields_text_opt(&f, "badge", 2 * CODE_TEXT_SIZE);
@@ -70,9 +70,9 @@ static enum err read_scan(struct scan *s, const struct core *c, const struct req
 		if (!f.err)
 			hex_encode(s->nonce, nonce, sizeof(nonce));
 	}
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	s->is_out = !strcmp(mode, "out");
 	if (!s->is_out && strcmp(mode, "in"))
 		return ERR_RANGE;
@@ -150,13 +150,13 @@ static json_t *scan_answer(const struct core *c, const struct person *p, const c
 
 static enum err note_anomaly(struct core *c, struct request *r, const struct scan *s, enum anomaly_found found)
 {
-	enum err e = core_append(c, r, "anomaly", json_pack("{s:s, s:s, s:I, s:s}", "number", s->person->number,
+	enum err err = core_append(c, r, "anomaly", json_pack("{s:s, s:s, s:I, s:s}", "number", s->person->number,
 							    "mode", s->is_out ? "out" : "in",
 							    "desk_at", (json_int_t)s->desk_at,
 							    "found", anomaly_found_name(found)));
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	r->ok = scan_answer(c, s->person, "anomaly");
 	return r->ok && !json_object_set_new(r->ok, "found", json_string(anomaly_found_name(found))) ? OK : ERR_MEMORY;
 }
@@ -166,19 +166,19 @@ static enum err move(struct core *c, struct request *r, const struct scan *s)
 	const struct person *p = s->person;
 	const struct step *step = &steps[s->is_out][p->sittings[c->meeting.sitting - 1].presence];
 	json_t *body;
-	enum err e = step->err;
+	enum err err = step->err;
 
-	if (!e && step->entry) {
+	if (!err && step->entry) {
 		body = json_pack("{s:s}", "number", p->number);
 		if (body && s->is_late && json_object_set_new(body, "desk_at", json_integer(s->desk_at)))
-			e = ERR_MEMORY;
-		if (e)
+			err = ERR_MEMORY;
+		if (err)
 			json_decref(body);
 		else
-			e = core_append(c, r, step->entry, body);
+			err = core_append(c, r, step->entry, body);
 	}
-	if (e)
-		return e;
+	if (err)
+		return err;
 	/* one without a vote is let in, and the desk is told what he is */
 	r->ok = scan_answer(c, p, !strcmp(step->verdict, "in") && !(person_is_voter(p) && p->is_active) ? "observer" : step->verdict);
 	return r->ok ? OK : ERR_MEMORY;
@@ -201,39 +201,39 @@ static enum err decide(struct core *c, struct request *r, const struct scan *s)
 static enum err answer_again(struct core *c, struct request *r, const char *nonce)
 {
 	struct buf text = { 0 };
-	enum err e = store_get(c->store, KIND_SCAN, nonce, &text);
+	enum err err = store_get(c->store, KIND_SCAN, nonce, &text);
 
-	if (!e)
-		e = json_read(&r->ok, (const char *)text.at, text.len) ? ERR_STORE : OK;
+	if (!err)
+		err = json_read(&r->ok, (const char *)text.at, text.len) ? ERR_STORE : OK;
 	buf_release(&text);
-	return e;
+	return err;
 }
 
 static enum err keep_answer(struct core *c, const struct request *r, const char *nonce)
 {
 	char *text = json_write(r->ok);
-	enum err e = text ? store_put(c->store, KIND_SCAN, nonce, text, strlen(text)) : ERR_MEMORY;
+	enum err err = text ? store_put(c->store, KIND_SCAN, nonce, text, strlen(text)) : ERR_MEMORY;
 
 	free(text);
-	return e;
+	return err;
 }
 
 enum err handle_scan(struct core *c, struct request *r)
 {
 	struct scan s = { .nonce = "" };
-	enum err e = read_scan(&s, c, r);
+	enum err err = read_scan(&s, c, r);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	if (s.nonce[0]) {
-		e = answer_again(c, r, s.nonce);
-		if (e != ERR_RANGE)
-			return e;
+		err = answer_again(c, r, s.nonce);
+		if (err != ERR_RANGE)
+			return err;
 	}
-	e = decide(c, r, &s);
-	if (!e && s.nonce[0])
-		e = keep_answer(c, r, s.nonce);
-	return e;
+	err = decide(c, r, &s);
+	if (!err && s.nonce[0])
+		err = keep_answer(c, r, s.nonce);
+	return err;
 }
 
 /* ---- what did not fit ---- */
@@ -260,18 +260,18 @@ enum err handle_anomalies(struct core *c, struct request *r)
 	size_t from = m->anomaly_count > MOST ? m->anomaly_count - MOST : 0, open = 0;
 	struct fields f;
 	json_t *rows;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	rows = json_array();
-	for (size_t i = from; !e && i < m->anomaly_count; i++)
-		e = json_array_append_new(rows, anomaly_row(m, &m->anomalies[i])) ? ERR_MEMORY : OK;
-	if (e) {
+	for (size_t i = from; !err && i < m->anomaly_count; i++)
+		err = json_array_append_new(rows, anomaly_row(m, &m->anomalies[i])) ? ERR_MEMORY : OK;
+	if (err) {
 		json_decref(rows);
-		return e;
+		return err;
 	}
 	for (size_t i = 0; i < m->anomaly_count; i++)
 		open += !m->anomalies[i].note;

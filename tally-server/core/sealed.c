@@ -41,7 +41,7 @@ static bool take_line(void *arg, const struct store_entry *stored)
 		l->err = ERR_IO;
 	else if (EVP_DigestUpdate(l->hash, stored->line, stored->len) != 1 || EVP_DigestUpdate(l->hash, "\n", 1) != 1)
 		l->err = ERR_MEMORY;
-	return l->err == OK;
+	return !l->err;
 }
 
 /* When the record was sealed: so that the same record makes the same file. */
@@ -60,22 +60,22 @@ static bool take_time(void *arg, const struct store_entry *stored)
 
 static enum err write_ledger(struct ledger *l, uint8_t hash[32], const struct core *c, const char *path)
 {
-	enum err e = ERR_IO;
+	enum err err = ERR_IO;
 
 	l->hash = EVP_MD_CTX_new();
 	l->file = fopen(path, "w");
 	if (l->hash && l->file && EVP_DigestInit_ex(l->hash, EVP_sha256(), NULL) == 1)
-		e = store_read(c->store, 0, take_line, l);
-	if (!e && !l->err)
-		e = store_read(c->store, c->meeting.tree.size - 1, take_time, l);
-	if (!e)
-		e = l->err;
-	if (!e && EVP_DigestFinal_ex(l->hash, hash, NULL) != 1)
-		e = ERR_MEMORY;
-	if (l->file && fclose(l->file) && !e)
-		e = ERR_IO;
+		err = store_read(c->store, 0, take_line, l);
+	if (!err && !l->err)
+		err = store_read(c->store, c->meeting.tree.size - 1, take_time, l);
+	if (!err)
+		err = l->err;
+	if (!err && EVP_DigestFinal_ex(l->hash, hash, NULL) != 1)
+		err = ERR_MEMORY;
+	if (l->file && fclose(l->file) && !err)
+		err = ERR_IO;
 	EVP_MD_CTX_free(l->hash);
-	return e;
+	return err;
 }
 
 /* ---- the file ---- */
@@ -119,18 +119,18 @@ static enum err make(const struct core *c, const char *path, enum lang lang, con
 	struct buf report = { 0 }, manifest = { 0 };
 	struct ledger l = { .err = OK };
 	uint8_t hash[32];
-	enum err e = lines ? write_ledger(&l, hash, c, lines) : ERR_MEMORY;
+	enum err err = lines ? write_ledger(&l, hash, c, lines) : ERR_MEMORY;
 
-	if (!e)
-		e = bundle_make(&report, &manifest, &c->meeting, lang, hash, (struct span){ note->at, note->len }, qr_svg);
-	if (!e)
-		e = write_zip(path, lines, l.at, note, &report, &manifest);
+	if (!err)
+		err = bundle_make(&report, &manifest, &c->meeting, lang, hash, (struct span){ note->at, note->len }, qr_svg);
+	if (!err)
+		err = write_zip(path, lines, l.at, note, &report, &manifest);
 	if (lines)
 		unlink(lines);
 	free(lines);
 	buf_release(&report);
 	buf_release(&manifest);
-	return e;
+	return err;
 }
 
 /* ---- the message ---- */
@@ -141,35 +141,35 @@ static enum err read_piece(json_t **data, int64_t *size, const char *path, int64
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
 	ssize_t n = 0;
-	enum err e = !piece ? ERR_MEMORY : fd < 0 || fstat(fd, &st) ? ERR_IO : from > st.st_size ? ERR_RANGE : OK;
+	enum err err = !piece ? ERR_MEMORY : fd < 0 || fstat(fd, &st) ? ERR_IO : from > st.st_size ? ERR_RANGE : OK;
 
-	if (!e) {
+	if (!err) {
 		n = pread(fd, piece, PIECE, from);
-		e = n < 0 ? ERR_IO : OK;
+		err = n < 0 ? ERR_IO : OK;
 	}
-	if (!e) {
+	if (!err) {
 		*size = st.st_size;
 		*data = json_base64(piece, (size_t)n);
-		e = *data ? OK : ERR_MEMORY;
+		err = *data ? OK : ERR_MEMORY;
 	}
 	if (fd >= 0)
 		close(fd);
 	free(piece);
-	return e;
+	return err;
 }
 
 static enum err read_wish(enum lang *lang, int64_t *from, const struct request *r)
 {
 	const char *name;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	name = fields_text(&f, "lang", 2, 2);
 	*from = fields_int(&f, "from", 0, JSON_INTEGER_MAX);
-	e = fields_close(&f);
+	err = fields_close(&f);
 	*lang = strcmp(name, "en") ? LANG_ZH : LANG_EN;
-	return !e && *lang == LANG_ZH && strcmp(name, "zh") ? ERR_RANGE : e;
+	return !err && *lang == LANG_ZH && strcmp(name, "zh") ? ERR_RANGE : err;
 }
 
 /* Nothing of a sealed record changes but that more scrutineers' signatures come in: made at the first
@@ -177,16 +177,16 @@ static enum err read_wish(enum lang *lang, int64_t *from, const struct request *
 static enum err see_to_file(struct core *c, const char *path, enum lang lang, bool begins)
 {
 	struct buf note = { 0 };
-	enum err e = core_final_note(c, &note);
+	enum err err = core_final_note(c, &note);
 
-	if (!e)
-		e = bundle_check_checkpoint(&c->meeting, buf_text(&note), note.len);
-	if (!e && (!c->bundled[lang] || (begins && c->bundled[lang] != note.len))) {
-		e = make(c, path, lang, &note);
-		c->bundled[lang] = e ? 0 : note.len;
+	if (!err)
+		err = bundle_check_checkpoint(&c->meeting, buf_text(&note), note.len);
+	if (!err && (!c->bundled[lang] || (begins && c->bundled[lang] != note.len))) {
+		err = make(c, path, lang, &note);
+		c->bundled[lang] = err ? 0 : note.len;
 	}
 	buf_release(&note);
-	return e;
+	return err;
 }
 
 enum err handle_bundle(struct core *c, struct request *r)
@@ -195,17 +195,17 @@ enum err handle_bundle(struct core *c, struct request *r)
 	int64_t from, size = 0;
 	char *path = NULL;
 	enum lang lang;
-	enum err e = read_wish(&lang, &from, r);
+	enum err err = read_wish(&lang, &from, r);
 
-	if (!e) {
+	if (!err) {
 		path = load_path(c, BUNDLE_FILES[lang]);
-		e = path ? see_to_file(c, path, lang, !from) : ERR_MEMORY;
+		err = path ? see_to_file(c, path, lang, !from) : ERR_MEMORY;
 	}
-	if (!e)
-		e = read_piece(&data, &size, path, from);
+	if (!err)
+		err = read_piece(&data, &size, path, from);
 	free(path);
-	if (e)
-		return e;
+	if (err)
+		return err;
 	r->ok = json_pack("{s:I, s:o}", "size", (json_int_t)size, "data", data);
 	return r->ok ? OK : ERR_MEMORY;
 }

@@ -50,9 +50,9 @@ static enum err answer(struct core *c)
 
 	if (!strcmp(state, "waiting"))
 		return json_object_set_new(c->asked, "at", json_integer(now())) ? ERR_MEMORY : ERR_SECOND_WAITING;
-	enum err e = strcmp(state, "given") ? ERR_SECOND_REFUSED : OK;
+	enum err err = strcmp(state, "given") ? ERR_SECOND_REFUSED : OK;
 	forget(c);
-	return e;
+	return err;
 }
 
 enum err second_await(struct core *c, const struct request *r, const char *name)
@@ -91,23 +91,23 @@ json_t *second_asked(const struct core *c, const struct request *r)
 enum err handle_second_give(struct core *c, struct request *r)
 {
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	const char *type = fields_text(&f, "type", 1, 64);
 	const json_t *body = fields_object(&f, "body");
 	bool is_yes = fields_bool(&f, "yes");
 	const char *password = is_yes ? fields_text(&f, "password", 1, PASSWORD_MAX) : NULL;
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	if (!is_waiting(c) || strcmp(text_of(c, "name"), r->operator_name) || strcmp(text_of(c, "type"), type) ||
 	    !json_equal(json_object_get(c->asked, "body"), body))
 		return ERR_SECOND_GONE;
-	e = is_yes ? session_check_second(c->sessions, r->conn->door, r->operator_name, password, clock_monotonic_us()) : OK;
-	if (!e && json_object_set_new(c->asked, "state", json_string(is_yes ? "given" : "refused")))
-		e = ERR_MEMORY;
-	if (!e)
+	err = is_yes ? session_check_second(c->sessions, r->conn->door, r->operator_name, password, clock_monotonic_us()) : OK;
+	if (!err && json_object_set_new(c->asked, "state", json_string(is_yes ? "given" : "refused")))
+		err = ERR_MEMORY;
+	if (!err)
 		c->has_changed_view = true;
-	return e;
+	return err;
 }

@@ -43,15 +43,15 @@ static enum err save(struct sessions *s, struct session *one)
 {
 	uint8_t row[16 + ACTOR_MAX];
 	size_t len = strlen(one->name);
-	enum err e;
+	enum err err;
 
 	put_u64(row, (uint64_t)one->created);
 	put_u64(row + 8, (uint64_t)one->used);
 	memcpy(row + 16, one->name, len);
-	e = store_put(s->store, KIND_SESSION, one->id, row, 16 + len);
-	if (!e)
+	err = store_put(s->store, KIND_SESSION, one->id, row, 16 + len);
+	if (!err)
 		one->saved = one->used;
-	return e;
+	return err;
 }
 
 /* A clock that went backwards counts as standing still. */
@@ -94,25 +94,25 @@ static bool load_one(void *arg, const char *id, const void *value, size_t len)
 	l->err = reserve(l->sessions);
 	if (!l->err)
 		l->sessions->all[l->sessions->count++] = one;
-	return l->err == OK;
+	return !l->err;
 }
 
 enum err session_open(struct sessions **out, struct store *store, const struct rng *rng, int64_t now)
 {
 	struct sessions *s = calloc(1, sizeof(*s));
 	struct loading loading = { .sessions = s, .now = now };
-	enum err e;
+	enum err err;
 
 	if (!s)
 		return ERR_MEMORY;
 	s->store = store;
 	s->rng = rng;
-	e = store_each(store, KIND_SESSION, load_one, &loading);
-	if (!e)
-		e = loading.err;
-	if (e) {
+	err = store_each(store, KIND_SESSION, load_one, &loading);
+	if (!err)
+		err = loading.err;
+	if (err) {
 		session_free(s);
-		return e;
+		return err;
 	}
 	*out = s;
 	return OK;
@@ -131,38 +131,38 @@ void session_free(struct sessions *s)
 
 static enum err drop(struct sessions *s, size_t i)
 {
-	enum err e = store_delete(s->store, KIND_SESSION, s->all[i].id);
+	enum err err = store_delete(s->store, KIND_SESSION, s->all[i].id);
 
-	if (!e)
+	if (!err)
 		s->all[i] = s->all[--s->count];
-	return e;
+	return err;
 }
 
 enum err session_end_all(struct sessions *s, const char *name, const char *but)
 {
 	char id[ID_SIZE] = "";
-	enum err e = OK;
+	enum err err = OK;
 
 	if (but)
 		session_id(id, but);
-	for (size_t i = s->count; !e && i-- > 0;) {
+	for (size_t i = s->count; !err && i-- > 0;) {
 		if (!strcmp(s->all[i].name, name) && strcmp(s->all[i].id, id))
-			e = drop(s, i);
+			err = drop(s, i);
 	}
-	return e;
+	return err;
 }
 
 enum err session_set_password(struct sessions *s, const char *name, const char *password, const char *but)
 {
 	uint8_t row[SALT_SIZE + HASH_SIZE];
-	enum err e;
+	enum err err;
 
 	rng_fill(s->rng, row, SALT_SIZE);
-	e = secret_stretch(row + SALT_SIZE, password, row);
-	if (!e)
-		e = store_put(s->store, KIND_PASSWORD, name, row, sizeof(row));
+	err = secret_stretch(row + SALT_SIZE, password, row);
+	if (!err)
+		err = store_put(s->store, KIND_PASSWORD, name, row, sizeof(row));
 	wipe(row, sizeof(row));
-	return e ? e : session_end_all(s, name, but);
+	return err ? err : session_end_all(s, name, but);
 }
 
 /* The row of a browser that has signed in as that name; the store holds no token. */
@@ -196,16 +196,16 @@ enum err session_know_device(struct sessions *s, char device[SESSION_TOKEN_SIZE 
 static enum err find_device(struct sessions *s, char id[ID_SIZE], const char *device, const char *name)
 {
 	struct buf row = { 0 };
-	enum err e = ERR_RANGE;
+	enum err err = ERR_RANGE;
 
 	if (device[0]) {
 		device_id(id, device, name);
-		e = store_get(s->store, KIND_DEVICE, id, &row);
+		err = store_get(s->store, KIND_DEVICE, id, &row);
 		buf_release(&row);
 	}
-	if (e)
+	if (err)
 		id[0] = 0;
-	return e == ERR_RANGE ? OK : e;
+	return err == ERR_RANGE ? OK : err;
 }
 
 static struct tries *find_tries(struct sessions *s, enum door door, bool is_second, const char *device, const char *name)
@@ -249,31 +249,31 @@ static enum err check(struct sessions *s, enum door door, bool is_second, const 
 	struct tries *t;
 	/* names are no secret, they stand in the record: only those that exist are counted, so that
 	 * nobody can fill the memory with others */
-	enum err e = store_get(s->store, KIND_PASSWORD, name, &row);
+	enum err err = store_get(s->store, KIND_PASSWORD, name, &row);
 
-	if (e) {
+	if (err) {
 		buf_release(&row);
-		return e == ERR_RANGE ? ERR_LOGIN : e;
+		return err == ERR_RANGE ? ERR_LOGIN : err;
 	}
-	e = find_device(s, known, device, name);
-	t = e ? NULL : find_tries(s, door, is_second, known, name);
+	err = find_device(s, known, device, name);
+	t = err ? NULL : find_tries(s, door, is_second, known, name);
 	if (!t)
-		e = e ? e : ERR_MEMORY;
+		err = err ? err : ERR_MEMORY;
 	else if (now_us < t->locked_until_us)
-		e = ERR_LOCKED;
+		err = ERR_LOCKED;
 	else if (row.len != SALT_SIZE + HASH_SIZE)
-		e = ERR_STORE;
+		err = ERR_STORE;
 	else
-		e = secret_stretch(hash, password, row.at);
-	if (!e && !bytes_equal_secret(hash, row.at + SALT_SIZE, HASH_SIZE)) {
+		err = secret_stretch(hash, password, row.at);
+	if (!err && !bytes_equal_secret(hash, row.at + SALT_SIZE, HASH_SIZE)) {
 		count_failure(t, now_us);
-		e = ERR_LOGIN;
-	} else if (!e) {
+		err = ERR_LOGIN;
+	} else if (!err) {
 		t->failures = 0;
 	}
 	wipe(hash, sizeof(hash));
 	buf_release_secret(&row);
-	return e;
+	return err;
 }
 
 enum err session_check_password(struct sessions *s, enum door door, const char *device, const char *name,
@@ -313,24 +313,24 @@ enum err session_start(struct sessions *s, char token[SESSION_TOKEN_SIZE + 1], c
 	uint8_t bytes[TOKEN_BYTES];
 	struct session one = { .created = now, .used = now };
 	char text[SESSION_TOKEN_SIZE + 1];
-	enum err e = reserve(s);
+	enum err err = reserve(s);
 
-	if (!e && s->count >= SESSION_MAX_COUNT)
-		e = drop(s, oldest(s));
-	if (e)
-		return e;
+	if (!err && s->count >= SESSION_MAX_COUNT)
+		err = drop(s, oldest(s));
+	if (err)
+		return err;
 	rng_fill(s->rng, bytes, sizeof(bytes));
 	hex_encode(text, bytes, sizeof(bytes));
 	session_id(one.id, text);
 	snprintf(one.name, sizeof(one.name), "%s", name);
-	e = save(s, &one);
-	if (!e) {
+	err = save(s, &one);
+	if (!err) {
 		s->all[s->count++] = one;
 		memcpy(token, text, sizeof(text));
 	}
 	wipe(bytes, sizeof(bytes));
 	wipe(text, sizeof(text));
-	return e;
+	return err;
 }
 
 static struct session *find(struct sessions *s, const char *token)
@@ -348,22 +348,22 @@ static struct session *find(struct sessions *s, const char *token)
 enum err session_find(struct sessions *s, char name[ACTOR_MAX + 1], const char *token, int64_t now)
 {
 	struct session *one = find(s, token);
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!one)
 		return ERR_SESSION;
 	if (!is_alive(one, now)) {
-		e = drop(s, (size_t)(one - s->all));
-		return e ? e : ERR_SESSION;
+		err = drop(s, (size_t)(one - s->all));
+		return err ? err : ERR_SESSION;
 	}
 	if (now > one->used)
 		one->used = now;
 	/* not a write for every click */
 	if (one->used - one->saved >= SAVE_SECONDS)
-		e = save(s, one);
-	if (!e)
+		err = save(s, one);
+	if (!err)
 		memcpy(name, one->name, sizeof(one->name));
-	return e;
+	return err;
 }
 
 enum err session_end(struct sessions *s, const char *token)

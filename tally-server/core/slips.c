@@ -31,7 +31,7 @@ enum err handle_slips_begin(struct core *c, struct request *r)
 	fields_open(&f, r->body);
 	read_declared(&d, &f);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	if (d.issue != (int64_t)c->meeting.issue_count + 1)
 		return ERR_RANGE;
@@ -54,12 +54,12 @@ static enum err load_declared(struct core *c, struct declared *d, int64_t issue)
 		return ERR_NO_SLIPS;
 	}
 	enum err err = json_read(&object, (const char *)text.at, text.len);
-	if (err == OK) {
+	if (!err) {
 		fields_open(&f, object);
 		read_declared(d, &f);
 		err = fields_close(&f);
 	}
-	if (err == OK && (d->issue != issue || issue != (int64_t)c->meeting.issue_count + 1))
+	if (!err && (d->issue != issue || issue != (int64_t)c->meeting.issue_count + 1))
 		err = ERR_NO_SLIPS;
 	json_decref(object);
 	buf_release(&text);
@@ -78,9 +78,9 @@ enum err handle_slips_keys(struct core *c, struct request *r)
 	int64_t slot = fields_int(&f, "slot", 1, SLIP_MAX_SLOTS);
 	const json_t *keys = fields_array(&f, "keys", 1, SLIP_MAX_COUNT);
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = load_declared(c, &d, issue);
-	if (err != OK)
+	if (err)
 		return err;
 	if (slot > d.slots || json_array_size(keys) != (size_t)d.slips)
 		return ERR_RANGE;
@@ -89,10 +89,10 @@ enum err handle_slips_keys(struct core *c, struct request *r)
 	if (!bytes)
 		return ERR_MEMORY;
 	json_array_foreach(keys, i, text) {
-		if (err == OK)
+		if (!err)
 			err = json_is_string(text) ? base64_decode(bytes + i * POINT_SIZE, POINT_SIZE, json_string_value(text)) : ERR_FIELD_TYPE;
 	}
-	if (err == OK)
+	if (!err)
 		err = private_set_keys(c->private, (uint32_t)issue, (uint32_t)slot, bytes, json_array_size(keys));
 	free(bytes);
 	return err;
@@ -103,13 +103,13 @@ static enum err hash_lists(const struct core *c, uint8_t (*lists)[32], const str
 {
 	enum err err = OK;
 
-	for (int64_t slot = 1; slot <= d->slots && err == OK; slot++) {
+	for (int64_t slot = 1; slot <= d->slots && !err; slot++) {
 		struct buf keys = { 0 };
 
 		err = private_keys(c->private, &keys, (uint32_t)d->issue, (uint32_t)slot) == OK ? OK : ERR_NO_SLIPS;
-		if (err == OK && keys.len != (size_t)d->slips * POINT_SIZE)
+		if (!err && keys.len != (size_t)d->slips * POINT_SIZE)
 			err = ERR_SLIP_LIST;
-		if (err == OK)
+		if (!err)
 			err = slip_list_hash(lists[slot - 1], keys.at, (size_t)d->slips, c->meeting.id, (uint64_t)d->issue, (uint64_t)slot);
 		buf_release(&keys);
 	}
@@ -146,7 +146,7 @@ static enum err propose_lists(struct core *c, struct request *r, const struct de
 								  "slots", (json_int_t)d->slots, "lists", array,
 								  "fingerprint", json_hex(fingerprint, sizeof fingerprint)),
 				    &number);
-	if (err == OK && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
+	if (!err && !(r->ok = json_pack("{s:I}", "act", (json_int_t)number)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -160,9 +160,9 @@ enum err handle_slips_propose(struct core *c, struct request *r)
 	int64_t issue = fields_int(&f, "issue", 1, MEETING_MAX_ISSUES);
 	fields_object(&f, "second");            /* checked by the request path */
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = load_declared(c, &d, issue);
-	if (err != OK)
+	if (err)
 		return err;
 	if (issue == 1 && voters_without_slip(c) > (size_t)d.slips)
 		return ERR_NO_SPARE;
@@ -170,7 +170,7 @@ enum err handle_slips_propose(struct core *c, struct request *r)
 	if (!lists)
 		return ERR_MEMORY;
 	err = hash_lists(c, lists, &d);
-	if (err == OK)
+	if (!err)
 		err = propose_lists(c, r, &d, lists);
 	free(lists);
 	return err;
@@ -182,15 +182,15 @@ enum err slips_assign(struct core *c)
 	uint32_t issue = (uint32_t)m->issue_count, outer = 1;
 	enum err err = OK;
 
-	for (size_t i = 0; i < m->person_count && outer <= m->issues[issue - 1].slips && err == OK; i++) {
+	for (size_t i = 0; i < m->person_count && outer <= m->issues[issue - 1].slips && !err; i++) {
 		const struct person *p = &m->persons[i];
 
 		if (person_is_voter(p) && p->is_active && !private_slip_of(c->private, p->number))
 			err = private_assign(c->private, issue, outer++, p->number);
 	}
-	for (; outer <= m->issues[issue - 1].slips && err == OK; outer++)
+	for (; outer <= m->issues[issue - 1].slips && !err; outer++)
 		err = private_assign(c->private, issue, outer, "");
-	if (err == OK)
+	if (!err)
 		err = store_delete(c->store, "slips", "declared");
 	return err;
 }
@@ -204,7 +204,7 @@ enum err handle_handout(struct core *c, struct request *r)
 
 	fields_open(&f, r->body);
 	enum err err = fields_close(&f);
-	for (size_t i = 0; i < count && err == OK; i++) {
+	for (size_t i = 0; i < count && !err; i++) {
 		const struct person *p = slips[i].person[0] ? meeting_person(&c->meeting, slips[i].person) : NULL;
 
 		if (slips[i].is_revoked)
@@ -216,7 +216,7 @@ enum err handle_handout(struct core *c, struct request *r)
 							       "outer", (json_int_t)slips[i].outer)))
 			err = ERR_MEMORY;
 	}
-	if (err == OK && !(r->ok = json_pack("{s:O, s:O}", "rows", rows, "spares", spares)))
+	if (!err && !(r->ok = json_pack("{s:O, s:O}", "rows", rows, "spares", spares)))
 		err = ERR_MEMORY;
 	json_decref(rows);
 	json_decref(spares);
@@ -258,9 +258,9 @@ enum err slips_key(const struct core *c, uint8_t key[POINT_SIZE], const struct p
 	struct buf keys = { 0 };
 	enum err err = private_keys(c->private, &keys, s->issue, slot);
 
-	if (err == OK && (size_t)s->outer * POINT_SIZE > keys.len)
+	if (!err && (size_t)s->outer * POINT_SIZE > keys.len)
 		err = ERR_RANGE;
-	if (err == OK)
+	if (!err)
 		memcpy(key, keys.at + (s->outer - 1) * (size_t)POINT_SIZE, POINT_SIZE);
 	buf_release(&keys);
 	return err;
@@ -276,9 +276,9 @@ static enum err swap_key(struct core *c, struct request *r, const struct private
 	if (!old || !a->slot)
 		return OK;
 	enum err err = slips_key(c, keys[0], old, a->slot);
-	if (err == OK)
+	if (!err)
 		err = slips_key(c, keys[1], spare, a->slot);
-	if (err != OK)
+	if (err)
 		return err;
 	const struct attempt_key *k = attempt_key(a, keys[0]);
 	if (!k || !k->is_entitled || k->cast >= 0)
@@ -314,7 +314,7 @@ enum err handle_reissue(struct core *c, struct request *r)
 	const char *reason = fields_text(&f, "reason", 1, TEXT_MAX);
 	fields_object(&f, "second");            /* checked by the request path */
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	const struct person *p = meeting_person(&c->meeting, number);
 	if (!p)
@@ -333,7 +333,7 @@ enum err handle_reissue(struct core *c, struct request *r)
 		err = swap_key(c, r, held ? &old : NULL, &spare);
 	else
 		err = core_append(c, r, "reissue", json_pack("{s:s, s:s}", "number", number, "reason", reason));
-	if (err != OK)
+	if (err)
 		return err;
 	/* the entry stands: what fails now is fatal */
 	if ((is_running && postpone(c, r, p->number, reason) != OK) || (held && private_revoke(c->private, old.issue, old.outer) != OK) ||
@@ -376,11 +376,11 @@ static enum err tell_postponed(struct core *c, const char *id, const json_t *row
 	const char *number = fields_text(&f, "number", 1, PERSON_NUMBER_MAX), *reason = fields_text(&f, "reason", 1, TEXT_MAX);
 	const char *actors[2] = { fields_text(&f, "first", 1, ACTOR_MAX), fields_text(&f, "second", 1, ACTOR_MAX) };
 	enum err err = fields_close(&f);
-	if (err == OK)
+	if (!err)
 		err = core_append_by(c, actors, 2, "reissue", json_pack("{s:s, s:s}", "number", number, "reason", reason), NULL);
-	if (err != OK && err_category(err) == ERR_CAT_FATAL)
+	if (err && err_category(err) == ERR_CAT_FATAL)
 		return err;
-	if (err != OK) {
+	if (err) {
 		/* the slip was replaced, and the swap is on record: only who it was for can no longer be said */
 		log_event("lost what=reissue code=%s", err_code(err));
 		if (warnings && json_array_append_new(warnings, json_pack("{s:s}", "code", "reissue_lost")))
@@ -415,7 +415,7 @@ enum err slips_check_waiting(const struct core *c, const char *name)
 	struct asker a = { .name = name };
 	enum err err = private_each_waiting(c->private, find_asker, &a);
 
-	return err == OK && a.was_found ? ERR_POLL_OPEN : err;
+	return !err && a.was_found ? ERR_POLL_OPEN : err;
 }
 
 enum err slips_poll_ended(struct core *c, json_t *warnings)
@@ -430,15 +430,15 @@ enum err slips_poll_ended(struct core *c, json_t *warnings)
 	size_t count = json_array_size(rows);
 	const json_t **sorted = calloc(count + 1, sizeof(json_t *));
 
-	if (err == OK && !sorted)
+	if (!err && !sorted)
 		err = ERR_MEMORY;
-	for (size_t i = 0; i < count && err == OK; i++)
+	for (size_t i = 0; i < count && !err; i++)
 		sorted[i] = json_array_get(rows, i);
-	if (err == OK)
+	if (!err)
 		qsort(sorted, count, sizeof(json_t *), by_person);
-	for (size_t i = 0; i < count && err == OK; i++)
+	for (size_t i = 0; i < count && !err; i++)
 		err = tell_postponed(c, json_string_value(json_array_get(sorted[i], 0)), json_array_get(sorted[i], 1), warnings);
 	free(sorted);
 	json_decref(rows);
-	return err == OK ? OK : ERR_STORE;
+	return err ? ERR_STORE : OK;
 }

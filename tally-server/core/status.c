@@ -161,12 +161,12 @@ enum err handle_status(struct core *c, struct request *r)
 	int64_t expected, present, observers;
 	struct fields f;
 	bool *connected;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	connected = connected_machines(c);
 	if (!connected)
 		return ERR_MEMORY;
@@ -181,32 +181,32 @@ enum err handle_status(struct core *c, struct request *r)
 	if (!r->ok || (!r->machine.name[0] && (json_object_set_new(r->ok, "desks", desks_of(c, connected)) ||
 						json_object_set_new(r->ok, "calls", floor_calls(&c->floor)) ||
 						json_object_set_new(r->ok, "asked", second_asked(c, r)))))
-		e = ERR_MEMORY;
+		err = ERR_MEMORY;
 	free(connected);
-	return e;
+	return err;
 }
 
 enum err handle_snapshot(struct core *c, struct request *r)
 {
 	struct fields f;
 	char name[48], *path;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	snprintf(name, sizeof(name), "snapshot-%llu.db", (unsigned long long)c->meeting.tree.size);
 	path = load_path(c, name);
 	if (!path)
 		return ERR_MEMORY;
 	/* of the same size it holds the same entries, or is what a crash left */
 	unlink(path);
-	e = store_snapshot(c->store, path);
-	if (!e) {
+	err = store_snapshot(c->store, path);
+	if (!err) {
 		r->ok = json_pack("{s:s}", "path", path);
-		e = r->ok ? OK : ERR_MEMORY;
+		err = r->ok ? OK : ERR_MEMORY;
 	}
 	free(path);
-	return e;
+	return err;
 }

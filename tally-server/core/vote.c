@@ -25,7 +25,7 @@ static enum err read_vote(const struct core *c, const struct request *r, struct 
 	v->marks_json = fields_array(&f, "marks", 1, BALLOT_MAX_ROWS);
 	fields_base64(&f, "sig", v->signature, sizeof v->signature);
 	enum err err = fields_close(&f);
-	if (err != OK)
+	if (err)
 		return err;
 	const struct poll *p = meeting_poll(&c->meeting, v->poll);
 	v->attempt = p ? poll_attempt(p, number) : NULL;
@@ -41,7 +41,7 @@ static enum err receipt(struct core *c, struct request *r, const struct arriving
 	char code[CODE_TEXT_SIZE];
 	enum err err = tree_leaf(leaf, &c->meeting.tree, number);
 
-	if (err != OK)
+	if (err)
 		return err;
 	vote_tracking_hash(tracking, &v->attempt->form, v->key, v->marks);
 	code_show(code, CODE_TRACKING, tracking);
@@ -64,7 +64,7 @@ enum err handle_vote(struct core *c, struct request *r)
 	struct arriving v;
 	enum err err = read_vote(c, r, &v);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (v.attempt != meeting_current(&c->meeting) || !c->has_box) {
 		const struct attempt_key *past = attempt_key(v.attempt, v.key);
@@ -84,5 +84,5 @@ enum err handle_vote(struct core *c, struct request *r)
 						       "attempt", (json_int_t)v.attempt->number, "number", slip->person,
 						       "key", json_base64(v.key, POINT_SIZE), "marks", v.marks_json,
 						       "sig", json_base64(v.signature, sizeof v.signature)));
-	return err == OK ? receipt(c, r, &v, number) : err;
+	return err ? err : receipt(c, r, &v, number);
 }

@@ -90,15 +90,15 @@ enum err handle_me(struct core *c, struct request *r)
 	const struct meeting_operator *o;
 	char csrf[WEB_CSRF_SIZE] = "";
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
-	o = operator_of(c, r, &e);
-	if (e && e != ERR_SESSION)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
+	o = operator_of(c, r, &err);
+	if (err && err != ERR_SESSION)
+		return err;
 	/* a cookie that opens nothing any more would be asked for its proof for ever */
 	if (r->web && !o && r->web->said.session[0])
 		strcpy(r->web->cookies.session, "-");
@@ -126,12 +126,12 @@ enum err handle_events(struct core *c, struct request *r)
 	struct conn model = *r->conn;
 	size_t others = 0;
 	struct fields f;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
-	e = fields_close(&f);
-	if (e)
-		return e;
+	err = fields_close(&f);
+	if (err)
+		return err;
 	if (!r->web || r->conn->is_stream)
 		return ERR_NOT_PERMITTED;
 	model.is_stream = true;
@@ -232,15 +232,15 @@ enum err handle_control(struct core *c, struct request *r)
 {
 	struct fields f;
 	bool takes;
-	enum err e;
+	enum err err;
 
 	fields_open(&f, r->body);
 	takes = fields_bool(&f, "take");
-	e = fields_close(&f);
-	if (!e && !r->web)
-		e = ERR_NOT_PERMITTED;
-	if (e || takes == is_holder(c, r))
-		return e;
+	err = fields_close(&f);
+	if (!err && !r->web)
+		err = ERR_NOT_PERMITTED;
+	if (err || takes == is_holder(c, r))
+		return err;
 	log_event("control %s by=\"%s\" from=\"%s\"", takes ? "taken" : "left", r->operator_name, holder_of(c));
 	c->seat = (struct seat){ 0 };
 	if (takes) {

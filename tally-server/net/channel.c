@@ -250,19 +250,19 @@ static void on_pipe_read(struct bufferevent *pipe, void *arg)
 	struct evbuffer *in = bufferevent_get_input(pipe);
 	struct pipe_frame f;
 	size_t len, size;
-	enum err e = OK;
+	enum err err = OK;
 
-	while (!e && (len = whole_frame(in)) != 0) {
+	while (!err && (len = whole_frame(in)) != 0) {
 		const uint8_t *at = evbuffer_pullup(in, (ev_ssize_t)len);
 
-		e = at ? pipe_take(&f, &size, at, len) : ERR_MEMORY;
-		if (!e)
-			e = on_frame(c, &f);
-		if (!e)
+		err = at ? pipe_take(&f, &size, at, len) : ERR_MEMORY;
+		if (!err)
+			err = on_frame(c, &f);
+		if (!err)
 			evbuffer_drain(in, size);
 	}
-	if (e)
-		c->ops.ended(c->ops.context, e);
+	if (err)
+		c->ops.ended(c->ops.context, err);
 }
 
 static void on_pipe_written(struct bufferevent *pipe, void *arg)

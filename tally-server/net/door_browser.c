@@ -117,11 +117,11 @@ static void send_reply(struct evhttp_request *request, int status, const void *b
 	evhttp_send_reply(request, status, NULL, NULL);
 }
 
-static void send_error(struct evhttp_request *request, int status, enum err e)
+static void send_error(struct evhttp_request *request, int status, enum err err)
 {
 	struct buf body = { 0 };
 
-	net_error(&body, e);
+	net_error(&body, err);
 	send_reply(request, status, buf_text(&body), body.len);
 	buf_release(&body);
 }
@@ -468,7 +468,7 @@ enum err door_browser_open(struct net *n, uint16_t *port)
 	struct browsers *b = calloc(1, sizeof(*b));
 	struct evconnlistener *listener = NULL;
 	evutil_socket_t fd = -1;
-	enum err e = ERR_MEMORY;
+	enum err err = ERR_MEMORY;
 
 	if (!b)
 		return ERR_MEMORY;
@@ -483,10 +483,10 @@ enum err door_browser_open(struct net *n, uint16_t *port)
 	evhttp_set_max_headers_size(b->http, HEADERS_CAP);
 	evhttp_set_max_body_size(b->http, NET_LARGE_CAP);
 	evhttp_set_allowed_methods(b->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST);
-	e = net_listen(&fd, port, n, n->options.browser_port);
-	if (e)
+	err = net_listen(&fd, port, n, n->options.browser_port);
+	if (err)
 		goto out;
-	e = ERR_MEMORY;
+	err = ERR_MEMORY;
 	listener = evconnlistener_new(n->base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
 	if (!listener) {
 		evutil_closesocket(fd);
@@ -501,7 +501,7 @@ enum err door_browser_open(struct net *n, uint16_t *port)
 	return OK;
 out:
 	door_browser_close(b);
-	return e;
+	return err;
 }
 
 void door_browser_close(struct browsers *b)

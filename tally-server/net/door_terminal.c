@@ -15,10 +15,10 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
 enum err door_terminal_open(struct net *n, uint16_t *port)
 {
 	evutil_socket_t fd;
-	enum err e = net_listen(&fd, port, n, n->options.terminal_port);
+	enum err err = net_listen(&fd, port, n, n->options.terminal_port);
 
-	if (e)
-		return e;
+	if (err)
+		return err;
 	n->terminals = evconnlistener_new(n->base, on_accept, n, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
 	if (!n->terminals) {
 		evutil_closesocket(fd);

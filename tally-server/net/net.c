@@ -15,9 +15,9 @@
 /* A hall's terminals may all come back at once. The receive buffer bounds what one peer can make us read in one go. */
 enum { BACKLOG = 1024, RECEIVE_BUFFER = 256 << 10 };
 
-void net_error(struct buf *out, enum err e)
+void net_error(struct buf *out, enum err err)
 {
-	buf_addf(out, "{\"id\":0,\"error\":{\"code\":\"%s\",\"rule\":\"%s\",\"text\":\"%s\"}}", err_code(e), err_rule(e), err_text_zh(e));
+	buf_addf(out, "{\"id\":0,\"error\":{\"code\":\"%s\",\"rule\":\"%s\",\"text\":\"%s\"}}", err_code(err), err_rule(err), err_text_zh(err));
 }
 
 enum err net_listen(evutil_socket_t *out, uint16_t *port, const struct net *n, uint16_t wanted)
@@ -155,7 +155,7 @@ static enum err start(struct net *n, int fd)
 	struct channel_ops ops = { on_certificate, on_limit, on_ended, n };
 	struct gate_options gate = { n->options.connections, n->options.unauthenticated, n->options.accept_pause_ms };
 	struct buf request = { 0 };
-	enum err e;
+	enum err err;
 
 	n->base = event_base_new();
 	if (!n->base)
@@ -163,17 +163,17 @@ static enum err start(struct net *n, int fd)
 	n->sweep = event_new(n->base, -1, 0, on_sweep, n);
 	if (!n->sweep)
 		return ERR_MEMORY;
-	e = gate_new(&n->gate, n->base, &gate, &n->log);
-	if (!e)
-		e = tls_init(&n->tls);
-	if (!e)
-		e = tls_request(&request, &n->tls);
-	if (!e)
-		e = channel_new(&n->channel, n->base, fd, n->options.connections + NET_EXTRA_ASKERS, &ops);
-	if (!e)
+	err = gate_new(&n->gate, n->base, &gate, &n->log);
+	if (!err)
+		err = tls_init(&n->tls);
+	if (!err)
+		err = tls_request(&request, &n->tls);
+	if (!err)
+		err = channel_new(&n->channel, n->base, fd, n->options.connections + NET_EXTRA_ASKERS, &ops);
+	if (!err)
 		channel_tell(n->channel, PIPE_HELLO, request.at, request.len);
 	buf_release(&request);
-	return e;
+	return err;
 }
 
 static void stop(struct net *n)
@@ -206,7 +206,7 @@ int net_run(int fd, const struct net_options *options)
 {
 	struct net n = { .line_cap = NET_LINE_CAP, .status = 1 };
 	struct event *signals[2] = { NULL, NULL };
-	enum err e;
+	enum err err;
 
 	/* OpenSSL may write to a connection that has just gone */
 	signal(SIGPIPE, SIG_IGN);
@@ -214,8 +214,8 @@ int net_run(int fd, const struct net_options *options)
 	LIST_INIT(&n.peers);
 	LIST_INIT(&n.dead);
 	set_options(&n, options);
-	e = start(&n, fd);
-	if (!e) {
+	err = start(&n, fd);
+	if (!err) {
 		signals[0] = evsignal_new(n.base, SIGTERM, on_signal, &n);
 		signals[1] = evsignal_new(n.base, SIGINT, on_signal, &n);
 		for (size_t i = 0; i < 2; i++)
@@ -223,7 +223,7 @@ int net_run(int fd, const struct net_options *options)
 				evsignal_add(signals[i], NULL);
 		event_base_dispatch(n.base);
 	} else {
-		net_log_line(&n.log, NET_ENDS, "status=1 reason=%s", err_code(e));
+		net_log_line(&n.log, NET_ENDS, "status=1 reason=%s", err_code(err));
 	}
 	for (size_t i = 0; i < 2; i++)
 		if (signals[i])

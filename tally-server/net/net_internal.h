@@ -36,7 +36,7 @@ static inline struct timeval net_ms(uint32_t ms)
 }
 
 /* What a door itself has to say: the error as an answer (P16.1), with id 0 because the message was not read. */
-void net_error(struct buf *out, enum err e);
+void net_error(struct buf *out, enum err err);
 /* Close the process in: from here on it opens no file, makes no socket but by accepting, runs no program. Where the kernel
  * has no Landlock the log says so, and the rest holds. False if not even that could be done: then go no further. */
 MUST_CHECK bool net_confine(struct net_log *log);

@@ -34,7 +34,7 @@ enum err tls_request(struct buf *out, const struct tls *t)
 {
 	X509_REQ *request = X509_REQ_new();
 	BIO *bio = BIO_new(BIO_s_mem());
-	enum err e = ERR_TLS;
+	enum err err = ERR_TLS;
 	char *pem;
 	long len;
 
@@ -46,12 +46,12 @@ enum err tls_request(struct buf *out, const struct tls *t)
 		goto out;
 	len = BIO_get_mem_data(bio, &pem);
 	buf_add(out, pem, (size_t)len);
-	e = out->failed ? ERR_MEMORY : OK;
+	err = out->failed ? ERR_MEMORY : OK;
 out:
 	X509_REQ_free(request);
 	BIO_free(bio);
 	ERR_clear_error();
-	return e;
+	return err;
 }
 
 /* A machine's certificate must say that it is a TLS client's and no authority; the library alone
@@ -134,7 +134,7 @@ enum err tls_install(struct tls *t, const void *pem, size_t len)
 	X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
 	X509 *authority = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
 	SSL_CTX *doors[2] = { NULL, NULL };
-	enum err e = ERR_TLS;
+	enum err err = ERR_TLS;
 
 	if (!certificate || !authority)
 		goto out;
@@ -148,13 +148,13 @@ enum err tls_install(struct tls *t, const void *pem, size_t len)
 	free_contexts(t->doors);
 	t->doors[0] = doors[0];
 	t->doors[1] = doors[1];
-	e = OK;
+	err = OK;
 out:
 	X509_free(certificate);
 	X509_free(authority);
 	BIO_free(bio);
 	ERR_clear_error();
-	return e;
+	return err;
 }
 
 SSL *tls_accept(const struct tls *t, enum door door, struct tls_guard *guard)

@@ -61,7 +61,7 @@ static void child(int fd, const uint8_t *bytes, size_t len)
 	if (!enter_sandbox())
 		_exit(1);
 	enum err err = roster_parse(&answer, bytes, len);
-	if (err != OK)
+	if (err)
 		answer = json_pack("{s:s}", "error", err_code(err));
 	char *text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
 	_exit(text && write_all(0, text, strlen(text)) ? 0 : 1);
@@ -106,19 +106,19 @@ enum err roster_read(json_t **out, const uint8_t *bytes, size_t len)
 	enum err err = pid < 0 ? ERR_IO : read_answer(&answer, fds[0]);
 	close(fds[0]);
 	if (pid > 0) {
-		if (err != OK)
+		if (err)
 			kill(pid, SIGKILL);
 		waitpid(pid, &status, 0);
 	}
-	if (err == OK && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+	if (!err && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
 		err = ERR_CSV;
 
-	if (err == OK)
+	if (!err)
 		err = json_read(&object, (const char *)answer.at, answer.len) ? ERR_CSV : OK;
 	const char *code = json_string_value(json_object_get(object, "error"));
-	if (err == OK && code)
+	if (!err && code)
 		err = err_from_code(code);
-	if (err == OK)
+	if (!err)
 		*out = json_incref(object);
 	json_decref(object);
 	buf_release(&answer);

@@ -63,7 +63,7 @@ struct xlsx {
 };
 
 /* Stop with `e`. */
-void xlsx_stop(struct xlsx *x, enum err e);
+void xlsx_stop(struct xlsx *x, enum err err);
 /* The value of an attribute, by its name without prefix; NULL if absent. */
 const char *xlsx_attribute(const char **attributes, const char *name);
 /* A name without its prefix. */

@@ -311,7 +311,7 @@ static void on_line(int end, void *arg)
 		check_details(p);
 		if (json_array_size(p->rows) >= ROSTER_MAX_ROWS)
 			p->err = ERR_TOO_LONG;
-		if (!p->row_failed && p->err == OK)
+		if (!p->row_failed && !p->err)
 			add_row(p);
 	}
 	memset(p->cells, 0, sizeof p->cells);
@@ -343,9 +343,9 @@ static enum err parse_csv(struct parse *p, const uint8_t *bytes, size_t len)
 	bool is_guessed;
 	enum err err = roster_text(&text, &is_guessed, bytes, len);
 
-	if (err == OK && csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI))
+	if (!err && csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI))
 		err = ERR_MEMORY;
-	if (err != OK) {
+	if (err) {
 		buf_release(&text);
 		return err;
 	}
@@ -411,11 +411,11 @@ static enum err parse_xlsx(struct parse *p, const uint8_t *bytes, size_t len)
 	struct table t = { 0 };
 	enum err err = roster_xlsx(&t, bytes, len);
 
-	if (err != OK)
+	if (err)
 		return err;
 	if (t.has_more_sheets)
 		problem(p, false, "", "SHEETS_MORE", "");
-	for (size_t i = find_header(&t); i < t.row_count && p->err == OK; i++)
+	for (size_t i = find_header(&t); i < t.row_count && !p->err; i++)
 		sheet_row(p, &t, &t.rows[i]);
 	table_release(&t);
 	return OK;
@@ -431,9 +431,9 @@ static enum err parse(struct parse *p, const uint8_t *bytes, size_t len)
 		return ERR_OLD_SHEET;
 	else
 		err = parse_csv(p, bytes, len);
-	if (err == OK && p->in_header)
+	if (!err && p->in_header)
 		err = ERR_COLUMN;
-	return err == OK ? p->err : err;
+	return err ? err : p->err;
 }
 
 enum err roster_parse(json_t **out, const uint8_t *bytes, size_t len)
@@ -450,7 +450,7 @@ enum err roster_parse(json_t **out, const uint8_t *bytes, size_t len)
 	p.names = json_object();
 	if (p.rows && p.problems && p.numbers && p.names)
 		err = parse(&p, bytes, len);
-	if (err == OK) {
+	if (!err) {
 		both = json_pack("{s:O, s:O}", "rows", p.rows, "problems", p.problems);
 		err = both ? OK : ERR_MEMORY;
 	}
@@ -458,7 +458,7 @@ enum err roster_parse(json_t **out, const uint8_t *bytes, size_t len)
 	json_decref(p.names);
 	json_decref(p.rows);
 	json_decref(p.problems);
-	if (err == OK)
+	if (!err)
 		*out = both;
 	return err;
 }

@@ -40,7 +40,7 @@ static enum err convert(struct buf *out, const char *encoding, const uint8_t *by
 
 	if (cd == (iconv_t)-1)
 		return ERR_ENCODING;
-	while (err == OK && len) {
+	while (!err && len) {
 		char *at = chunk;
 		size_t room = sizeof chunk;
 
@@ -68,13 +68,13 @@ enum err roster_text(struct buf *out, bool *is_guessed, const uint8_t *bytes, si
 		*is_guessed = true;
 		err = convert(&text, "GB18030", bytes, len);
 	}
-	if (err == OK && text.failed)
+	if (!err && text.failed)
 		err = ERR_MEMORY;
 	/* a converter may let through what is no text */
-	if (err == OK && text.len && (!is_utf8(text.at, text.len) || memchr(text.at, 0, text.len)))
+	if (!err && text.len && (!is_utf8(text.at, text.len) || memchr(text.at, 0, text.len)))
 		err = ERR_ENCODING;
-	if (err == OK)
+	if (!err)
 		buf_add(out, text.at, text.len);
 	buf_release(&text);
-	return err == OK && out->failed ? ERR_MEMORY : err;
+	return !err && out->failed ? ERR_MEMORY : err;
 }

@@ -32,10 +32,10 @@ bool roster_is_xlsx(const uint8_t *bytes, size_t len)
 
 /* ---- what handlers use ---- */
 
-void xlsx_stop(struct xlsx *x, enum err e)
+void xlsx_stop(struct xlsx *x, enum err err)
 {
 	if (!x->err)
-		x->err = e;
+		x->err = err;
 	XML_StopParser(x->parser, XML_FALSE);
 }
 
@@ -284,14 +284,14 @@ static enum err read_parts(struct xlsx *x)
 {
 	enum err err = read_part(x, "xl/workbook.xml", false, workbook_start, NULL);
 
-	if (err == OK)
+	if (!err)
 		err = read_part(x, "xl/_rels/workbook.xml.rels", false, relations_start, NULL);
-	if (err == OK)
+	if (!err)
 		err = read_part(x, "xl/sharedStrings.xml", true, strings_start, strings_end);
-	if (err == OK)
+	if (!err)
 		err = read_part(x, "xl/styles.xml", true, styles_start, styles_end);
 	x->is_collecting = false;
-	if (err == OK)
+	if (!err)
 		err = read_part(x, x->path, false, sheet_start, sheet_end);
 	x->table->has_more_sheets = x->sheets > 1;
 	return err;
@@ -317,7 +317,7 @@ enum err roster_xlsx(struct table *out, const uint8_t *bytes, size_t len)
 	free(x.strings);
 	free(x.styles);
 	buf_release(&x.held);
-	if (err == OK)
+	if (!err)
 		*out = table;
 	else
 		table_release(&table);

@@ -185,16 +185,16 @@ static bool prepare(struct store *s)
 enum err store_open(struct store **out, const char *path)
 {
 	struct store *s = calloc(1, sizeof(*s));
-	enum err e;
+	enum err err;
 
 	if (!s)
 		return ERR_MEMORY;
-	e = open_file(&s->db, path);
-	if (!e && !prepare(s))
-		e = (sqlite3_errcode(s->db) & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_STORE;
-	if (e) {
+	err = open_file(&s->db, path);
+	if (!err && !prepare(s))
+		err = (sqlite3_errcode(s->db) & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_STORE;
+	if (err) {
 		store_close(s);
-		return e;
+		return err;
 	}
 	*out = s;
 	return OK;
@@ -254,14 +254,14 @@ static void finish(sqlite3_stmt *st)
 static enum err run(struct store *s, enum statement which, const struct value *values, int count)
 {
 	sqlite3_stmt *st = bind(s, which, values, count);
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!st)
 		return ERR_STORE;
 	if (sqlite3_step(st) != SQLITE_DONE)
-		e = fail(s);
+		err = fail(s);
 	finish(st);
-	return e;
+	return err;
 }
 
 static struct value of_text(const char *text)
@@ -288,12 +288,12 @@ enum err store_begin(struct store *s)
 
 enum err store_commit(struct store *s)
 {
-	enum err e = run(s, SQL_COMMIT, NULL, 0);
+	enum err err = run(s, SQL_COMMIT, NULL, 0);
 
 	/* a hall that never falls idle must not fill the disk */
-	if (!e && s->wal_pages > WAL_MAX_PAGES)
-		e = store_tidy(s);
-	return e;
+	if (!err && s->wal_pages > WAL_MAX_PAGES)
+		err = store_tidy(s);
+	return err;
 }
 
 void store_rollback(struct store *s)
@@ -320,54 +320,54 @@ enum err store_tidy(struct store *s)
 enum err store_append(struct store *s, uint64_t number, const uint8_t leaf[32], const char *line)
 {
 	const struct value values[] = { of_number(number), of_bytes(leaf, 32), of_text(line) };
-	enum err e = run(s, SQL_APPEND, values, 3);
+	enum err err = run(s, SQL_APPEND, values, 3);
 
-	if (!e && sqlite3_changes(s->db) != 1) {
+	if (!err && sqlite3_changes(s->db) != 1) {
 		snprintf(s->reason, sizeof(s->reason), "entry %llu is not the next one", (unsigned long long)number);
 		s->has_failed = true;
-		e = ERR_STORE;
+		err = ERR_STORE;
 	}
-	return e;
+	return err;
 }
 
 enum err store_cast(struct store *s, const char *poll, int64_t attempt, const uint8_t key[65], uint64_t number)
 {
 	const struct value values[] = { of_text(poll), of_number((uint64_t)attempt), of_bytes(key, 65), of_number(number) };
 	sqlite3_stmt *st = bind(s, SQL_CAST, values, 4);
-	enum err e = OK;
+	enum err err = OK;
 	int rc;
 
 	if (!st)
 		return ERR_STORE;
 	rc = sqlite3_step(st);
 	if (rc == SQLITE_CONSTRAINT_UNIQUE)
-		e = ERR_ALREADY_RECEIVED;
+		err = ERR_ALREADY_RECEIVED;
 	else if (rc != SQLITE_DONE)
-		e = fail(s);
+		err = fail(s);
 	finish(st);
-	return e;
+	return err;
 }
 
 enum err store_size(struct store *s, uint64_t *entries)
 {
 	sqlite3_stmt *st = bind(s, SQL_SIZE, NULL, 0);
-	enum err e = OK;
+	enum err err = OK;
 
 	if (!st)
 		return ERR_STORE;
 	if (sqlite3_step(st) == SQLITE_ROW)
 		*entries = (uint64_t)sqlite3_column_int64(st, 0);
 	else
-		e = fail(s);
+		err = fail(s);
 	finish(st);
-	return e;
+	return err;
 }
 
-enum err store_read(struct store *s, uint64_t from, bool (*each)(void *arg, const struct store_entry *e), void *arg)
+enum err store_read(struct store *s, uint64_t from, bool (*each)(void *arg, const struct store_entry *err), void *arg)
 {
 	const struct value values[] = { of_number(from) };
 	sqlite3_stmt *st = bind(s, SQL_READ, values, 1);
-	enum err e = OK;
+	enum err err = OK;
 	int rc;
 
 	if (!st)
@@ -381,14 +381,14 @@ enum err store_read(struct store *s, uint64_t from, bool (*each)(void *arg, cons
 		};
 
 		if (!entry.leaf || !entry.line || sqlite3_column_bytes(st, 1) != 32)
-			e = fail(s);
-		if (e || !each(arg, &entry))
+			err = fail(s);
+		if (err || !each(arg, &entry))
 			break;
 	}
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		e = fail(s);
+		err = fail(s);
 	finish(st);
-	return e;
+	return err;
 }
 
 /* ---- rows beside the record ---- */
@@ -404,7 +404,7 @@ enum err store_get(struct store *s, const char *kind, const char *id, struct buf
 {
 	const struct value values[] = { of_text(kind), of_text(id) };
 	sqlite3_stmt *st = bind(s, SQL_GET, values, 2);
-	enum err e = OK;
+	enum err err = OK;
 	int rc;
 
 	if (!st)
@@ -413,9 +413,9 @@ enum err store_get(struct store *s, const char *kind, const char *id, struct buf
 	if (rc == SQLITE_ROW)
 		buf_add(out, sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0));
 	else
-		e = rc == SQLITE_DONE ? ERR_RANGE : fail(s);
+		err = rc == SQLITE_DONE ? ERR_RANGE : fail(s);
 	finish(st);
-	return !e && out->failed ? ERR_MEMORY : e;
+	return !err && out->failed ? ERR_MEMORY : err;
 }
 
 enum err store_delete(struct store *s, const char *kind, const char *id)
@@ -429,7 +429,7 @@ enum err store_each(struct store *s, const char *kind, bool (*each)(void *arg, c
 {
 	const struct value values[] = { of_text(kind) };
 	sqlite3_stmt *st = bind(s, SQL_EACH, values, 1);
-	enum err e = OK;
+	enum err err = OK;
 	int rc;
 
 	if (!st)
@@ -438,14 +438,14 @@ enum err store_each(struct store *s, const char *kind, bool (*each)(void *arg, c
 		const char *id = (const char *)sqlite3_column_text(st, 0);
 
 		if (!id)
-			e = fail(s);
-		if (e || !each(arg, id, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1)))
+			err = fail(s);
+		if (err || !each(arg, id, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1)))
 			break;
 	}
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		e = fail(s);
+		err = fail(s);
 	finish(st);
-	return e;
+	return err;
 }
 
 /* ---- a copy to read ---- */
@@ -471,33 +471,33 @@ static bool copy_entry(void *arg, const struct store_entry *e)
 static enum err fill_copy(struct store *s, sqlite3 *db)
 {
 	struct copy c = { .ok = true };
-	enum err e = ERR_IO;
+	enum err err = ERR_IO;
 
 	/* what was never copied cannot be left over: the other tables are dropped empty */
 	if (!migrate(db) || sqlite3_exec(db, "BEGIN; DROP TABLE ballot; DROP TABLE kept", NULL, NULL, NULL) != SQLITE_OK)
 		return ERR_IO;
 	if (sqlite3_prepare_v2(db, "INSERT INTO entry (number, leaf, line) VALUES (?1, ?2, ?3)", -1, &c.insert, NULL) == SQLITE_OK) {
-		e = store_read(s, 0, copy_entry, &c);
-		if (!e && !c.ok)
-			e = ERR_IO;
+		err = store_read(s, 0, copy_entry, &c);
+		if (!err && !c.ok)
+			err = ERR_IO;
 	}
 	sqlite3_finalize(c.insert);
-	if (!e && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-		e = ERR_IO;
-	return e;
+	if (!err && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+		err = ERR_IO;
+	return err;
 }
 
 enum err store_snapshot(struct store *s, const char *path)
 {
 	sqlite3 *db = NULL;
-	enum err e;
+	enum err err;
 
 	if (!access(path, F_OK))
 		return ERR_IO;
-	e = open_file(&db, path) ? ERR_IO : fill_copy(s, db);
-	if (sqlite3_close(db) != SQLITE_OK && !e)
-		e = ERR_IO;
-	if (e)
+	err = open_file(&db, path) ? ERR_IO : fill_copy(s, db);
+	if (sqlite3_close(db) != SQLITE_OK && !err)
+		err = ERR_IO;
+	if (err)
 		unlink(path);
-	return e;
+	return err;
 }

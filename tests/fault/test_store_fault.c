@@ -31,21 +31,21 @@ static const char *line_of(char line[80], uint64_t number)
 /* One turn of one to three entries and a row. */
 static enum err turn(struct store *s, struct promises *p, unsigned size)
 {
-	enum err e = store_begin(s);
+	enum err err = store_begin(s);
 
-	for (unsigned i = 0; !e && i < size; i++) {
+	for (unsigned i = 0; !err && i < size; i++) {
 		uint8_t leaf[32];
 		char line[80];
 
 		line_of(line, p->begun);
 		tree_leaf_hash(leaf, line, strlen(line));
-		e = store_append(s, p->begun++, leaf, line);
+		err = store_append(s, p->begun++, leaf, line);
 	}
-	if (!e)
-		e = store_put(s, "kind", "latest", &size, sizeof(size));
-	if (!e)
-		e = store_commit(s);
-	return e;
+	if (!err)
+		err = store_put(s, "kind", "latest", &size, sizeof(size));
+	if (!err)
+		err = store_commit(s);
+	return err;
 }
 
 /* Run a server's life until it ends or the first error, at which it halts. */

@@ -175,20 +175,20 @@ static inline enum err prover_take_apart(struct group *g, struct ballot_parts *p
 	parts->ciphertexts = points;
 	parts->commitments = points + 2 * n;
 	parts->signer = points + 2 * (n + b);
-	for (size_t j = 0; j < 2 * n && err == OK; j++)
+	for (size_t j = 0; j < 2 * n && !err; j++)
 		err = point_decode(g, points[j], ballot_ciphertext(in->body, 0) + j * POINT_SIZE);
-	for (size_t i = 0; i < 2 * b && err == OK; i++) {
+	for (size_t i = 0; i < 2 * b && !err; i++) {
 		const uint8_t *at = in->body + ballot_branch_at(form, i / 2);
 
 		err = point_decode(g, parts->commitments[i], at + i % 2 * POINT_SIZE);
-		if (err == OK)
+		if (!err)
 			err = scalar_decode(i % 2 ? &parts->v[i / 2] : &parts->c[i / 2], at + 2 * POINT_SIZE + i % 2 * 32);
 	}
-	if (err == OK)
+	if (!err)
 		err = point_decode(g, parts->signer[0], in->signature);
-	if (err == OK)
+	if (!err)
 		err = point_decode(g, parts->signer[1], in->slot_key);
-	return err == OK ? scalar_decode(&parts->s, in->signature + POINT_SIZE) : err;
+	return err ? err : scalar_decode(&parts->s, in->signature + POINT_SIZE);
 }
 
 #endif

@@ -59,13 +59,13 @@ static void keep_line(struct maker *k, char *line)
 
 static enum err apply(struct maker *k, char *line)
 {
-	enum err e = meeting_apply(&k->meeting, line, strlen(line));
+	enum err err = meeting_apply(&k->meeting, line, strlen(line));
 
-	if (e)
+	if (err)
 		free(line);
 	else
 		keep_line(k, line);
-	return e;
+	return err;
 }
 
 bool maker_takes_two(const struct maker *k, const char *type)
@@ -99,13 +99,13 @@ enum err maker_try_raw(struct maker *k, const char *type, int64_t at, const char
 
 void maker_add(struct maker *k, const char *type, const char *by, json_t *body)
 {
-	enum err e;
+	enum err err;
 
 	if (k->does_probe)
 		maker_probe(k, type, by, body);
-	e = maker_try(k, type, by, body);
-	if (e)
-		fail_msg("%s refused: %s (%s)", type, err_text_en(e), k->meeting.detail ? k->meeting.detail : "");
+	err = maker_try(k, type, by, body);
+	if (err)
+		fail_msg("%s refused: %s (%s)", type, err_text_en(err), k->meeting.detail ? k->meeting.detail : "");
 }
 
 json_t *maker_json(const char *text)

@@ -110,15 +110,15 @@ void maker_digest(const struct maker *k, uint8_t out[32])
 
 /* ---- refusals ---- */
 
-static void check_refusal(struct maker *k, const uint8_t before[32], const char *what, enum err expected, enum err e)
+static void check_refusal(struct maker *k, const uint8_t before[32], const char *what, enum err expected, enum err err)
 {
 	uint8_t after[32];
 
-	if (e != expected)
-		fail_msg("%s: got %s (%s), not %s", what, err_code(e), k->meeting.detail ? k->meeting.detail : "", err_code(expected));
+	if (err != expected)
+		fail_msg("%s: got %s (%s), not %s", what, err_code(err), k->meeting.detail ? k->meeting.detail : "", err_code(expected));
 	maker_digest(k, after);
 	if (memcmp(before, after, sizeof(after)))
-		fail_msg("%s: refused with %s, but the meeting changed", what, err_code(e));
+		fail_msg("%s: refused with %s, but the meeting changed", what, err_code(err));
 }
 
 void maker_refuse(struct maker *k, enum err expected, const char *detail, const char *type, const char *by, json_t *body)

@@ -249,16 +249,16 @@ static inline bool hall_answer(struct hall *h)
 		return false;
 	strcpy(type, l->type);
 	h->refusal = OK;
-	if (err == OK && strcmp(type, "state") == 0) {
+	if (!err && strcmp(type, "state") == 0) {
 		ok = hall_state(h);
-	} else if (err == OK && strcmp(type, "slip_status") == 0) {
+	} else if (!err && strcmp(type, "slip_status") == 0) {
 		ok = hall_slip_status(h, body);
-	} else if (err == OK && strcmp(type, "tested") == 0) {
+	} else if (!err && strcmp(type, "tested") == 0) {
 		err = hall_tested(h, &ok, body);
 	} else {
 		fate = h->fate;
 		h->fate = HALL_ANSWERED;
-		if (err == OK && fate != HALL_NEVER_ARRIVED)
+		if (!err && fate != HALL_NEVER_ARRIVED)
 			err = hall_take(h, &ok, type, body);
 	}
 	if (fate != HALL_ANSWERED) {

@@ -35,14 +35,14 @@ static void on_event(void *context, const char *event)
 	snprintf(h->event, sizeof(h->event), "%s", event);
 }
 
-static void on_reply(void *context, enum err e, const json_t *ok, const char *detail)
+static void on_reply(void *context, enum err err, const json_t *ok, const char *detail)
 {
 	struct heard *h = context;
 	const char *type = json_string_value(json_object_get(ok, "type"));
 
 	h->replies++;
-	h->e = e;
-	assert_true((e == OK) == (ok != NULL));
+	h->e = err;
+	assert_true((!err) == (ok != NULL));
 	snprintf(h->type, sizeof(h->type), "%s", type ? type : "");
 	snprintf(h->detail, sizeof(h->detail), "%s", detail);
 	h->id = json_integer_value(json_object_get(ok, "id"));

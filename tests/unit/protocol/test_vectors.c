@@ -151,11 +151,11 @@ static void only_points_and_scalars_of_one_form_are_read(void **state)
 		struct buf bytes = listed_buf(item, "bytes");
 
 		if (bytes.len == POINT_SIZE) {
-			enum err e = point_decode(g, p, bytes.at);
+			enum err err = point_decode(g, p, bytes.at);
 
-			expect_listed_error(item, e, listed_text(item, "name"));
+			expect_listed_error(item, err, listed_text(item, "name"));
 			point_encode(g, out, p);
-			assert_true(e || !memcmp(out, bytes.at, POINT_SIZE));
+			assert_true(err || !memcmp(out, bytes.at, POINT_SIZE));
 		}
 		buf_release(&bytes);
 	}

@@ -64,12 +64,12 @@ static void a_whole_meeting_folds_alike_and_what_is_bad_is_refused(void **state)
 
 	meeting_init(&m, 0);
 	for (size_t i = 0; i < count; i++) {
-		enum err e;
+		enum err err;
 
 		accepted += refuse_here(&m, file, i);
-		e = apply(&m, line_at(file, i));
-		if (e)
-			fail_msg("line %zu: %s %s: %.120s", i, err_code(e), m.detail ? m.detail : "", line_at(file, i));
+		err = apply(&m, line_at(file, i));
+		if (err)
+			fail_msg("line %zu: %s %s: %.120s", i, err_code(err), m.detail ? m.detail : "", line_at(file, i));
 	}
 	accepted += refuse_here(&m, file, count);
 	assert_int_equal(accepted, 0);
@@ -82,18 +82,18 @@ static void expect_verified(const json_t *file, size_t count, const char *bad)
 	uint64_t counter = 1;
 	struct rng rng = fixed_rng(&counter);
 	struct verifier *v = test_calloc(1, sizeof(*v));
-	enum err e;
+	enum err err;
 
 	assert_int_equal(verifier_init(v, &rng), OK);
 	for (size_t i = 0; i < count; i++) {
-		e = verifier_apply(v, line_at(file, i), strlen(line_at(file, i)));
-		if (e)
-			fail_msg("entry %u: %s", (unsigned)v->failed_entry, err_code(e));
+		err = verifier_apply(v, line_at(file, i), strlen(line_at(file, i)));
+		if (err)
+			fail_msg("entry %u: %s", (unsigned)v->failed_entry, err_code(err));
 	}
 	assert_int_equal(verifier_flush(v), OK);
 	if (bad) {
-		e = verifier_apply(v, bad, strlen(bad));
-		if (!e && !verifier_flush(v))
+		err = verifier_apply(v, bad, strlen(bad));
+		if (!err && !verifier_flush(v))
 			fail_msg("accepted after line %zu: %.120s", count, bad);
 	}
 	verifier_release(v);

@@ -19,11 +19,11 @@ static void expect_verdict(const json_t *item, size_t at)
 	struct figures figures = listed_figures(item);
 	json_t *found = NULL;
 	char name[32];
-	enum err e = verdict_decide(&found, listed_value(item, "definition"), listed_array(item, "counts"), &figures);
+	enum err err = verdict_decide(&found, listed_value(item, "definition"), listed_array(item, "counts"), &figures);
 
 	snprintf(name, sizeof(name), "case %zu", at);
-	expect_listed_error(item, e, name);
-	if (e)
+	expect_listed_error(item, err, name);
+	if (err)
 		assert_null(found);
 	else if (!json_equal(found, listed_value(item, "verdict")))
 		fail_msg("%s: found %s", name, json_dumps(found, JSON_COMPACT));

@@ -146,10 +146,10 @@ static const char *reads_a_roster(void)
 {
 	const char *const table = "编号,姓名,单位\n1,张三,一组\n";
 	json_t *roster = NULL;
-	enum err e = roster_read(&roster, (const uint8_t *)table, strlen(table));
+	enum err err = roster_read(&roster, (const uint8_t *)table, strlen(table));
 
 	json_decref(roster);
-	return e ? "cannot read a roster" : NULL;
+	return err ? "cannot read a roster" : NULL;
 }
 
 static const char *as_core(const struct place *p)

@@ -8,13 +8,13 @@ static void every_error_has_a_code_and_words(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < ERR_COUNT; i++) {
-		enum err e = (enum err)i;
+		enum err err = (enum err)i;
 
-		assert_true(strlen(err_code(e)) > 0);
-		assert_true(strlen(err_text_zh(e)) > 0);
-		assert_true(strlen(err_text_en(e)) > 0);
-		assert_non_null(err_rule(e));
-		assert_int_equal(err_category(e) == ERR_CAT_NONE, e == OK);
+		assert_true(strlen(err_code(err)) > 0);
+		assert_true(strlen(err_text_zh(err)) > 0);
+		assert_true(strlen(err_text_en(err)) > 0);
+		assert_non_null(err_rule(err));
+		assert_int_equal(err_category(err) == ERR_CAT_NONE, !err);
 	}
 }
 

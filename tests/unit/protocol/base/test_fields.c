@@ -9,12 +9,12 @@
 static enum err read_result(const char *text)
 {
 	json_t *value = NULL;
-	enum err e = json_read(&value, text, strlen(text));
+	enum err err = json_read(&value, text, strlen(text));
 
-	if (e)
+	if (err)
 		assert_null(value);
 	json_decref(value);
-	return e;
+	return err;
 }
 
 static json_t *must_read(const char *text)
@@ -205,7 +205,7 @@ static enum err ask(const char *text, enum ask what)
 
 static void a_field_of_the_wrong_shape_is_named(void **state)
 {
-	static const struct { const char *text; enum ask what; enum err e; } cases[] = {
+	static const struct { const char *text; enum ask what; enum err err; } cases[] = {
 		{ "{\"later\":1}", ASK_INT, ERR_FIELD_MISSING }, { "{\"later\":1}", ASK_BOOL, ERR_FIELD_MISSING },
 		{ "{\"later\":1}", ASK_TEXT, ERR_FIELD_MISSING }, { "{\"later\":1}", ASK_HEX, ERR_FIELD_MISSING },
 		{ "{\"later\":1}", ASK_ARRAY, ERR_FIELD_MISSING }, { "{\"later\":1}", ASK_OBJECT, ERR_FIELD_MISSING },
@@ -226,7 +226,7 @@ static void a_field_of_the_wrong_shape_is_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		if (ask(cases[i].text, cases[i].what) != cases[i].e)
+		if (ask(cases[i].text, cases[i].what) != cases[i].err)
 			fail_msg("case %zu: %s", i, cases[i].text);
 }
 

@@ -300,7 +300,7 @@ static void fields_of_wrong_size_or_type_are_refused(void **state)
 	const struct {
 		const char *name;
 		json_t *value;
-		enum err e;
+		enum err err;
 	} bad[] = {
 		{ "index", json_integer(0), ERR_RANGE },
 		{ "index", json_integer(4), ERR_RANGE },
@@ -320,7 +320,7 @@ static void fields_of_wrong_size_or_type_are_refused(void **state)
 		json_t *object = reveal_object(*state);
 
 		json_object_set_new(object, bad[i].name, bad[i].value);
-		assert_refused(*state, object, bad[i].e, bad[i].e);
+		assert_refused(*state, object, bad[i].err, bad[i].err);
 	}
 }
 

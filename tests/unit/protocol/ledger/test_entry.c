@@ -76,7 +76,7 @@ static void time_and_actors_may_be_absent(void **state)
 
 static void an_envelope_of_any_other_shape_is_refused(void **state)
 {
-	static const struct { const char *line; enum err e; } cases[] = {
+	static const struct { const char *line; enum err err; } cases[] = {
 		{ "{" PREV ",\"type\":\"x\",\"body\":{}}", ERR_FIELD_MISSING },
 		{ "{\"n\":0,\"type\":\"x\",\"body\":{}}", ERR_FIELD_MISSING },
 		{ "{\"n\":0," PREV ",\"body\":{}}", ERR_FIELD_MISSING },
@@ -105,7 +105,7 @@ static void an_envelope_of_any_other_shape_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		if (read_result(cases[i].line) != cases[i].e)
+		if (read_result(cases[i].line) != cases[i].err)
 			fail_msg("case %zu: %s", i, cases[i].line);
 }
 

@@ -234,7 +234,7 @@ static void slots_are_used_once_and_run_out(void **state)
 static enum err try_open(unsigned persons, unsigned present, const char *kind, const char *also)
 {
 	struct maker *k = malloc(sizeof(*k));
-	enum err e;
+	enum err err;
 
 	assert_non_null(k);
 	maker_init(k, persons);
@@ -242,10 +242,10 @@ static enum err try_open(unsigned persons, unsigned present, const char *kind, c
 	maker_define(k, "budget", kind, 1);
 	if (also)
 		maker_define(k, "also", also, 1);
-	e = maker_try(k, "poll_open", NULL, maker_open_body(k, "budget"));
+	err = maker_try(k, "poll_open", NULL, maker_open_body(k, "budget"));
 	maker_release(k);
 	free(k);
-	return e;
+	return err;
 }
 
 static void quorum_is_exact(void **state)

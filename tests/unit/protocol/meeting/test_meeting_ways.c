@@ -109,9 +109,9 @@ static json_t *paper_fields(const struct maker *k, const char *forms, const char
 	return with(with(maker_attempt_body(k, "budget"), "forms", forms), "counts", counts);
 }
 
-static void refuse_paper(struct maker *k, enum err e, const char *forms, const char *counts)
+static void refuse_paper(struct maker *k, enum err err, const char *forms, const char *counts)
 {
-	maker_refuse(k, e, NULL, "paper_count", NULL, maker_act_body(k, "paper_count", paper_fields(k, forms, counts), 1));
+	maker_refuse(k, err, NULL, "paper_count", NULL, maker_act_body(k, "paper_count", paper_fields(k, forms, counts), 1));
 }
 
 static void a_whole_poll_on_paper_is_what_was_counted(void **state)

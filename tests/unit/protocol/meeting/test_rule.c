@@ -160,7 +160,7 @@ static enum err check_spoilt(const char *path, const char *value, const char **d
 {
 	json_t *profile = profile_file("hunyuan"), *at = profile, *next;
 	char copy[120], *part = copy, *dot;
-	enum err e;
+	enum err err;
 
 	snprintf(copy, sizeof(copy), "%s", path);
 	for (; (dot = strchr(part, '.')); part = dot + 1) {
@@ -174,9 +174,9 @@ static enum err check_spoilt(const char *path, const char *value, const char **d
 	else
 		json_object_del(at, part);
 	*detail = NULL;
-	e = profile_check(profile, detail);
+	err = profile_check(profile, detail);
 	json_decref(profile);
-	return e;
+	return err;
 }
 
 static void a_spoilt_profile_is_refused_and_names_the_field(void **state)
@@ -214,10 +214,10 @@ static void a_spoilt_profile_is_refused_and_names_the_field(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *detail;
-		enum err e = check_spoilt(rows[i].path, rows[i].value, &detail);
+		enum err got = check_spoilt(rows[i].path, rows[i].value, &detail);
 
-		if (e != rows[i].err)
-			fail_msg("%s: got %s, not %s", rows[i].path, err_code(e), err_code(rows[i].err));
+		if (got != rows[i].err)
+			fail_msg("%s: got %s, not %s", rows[i].path, err_code(got), err_code(rows[i].err));
 		if (rows[i].detail && (!detail || strcmp(detail, rows[i].detail)))
 			fail_msg("%s: names %s", rows[i].path, detail ? detail : "nothing");
 	}
@@ -261,12 +261,12 @@ static void expect_verdict(const char *kind, const char *counts_text, const stru
 static enum err refusal(const char *kind, const char *counts_text, size_t rows, const struct figures *f)
 {
 	json_t *counts = json_of(counts_text), *definition = definition_of(kind, rows), *verdict = NULL;
-	enum err e = verdict_decide(&verdict, definition, counts, f);
+	enum err err = verdict_decide(&verdict, definition, counts, f);
 
 	assert_null(verdict);
 	json_decref(counts);
 	json_decref(definition);
-	return e;
+	return err;
 }
 
 static void a_resolution_needs_more_than_half_of_those_present(void **state)

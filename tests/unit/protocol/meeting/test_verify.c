@@ -23,25 +23,25 @@ static void follower_init(struct follower *f)
 /* Apply what the maker has added; the first error, if any. */
 static enum err follow(struct follower *f, const struct maker *k)
 {
-	enum err e = OK;
+	enum err err = OK;
 
-	for (; f->followed < k->line_count && !e; f->followed++)
-		e = verifier_apply(&f->v, k->lines[f->followed], strlen(k->lines[f->followed]));
-	return e;
+	for (; f->followed < k->line_count && !err; f->followed++)
+		err = verifier_apply(&f->v, k->lines[f->followed], strlen(k->lines[f->followed]));
+	return err;
 }
 
 /* The fold took the maker's last entry; the verifier must not, and must say which. */
 static void expect_refused(const struct maker *k, enum err expected, uint64_t entry)
 {
 	struct follower f;
-	enum err e;
+	enum err err;
 
 	follower_init(&f);
-	e = follow(&f, k);
-	if (!e)
-		e = verifier_flush(&f.v);
-	if (e != expected || f.v.failed_entry != entry)
-		fail_msg("got %s at entry %llu, not %s at %llu", err_code(e), (unsigned long long)f.v.failed_entry, err_code(expected),
+	err = follow(&f, k);
+	if (!err)
+		err = verifier_flush(&f.v);
+	if (err != expected || f.v.failed_entry != entry)
+		fail_msg("got %s at entry %llu, not %s at %llu", err_code(err), (unsigned long long)f.v.failed_entry, err_code(expected),
 			 (unsigned long long)entry);
 	/* once failed, failed for ever */
 	assert_int_equal(verifier_apply(&f.v, k->lines[0], strlen(k->lines[0])), expected);
@@ -406,18 +406,18 @@ static void record_release(struct record *r)
 static enum err record_verify(const struct record *r, uint64_t *entry)
 {
 	struct follower f;
-	enum err e = OK;
+	enum err err = OK;
 
 	follower_init(&f);
-	for (size_t i = 0; i < r->count && !e; i++)
-		e = verifier_apply(&f.v, r->lines[i], strlen(r->lines[i]));
-	if (!e)
-		e = verifier_flush(&f.v);
-	if (!e && !f.v.meeting.is_sealed)
-		e = ERR_UNSEALED;
-	*entry = e == ERR_UNSEALED ? r->count : f.v.failed_entry;
+	for (size_t i = 0; i < r->count && !err; i++)
+		err = verifier_apply(&f.v, r->lines[i], strlen(r->lines[i]));
+	if (!err)
+		err = verifier_flush(&f.v);
+	if (!err && !f.v.meeting.is_sealed)
+		err = ERR_UNSEALED;
+	*entry = err == ERR_UNSEALED ? r->count : f.v.failed_entry;
 	verifier_release(&f.v);
-	return e;
+	return err;
 }
 
 /* Give all lines from `from` on the number and prev that fit their place, as one who holds the server could. */
@@ -507,13 +507,13 @@ static void a_changed_character_is_named_at_its_entry_or_the_next(void **state)
 		for (size_t place = 0; place < 3; place++) {
 			struct record r = record_copy(k);
 			uint64_t entry;
-			enum err e;
+			enum err err;
 
 			r.lines[i][(i * 7 + place * len / 3) % len] ^= 1;
-			e = record_verify(&r, &entry);
+			err = record_verify(&r, &entry);
 			/* in the last line, what still reads well is found by the checkpoint alone */
-			if (e || i + 1 < k->line_count)
-				assert_true(e && (entry == i || entry == i + 1));
+			if (err || i + 1 < k->line_count)
+				assert_true(err && (entry == i || entry == i + 1));
 			record_release(&r);
 		}
 	}

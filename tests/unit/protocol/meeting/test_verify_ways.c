@@ -9,14 +9,14 @@ static void expect_last_refused(const struct maker *k, enum err expected)
 	struct verifier *v = malloc(sizeof(*v));
 	uint64_t counter = 5;
 	struct rng rng = fixed_rng(&counter);
-	enum err e = OK;
+	enum err err = OK;
 
 	assert_non_null(v);
 	assert_int_equal(verifier_init(v, &rng), OK);
-	for (size_t i = 0; i < k->line_count && !e; i++)
-		e = verifier_apply(v, k->lines[i], strlen(k->lines[i]));
-	assert_string_equal(err_code(e), err_code(expected));
-	assert_int_equal(v->failed_entry, e ? k->line_count - 1 : 0);
+	for (size_t i = 0; i < k->line_count && !err; i++)
+		err = verifier_apply(v, k->lines[i], strlen(k->lines[i]));
+	assert_string_equal(err_code(err), err_code(expected));
+	assert_int_equal(v->failed_entry, err ? k->line_count - 1 : 0);
 	verifier_release(v);
 	free(v);
 }

@@ -16,16 +16,16 @@ static enum err read_piped(char *out, size_t cap, const char *text, char *rest)
 {
 	int ends[2];
 	ssize_t left;
-	enum err e;
+	enum err err;
 
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(write(ends[1], text, strlen(text)), strlen(text));
 	close(ends[1]);
-	e = passphrase_read(out, cap, "unused", ends[0]);
+	err = passphrase_read(out, cap, "unused", ends[0]);
 	left = read(ends[0], rest, 63);
 	rest[left > 0 ? left : 0] = 0;
 	close(ends[0]);
-	return e;
+	return err;
 }
 
 static void a_passphrase_is_one_line_and_the_next_is_left(void **state)
@@ -50,9 +50,9 @@ enum { CHILD_OK = 10, CHILD_WRONG = 11 };
 static void child_on_terminal(void)
 {
 	char out[16];
-	enum err e = passphrase_read(out, sizeof out, "passphrase: ", -1);
+	enum err err = passphrase_read(out, sizeof out, "passphrase: ", -1);
 
-	_exit(!e && !strcmp(out, "secret") ? CHILD_OK : CHILD_WRONG);
+	_exit(!err && !strcmp(out, "secret") ? CHILD_OK : CHILD_WRONG);
 }
 
 /* What the terminal shows until `until`, or its end, appears in it. */

@@ -47,12 +47,12 @@ static void note_of(struct buf *note, const struct maker *k, uint64_t size, bool
 static enum err checkpoint(const struct maker *k, uint64_t size, bool has_log, unsigned trustees)
 {
 	struct buf note = { 0 };
-	enum err e;
+	enum err err;
 
 	note_of(&note, k, size, has_log, trustees);
-	e = bundle_check_checkpoint(&k->meeting, buf_text(&note), note.len);
+	err = bundle_check_checkpoint(&k->meeting, buf_text(&note), note.len);
 	buf_release(&note);
-	return e;
+	return err;
 }
 
 static void a_checkpoint_needs_the_log_and_enough_trustees(void **state)
