@@ -48,7 +48,8 @@ export const isBlank = ballot => ballot.marks.every((mark, row) => mark === null
 export const unmarked = ballot => ballot.marks.flatMap((mark, row) => (mark === null ? [row] : []));
 
 /* The options that are shown as keys: leaving a row blank needs none. */
-export const keysOf = (ballot, row) => scaleOf(ballot, row).map((option, i) => ({ ...option, i })).filter(option => option.id !== "abstain" && option.id !== "none" && !option.invalid);
+const isKey = option => option.id !== "abstain" && option.id !== "none" && !option.invalid;
+export const keysOf = (ballot, row) => scaleOf(ballot, row).map((option, i) => ({ ...option, i })).filter(isKey);
 export const blankIsInvalid = (ballot, row) => Boolean(scaleOf(ballot, row)[blankOf(ballot, row)]?.invalid);
 
 /* Which ciphertext holds which mark (P6.1): the last option of a row has none. */

@@ -51,7 +51,10 @@ function countdown(ui) {
 }
 
 /* Whose key the ballot is sealed under, to be compared with what was read aloud; said to be new where it is. */
-const keyLine = state => state.poll && state.poll.method !== "open" && el("span", { class: state.new_key ? "key-print new" : "key-print" }, t(state.new_key ? "KIOSK_NEW_KEY" : "KIOSK_KEY"), " ", el("span", { class: "code" }, state.poll.key));
+function keyLine({ poll, new_key: isNew }) {
+	return poll && poll.method !== "open" && el("span", { class: isNew ? "key-print new" : "key-print" },
+		t(isNew ? "KIOSK_NEW_KEY" : "KIOSK_KEY"), " ", el("span", { class: "code" }, poll.key));
+}
 
 const CALLS = { none: "KIOSK_HELP", sending: "KIOSK_HELP_SENDING", heard: "KIOSK_HELP_HEARD" };
 
@@ -65,8 +68,19 @@ function callOrHelp(ui, tools) {
 	}
 }
 
-const readKey = (ui, tools) => key("read", { class: "key", atOnce: true, "aria-pressed": ui.isReading }, () => { ui.isReading = !ui.isReading; tools.draw(); },
-	icon("sound"), t(ui.isReading ? "KIOSK_READ_STOP" : "KIOSK_READ"));
+function readKey(ui, tools) {
+	const press = () => { ui.isReading = !ui.isReading; tools.draw(); };
+
+	return key("read", { class: "key", atOnce: true, "aria-pressed": ui.isReading }, press,
+		icon("sound"), t(ui.isReading ? "KIOSK_READ_STOP" : "KIOSK_READ"));
+}
+
+function helpKey(ui, tools) {
+	const isPressed = ui.isAssisted || ui.state.call !== "none";
+
+	return key("help", { class: "key", atOnce: true, "aria-pressed": isPressed }, () => ui.isAssisted || callOrHelp(ui, tools),
+		icon("bell"), t(ui.isAssisted ? "KIOSK_ASSIST" : CALLS[ui.state.call]));
+}
 
 /* `who`: what stands at the left, in place of the machine's name. */
 export function bar(ui, tools, who) {
@@ -81,6 +95,5 @@ export function bar(ui, tools, who) {
 			key("contrast", { class: "key", atOnce: true, "aria-pressed": theme === "contrast" }, () => toggle("theme", "contrast", "light", tools),
 				icon("contrast"), t("KIOSK_CONTRAST")),
 			state.role === "terminal" && hasVoice() && readKey(ui, tools),
-			state.role === "terminal" && key("help", { class: "key", atOnce: true, "aria-pressed": ui.isAssisted || state.call !== "none" }, () => ui.isAssisted || callOrHelp(ui, tools),
-				icon("bell"), t(ui.isAssisted ? "KIOSK_ASSIST" : CALLS[state.call]))));
+			state.role === "terminal" && helpKey(ui, tools)));
 }

@@ -55,13 +55,21 @@ function askScreen(ui, tools) {
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_CHECK")),
 				el("ol", { class: "steps" }, STEPS.map(name => el("li", {}, t(name)))),
 				el("div", { class: "foot" }, trouble(ui) || (isAsking && el("p", { class: "state", role: "status" }, icon("none"), t("KIOSK_CHECK_ASKING"))))),
-			ui.isLooking ? eyeView(ui, tools) : el("section", { class: "check-side" }, el("span", { class: "round calm" }, icon("search")), el("div", { class: "pad-keys foot" }, eyeKey(ui, tools, take), closeKey(ui, tools)))),
+			ui.isLooking ? eyeView(ui, tools) : el("section", { class: "check-side" }, el("span", { class: "round calm" }, icon("search")),
+				el("div", { class: "pad-keys foot" }, eyeKey(ui, tools, take), closeKey(ui, tools)))),
 	};
 }
 
 /* A terminal that does nothing else stays at it. */
-const closeKey = (ui, tools) => ui.state.mode !== "checker" && key("checked", { class: "alt" }, () => end(ui, tools), t("KIOSK_CLOSE"));
-const nextKey = (ui, tools, kind) => key("check-next", { class: kind, "data-focus": true }, () => { Object.assign(ui, { page: 0, wrong: null }); begin(tools); }, t("KIOSK_CHECK_NEXT"));
+function closeKey(ui, tools) {
+	return ui.state.mode !== "checker" && key("checked", { class: "alt" }, () => end(ui, tools), t("KIOSK_CLOSE"));
+}
+
+function nextKey(ui, tools, kind) {
+	const press = () => { Object.assign(ui, { page: 0, wrong: null }); begin(tools); };
+
+	return key("check-next", { class: kind, "data-focus": true }, press, t("KIOSK_CHECK_NEXT"));
+}
 
 /* ---- after ---- */
 
@@ -74,19 +82,22 @@ function resultOfOne(ui, tools, ballot) {
 	return {
 		name: "checked", title: t("KIOSK_CHECK_SEALED"), says: MEANING.map(name => t(name)),
 		main: el("main", { class: "split" },
-			el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_CHECK_SEALED")), oneChoice(ballot), el("p", { class: "about" }, broken(ballot.poll.title)), el("div", { class: "slip foot" }, recorded(check))),
+			el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_CHECK_SEALED")), oneChoice(ballot),
+				el("p", { class: "about" }, broken(ballot.poll.title)), el("div", { class: "slip foot" }, recorded(check))),
 			el("section", {}, el("ul", { class: "plain-list bare" }, MEANING.map(name => el("li", {}, t(name)))),
 				el("div", { class: "press foot" }, nextKey(ui, tools, "go"), closeKey(ui, tools)))),
 	};
 }
 
 function resultOfRows(ui, tools, ballot) {
-	const { check } = ui.state, { pages, items } = paged(ui, ballot.poll.contests.map((contest, row) => row), ROWS);
+	const { check } = ui.state, { contests } = ballot.poll;
+	const { pages, items } = paged(ui, contests.map((contest, row) => row), ROWS);
+	const sealed = row => optionText(scaleOf(ballot, row)[ballot.marks[row]]);
 
 	return {
 		name: `checked-rows-${ui.page}`, title: t("KIOSK_CHECK_SEALED"), body: "dense", says: MEANING.map(name => t(name)),
 		main: el("main", { class: "page" }, head(t("KIOSK_CHECK_SEALED"), el("span", { class: "code" }, check.tracking)),
-			el("dl", { class: "sealed-rows" }, items.map(row => [el("dt", {}, nameOf(ballot.poll.contests[row].title)), el("dd", {}, optionText(scaleOf(ballot, row)[ballot.marks[row]]))])),
+			el("dl", { class: "sealed-rows" }, items.map(row => [el("dt", {}, nameOf(contests[row].title)), el("dd", {}, sealed(row))])),
 			foot(ui, tools, pages, [t("KIOSK_CHECK_SAME"), " ", t("KIOSK_CHECK_RECORD", check.entry)], nextKey(ui, tools, "go wide"))),
 	};
 }

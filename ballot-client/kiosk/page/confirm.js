@@ -28,7 +28,9 @@ export function oneChoice(ballot) {
 }
 
 const line = (name, value) => el("div", { class: "line" }, el("dt", {}, name), el("dd", {}, value));
-const namesWith = (ballot, id, isExtra) => ballot.poll.contests.filter((c, row) => has(ballot, row, id) && isWriteIn(ballot, row) === isExtra).map(c => c.title);
+function namesWith(ballot, id, isExtra) {
+	return ballot.poll.contests.filter((c, row) => has(ballot, row, id) && isWriteIn(ballot, row) === isExtra).map(c => c.title);
+}
 const COMMA = () => t("KIOSK_COMMA");
 
 function candidates(ballot) {
@@ -43,8 +45,9 @@ function candidates(ballot) {
 function grades(ballot) {
 	const options = new Map(ballot.poll.scales.flat().map(option => [option.id, option]));
 	const left = unmarked(ballot).length;
+	const marked = [...options.values()].filter(option => countOf(ballot, option.id) > 0);
 
-	return el("dl", { class: "sum" }, [...options.values()].filter(option => countOf(ballot, option.id) > 0).map(option => line(optionText(option), t("KIOSK_ROWS", countOf(ballot, option.id)))),
+	return el("dl", { class: "sum" }, marked.map(option => line(optionText(option), t("KIOSK_ROWS", countOf(ballot, option.id)))),
 		left > 0 && line(t(blankIsInvalid(ballot, unmarked(ballot)[0]) ? "KIOSK_SUM_INVALID" : "KIOSK_SUM_LEFT"), t("KIOSK_ROWS", left)));
 }
 
@@ -64,7 +67,8 @@ function left(ui, ...more) {
 
 	if (poll.contests.length > 1)
 		return el("section", {}, el("p", { class: "eyebrow" }, silent || broken(poll.title)), choiceOf(ui.ballot), more);
-	return el("section", {}, el("p", { class: "eyebrow" }, silent || t("KIOSK_YOUR_CHOICE")), choiceOf(ui.ballot), el("p", { class: `about${sized(poll.title, 24)}` }, broken(poll.title)), more);
+	return el("section", {}, el("p", { class: "eyebrow" }, silent || t("KIOSK_YOUR_CHOICE")), choiceOf(ui.ballot),
+		el("p", { class: `about${sized(poll.title, 24)}` }, broken(poll.title)), more);
 }
 
 /* On its way: nothing can be pressed. */

@@ -33,7 +33,8 @@ export function markRow(ui, tools, row, option) {
 function pick(ui, tools, row, option) {
 	const isOn = ui.ballot.marks[row] === option.i;
 
-	return key(`pick-${row}-${option.id}`, { class: `pick ${FILLS[option.id]}`, "aria-pressed": isOn }, () => markRow(ui, tools, row, option.i), signOf(option.id), optionText(option));
+	return key(`pick-${row}-${option.id}`, { class: `pick ${FILLS[option.id]}`, "aria-pressed": isOn },
+		() => markRow(ui, tools, row, option.i), signOf(option.id), optionText(option));
 }
 
 function candidate(ui, tools, row) {
@@ -51,10 +52,10 @@ function others(ui, tools, extra) {
 
 function places(ui, tools) {
 	const rows = ui.ballot.poll.contests.map((contest, row) => row);
-	const extra = rows.filter(row => isWriteIn(ui.ballot, row));
+	const printed = rows.filter(row => !isWriteIn(ui.ballot, row)), extra = rows.filter(row => isWriteIn(ui.ballot, row));
+	const places = printed.map(row => ({ title: ui.ballot.poll.contests[row].title, draw: () => candidate(ui, tools, row) }));
 
-	return [...rows.filter(row => !isWriteIn(ui.ballot, row)).map(row => ({ title: ui.ballot.poll.contests[row].title, draw: () => candidate(ui, tools, row) })),
-		...(extra.length > 0 ? [{ title: t("KIOSK_EXTRA"), draw: () => others(ui, tools, extra) }] : [])];
+	return extra.length > 0 ? [...places, { title: t("KIOSK_EXTRA"), draw: () => others(ui, tools, extra) }] : places;
 }
 
 export function tally(ballot) {

@@ -8,8 +8,7 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { errorText, t } from "/page/lang.js";
 import { ENROL_CHECKS, isRight } from "/code.js";
-import { eyeKey, eyeView, takesCode } from "/eye.js";
-import { eraseCharacter, groups, isWhole, pad, typeCharacter } from "/slip.js";
+import { codeKeys, groups, isWhole, pad, typeCharacter } from "/slip.js";
 import { key } from "/press.js";
 import { round, troubleScreen, wordPage } from "/waiting.js";
 
@@ -21,7 +20,8 @@ const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIO
 function trouble(ui) {
 	const wrong = ui.wrong ?? (ui.state.why === "ok" ? null : ui.state.why);
 
-	return wrong && el("p", { class: "trouble", role: "alert" }, icon("alert"), el("span", {}, WRONG[wrong] ? t(WRONG[wrong], ui.state.server) : errorText({ code: wrong })));
+	return wrong && el("p", { class: "trouble", role: "alert" }, icon("alert"),
+		el("span", {}, WRONG[wrong] ? t(WRONG[wrong], ui.state.server) : errorText({ code: wrong })));
 }
 
 /* ---- the address ---- */
@@ -60,6 +60,8 @@ function typingScreen(ui, tools) {
 /* Names that anybody on the network may have chosen: text, and no more. */
 function nearbyScreen(ui, tools) {
 	const type = () => { ui.isTyping = true; tools.draw(); };
+	const found = one => key(`nearby-${one.server}`, { class: "alt" }, () => takeServer(ui, tools, one.server),
+		el("bdi", {}, one.name), el("b", { class: one.server.length > 21 ? "long" : "" }, one.server));
 
 	return {
 		name: "enrol-nearby", title: t("KIOSK_ENROL_SERVER"), bar: el("span", {}, t("KIOSK_ENROL_NEW")),
@@ -67,7 +69,7 @@ function nearbyScreen(ui, tools) {
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_ENROL_SERVER")),
 				el("div", { class: "foot" }, el("p", { class: "state" }, icon("none"), t("KIOSK_ENROL_SERVER_HOW")))),
 			el("section", {}, el("p", { class: "eyebrow" }, t("KIOSK_ENROL_NEARBY")),
-				el("div", { class: "nearby" }, ui.state.nearby.map(one => key(`nearby-${one.server}`, { class: "alt" }, () => takeServer(ui, tools, one.server), el("bdi", {}, one.name), el("b", { class: one.server.length > 21 ? "long" : "" }, one.server)))),
+				el("div", { class: "nearby" }, ui.state.nearby.map(found)),
 				el("div", { class: "pad-keys" }, key("type", { class: "alt" }, type, t("KIOSK_ENROL_TYPE"))))),
 	};
 }
@@ -106,8 +108,7 @@ function codeScreen(ui, tools) {
 			el("section", {}, el("h1", { class: "title" }, t("KIOSK_ENROL")), groups(ui, tools, t("KIOSK_ENROL")),
 				el("div", { class: "foot" }, trouble(ui) ?? el("p", { class: "state" }, icon("none"), t(ui.isLooking ? "KIOSK_EYE_HOW" : "KIOSK_ENROL_HOW")),
 					el("p", { class: "test server" }, el("span", {}, t("KIOSK_ENROL_AT"), " ", el("b", {}, ui.state.server)), key("change", { class: "key" }, change, t("KIOSK_ENROL_CHANGE"))))),
-			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeEnrol(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
-				eyeKey(ui, tools, takesCode(ui, tools, ENROL_CHECKS, enrolNow)), key("enter", { class: "go", disabled: !isWhole(ui) }, () => enrolNow(ui, tools), t("KIOSK_ENTER"))))),
+			codeKeys(ui, tools, ENROL_CHECKS, typeEnrol, enrolNow)),
 	};
 }
 

@@ -16,24 +16,32 @@ import { choose } from "/question.js";
 const COUNTS = { 5: "five", 6: "six" };
 const rowsOnPage = () => (isLarge() ? 3 : 5);
 
+function gradeKey(ui, tools, at, option) {
+	const isOn = ui.ballot.marks[at] === option.i;
+	const press = () => {
+		ui.stop = mark(ui.ballot, at, option.i) < 0 ? null : ["KIOSK_TOO_MANY"];
+		tools.draw();
+	};
+
+	return key(`grade-${at}-${option.id}`, { class: "grade", "aria-pressed": isOn }, press, isOn && icon("check"), optionText(option));
+}
+
 function row(ui, tools, at, isNext) {
 	const options = keysOf(ui.ballot, at), name = nameOf(ui.ballot.poll.contests[at].title);
+	const count = COUNTS[options.length] ?? (options.length > 6 ? "six" : "");
 
 	if (isNext)
 		name.append(el("span", { class: "todo" }, t("KIOSK_OPEN_ROW")));
-	return el("li", { class: `row${isNext ? " open" : ""}` }, name, el("div", { class: `grades ${COUNTS[options.length] ?? (options.length > 6 ? "six" : "")}` }, options.map(option => {
-		const isOn = ui.ballot.marks[at] === option.i;
-
-		return key(`grade-${at}-${option.id}`, { class: "grade", "aria-pressed": isOn }, () => { ui.stop = mark(ui.ballot, at, option.i) < 0 ? null : ["KIOSK_TOO_MANY"]; tools.draw(); },
-			isOn && icon("check"), optionText(option));
-	})));
+	return el("li", { class: `row${isNext ? " open" : ""}` }, name,
+		el("div", { class: `grades ${count}` }, options.map(option => gradeKey(ui, tools, at, option))));
 }
 
 /* A page holds rows of one form alone. */
 function pagesOf(poll) {
 	const size = rowsOnPage();
+	const inPages = rows => Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));
 
-	return formsOf(poll).flatMap(({ title, rows }) => [...Array(Math.ceil(rows.length / size)).keys()].map(i => ({ title, rows: rows.slice(i * size, (i + 1) * size) })));
+	return formsOf(poll).flatMap(({ title, rows }) => inPages(rows).map(part => ({ title, rows: part })));
 }
 
 /* On to the review; or to the first row that must not stay open. */

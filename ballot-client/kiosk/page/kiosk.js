@@ -16,7 +16,10 @@ import { listen } from "/keys.js";
 import { findVoices, follow as readAloud } from "/voice.js";
 
 /* What the page itself knows. `ballot` is the choice; it is in no storage. */
-const ui = { state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null, isPicking: false, isReading: false, aliveAt: 0 };
+const ui = {
+	state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null,
+	isPicking: false, isReading: false, aliveAt: 0,
+};
 let shown = "";
 /* A finger is on the screen: what it presses must not be taken away under it. */
 let isTouched = false, isWaiting = false;

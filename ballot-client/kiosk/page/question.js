@@ -56,6 +56,7 @@ export function questionScreen(ui, tools) {
 			el("section", {}, heading(poll), title !== poll.title && el("p", { class: `about${sized(title, 30)}` }, broken(title)),
 				el("div", { class: "foot" }, refusedNote(ui), el("p", { class: "state" }, icon("none"),
 					t(ui.ballot.marks[0] === null ? "KIOSK_NOT_VOTED" : "KIOSK_NOT_SUBMITTED_YET")))),
-			el("section", { class: `ballot ${COUNTS[scale.length] ?? (scale.length > 5 ? "five" : "")}` }, scale.map((o, i) => option(ui, tools, o, i, hasMarks)))),
+			el("section", { class: `ballot ${COUNTS[scale.length] ?? (scale.length > 5 ? "five" : "")}` },
+				scale.map((o, i) => option(ui, tools, o, i, hasMarks)))),
 	};
 }

@@ -20,7 +20,8 @@ function person(ui, tools, row) {
 	const { title } = ui.ballot.poll.contests[row];
 	const isOn = has(ui.ballot, row, "for");
 
-	return key(`extra-${row}`, { class: `pick${sized(title, 5)}`, "aria-pressed": isOn }, () => markRow(ui, tools, row, optionOf(ui.ballot, row, "for")), isOn && icon("check"), spaced(title));
+	return key(`extra-${row}`, { class: `pick${sized(title, 5)}`, "aria-pressed": isOn },
+		() => markRow(ui, tools, row, optionOf(ui.ballot, row, "for")), isOn && icon("check"), spaced(title));
 }
 
 const titleOf = (ui, row) => ui.ballot.poll.contests[row].title;
@@ -39,7 +40,8 @@ const leave = (ui, tools) => { Object.assign(ui, { isPicking: false, find: null,
 /* Surnames in the order of the roll, letters in their own; each but once. */
 function finderScreen(ui, tools) {
 	const { by } = ui.find, other = by === "surname" ? "letter" : "surname";
-	const all = [...new Set(rollOf(ui).map(row => BY[by](titleOf(ui, row))))], { pages, items } = paged(ui, by === "letter" ? all.sort() : all, KEYS_ON_A_PAGE);
+	const all = [...new Set(rollOf(ui).map(row => BY[by](titleOf(ui, row))))];
+	const { pages, items } = paged(ui, by === "letter" ? all.sort() : all, KEYS_ON_A_PAGE);
 
 	return {
 		name: `find-${by}-${ui.page}`, title: t("KIOSK_FIND"), body: "dense", says: [],
@@ -55,11 +57,14 @@ export function rollScreen(ui, tools) {
 		return finderScreen(ui, tools);
 	const all = rollOf(ui), rows = ui.find ? all.filter(row => BY[ui.find.by](titleOf(ui, row)) === ui.find.is) : all;
 	const { pages, items } = paged(ui, rows, ON_A_PAGE);
-	const find = all.length > ON_A_PAGE && key("find", { class: "key" }, () => learnNames().then(() => turnTo(ui, tools, { by: ui.find?.by ?? "surname", is: null })), icon("search"), t("KIOSK_FIND"));
+	const toFinder = () => learnNames().then(() => turnTo(ui, tools, { by: ui.find?.by ?? "surname", is: null }));
+	const find = all.length > ON_A_PAGE && key("find", { class: "key" }, toFinder, icon("search"), t("KIOSK_FIND"));
 
 	return {
 		name: `roll-${ui.page}`, about: ui.find?.is, title: t("KIOSK_EXTRA"), body: "dense", says: [],
-		main: el("main", { class: "page" }, head(ui.find ? t("KIOSK_EXTRA_FOUND", ui.find.is) : t("KIOSK_EXTRA"), find, tally(ui.ballot)), el("div", { class: "roll" }, items.map(row => person(ui, tools, row))),
+		main: el("main", { class: "page" },
+			head(ui.find ? t("KIOSK_EXTRA_FOUND", ui.find.is) : t("KIOSK_EXTRA"), find, tally(ui.ballot)),
+			el("div", { class: "roll" }, items.map(row => person(ui, tools, row))),
 			foot(ui, tools, pages, t("KIOSK_EXTRA_HOW"), key("roll-done", { class: "go wide" }, () => leave(ui, tools), icon("back"), t("KIOSK_EXTRA_DONE")))),
 	};
 }

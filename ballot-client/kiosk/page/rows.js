@@ -18,7 +18,8 @@ export function paged(ui, items, size) {
 	return { pages, items: items.slice(ui.page * size, (ui.page + 1) * size) };
 }
 
-export const head = (title, ...tally) => el("header", { class: "page-head" }, el("h1", { class: `title${sized(title, 10, 26)}` }, broken(title)), el("p", { class: "tally" }, tally));
+export const head = (title, ...tally) => el("header", { class: "page-head" },
+	el("h1", { class: `title${sized(title, 10, 26)}` }, broken(title)), el("p", { class: "tally" }, tally));
 
 function turn(ui, tools, by) {
 	ui.page += by;

@@ -62,6 +62,19 @@ export function pad(onType, onErase, characters = ALPHABET) {
 		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, onErase, t("KIOSK_ERASE")));
 }
 
+/* The right side of a page that takes a code: what the camera sees while it looks; else keys for the
+ * characters, for the camera and for handing over. */
+export function codeKeys(ui, tools, checks, type, enter) {
+	if (ui.isLooking)
+		return eyeView(ui, tools);
+	const onType = c => { type(ui, c); tools.draw(); };
+	const onErase = () => { eraseCharacter(ui); tools.draw(); };
+
+	return el("section", {}, pad(onType, onErase), el("div", { class: "pad-keys foot" },
+		eyeKey(ui, tools, takesCode(ui, tools, checks, enter)),
+		key("enter", { class: "go", disabled: !isWhole(ui) }, () => enter(ui, tools), t("KIOSK_ENTER"))));
+}
+
 const WRONG = { code: "KIOSK_CODE_WRONG", eye: "KIOSK_EYE_NONE", eye_other: "KIOSK_EYE_OTHER" };
 
 const wrong = ui => (WRONG[ui.wrong] ? t(WRONG[ui.wrong]) : errorText({ code: ui.wrong }));
@@ -77,13 +90,14 @@ export function slipScreen(ui, tools) {
 	const asks = t(ui.state.mode === "booth" ? "KIOSK_SLIP_BOOTH" : "KIOSK_SLIP");
 
 	return {
-		name: "slip", title: t("KIOSK_SLIP"), says: [asks, ui.wrong ? wrong(ui) : how(ui)], hasEye: true, about: ui.isLooking, bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
+		name: "slip", title: t("KIOSK_SLIP"), says: [asks, ui.wrong ? wrong(ui) : how(ui)], hasEye: true, about: ui.isLooking,
+		bar: el("span", {}, ui.state.machine, ui.state.meeting && ` · ${ui.state.meeting}`),
 		main: el("main", { class: "split" },
 			el("section", {},
 				el("h1", { class: "title" }, asks),
 				groups(ui, tools, t("KIOSK_SLIP")),
-				el("div", { class: "foot" }, message(ui), !(ui.isLooking && ui.wrong) && el("p", { class: "state" }, icon("none"), how(ui)), !ui.isLooking && !ui.wrong && el("p", { class: "check-foot" }, checkKey(ui, tools)))),
-			ui.isLooking ? eyeView(ui, tools) : el("section", {}, pad(c => { typeCharacter(ui, c); tools.draw(); }, () => { eraseCharacter(ui); tools.draw(); }), el("div", { class: "pad-keys foot" },
-				eyeKey(ui, tools, takesCode(ui, tools, SLIP_CHECKS, handOver)), key("enter", { class: "go", disabled: !isWhole(ui) }, () => handOver(ui, tools), t("KIOSK_ENTER"))))),
+				el("div", { class: "foot" }, message(ui), !(ui.isLooking && ui.wrong) && el("p", { class: "state" }, icon("none"), how(ui)),
+					!ui.isLooking && !ui.wrong && el("p", { class: "check-foot" }, checkKey(ui, tools)))),
+			codeKeys(ui, tools, SLIP_CHECKS, typeCharacter, handOver)),
 	};
 }

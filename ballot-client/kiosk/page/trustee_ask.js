@@ -20,12 +20,14 @@ const line = (name, value) => el("div", { class: "line" }, el("dt", {}, name), e
 function counts(question, act) {
 	return act.counts.map((row, at) => {
 		const contest = question.contests?.[at], scale = question.scales?.[contest?.scale] ?? [];
+		const said = row.map((n, i) => `${scale[i] ? optionText(scale[i]) : i + 1} ${n}`);
 
-		return line(act.counts.length > 1 ? contest?.title ?? at + 1 : t("KIOSK_COUNTS"), row.map((n, i) => `${scale[i] ? optionText(scale[i]) : i + 1} ${n}`).join(t("KIOSK_WIDE_SPACE")));
+		return line(act.counts.length > 1 ? contest?.title ?? at + 1 : t("KIOSK_COUNTS"), said.join(t("KIOSK_WIDE_SPACE")));
 	});
 }
 
-const forms = act => act.forms.map(({ returned, invalid }, at) => line(act.forms.length > 1 ? t("KIOSK_FORM", at + 1) : t("KIOSK_RETURNED"), t("KIOSK_FORM_COUNTS", returned, invalid)));
+const forms = act => act.forms.map(({ returned, invalid }, at) =>
+	line(act.forms.length > 1 ? t("KIOSK_FORM", at + 1) : t("KIOSK_RETURNED"), t("KIOSK_FORM_COUNTS", returned, invalid)));
 
 const seal = (question, act) => [line(t("KIOSK_SEAL_SIZE"), act.size),
 	...act.polls.map(one => line(`${pollName(question, one)}${attempt(one) ? ` ${attempt(one)}` : ""}`, word("STATE_", one.state)))];
@@ -37,10 +39,18 @@ function inWords(question) {
 	const act = JSON.parse(question.what);
 	const title = Object.hasOwn(WORDS, `KIOSK_ACT_${act.act}`) ? t(`KIOSK_ACT_${act.act}`) : act.act;
 	const others = Object.entries(act).filter(([name]) => !SAID.has(name));
+	const lines = [
+		act.poll && line(t("KIOSK_ACT_POLL"), pollName(question, act)),
+		attempt(act) && line(t("KIOSK_ACT_ATTEMPT"), attempt(act)),
+		act.paper && line(t("KIOSK_ACT_PAPER"), t("KIOSK_ACT_PAPER_YES")),
+		act.reason && line(t("KIOSK_ACT_REASON"), act.reason),
+		...(act.forms ? forms(act) : []),
+		...(act.counts ? counts(question, act) : []),
+		...(act.polls ? seal(question, act) : []),
+		...others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value))),
+	];
 
-	return { title, lines: [act.poll && line(t("KIOSK_ACT_POLL"), pollName(question, act)), attempt(act) && line(t("KIOSK_ACT_ATTEMPT"), attempt(act)),
-		act.paper && line(t("KIOSK_ACT_PAPER"), t("KIOSK_ACT_PAPER_YES")), act.reason && line(t("KIOSK_ACT_REASON"), act.reason), ...(act.forms ? forms(act) : []), ...(act.counts ? counts(question, act) : []), ...(act.polls ? seal(question, act) : []),
-		...others.map(([name, value]) => line(name, typeof value === "object" ? JSON.stringify(value) : String(value)))].filter(Boolean) };
+	return { title, lines: lines.filter(Boolean) };
 }
 
 /* What is to be compared, or signed: its title, itself, what the key says, and what was checked or follows, under its heading. */
@@ -48,12 +58,20 @@ function content(ui, question) {
 	if (question.kind === "act") {
 		const { title, lines } = inWords(question), { pages, items } = paged(ui, lines, LINES);
 
-		return { title, pages, what: el("dl", { class: "sum act" }, items), heading: t("KIOSK_SIGN_YOURS"), yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"), checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]] };
+		return {
+			title, pages, what: el("dl", { class: "sum act" }, items), heading: t("KIOSK_SIGN_YOURS"),
+			yes: t("KIOSK_SIGN"), small: t("KIOSK_SIGN_WHAT"), no: t("KIOSK_SIGN_NOT"),
+			checks: [[true, t("KIOSK_SIGN_NAME")], [true, t("KIOSK_SIGN_RECORD")]],
+		};
 	}
-	const name = question.kind === "slips" ? "SLIPS" : "PRINT";
+	const isSlips = question.kind === "slips", name = isSlips ? "SLIPS" : "PRINT";
 
-	return { title: t(`KIOSK_${name}`), heading: t("KIOSK_CHECKED_HERE"), pages: 1, what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))], yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`),
-		no: t("KIOSK_DIFFERS"), checks: question.kind === "slips" ? [[true, t("KIOSK_SLIPS_CHECKED")]] : [[true, t("KIOSK_PRINT_CHECKED")], [true, t("KIOSK_PRINT_SHARE")]] };
+	return {
+		title: t(`KIOSK_${name}`), heading: t("KIOSK_CHECKED_HERE"), pages: 1,
+		what: [el("p", { class: "state" }, t(`KIOSK_${name}_HOW`)), el("div", { class: "aloud" }, code(question.what))],
+		yes: t("KIOSK_AGREES"), small: t(`KIOSK_${name}_YES`), no: t("KIOSK_DIFFERS"),
+		checks: (isSlips ? ["KIOSK_SLIPS_CHECKED"] : ["KIOSK_PRINT_CHECKED", "KIOSK_PRINT_SHARE"]).map(each => [true, t(each)]),
+	};
 }
 
 export function askScreen(ui, tools) {
@@ -66,11 +84,14 @@ export function askScreen(ui, tools) {
 		ui.page += by;
 		tools.draw();
 	};
+	const agree = () => tools.send({ do: "agree", what: question.what });
 
 	return { about: `${ui.page} ${question.what}`, ...pageOf(`ask-${question.kind}`, title, state,
 		[el("h1", { class: `title${sized(title, 16)}` }, title), pages > 1 && el("p", { class: "eyebrow" }, t("KIOSK_PAGE", ui.page + 1, pages)), what],
 		[el("p", { class: "eyebrow" }, heading), proofs(checks),
-			el("div", { class: "press foot" }, ui.page < pages - 1 ? key("page-next", { class: "go" }, () => turn(1), t("KIOSK_PAGE_NEXT")) : key("agree", { class: "go" }, () => tools.send({ do: "agree", what: question.what }), yes, el("small", {}, small)),
+			el("div", { class: "press foot" },
+				ui.page < pages - 1 ? key("page-next", { class: "go" }, () => turn(1), t("KIOSK_PAGE_NEXT"))
+					: key("agree", { class: "go" }, agree, yes, el("small", {}, small)),
 				el("p", { class: "open-foot" }, key("decline", { class: "key" }, () => tools.send({ do: "decline", what: question.what }), no),
 					ui.page > 0 && key("page-back", { class: "key" }, () => turn(-1), icon("back"), t("KIOSK_PAGE_BACK"))))]) };
 }

@@ -6,14 +6,16 @@ import { el } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { t, word } from "/page/lang.js";
 
-const who = state => [el("b", {}, state.holder || state.machine), el("span", {}, t("MACHINE_trustee"), state.holder && state.holder !== state.machine && ` · ${state.machine}`)];
+const who = ({ holder, machine }) => [el("b", {}, holder || machine),
+	el("span", {}, t("MACHINE_trustee"), holder && holder !== machine && ` · ${machine}`)];
 
 /* One figure or code, large, with what it is above and what goes with it below. */
 export const fact = (name, value, below, unit) => el("div", { class: "fact" }, el("p", { class: "eyebrow" }, name),
 	el("p", { class: /^[0-9]+$/.test(String(value)) ? "big" : "code" }, value, unit && el("small", {}, unit)), below && el("p", { class: "eyebrow" }, below));
 
 /* Lines with a tick; one that does not hold has a sign of its own. */
-export const proofs = lines => el("ul", { class: "proofs" }, lines.filter(Boolean).map(([holds, ...text]) => el("li", { class: holds ? "" : "bad" }, icon(holds ? "check" : "alert"), el("span", {}, text))));
+export const proofs = lines => el("ul", { class: "proofs" }, lines.filter(Boolean).map(([holds, ...text]) =>
+	el("li", { class: holds ? "" : "bad" }, icon(holds ? "check" : "alert"), el("span", {}, text))));
 
 export function boxName(box) {
 	const kind = word("KIND_", box.kind);

@@ -26,11 +26,19 @@ export const spaced = name => (/^\p{Script=Han}{2}$/u.test(name) ? `${name[0]}\u
 export const nameOf = name => el("b", { class: `name${sized(name, 4.5, 8)}` }, spaced(name));
 
 /* An option in the words of the meeting; in English in the catalogue's, where it has it. */
-export const optionText = option => (option.invalid ? t("KIOSK_LEAVE_BLANK") : lang() === "zh" ? option.text : word("OPTION_", option.id) === option.id ? option.text : word("OPTION_", option.id));
+export function optionText({ id, text, invalid }) {
+	if (invalid)
+		return t("KIOSK_LEAVE_BLANK");
+	const english = word("OPTION_", id);
+
+	return lang() === "zh" || english === id ? text : english;
+}
 
 /* A sentence with figures that stand out: (NAME, figure 0, figure 1). The class of a figure is its number. */
 export function figures(name, ...values) {
-	return t(name, ...values.map((value, i) => `\u0001${i}\u0001`)).split("\u0001").map((part, i) => (i % 2 ? el("b", { class: `figure-${part}` }, values[part]) : part));
+	const parts = t(name, ...values.map((value, i) => `\u0001${i}\u0001`)).split("\u0001");
+
+	return parts.map((part, i) => (i % 2 ? el("b", { class: `figure-${part}` }, values[part]) : part));
 }
 
 /* A code in groups of four, which stay whole. */
