@@ -105,6 +105,7 @@ static bool read_option(struct ctl *c, int option)
 	case 'E': c->election = optarg; return true;
 	case 'e': c->electorate = optarg; return true;
 	case 'T': return ctl_read_number(&c->seats, optarg);
+	case 'd': return ctl_read_number(&c->definition, optarg);
 	case 'M': return add(c->more_rows, &c->more_count, sizeof c->more_rows / sizeof *c->more_rows, optarg);
 	case 'R': c->roles = optarg; return true;
 	case 'F': c->fingerprint = optarg; return true;
@@ -142,7 +143,7 @@ static bool read_command_line(struct ctl *c, int argc, char **argv)
 		{ "order", required_argument, NULL, 'O' }, { "write-ins", required_argument, NULL, 'W' }, { "together", required_argument, NULL, 'U' },
 		{ "election", required_argument, NULL, 'E' }, { "electorate", required_argument, NULL, 'e' }, { "seats", required_argument, NULL, 'T' },
 		{ "member", required_argument, NULL, 'M' }, { "write-in", required_argument, NULL, 'M' },
-		{ "withdraw", required_argument, NULL, 'D' }, { 0 },
+		{ "withdraw", required_argument, NULL, 'D' }, { "definition", required_argument, NULL, 'd' }, { 0 },
 	};
 	int option;
 
@@ -222,7 +223,7 @@ int main(int argc, char **argv)
 {
 	const char *env = getenv("LANG");
 	struct ctl c = { .lang = lang_from(env ? env : ""), .socket = "state/tally.sock", .fd = -1, .password_fd = -1,
-			 .second_fd = -1, .new_fd = -1, .threshold = 2, .method = "secret", .minimum = 5, .next_id = 1 };
+			 .second_fd = -1, .new_fd = -1, .threshold = 2, .definition = -1, .method = "secret", .minimum = 5, .next_id = 1 };
 
 	process_harden(64);
 	if (!read_command_line(&c, argc, argv))

@@ -20,7 +20,7 @@ struct ctl {
 	int password_fd, second_fd, new_fd;
 	const char *out, *reason, *name, *kind, *id, *title, *profile, *election, *roles, *fingerprint, *electorate, *method;
 	const char *holder, *order, *write_ins, *together;
-	int64_t threshold, minimum, seats;      /* seats 0: none given */
+	int64_t threshold, minimum, seats, definition;  /* seats 0, definition -1: none given */
 	bool apply, is_rehearsal, on_paper;
 	const char *sittings[20], *rows[600], *more_rows[600], *args[CTL_MAX_ARGS];      /* more_rows: of the kind's second scale */
 	const char *forms[8];   /* of a count on paper: "RETURNED,INVALID"; of a definition: "TITLE:ROWS" */

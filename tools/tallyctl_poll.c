@@ -154,8 +154,12 @@ static enum err send(struct ctl *c, json_t *definition)
 	size_t i;
 	enum err err = ctl_request(c, &ok, "poll", definition);
 
-	if (!err)
-		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title }, 2);
+	if (!err) {
+		char entry[24];
+
+		snprintf(entry, sizeof entry, "%lld", (long long)json_integer_value(json_object_get(ok, "entry")));
+		ctl_say(c, TEXT_CTL_POLL_DEFINED, (const char *[]){ c->id, c->title, entry }, 3);
+	}
 	json_array_foreach(json_object_get(ok, "warnings"), i, warning)
 		say_warning(c, warning);
 	json_decref(ok);

@@ -97,36 +97,33 @@ static enum err reached(const char *state, const char *wanted)
 	return strcmp(wanted, "void") != 0 && now > 2 && now >= then ? ERR_POLL_STATE : ERR_BUSY;
 }
 
-enum err ctl_about(struct ctl *c, json_t **body)
+/* The poll that the first argument names, as `status` tells of it; a new reference. */
+static enum err ask_poll(struct ctl *c, json_t **out)
 {
 	json_t *status = NULL;
 	enum err err = ctl_request(c, &status, "status", json_object());
 
-	if (err)
-		return err;
-	const json_t *p = find_poll(status, c->args[0]);
-	err = p ? OK : ERR_NO_SUCH_POLL;
-	if (p && !(*body = json_pack("{s:s, s:O}", "poll", c->args[0], "attempt", json_object_get(p, "attempt"))))
-		err = ERR_MEMORY;
+	*out = json_incref((json_t *)(uintptr_t)find_poll(status, c->args[0]));
 	json_decref(status);
+	return err ? err : *out ? OK : ERR_NO_SUCH_POLL;
+}
+
+enum err ctl_about(struct ctl *c, json_t **body)
+{
+	json_t *p = NULL;
+	enum err err = ask_poll(c, &p);
+
+	if (!err && !(*body = json_pack("{s:s, s:O}", "poll", c->args[0], "attempt", json_object_get(p, "attempt"))))
+		err = ERR_MEMORY;
+	json_decref(p);
 	return err;
 }
 
-/* The requests that name a poll, and `key` (NULL for none; `value` is stolen), and answer with a
- * head, which is said so that the hall can compare. */
-static enum err about_poll(struct ctl *c, const char *type, const char *key, json_t *value, enum text_id id)
+/* Steals `body`, which names the poll; the answer has a head, which is said so that the hall can compare. */
+static enum err send_about(struct ctl *c, const char *type, json_t *body, enum text_id id)
 {
-	json_t *ok = NULL, *body = NULL;
-	enum err err = ctl_about(c, &body);
-
-	if (!err && key && json_object_set(body, key, value))
-		err = ERR_MEMORY;
-	json_decref(value);
-	if (err) {
-		json_decref(body);
-		return err;
-	}
-	err = ctl_request(c, &ok, type, body);
+	json_t *ok = NULL;
+	enum err err = ctl_request(c, &ok, type, body);
 
 	if (!err) {
 		char issued[24];
@@ -139,9 +136,35 @@ static enum err about_poll(struct ctl *c, const char *type, const char *key, jso
 	return err;
 }
 
+/* The same for what names a poll, and `key` (NULL for none; `value` is stolen). */
+static enum err about_poll(struct ctl *c, const char *type, const char *key, json_t *value, enum text_id id)
+{
+	json_t *body = NULL;
+	enum err err = ctl_about(c, &body);
+
+	if (!err && key && json_object_set(body, key, value))
+		err = ERR_MEMORY;
+	json_decref(value);
+	if (!err)
+		return send_about(c, type, body, id);
+	json_decref(body);
+	return err;
+}
+
+/* The definition that was named, or the one that is in force now. */
 enum err ctl_open(struct ctl *c)
 {
-	return about_poll(c, "poll_open", "paper", json_boolean(c->on_paper), TEXT_CTL_OPENED);
+	json_t *p = NULL;
+	enum err err = ask_poll(c, &p);
+
+	if (!err) {
+		json_int_t definition = c->definition >= 0 ? c->definition : json_integer_value(json_object_get(p, "entry"));
+
+		err = send_about(c, "poll_open", json_pack("{s:s, s:O, s:I, s:b}", "poll", c->args[0], "attempt", json_object_get(p, "attempt"),
+							   "definition", definition, "paper", c->on_paper), TEXT_CTL_OPENED);
+	}
+	json_decref(p);
+	return err;
 }
 
 enum err ctl_hold(struct ctl *c)

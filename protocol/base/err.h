@@ -95,6 +95,7 @@ enum err_category { ERR_CAT_NONE, ERR_CAT_INPUT, ERR_CAT_DENIED, ERR_CAT_STATE, 
 	X(ERR_POLL_STATE, STATE, "poll_state", "P14.9", "表决项当前状态不允许此操作", "the poll's state does not allow that") \
 	X(ERR_POLL_OPEN, STATE, "poll_open", "P14.9", "有表决正在进行", "a poll is open") \
 	X(ERR_ATTEMPT, STATE, "attempt", "P16.17", "本项表决已是另一次，请看过现在的状态再办", "the poll is at another attempt by now: look at it as it is, then try again") \
+	X(ERR_DEFINITION, STATE, "definition", "P16.17", "本项内容已有修改，请看过现在的内容再开始", "the item has been changed by now: look at it as it is, then open it") \
 	X(ERR_AGENDA, STATE, "agenda", "P14.22", "议程已有变化，请看过现在的议程再改", "the agenda has changed: look at it as it is now, then try again") \
 	X(ERR_QUORUM, STATE, "quorum", "P14.10", "未达到法定人数，不能开始表决", "there is no quorum: the poll does not open") \
 	X(ERR_CANDIDATE_IS_SCRUTINEER, STATE, "candidate_is_scrutineer", "P14.10", "监票人是候选人，不能开始选举；请更换监票人并重新举行密钥仪式", "a scrutineer is a candidate: a new ceremony without that person comes first") \

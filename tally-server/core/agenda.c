@@ -148,8 +148,8 @@ static json_t *item_of(const struct core *c, const struct poll *p, const struct 
 		}
 	}
 	poll_electors(p, &c->meeting, &expected, &present);
-	o = json_pack("{s:s, s:s, s:s, s:O, s:I, s:I, s:o, s:o, s:o}", "poll", p->id, "kind", p->kind, "title", p->title,
-		      "definition", p->definition, "expected", (json_int_t)expected, "present", (json_int_t)present,
+	o = json_pack("{s:s, s:s, s:s, s:I, s:O, s:I, s:I, s:o, s:o, s:o}", "poll", p->id, "kind", p->kind, "title", p->title,
+		      "entry", (json_int_t)p->definition_entry, "definition", p->definition, "expected", (json_int_t)expected, "present", (json_int_t)present,
 		      "rule", rule_words(p->definition, NULL), "electorate", electorate_words(p), "attempts", attempts);
 	return o;
 }

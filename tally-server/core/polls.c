@@ -209,6 +209,30 @@ static enum err read_poll(struct core *c, struct request *r, struct poll **out, 
 	return core_poll_at(c, out, id, attempt);
 }
 
+/* As read_poll; and it is that definition which is in force. */
+static enum err read_opening(struct core *c, struct request *r, struct poll **out, bool *on_paper)
+{
+	struct fields f;
+	struct poll *p;
+
+	fields_open(&f, r->body);
+	const char *id = fields_text(&f, "poll", 1, ID_MAX);
+	int64_t attempt = fields_int(&f, "attempt", 0, UINT32_MAX), definition = fields_int(&f, "definition", 0, INT64_MAX);
+	*on_paper = fields_has(&f, "paper") && fields_bool(&f, "paper");
+	enum err err = fields_close(&f);
+	if (err) {
+		request_detail(r, "%s", f.field ? f.field : "");
+		return err;
+	}
+	if ((err = core_poll_at(c, &p, id, attempt)) != OK)
+		return err;
+	/* delegates vote on the words that whoever opens it has read */
+	if ((uint64_t)definition != p->definition_entry)
+		return ERR_DEFINITION;
+	*out = p;
+	return OK;
+}
+
 static enum err answer_head(struct core *c, struct request *r)
 {
 	r->ok = json_pack("{s:o}", "head", core_head_text(c, c->meeting.tree.size));
@@ -221,7 +245,7 @@ enum err handle_poll_open(struct core *c, struct request *r)
 	struct poll *p;
 	json_t *body = NULL;
 	bool on_paper;
-	enum err err = read_poll(c, r, &p, NULL, &on_paper);
+	enum err err = read_opening(c, r, &p, &on_paper);
 
 	/* that it must be paper was signed with the void */
 	if (err || (err = compose_opening(c, r, &body, p, on_paper || p->must_be_paper ? WAY_PAPER : ways[p->method])) != OK) {

@@ -38,8 +38,8 @@ static json_t *poll_of(const struct poll *p, const struct request *r)
 {
 	const struct attempt *a = poll_last_attempt(p);
 	bool shows = a && core_shows_result(p, a, r);
-	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title,
-			      "attempt", (json_int_t)(a ? a->number : 0),
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s}", "poll", p->id, "kind", p->kind, "title", p->title,
+			      "entry", (json_int_t)p->definition_entry, "attempt", (json_int_t)(a ? a->number : 0),
 			      "state", a ? attempt_state_name(a->state) : "draft");
 	bool ok = o != NULL;
 

@@ -54,6 +54,27 @@ await tests({
 		await hall.ask('poll_close', { poll: 'quorum', attempt: 2 });
 	},
 
+	'words that a colleague has changed do not open under the key of a page that has not heard of it': async hall => {
+		const OLD = '关于村道管护办法的决议（原稿）', NEW = '关于村道管护办法的决议（修改稿）';
+		const page = await itemOf(hall, 'words', OLD, '--kind', 'resolution');
+
+		await next(page, 'F8');
+		const old = await page.evaluate(async () => (await import('/common/api.js')).ask('status'));
+		await page.route('**/api', route => (route.request().postData().includes('"status"') ? route.fulfill({ json: { ok: old } }) : route.continue()));
+		hall.ctl('poll', '--id', 'words', '--title', NEW, '--kind', 'resolution');
+		await press(page, 'F8');
+		await page.locator('.toast', { hasText: '本项内容已有修改' }).waitFor();
+		await page.locator('.now-head h1', { hasText: '原稿' }).waitFor();
+		equal(await stateOf(hall, 'words'), 'draft', 'nothing opens:');
+		await look(page, 'console-run-words-changed');
+
+		await page.unroute('**/api');
+		await page.evaluate(async () => (await import('/console/meeting.js')).refresh());
+		await page.locator('.now-head h1', { hasText: '修改稿' }).waitFor();
+		await begin(page);
+		await hall.ask('poll_close', { poll: 'words', attempt: 1 });
+	},
+
 	'the chair confirms at a page of their own what they are shown, and can refuse': async hall => {
 		const page = await itemOf(hall, 'asked', '关于由主席确认的决议', '--kind', 'resolution');
 		hall.operator(CHAIR, 'chair');

@@ -30,7 +30,7 @@ async function holdAndSeal(hall) {
 	await hall.ask('sitting_open', { sitting: 1 });
 	await hall.checkIn([...hall.slips.keys()]);
 	hall.ctl('poll', '--id', 'p1', '--kind', 'resolution', '--title', '关于村道管护办法的决议');
-	await hall.ask('poll_open', { poll: 'p1', attempt: 0 });
+	hall.ctl('open', 'p1');
 	await hall.vote('p1', [...hall.slips.keys()], i => [i % 3]);
 	await hall.ask('poll_close', { poll: 'p1', attempt: 1 });
 	await until('the count', async () => (await hall.ask('status')).polls[0].state === 'counted');

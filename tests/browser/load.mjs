@@ -45,7 +45,7 @@ await seat.at("idle");
 await seat.page.waitForTimeout(5000);
 for (const id of polls) {
 	hall.ctl("poll", "--id", id, "--kind", "resolution", "--title", `第 ${id} 号决议`);
-	await hall.ask("poll_open", { poll: id, attempt: 0 });
+	hall.ctl("open", id);
 	await seat.at("question");
 	await seat.press("option-0");
 	await seat.at("confirm");

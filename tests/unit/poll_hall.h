@@ -165,10 +165,20 @@ static inline json_t *hall_about(const char *poll, int attempt)
 	return json_pack("{s:s, s:i}", "poll", poll, "attempt", attempt);
 }
 
+/* The next attempt, behind `attempt`, of the definition in force. */
+static inline const char *hall_start_poll(struct hall *h, const char *poll, int attempt)
+{
+	json_t *body = hall_about(poll, attempt);
+
+	hall_follow(h);
+	json_object_set_new(body, "definition", json_integer((json_int_t)meeting_poll(&h->k.meeting, poll)->definition_entry));
+	return hall_ask(h, "poll_open", body);
+}
+
 static inline void hall_open_poll(struct hall *h)
 {
 	assert_string_equal(hall_ask(h, "poll", maker_definition(&h->k, "budget", "motion", 1)), "ok");
-	assert_string_equal(hall_ask(h, "poll_open", hall_about("budget", 0)), "ok");
+	assert_string_equal(hall_start_poll(h, "budget", 0), "ok");
 	hall_follow(h);
 	assert_int_equal(total_init(h->k.keys.g, &h->k.total, ballot_form_ciphertexts(&meeting_current(&h->k.meeting)->form)), OK);
 	h->k.has_total = true;

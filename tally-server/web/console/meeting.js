@@ -54,6 +54,8 @@ export const deskList = () => (meeting.status?.desks ?? []).map(({ name, online 
 export const lastAttempt = poll => poll?.attempts.at(-1);
 /* What a message about it names: the poll, and the attempt that its page has in mind (P16.17). */
 export const attemptOf = poll => ({ poll: poll.poll, attempt: poll.attempts.length });
+/* And what opens it: also the words that its page shows. */
+export const openingOf = poll => ({ ...attemptOf(poll), definition: poll.entry });
 /* Seats of an election that nobody has and that were not given up. */
 export const seatsLeft = poll => (lastAttempt(poll).reduced_seats || poll.definition.seats) - lastAttempt(poll).verdict.elected.length;
 export const hasQuorum = () => meeting.status.quorum.present >= meeting.status.quorum.required;
@@ -67,10 +69,10 @@ export function running() {
 	return meeting.status?.polls.find(poll => ["open", "held", "closed"].includes(poll.state));
 }
 
-/* While ballots come in the record grows at every nudge, but no definition changes. */
+/* While ballots come in the record grows at every nudge; the agenda is read again only for what changes it. */
 function agendaKey(status) {
 	const isBusy = status.polls.some(poll => poll.state === "open");
-	return JSON.stringify([isBusy ? 0 : status.size, status.polls.map(poll => [poll.poll, poll.attempt, poll.state])]);
+	return JSON.stringify([isBusy ? 0 : status.size, status.polls.map(poll => [poll.poll, poll.entry, poll.attempt, poll.state])]);
 }
 
 /* Every poll; a long agenda comes in several replies. */
@@ -93,8 +95,11 @@ async function update() {
 	if (meeting.status?.size !== status.size)
 		meeting.grownAt = Date.now() / 1000;
 	if (agendaKey(status) !== seenAgenda) {
-		meeting.agenda = await agenda();
+		const polls = await agenda();
+
 		await readReadiness(status);
+		/* not before it is told: a key pressed meanwhile means what the page still shows */
+		meeting.agenda = polls;
 		seenAgenda = agendaKey(status);
 	}
 	meeting.status = status;

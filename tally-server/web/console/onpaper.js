@@ -6,7 +6,7 @@ import { ask } from "/common/api.js";
 import { confirmOne, confirmTwo, dialog, field, toast } from "/common/shell.js";
 import { waitFor } from "/console/act.js";
 import { formsOf } from "/console/ballot.js";
-import { attemptOf, has, inStatus, isInControl, meeting, refresh } from "/console/meeting.js";
+import { attemptOf, has, inStatus, isInControl, meeting, openingOf, refresh } from "/console/meeting.js";
 import { optionText } from "/console/rule.js";
 import { el } from "/page/dom.js";
 import { t } from "/page/lang.js";
@@ -26,7 +26,7 @@ export const mayCount = poll => waitsForCount(poll) && (isInControl() || has("sc
 /* The whole attempt on paper, without terminals. */
 export async function openOnPaper(poll) {
 	if (await confirmOne({ title: t("CON_ONPAPER_OPEN"), text: t("CON_ONPAPER_OPEN_TEXT"), yes: t("CON_DO_START") }))
-		await ask("poll_open", { ...attemptOf(poll), paper: true });
+		await ask("poll_open", { ...openingOf(poll), paper: true });
 	await refresh();
 }
 

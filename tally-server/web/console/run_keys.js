@@ -5,7 +5,7 @@
 import { ask } from "/common/api.js";
 import { report, toast } from "/common/shell.js";
 import { gate } from "/console/gate.js";
-import { attemptOf, inStatus, isInControl, lastAttempt, meeting, refresh, watch } from "/console/meeting.js";
+import { attemptOf, inStatus, isInControl, lastAttempt, meeting, openingOf, refresh, watch } from "/console/meeting.js";
 import { isOnPaper, waitsForCount } from "/console/onpaper.js";
 import { countHands } from "/console/run_more.js";
 import { isHands, isLimited, stateOf } from "/console/run_now.js";
@@ -108,7 +108,7 @@ function tellLost({ warnings = [] }) {
 
 const ACTS = {
 	async start(poll) {
-		const { warnings = [] } = await ask("poll_open", attemptOf(poll));
+		const { warnings = [] } = await ask("poll_open", openingOf(poll));
 		for (const warning of warnings)
 			toast(t(warning.pending ? "CON_GATE_DESK" : "CON_GATE_DESK_OFFLINE", warning.desk, warning.pending), "warn");
 	},
@@ -154,7 +154,7 @@ export function actionKeys(current) {
 			this.node.hidden = !poll;
 			if (!poll)
 				return;
-			const state = `${poll.poll} ${stateOf(poll)}`;
+			const state = `${poll.poll} ${poll.entry} ${stateOf(poll)}`;
 			if (state !== lastState)
 				changedAt = Date.now();
 			lastState = state;

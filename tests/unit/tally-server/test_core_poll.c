@@ -35,7 +35,7 @@ static void between_sittings_a_poll_lacks_a_sitting_not_a_quorum(void **state)
 	hall_start(&h);
 	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "budget", "motion", 1)), "ok");
 	assert_string_equal(hall_ask(&h, "sitting_close", json_pack("{s:i}", "sitting", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "no_sitting");
+	assert_string_equal(hall_start_poll(&h, "budget", 0), "no_sitting");
 	hall_finish(&h);
 }
 
@@ -288,7 +288,7 @@ static void a_candidate_is_told_that_another_must_help(void **state)
 	definition = maker_definition(&h.k, "budget", "election", 2);
 	json_object_set_new(json_array_get(json_object_get(definition, "contests"), 1), "title", json_string(meeting_person(&h.k.meeting, "9")->name));
 	assert_string_equal(hall_ask(&h, "poll", definition), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "ok");
+	assert_string_equal(hall_start_poll(&h, "budget", 0), "ok");
 	assert_string_equal(hall_say(&h, "assist", help("9", "0000000000000001")), "candidate_helps");
 	assert_string_equal(hall_say(&h, "assist", help("8", "0000000000000001")), "ok");
 	hall_finish(&h);
@@ -305,19 +305,20 @@ static json_t *of_attempt(int attempt, json_t *more)
 /* A page that has not heard yet, or a yes that was given to something else. */
 static void what_is_said_of_an_attempt_does_not_meet_the_next_one(void **state)
 {
-	static const char *const plain[] = { "poll_open", "poll_close", "poll_publish", "poll_resume" };
+	static const char *const plain[] = { "poll_close", "poll_publish", "poll_resume" };
 	struct hall h = { 0 };
 
 	hall_prepare(&h, state);
 	hall_start(&h);
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 0)), "no_such_poll");
+	assert_string_equal(hall_ask(&h, "poll_open", of_attempt(0, maker_json("{'definition':1}"))), "no_such_poll");
 	hall_open_poll(&h);
 	assert_string_equal(hall_ask(&h, "poll_close", json_pack("{s:s}", "poll", "budget")), "field_missing");
 	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 1)), "ok");
+	assert_string_equal(hall_start_poll(&h, "budget", 1), "ok");
 
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 		assert_string_equal(hall_ask(&h, plain[i], hall_about("budget", 1)), "attempt");
+	assert_string_equal(hall_start_poll(&h, "budget", 1), "attempt");
 	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 3)), "attempt");
 	assert_string_equal(hall_ask(&h, "poll_hold", of_attempt(1, maker_json("{'reason':'old'}"))), "attempt");
 	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(of_attempt(1, maker_json("{'reason':'old'}")))), "attempt");
@@ -328,6 +329,31 @@ static void what_is_said_of_an_attempt_does_not_meet_the_next_one(void **state)
 	hall_follow(&h);
 	assert_int_equal(meeting_current(&h.k.meeting)->number, 2);
 	assert_int_equal(meeting_current(&h.k.meeting)->state, ATTEMPT_OPEN);
+	hall_finish(&h);
+}
+
+/* A page that has not heard yet of a colleague's change, or of another item that has taken the name. */
+static void a_poll_opens_only_as_whoever_opens_it_has_read_it(void **state)
+{
+	struct hall h = { 0 };
+	json_t *opening = hall_about("budget", 0);
+
+	hall_prepare(&h, state);
+	hall_start(&h);
+	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "budget", "motion", 1)), "ok");
+	hall_follow(&h);
+	assert_string_equal(hall_ask(&h, "poll_open", json_deep_copy(opening)), "field_missing");
+	json_object_set_new(opening, "definition", json_integer((json_int_t)meeting_poll(&h.k.meeting, "budget")->definition_entry));
+	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "budget", "motion", 2)), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", json_deep_copy(opening)), "definition");
+	assert_string_equal(hall_ask(&h, "agenda_order", maker_json("{'polls':[],'withdrawn':['budget']}")), "ok");
+	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "budget", "motion", 1)), "ok");
+	assert_string_equal(hall_ask(&h, "poll_open", json_deep_copy(opening)), "definition");
+	hall_follow(&h);
+	assert_null(meeting_current(&h.k.meeting));
+
+	json_object_set_new(opening, "definition", json_integer((json_int_t)meeting_poll(&h.k.meeting, "budget")->definition_entry));
+	assert_string_equal(hall_ask(&h, "poll_open", opening), "ok");
 	hall_finish(&h);
 }
 
@@ -350,7 +376,7 @@ static void a_yes_to_the_void_of_an_attempt_does_not_void_the_next_one(void **st
 	reply = core_door_ask(&h.door, LOCAL, chair, "second_give", json_pack("{s:s, s:o, s:b, s:s}", "type", "poll_void", "body", message, "yes", 1, "password",
 									      "another pass"));
 	assert_string_equal(core_door_code(reply), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("budget", 1)), "ok");
+	assert_string_equal(hall_start_poll(&h, "budget", 1), "ok");
 	assert_string_equal(hall_ask(&h, "poll_void", asked), "attempt");
 	hall_finish(&h);
 }
@@ -369,6 +395,7 @@ int main(void)
 		IN_FOLDER(helpers_are_kept_over_a_restart_and_told_by_name_alone_behind_the_close),
 		IN_FOLDER(a_candidate_is_told_that_another_must_help),
 		IN_FOLDER(what_is_said_of_an_attempt_does_not_meet_the_next_one),
+		IN_FOLDER(a_poll_opens_only_as_whoever_opens_it_has_read_it),
 		IN_FOLDER(a_yes_to_the_void_of_an_attempt_does_not_void_the_next_one),
 	};
 

@@ -41,7 +41,7 @@ static void a_poll_that_is_made_void_does_not_name_who_was_given_a_spare_in_anot
 	hall_open_poll(&h);
 	assert_string_equal(hall_ask(&h, "poll_close", hall_about("budget", 1)), "ok");
 	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "second", "motion", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("second", 0)), "ok");
+	assert_string_equal(hall_start_poll(&h, "second", 0), "ok");
 	assert_string_equal(hall_ask(&h, "reissue", hall_by_two(json_pack("{s:s, s:i, s:s}", "number", "3", "outer", PERSONS + 1, "reason", "lost"))), "ok");
 	assert_string_equal(hall_ask(&h, "poll_void", hall_by_two(json_pack("{s:s, s:i, s:s}", "poll", "budget", "attempt", 1, "reason", "nobody voted"))), "ok");
 	sign_waiting_act(&h);
@@ -237,7 +237,7 @@ static void damaged_rows_are_told_of_once_and_the_meeting_goes_on(void **state)
 	assert_int_equal(meeting_current(&h.k.meeting)->state, ATTEMPT_CLOSED);
 	hall_open_box(&h);
 	assert_string_equal(hall_ask(&h, "poll", maker_definition(&h.k, "second", "motion", 1)), "ok");
-	assert_string_equal(hall_ask(&h, "poll_open", hall_about("second", 0)), "ok");
+	assert_string_equal(hall_start_poll(&h, "second", 0), "ok");
 	assert_string_equal(lost_at_close(&h, "second"), "");
 	hall_finish(&h);
 }
