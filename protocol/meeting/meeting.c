@@ -1,12 +1,11 @@
-/* meeting.c - see meeting.h: the frame of the fold. One table names every type of entry; meeting_apply checks what all have in common and
- * hands the entry to its type's handler.
+/* meeting.c - see meeting.h: the frame of the fold, above its handlers. One table names every type of entry; meeting_apply checks what all
+ * have in common and hands the entry to its type's handler. What the handlers stand on is in meeting_fold.c.
  *
  * Must not know: what any single type means; its handler does. */
 #include "protocol/meeting/meeting.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include "protocol/crypto/hash.h"
 #include "protocol/meeting/meeting_internal.h"
 
 enum { BALLOT_LINE_EXTRA = 4096 };      /* what surrounds the body in a ballot's line, with room to spare */
@@ -128,54 +127,6 @@ void meeting_release(struct meeting *m)
 	meeting_init(m, m->map_salt);
 }
 
-void *array_room(void *array, size_t count, size_t size)
-{
-	/* arrays double: between powers of two there is room */
-	if (count & (count - 1))
-		return array;
-	return realloc(array, (count ? 2 * count : 1) * size);
-}
-
-void map_text_key(uint8_t key[32], const char *text)
-{
-	sha256(key, text, strlen(text));
-}
-
-enum err fold_refuse(struct fold *f, enum err err, const char *field)
-{
-	f->m->detail = field;
-	return err;
-}
-
-enum err fold_close(struct fold *f, struct fields *r)
-{
-	enum err err = fields_close(r);
-
-	return err ? fold_refuse(f, err, r->field) : OK;
-}
-
-enum err fold_accept(struct fold *f)
-{
-	enum err err = tree_add(&f->m->tree, f->entry->leaf);
-
-	if (err)
-		return err;
-	memcpy(f->m->last_leaf, f->entry->leaf, sizeof(f->m->last_leaf));
-	if (f->entry->at)
-		f->m->last_at = f->entry->at;
-	return OK;
-}
-
-enum err fold_by_trustee(struct fold *f, const struct ceremony_record *c, uint32_t index)
-{
-	const char *actor = f->entry->actors[0];
-	size_t prefix = strlen(MACHINE_PREFIX);
-
-	if (strncmp(actor, MACHINE_PREFIX, prefix) || strcmp(actor + prefix, c->names[index - 1]))
-		return fold_refuse(f, ERR_NOT_PERMITTED, "by");
-	return OK;
-}
-
 /* P13.0, P14.5: an operator in office, or an enrolled machine. */
 static enum err check_actor(const struct meeting *m, const struct entry_type *type, const char *actor)
 {
@@ -281,16 +232,4 @@ enum err meeting_compose(char **line, const struct meeting *m, const char *type,
 		return ERR_ENTRY_TYPE;
 	/* a ballot must not tell when and through which machine it came, whoever asks */
 	return entry_write(line, m->tree.size, m->last_leaf, type, t->is_timed ? at : 0, actors, t->actors ? actor_count : 0, body);
-}
-
-enum err meeting_head(struct head *out, const struct meeting *m, uint64_t size)
-{
-	uint8_t root[32];
-	enum err err = tree_root(root, &m->tree, size);
-
-	if (err)
-		return err;
-	out->size = size;
-	memcpy(out->root, root, sizeof(root));
-	return OK;
 }

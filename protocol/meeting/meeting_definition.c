@@ -12,11 +12,6 @@ enum {
 	WEIGHT_MAX = 1000, SUM_MAX = BALLOT_MAX_TERMS * WEIGHT_MAX,
 };
 
-bool is_id(const char *text)
-{
-	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
-}
-
 /* A definition on its way into a form. */
 struct reading {
 	struct ballot_form form;

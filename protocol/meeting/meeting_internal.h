@@ -18,7 +18,8 @@ struct fold {
 	struct fields body;             /* opened on the entry's body */
 };
 
-/* Keep `field` as the detail of the refusal; returns `e`. */
+/* meeting_fold.c: what every handler stands on.
+ * Keep `field` as the detail of the refusal; returns `err`. */
 MUST_CHECK enum err fold_refuse(struct fold *f, enum err err, const char *field);
 /* fields_close with the detail kept. */
 MUST_CHECK enum err fold_close(struct fold *f, struct fields *r);
@@ -27,7 +28,17 @@ MUST_CHECK enum err fold_accept(struct fold *f);
 /* ERR_NOT_PERMITTED unless the machine of trustee `index` did it. */
 MUST_CHECK enum err fold_by_trustee(struct fold *f, const struct ceremony_record *c, uint32_t index);
 
-/* An act as read (P13.0): its text parsed, number and signatures checked (P14.8). */
+/* Room for one more behind `count` elements of `size` bytes: the array, perhaps moved; NULL if out of memory. */
+void *array_room(void *array, size_t count, size_t size);
+/* How texts are found in maps. */
+void map_text_key(uint8_t key[32], const char *text);
+/* Is it written as ids of polls, kinds and options are? */
+bool is_id(const char *text);
+
+/* meeting_people.c: NULL if no machine in use has that name. */
+const struct machine *machine_named(const struct meeting *m, const char *name);
+
+/* meeting_acts.c: an act as read (P13.0): its text parsed, number and signatures checked (P14.8). */
 struct act_text {
 	json_t *json;                   /* owned */
 	struct fields fields;           /* opened on json, "act" read */
@@ -35,13 +46,6 @@ struct act_text {
 };
 /* Reads the whole body. Errors: ERR_NO_KEY, ERR_ACT and those of reading. */
 MUST_CHECK enum err fold_read_act(struct fold *f, struct act_text *act);
-
-/* Room for one more behind `count` elements of `size` bytes: the array, perhaps moved; NULL if out of memory. */
-void *array_room(void *array, size_t count, size_t size);
-/* How texts are found in maps. */
-void map_text_key(uint8_t key[32], const char *text);
-bool is_id(const char *text);
-const struct machine *machine_named(const struct meeting *m, const char *name);
 
 /* meeting_definition.c: definitions without a profile. `field` may be NULL. */
 MUST_CHECK enum err definition_read(struct ballot_form *form, const char **field, const json_t *definition);
@@ -73,7 +77,7 @@ MUST_CHECK enum err election_check(struct fold *f, const json_t *definition);
 /* meeting_electorate.c: who may vote in the poll, as its definition says of the roll. On an error the caller frees the poll. */
 MUST_CHECK enum err electorate_read(struct fold *f, struct poll *p);
 
-/* meeting_poll.c: the attempt that an entry names. */
+/* meeting_attempt.c: the attempt that an entry names. */
 MUST_CHECK enum err fold_read_attempt(struct fold *f, struct fields *r, struct poll **p, struct attempt **a);
 MUST_CHECK enum err attempt_check_move(const struct attempt *a, enum attempt_state to);
 void attempt_move(struct attempt *a, struct meeting *m, enum attempt_state to);
@@ -81,9 +85,10 @@ void attempt_move(struct attempt *a, struct meeting *m, enum attempt_state to);
 MUST_CHECK enum err attempt_close(struct fold *f, struct attempt *a, enum attempt_state to);
 void attempt_free(struct attempt *a);
 void poll_free(struct poll *p);
+/* meeting_keys.c */
 void ceremony_record_free(struct ceremony_record *c);
 
-/* One handler a type of entry; the table is in meeting.c. */
+/* One handler a type of entry; the table is in meeting.c, above them all. */
 /* meeting_people.c */
 MUST_CHECK enum err fold_genesis(struct fold *f);
 MUST_CHECK enum err fold_operator(struct fold *f);

@@ -241,7 +241,6 @@ const struct machine *meeting_machine(const struct meeting *m, const uint8_t spk
 	return i ? &m->machines[*i] : NULL;
 }
 
-/* NULL if no machine in use has that name. */
 const struct machine *machine_named(const struct meeting *m, const char *name)
 {
 	uint8_t key[32];
