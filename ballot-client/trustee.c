@@ -262,13 +262,12 @@ static enum err cosign(struct trustee *t, const char *text)
 {
 	const struct meeting *m = &t->verifier.meeting;
 	struct note *n = malloc(sizeof *n);
-	struct note_key log = { .signer = NOTE_LOG }, mine;
+	struct note_key log, mine;
 	struct head own;
 	struct buf note = { 0 };
 	enum err err = n ? note_read(n, text, strlen(text)) : ERR_MEMORY;
 
-	strcpy(log.name, m->origin);
-	memcpy(log.key, m->log_key, sizeof log.key);
+	log_note_key(&log, m);
 	if (!err)
 		err = note_check(n, text, &log);
 	if (!err)

@@ -247,7 +247,7 @@ static void say_outside(struct audit *a, const char *head)
 		say(stdout, a->lang, TEXT_AUDIT_KEY_OK, NULL, 0);
 	if (a->head_count)
 		return;
-	bundle_log_key(&log, &a->v.meeting);
+	log_note_key(&log, &a->v.meeting);
 	note_vkey_write(&vkey, &log);
 	say(stdout, a->lang, TEXT_AUDIT_SELF, (const char *const[]){ head, buf_text(&vkey) }, 2);
 	buf_release(&vkey);

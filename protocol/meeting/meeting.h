@@ -366,7 +366,8 @@ bool poll_lacks_surplus(const struct poll *p, const struct meeting *m, int64_t *
 /* Seats that nobody was elected to and that have not been given up; 0 where nothing is left, or it is not decided by seats. */
 int64_t attempt_unfilled(const struct attempt *a);
 void badge_hash(uint8_t out[32], const char *meeting, const uint8_t code[10]);
-/* The name under which trustee `index` co-signs (P12.6). */
+/* Name and key by which the log signs; those by which trustee `index` co-signs (P12.6). */
+void log_note_key(struct note_key *out, const struct meeting *m);
 void trustee_note_key(struct note_key *out, const struct meeting *m, const struct ceremony_record *c, uint32_t index);
 /* Ballot form of a definition without h_poll, for terminals and the fold.
  * Errors: those of P14.9. `line` is the `poll` entry's line; *definition is a new reference to its body; `leaf` its leaf hash. */

@@ -11,6 +11,13 @@
 
 /* ---- co-signatures ---- */
 
+void log_note_key(struct note_key *out, const struct meeting *m)
+{
+	*out = (struct note_key){ .signer = NOTE_LOG };
+	memcpy(out->name, m->origin, sizeof(out->name));
+	memcpy(out->key, m->log_key, sizeof(out->key));
+}
+
 void trustee_note_key(struct note_key *out, const struct meeting *m, const struct ceremony_record *c, uint32_t index)
 {
 	out->signer = NOTE_COSIGNER;
@@ -80,7 +87,7 @@ static enum err find_signer(struct fold *f, const struct note *note, const char 
 static enum err check_note(struct fold *f, const struct note *note, const char *text)
 {
 	const struct meeting *m = f->m;
-	struct note_key log = { .signer = NOTE_LOG };
+	struct note_key log;
 	struct head head;
 	enum err err;
 
@@ -90,8 +97,7 @@ static enum err check_note(struct fold *f, const struct note *note, const char *
 		return fold_refuse(f, ERR_HEAD, "note");
 	if (note->signature_count != 2)
 		return fold_refuse(f, ERR_SIGNATURE, "note");
-	memcpy(log.name, m->origin, sizeof(log.name));
-	memcpy(log.key, m->log_key, sizeof(log.key));
+	log_note_key(&log, m);
 	err = note_check(note, text, &log);
 	return err ? fold_refuse(f, err, "note") : OK;
 }

@@ -55,13 +55,6 @@ enum err bundle_check_manifest(const struct bundle_hashes *hashes, struct span m
 	return err;
 }
 
-void bundle_log_key(struct note_key *out, const struct meeting *m)
-{
-	*out = (struct note_key){ .signer = NOTE_LOG };
-	memcpy(out->name, m->origin, sizeof(out->name));
-	memcpy(out->key, m->log_key, sizeof(out->key));
-}
-
 static bool bears_name(const struct note *n, const char *name)
 {
 	for (size_t i = 0; i < n->signature_count; i++)
@@ -78,7 +71,7 @@ static enum err check_signatures(const struct meeting *m, const struct note *n, 
 	uint32_t signers = 0;
 	enum err err;
 
-	bundle_log_key(&key, m);
+	log_note_key(&key, m);
 	err = note_check(n, text, &key);
 	for (uint32_t i = 1; c && i <= c->params.n && !err; i++) {
 		trustee_note_key(&key, m, c, i);
@@ -175,6 +168,6 @@ enum err bundle_check_key(const struct meeting *m, const char *vkey)
 
 	if (err)
 		return err;
-	bundle_log_key(&ours, m);
+	log_note_key(&ours, m);
 	return given.signer == ours.signer && !strcmp(given.name, ours.name) && !memcmp(given.key, ours.key, sizeof(ours.key)) ? OK : ERR_LOG_KEY;
 }

@@ -41,7 +41,5 @@ MUST_CHECK enum err bundle_check_report(bool *is_compared, const struct meeting 
 /* What was kept outside (P17.2): any head "SIZE:HEX20", the log's key as a vkey. Errors: ERR_HEAD, ERR_NOTE, ERR_LOG_KEY. */
 MUST_CHECK enum err bundle_check_head(const struct meeting *m, const char *head);
 MUST_CHECK enum err bundle_check_key(const struct meeting *m, const char *vkey);
-/* The key by which the log signs. */
-void bundle_log_key(struct note_key *out, const struct meeting *m);
 
 #endif

@@ -4,31 +4,8 @@
 
 #include "protocol/report/html.h"
 #include "protocol/report/report.h"
+#include "protocol/report/sheet.h"
 #include "protocol/report/words.h"
-
-/* A document in the making. */
-struct sheet {
-	struct buf *out;
-	const struct meeting *m;
-	enum lang lang;
-	enum err (*qr)(struct buf *out, const char *text, unsigned size_mm);
-};
-
-/* report_html.c: a page's title with the meeting's name under it. */
-void sheet_title(const struct sheet *s, enum text_id id);
-/* <th> and <td>, escaped; a number; a catalogue's word. */
-void sheet_head(const struct sheet *s, enum text_id id);
-void sheet_cell(const struct sheet *s, const char *value);
-/* <td> with a person's name: one of two characters is as wide as one of three. */
-void sheet_name(const struct sheet *s, const char *name);
-void sheet_number(const struct sheet *s, int64_t value);
-void sheet_clock(const struct sheet *s, int64_t at);
-/* "<p>" and the text, escaped, with {i} replaced by values[i]. */
-void sheet_line(const struct sheet *s, enum text_id id, const char *const *values, size_t count);
-/* What words_... appended to `words`, escaped; `words` is released. */
-void sheet_words(const struct sheet *s, struct buf *words);
-/* The foot of a page: QR code and text of a head, then `note` about it. */
-MUST_CHECK enum err sheet_foot(const struct sheet *s, const struct head *h, enum text_id note);
 
 /* report_sheet.c: the result sheet of one attempt; `item` is the poll's place in the agenda, from 1. */
 MUST_CHECK enum err report_sheet(const struct sheet *s, size_t item, const struct poll *p, const struct attempt *a);

@@ -117,14 +117,13 @@ enum err core_propose(struct core *c, const struct request *r, const char *type,
 
 enum err core_note(struct core *c, struct buf *out, uint64_t size)
 {
-	struct note_key key = { .signer = NOTE_LOG };
+	struct note_key key;
 	struct head head;
 	enum err err = meeting_head(&head, &c->meeting, size);
 
 	if (err)
 		return err;
-	snprintf(key.name, sizeof(key.name), "%s", c->meeting.origin);
-	memcpy(key.key, c->meeting.log_key, sizeof(key.key));
+	log_note_key(&key, &c->meeting);
 	err = note_start(out, c->meeting.origin, &head);
 	return err ? err : note_sign_log(out, &key, c->log_seed);
 }

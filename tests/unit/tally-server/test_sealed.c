@@ -79,7 +79,7 @@ static void cosign(struct hall *h, uint32_t trustee)
 
 	assert_int_equal(meeting_head(&head, &h->k.meeting, h->k.meeting.tree.size), OK);
 	assert_int_equal(note_start(&note, h->k.meeting.origin, &head), OK);
-	bundle_log_key(&key, &h->k.meeting);
+	log_note_key(&key, &h->k.meeting);
 	assert_int_equal(note_sign_log(&note, &key, h->k.log_seed), OK);
 	trustee_note_key(&key, &h->k.meeting, h->k.meeting.key_record, trustee);
 	assert_int_equal(note_cosign(&note, &key, h->k.keys.secrets[trustee - 1].cosign_seed, 1795300000), OK);

@@ -24,7 +24,7 @@ static void note_of_head(struct buf *note, const struct maker *k, const struct h
 	struct note_key key;
 
 	assert_int_equal(note_start(note, m->origin, head), OK);
-	bundle_log_key(&key, m);
+	log_note_key(&key, m);
 	if (has_log)
 		assert_int_equal(note_sign_log(note, &key, k->log_seed), OK);
 	for (uint32_t i = 1; i <= MAKER_TRUSTEES; i++) {
@@ -239,7 +239,7 @@ static void the_logs_key_is_known_again(void **state)
 	const struct maker *k = *state;
 	struct note_key key;
 
-	bundle_log_key(&key, &k->meeting);
+	log_note_key(&key, &k->meeting);
 	for (int spoil = 0; spoil < 3; spoil++) {
 		struct note_key other = key;
 		struct buf vkey = { 0 };
