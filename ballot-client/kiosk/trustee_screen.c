@@ -153,26 +153,10 @@ static json_t *ceremony_json(const struct meeting *m)
 			 "done", (json_int_t)c->done, "n", (json_int_t)c->params.n);
 }
 
-/* The attempt that runs, or ran last. */
-static const struct attempt *latest(const struct meeting *m, const struct poll **poll)
-{
-	const struct attempt *found = NULL;
-
-	for (size_t i = 0; i < m->poll_count; i++) {
-		const struct attempt *a = poll_last_attempt(m->polls[i]);
-
-		if (a && (!found || a->open_entry > found->open_entry)) {
-			found = a;
-			*poll = m->polls[i];
-		}
-	}
-	return found;
-}
-
 static json_t *box_json(const struct meeting *m)
 {
 	const struct poll *p = NULL;
-	const struct attempt *a = latest(m, &p);
+	const struct attempt *a = meeting_latest(m, &p);
 
 	if (!a)
 		return json_null();

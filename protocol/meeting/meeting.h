@@ -349,6 +349,8 @@ bool attempt_awaits_paper(const struct attempt *a);
 bool attempt_awaits_shares(const struct attempt *a);
 /* The open, held or closed-and-not-counted attempt; NULL if none. */
 struct attempt *meeting_current(const struct meeting *m);
+/* The attempt that was opened last, and its poll; NULL, and *poll untouched, if there was none. */
+const struct attempt *meeting_latest(const struct meeting *m, const struct poll **poll);
 /* Number of co-signatures on a head by trustees of the key record `ceremony`. */
 uint32_t meeting_cosignatures(const struct meeting *m, uint32_t ceremony, const struct head *h);
 /* How many trustees of the key record in force must sign an act of this type (P14.8); 0 without a key record. */

@@ -91,6 +91,21 @@ struct attempt *meeting_current(const struct meeting *m)
 	return m->current ? poll_last_attempt(m->current) : NULL;
 }
 
+const struct attempt *meeting_latest(const struct meeting *m, const struct poll **poll)
+{
+	const struct attempt *found = NULL;
+
+	for (size_t i = 0; i < m->poll_count; i++) {
+		const struct attempt *a = poll_last_attempt(m->polls[i]);
+
+		if (a && (!found || a->open_entry > found->open_entry)) {
+			found = a;
+			*poll = m->polls[i];
+		}
+	}
+	return found;
+}
+
 int64_t attempt_returned(const struct attempt *a)
 {
 	return a->returned + a->paper[0].returned;

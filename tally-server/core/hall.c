@@ -43,22 +43,6 @@ bool hall_is_public(const struct poll *p, const struct attempt *a)
 	return a->state == ATTEMPT_PUBLISHED && !p->is_limited;
 }
 
-/* The attempt that was opened last, and its poll; NULL if there was none. */
-static const struct attempt *latest(const struct meeting *m, const struct poll **poll)
-{
-	const struct attempt *found = NULL;
-
-	for (size_t i = 0; i < m->poll_count; i++) {
-		const struct attempt *a = poll_last_attempt(m->polls[i]);
-
-		if (a && (!found || a->open_entry > found->open_entry)) {
-			found = a;
-			*poll = m->polls[i];
-		}
-	}
-	return found;
-}
-
 static enum hall_view view_of_attempt(const struct poll *p, const struct attempt *a)
 {
 	if (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD)
@@ -87,7 +71,7 @@ struct subject {
 static struct subject follow_meeting(const struct meeting *m)
 {
 	const struct poll *p = NULL;
-	const struct attempt *a = latest(m, &p);
+	const struct attempt *a = meeting_latest(m, &p);
 
 	if (!m->sitting)
 		return (struct subject){ .view = HALL_WELCOME };
@@ -100,7 +84,7 @@ static struct subject choose(const struct meeting *m, const struct hall_choice *
 {
 	struct subject s = { .view = choice->view };
 	const struct poll *last;
-	const struct attempt *a = latest(m, &last);
+	const struct attempt *a = meeting_latest(m, &last);
 	/* what was chosen while nobody voted does not hide the vote; a dark screen stays dark */
 	bool has_lapsed = a && a->open_entry >= choice->size && choice->view != HALL_BLANK;
 
