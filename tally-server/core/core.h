@@ -163,32 +163,34 @@ MUST_CHECK enum err core_propose(struct core *c, const struct request *r, const 
 MUST_CHECK enum err core_note(struct core *c, struct buf *out, uint64_t size);
 /* The note of the last head, once sealed with the signatures that have come in for it. */
 MUST_CHECK enum err core_final_note(struct core *c, struct buf *out);
-/* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
-json_t *core_head_text(const struct core *c, uint64_t size);
-/* What `poll_open` and `status` call `quorum` (P13), as a new object. */
-json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
-/* The poll that a message names, if it is at the attempt that it names too (P16.17).
- * Errors: ERR_NO_SUCH_POLL, ERR_ATTEMPT. */
-MUST_CHECK enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt);
+/* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
+MUST_CHECK enum err core_box_start(struct core *c);
 /* May the asker see this attempt's counts and verdict? Who is of the presidium, or counts for it, once they are
  * counted; all others, and machines, once they are published, and never where they are for the presidium
  * alone. A rehearsal has nothing to hide. */
 bool core_shows_result(const struct poll *p, const struct attempt *a, const struct request *r);
-/* An operator's roles by their names, as a new array. */
-json_t *core_roles(unsigned roles);
 /* A checked profile, and its rules in words: what `profile` and `setup_rules` answer, as a new object. */
 json_t *core_profile(const json_t *profile);
 /* Setup and enrol codes may be tried by whoever reaches a door. Were there so many wrong ones that nobody's is looked at
  * until the window of ten seconds is over? */
 bool core_guessing_rests(struct core *c);
-/* Count a wrong code; returns `e`, for the caller to answer. */
+/* Count a wrong code; returns `err`, for the caller to answer. */
 enum err core_wrong_guess(struct core *c, enum err err);
+
+/* handlers.c: what several handlers ask and say.
+ * Add to r->detail; for errors that need a word more. */
+void request_detail(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The poll that a message names, if it is at the attempt that it names too (P16.17).
+ * Errors: ERR_NO_SUCH_POLL, ERR_ATTEMPT. */
+MUST_CHECK enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt);
 /* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
 uint32_t core_trustee_index(const struct core *c, const struct request *r);
-/* An empty box for the meeting's current attempt (after poll_open); replaces the last. */
-MUST_CHECK enum err core_box_start(struct core *c);
-/* Add to r->detail; for errors that need a word more. */
-void request_detail(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* An operator's roles by their names, as a new array. */
+json_t *core_roles(unsigned roles);
+/* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
+json_t *core_head_text(const struct core *c, uint64_t size);
+/* What `poll_open` and `status` call `quorum` (P13), as a new object. */
+json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
 
 /* Routes (routes.c): who may send what, when, and who handles it. */
 enum {

@@ -38,11 +38,6 @@ static bool read_view(enum hall_view *out, const char *name)
 
 /* ---- which page ---- */
 
-bool hall_is_public(const struct poll *p, const struct attempt *a)
-{
-	return a->state == ATTEMPT_PUBLISHED && !p->is_limited;
-}
-
 static enum hall_view view_of_attempt(const struct poll *p, const struct attempt *a)
 {
 	if (a->state == ATTEMPT_OPEN || a->state == ATTEMPT_HELD)

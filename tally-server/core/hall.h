@@ -28,8 +28,6 @@ struct hall_choice {
 
 /* The page for a choice at `now` (seconds), as a new object; NULL if out of memory. */
 json_t *hall_page(const struct meeting *m, const struct hall_choice *choice, int64_t now);
-/* Is that attempt's result for the hall: published, and of a kind whose results are? */
-bool hall_is_public(const struct poll *p, const struct attempt *a);
 /* The end, in seconds, of the countdown that a screen with this choice shows at `now`; 0 if it shows none. A page that is kept has none. */
 int64_t hall_countdown(const struct hall_choice *choice, int64_t now);
 
@@ -37,5 +35,7 @@ int64_t hall_countdown(const struct hall_choice *choice, int64_t now);
 json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct attempt *a, bool shows_result);
 /* An attempt's state as the hall is told: that its ballots are counted is told with the result. NULL is a draft. */
 const char *hall_state(const struct attempt *a);
+/* Is that attempt's result for the hall: published, and of a kind whose results are? */
+bool hall_is_public(const struct poll *p, const struct attempt *a);
 
 #endif

@@ -217,6 +217,11 @@ const char *hall_state(const struct attempt *a)
 	return attempt_state_name(a->state == ATTEMPT_COUNTED ? ATTEMPT_CLOSED : a->state);
 }
 
+bool hall_is_public(const struct poll *p, const struct attempt *a)
+{
+	return a->state == ATTEMPT_PUBLISHED && !p->is_limited;
+}
+
 json_t *hall_poll(const struct meeting *m, const struct poll *p, const struct attempt *a, bool shows_result)
 {
 	const json_t *d = p->definition, *rule = json_object_get(d, "rule");

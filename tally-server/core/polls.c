@@ -175,18 +175,6 @@ static enum err compose_opening(const struct core *c, struct request *r, json_t 
 	return slot ? entitle(c, p, slot, *body) : grant_all(*body, electors_in);
 }
 
-enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt)
-{
-	struct poll *p = meeting_poll(&c->meeting, id);
-
-	if (!p)
-		return ERR_NO_SUCH_POLL;
-	if (attempt != (int64_t)p->attempt_count)
-		return ERR_ATTEMPT;
-	*out = p;
-	return OK;
-}
-
 /* `reason` and `paper` may be NULL where the message has none; `paper` may be left out. */
 static enum err read_poll(struct core *c, struct request *r, struct poll **out, const char **reason, bool *paper)
 {

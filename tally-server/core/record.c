@@ -1,5 +1,4 @@
-/* record.c - the ways into the record: entries, acts that wait, checkpoints, the box; and what
- * several handlers say of it. Declared in core.h.
+/* record.c - the ways into the record: entries, acts that wait, checkpoints, the box. Declared in core.h.
  *
  * Must not know: who asked, or what the reply will be. */
 #include <stdlib.h>
@@ -126,35 +125,6 @@ enum err core_note(struct core *c, struct buf *out, uint64_t size)
 	log_note_key(&key, &c->meeting);
 	err = note_start(out, c->meeting.origin, &head);
 	return err ? err : note_sign_log(out, &key, c->log_seed);
-}
-
-json_t *core_head_text(const struct core *c, uint64_t size)
-{
-	char text[HEAD_TEXT_SIZE];
-	struct head head;
-
-	if (meeting_head(&head, &c->meeting, size))
-		return NULL;
-	head_show(text, &head);
-	return json_string(text);
-}
-
-json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present)
-{
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:s}", "expected", (json_int_t)expected, "present", (json_int_t)present,
-			 "required", (json_int_t)threshold_required(quorum, expected), "num", (json_int_t)quorum->num,
-			 "den", (json_int_t)quorum->den, "op", rule_op_name(quorum->op));
-}
-
-uint32_t core_trustee_index(const struct core *c, const struct request *r)
-{
-	const struct ceremony_record *k = c->meeting.key_record;
-
-	for (uint32_t i = 0; k && i < k->params.n; i++) {
-		if (!strcmp(k->names[i], r->machine.name))
-			return i + 1;
-	}
-	return 0;
 }
 
 enum err core_box_start(struct core *c)

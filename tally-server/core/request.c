@@ -1,7 +1,6 @@
 /* request.c - see request.h: parse, permit, decide, reply. */
 #include "tally-server/core/request.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,15 +12,6 @@
 #include "tally-server/core/web.h"
 
 enum { ID_LIMIT = 1LL << 31, TYPE_MAX = 30 };
-
-void request_detail(struct request *r, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(r->detail, sizeof(r->detail), format, args);
-	va_end(args);
-}
 
 /* ---- parse ---- */
 

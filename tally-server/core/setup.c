@@ -23,18 +23,6 @@ static const char KIND_ENROL[] = "enrol", SERVER_NAME[] = "server";
 
 /* ---- operators ---- */
 
-json_t *core_roles(unsigned roles)
-{
-	static const char *const names[] = { "secretariat", "desk", "chair", "scrutineer", "viewer" };
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (roles & operator_role_bit(names[i]))
-			json_array_append_new(array, json_string(names[i]));
-	}
-	return array;
-}
-
 /* A browser's token goes into a cookie that no script can read; what it replaces ends. */
 static enum err answer_browser(struct core *c, struct request *r, const struct meeting_operator *o, const char *token)
 {
