@@ -382,15 +382,6 @@ static bool do_act(struct trustee *t)
 
 /* ---- opening the box ---- */
 
-bool trustee_has_given(const struct attempt *a, uint32_t index)
-{
-	for (size_t i = 0; i < a->share_count; i++) {
-		if (a->shares[i].index == index)
-			return true;
-	}
-	return false;
-}
-
 /* Compute the share of the total that was verified here, and have it on disk before it leaves. */
 static enum err make_share(struct trustee *t, const struct key_set *set, const struct poll *p, const struct attempt *a)
 {

@@ -8,17 +8,6 @@
 #include "protocol/base/fields.h"
 #include "protocol/os/os.h"
 
-uint32_t trustee_index_in(const struct trustee *t, const struct ceremony_record *c)
-{
-	const char *name = link_identity(t->link)->name;
-
-	for (uint32_t i = 0; i < c->params.n; i++) {
-		if (strcmp(c->names[i], name) == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
 static json_t *step_body(const struct ceremony_record *c, uint32_t index)
 {
 	return json_pack("{s:I, s:I}", "ceremony", (json_int_t)c->params.id, "index", (json_int_t)index);

@@ -1,4 +1,4 @@
-/* trustee_internal.h - what trustee.c and trustee_ceremony.c share. */
+/* trustee_internal.h - what trustee.c, trustee_ceremony.c and trustee_view.c share. */
 #ifndef TALLY_TRUSTEE_INTERNAL_H
 #define TALLY_TRUSTEE_INTERNAL_H
 
@@ -28,14 +28,15 @@ void trustee_fail(struct trustee *t, enum err err, const char *what);
 void trustee_log(struct trustee *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Send, once the last head is on disk, and take the next step with the answer. */
 void trustee_send(struct trustee *t, const char *type, json_t *body);
-/* Has this trustee given its share of the attempt? */
-bool trustee_has_given(const struct attempt *a, uint32_t index);
 /* Has the person agreed to this? If not, asks (once). */
 bool trustee_is_agreed(struct trustee *t, enum trustee_question q, const char *what, int64_t ballots);
 
 /* trustee_ceremony.c: do this trustee's part of a running ceremony. True if a message was sent or a person is being asked. */
 bool trustee_do_ceremony(struct trustee *t);
-/* This trustee's index in a ceremony by its machine's name; 0 if none. */
+
+/* trustee_view.c: this trustee's index in a ceremony by its machine's name; 0 if none. */
 uint32_t trustee_index_in(const struct trustee *t, const struct ceremony_record *c);
+/* Has this trustee given its share of the attempt? */
+bool trustee_has_given(const struct attempt *a, uint32_t index);
 
 #endif

@@ -1,6 +1,26 @@
-/* trustee_view.c - what a trustee's screen may show of it. See trustee.h. */
+/* trustee_view.c - what can be told of a trustee without changing it: to its screen, and for its own next step. See trustee.h. */
 #include <string.h>
 #include "ballot-client/trustee_internal.h"
+
+uint32_t trustee_index_in(const struct trustee *t, const struct ceremony_record *c)
+{
+	const char *name = link_identity(t->link)->name;
+
+	for (uint32_t i = 0; i < c->params.n; i++) {
+		if (strcmp(c->names[i], name) == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+bool trustee_has_given(const struct attempt *a, uint32_t index)
+{
+	for (size_t i = 0; i < a->share_count; i++) {
+		if (a->shares[i].index == index)
+			return true;
+	}
+	return false;
+}
 
 const struct meeting *trustee_meeting(const struct trustee *t)
 {
