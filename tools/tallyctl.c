@@ -1,7 +1,6 @@
 /* tallyctl - the secretariat's commands over the local door. See tallyctl.h.
  *
  * This file takes the command line apart; a table says which command is whose function. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,18 +50,6 @@ static int usage(const struct ctl *c)
 {
 	fprintf(stderr, "%s\n", text(c->lang, TEXT_CTL_USAGE));
 	return 2;
-}
-
-bool ctl_read_number(int64_t *out, const char *given)
-{
-	char *end;
-
-	errno = 0;
-	long x = strtol(given, &end, 10);
-	if (errno || end == given || *end || x < 0 || x > 1000000)
-		return false;
-	*out = x;
-	return true;
 }
 
 /* A descriptor for a password: --password-fd and --second-fd. */

@@ -73,9 +73,9 @@ MUST_CHECK enum err ctl_entries(struct ctl *c, enum err (*each)(void *arg, const
  * has been initialised. (tallyctl_seal.c) */
 MUST_CHECK enum err ctl_fetch_record(struct ctl *c, struct meeting *m, struct buf *lines);
 
-/* A number from 0 to a million and nothing behind it. (tallyctl.c) */
+/* tallyctl_read.c: a number from 0 to a million and nothing behind it. */
 bool ctl_read_number(int64_t *out, const char *given);
-/* "a,b" into ["a","b"]; a new array. (tallyctl_setup.c) */
+/* "a,b" into ["a","b"]; a new array. */
 json_t *ctl_split(const char *list);
 
 /* Rows for all on the roll of this file, behind `contests`. (tallyctl_writein.c) */

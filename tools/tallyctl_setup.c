@@ -114,19 +114,6 @@ enum err ctl_create(struct ctl *c)
 	return err;
 }
 
-json_t *ctl_split(const char *list)
-{
-	json_t *array = json_array();
-
-	while (*list) {
-		size_t len = strcspn(list, ",");
-
-		json_array_append_new(array, json_stringn(list, len));
-		list += len + (list[len] == ',');
-	}
-	return array;
-}
-
 enum err ctl_operator(struct ctl *c)
 {
 	enum err err = read_new_password(c, c->args[0], c->new_fd);
