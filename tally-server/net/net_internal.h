@@ -30,11 +30,8 @@ struct net {
 	int status;
 };
 
-static inline struct timeval net_ms(uint32_t ms)
-{
-	return (struct timeval){ ms / 1000, (ms % 1000) * 1000 };
-}
-
+/* Milliseconds as libevent counts them. */
+struct timeval net_ms(uint32_t ms);
 /* What a door itself has to say: the error as an answer (P16.1), with id 0 because the message was not read. */
 void net_error(struct buf *out, enum err err);
 /* Close the process in: from here on it opens no file, makes no socket but by accepting, runs no program. Where the kernel
