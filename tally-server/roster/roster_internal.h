@@ -17,6 +17,7 @@ struct table {
 	struct buf text;                        /* each with its NUL */
 	bool has_more_sheets;
 };
+/* roster_table.c */
 void table_release(struct table *t);
 const char *table_text(const struct table *t, const struct table_row *row, size_t column);
 
@@ -32,7 +33,7 @@ MUST_CHECK enum err roster_text(struct buf *out, bool *is_guessed, const uint8_t
 /* What must be loaded from files, before no file may be opened any more. */
 void roster_text_prepare(void);
 
-/* ---- roster_xlsx.c and roster_sheet.c ---- */
+/* ---- a workbook: roster_xlsx.c and roster_sheet.c ---- */
 
 /* How a cell's number is shown. */
 enum style { STYLE_PLAIN, STYLE_DATE, STYLE_ZEROS /* + digits */ };
@@ -62,7 +63,7 @@ struct xlsx {
 	bool has_formula, has_value;
 };
 
-/* Stop with `e`. */
+/* roster_table.c: stop with `err`. */
 void xlsx_stop(struct xlsx *x, enum err err);
 /* The value of an attribute, by its name without prefix; NULL if absent. */
 const char *xlsx_attribute(const char **attributes, const char *name);
@@ -70,7 +71,7 @@ const char *xlsx_attribute(const char **attributes, const char *name);
 const char *xlsx_local(const char *name);
 /* Keep a text of the table; its place. */
 uint32_t xlsx_keep(struct xlsx *x, const char *text, size_t len);
-/* expat's handlers for a sheet. */
+/* roster_sheet.c: expat's handlers for a sheet. */
 void sheet_start(void *arg, const char *name, const char **attributes);
 void sheet_end(void *arg, const char *name);
 
