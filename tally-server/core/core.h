@@ -177,21 +177,6 @@ bool core_guessing_rests(struct core *c);
 /* Count a wrong code; returns `err`, for the caller to answer. */
 enum err core_wrong_guess(struct core *c, enum err err);
 
-/* handlers.c: what several handlers ask and say.
- * Add to r->detail; for errors that need a word more. */
-void request_detail(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The poll that a message names, if it is at the attempt that it names too (P16.17).
- * Errors: ERR_NO_SUCH_POLL, ERR_ATTEMPT. */
-MUST_CHECK enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt);
-/* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
-uint32_t core_trustee_index(const struct core *c, const struct request *r);
-/* An operator's roles by their names, as a new array. */
-json_t *core_roles(unsigned roles);
-/* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
-json_t *core_head_text(const struct core *c, uint64_t size);
-/* What `poll_open` and `status` call `quorum` (P13), as a new object. */
-json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
-
 /* Routes (routes.c): who may send what, when, and who handles it. */
 enum {
 	WHO_OPEN = 1 << 8, WHO_ANY_OPERATOR = 1 << 9, WHO_ANY_MACHINE = 1 << 10, WHO_TWO = 1 << 11, WHO_LOCAL = 1 << 12,

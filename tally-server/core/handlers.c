@@ -1,4 +1,4 @@
-/* handlers.c - what several handlers ask of the meeting and say of it. Declared in core.h.
+/* handlers.c - see handlers.h: what several handlers ask of the meeting and say of it.
  *
  * Must not know: any single message; it writes nothing into the record (record.c does). */
 #include "tally-server/core/handlers.h"

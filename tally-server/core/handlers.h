@@ -1,4 +1,4 @@
-/* handlers.h - one function for each message of P16, by the file that holds it.
+/* handlers.h - one function for each message of P16, by the file that holds it; and what several of them share (handlers.c).
  *
  * A handler is called only for what is permitted now (routes.c). It reads r->body strictly, decides against
  * c->meeting, writes by core_append and the tables of core.h, and puts its answer into r->ok (NULL stands for {}).
@@ -65,5 +65,21 @@
 #define X(name) MUST_CHECK enum err handle_##name(struct core *c, struct request *r);
 HANDLERS(X)
 #undef X
+
+/* ---- what several of them ask of the meeting and say of it ---- */
+
+/* Add to r->detail; for errors that need a word more. */
+void request_detail(struct request *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The poll that a message names, if it is at the attempt that it names too (P16.17).
+ * Errors: ERR_NO_SUCH_POLL, ERR_ATTEMPT. */
+MUST_CHECK enum err core_poll_at(const struct core *c, struct poll **out, const char *id, int64_t attempt);
+/* Index of the asking machine among the trustees of the key record in force; 0 if it is none of them. */
+uint32_t core_trustee_index(const struct core *c, const struct request *r);
+/* An operator's roles by their names, as a new array. */
+json_t *core_roles(unsigned roles);
+/* The head as P4.4 writes it, as a new JSON string: what replies call `head`. */
+json_t *core_head_text(const struct core *c, uint64_t size);
+/* What `poll_open` and `status` call `quorum` (P13), as a new object. */
+json_t *core_quorum(const struct threshold *quorum, int64_t expected, int64_t present);
 
 #endif
