@@ -10,9 +10,14 @@ const NUMERAL = "[\\d\u3007\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516
 const WHOLE = new RegExp(`\u7b2c${NUMERAL}+\\p{Script=Han}?|\\d+[\u5e74\u6708\u65e5\u5c4a\u6b21\u53f7]`, "gu");
 const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
 
+/* The places inside a whole one, where no line breaks. */
+function insides(text) {
+	return [...text.matchAll(WHOLE)].flatMap(({ 0: whole, index }) => [...whole].map((_, i) => index + i).slice(1));
+}
+
 /* Nodes: the words of `text`, with a <wbr> wherever a line may break: before a word and before an opening bracket. */
 export function phrased(text) {
-	const inside = new Set([...text.matchAll(WHOLE)].flatMap(({ 0: { length }, index }) => Array.from({ length: length - 1 }, (_, i) => index + 1 + i)));
+	const inside = new Set(insides(text));
 	const nodes = [];
 	let before = "";
 

@@ -27,7 +27,9 @@ const pagesOf = roles => PAGES.filter(page => page.roles.some(role => roles.incl
 function wayBack(pages) {
 	const back = new URLSearchParams(location.search).get("back") ?? "";
 
-	return pages.some(page => back === page.href || back.startsWith(`${page.href}#`) || back.startsWith(`${page.href}/`)) || back.startsWith("/print/") ? back : "";
+	const isOurs = ({ href }) => back === href || back.startsWith(`${href}#`) || back.startsWith(`${href}/`);
+
+	return pages.some(isOurs) || back.startsWith("/print/") ? back : "";
 }
 
 function enter() {

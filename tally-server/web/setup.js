@@ -167,10 +167,11 @@ function sittings() {
 		$(`#setup-sitting-${at}`).focus();
 	};
 	const one = (text, i) => el("div", { class: "setup-sitting" },
-		el("input", { class: "input", autocomplete: "off", id: `setup-sitting-${i}`, value: text, "aria-label": t("SETUP_SITTING", i + 1), "aria-invalid": wrong.sittings && !text.trim(), oninput: ({ target }) => {
-			draft.sittings[i] = target.value;
-			mend("sittings", $$(".setup-sitting .input"));
-		} }),
+		el("input", { class: "input", autocomplete: "off", id: `setup-sitting-${i}`, value: text, "aria-label": t("SETUP_SITTING", i + 1),
+			"aria-invalid": wrong.sittings && !text.trim(), oninput: ({ target }) => {
+				draft.sittings[i] = target.value;
+				mend("sittings", $$(".setup-sitting .input"));
+			} }),
 		draft.sittings.length > 1 ? el("button", { class: "btn small", type: "button", "aria-label": t("SETUP_SITTING_LESS", i + 1),
 			onclick: () => change(draft.sittings.filter((_, at) => at !== i), Math.max(0, i - 1)) }, icon("cross")) : null);
 
@@ -260,8 +261,10 @@ async function create(event) {
 	key.disabled = true;
 	replace(key, t("SETUP_CREATING"));
 	try {
-		await ask("create", { code: draft.code.trim(), name: draft.name.trim(), sittings: draft.sittings.map(one => one.trim()), ...chosen(), operator: draft.operator.trim(),
-			password: draft.password });
+		await ask("create", {
+			code: draft.code.trim(), name: draft.name.trim(), sittings: draft.sittings.map(one => one.trim()), ...chosen(),
+			operator: draft.operator.trim(), password: draft.password,
+		});
 	} catch (error) {
 		refused(error);
 		draw();

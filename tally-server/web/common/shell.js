@@ -225,8 +225,10 @@ async function untilAnswered(act, data, box, waits) {
  *   isAfar: whether they may be asked at a page of their own
  *   reason: true, or a list of reasons to choose from (the last may be overwritten); typed: a word that must be typed as it stands
  *   fields, value(): further fields, and what they hold (null: not complete) */
-export function confirmTwo({ title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), isAfar = true, reason = null, typed = "", fields = [], value = () => ({}),
-	act = data => data }) {
+export function confirmTwo({
+	title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), isAfar = true, reason = null, typed = "",
+	fields = [], value = () => ({}), act = data => data,
+}) {
 	const name = names ? el("select", { class: "select" }, names.map(one => el("option", null, one))) : el("input", { class: "input", autocomplete: "off", maxlength: 64 });
 	const password = el("input", { class: "input", type: "password", autocomplete: "off", maxlength: 200 });
 	const passwordField = field(t("WEB_PASSWORD"), password), waits = el("p", { class: "second-waits", role: "status", hidden: true }, icon("person"),
@@ -246,8 +248,9 @@ export function confirmTwo({ title, text, yes, danger = false, names = null, who
 		for (const input of [reason && why, typed && word, name, !afar.checked && password])
 			if (input && (!input.value.trim() || (input === word && input.value.trim() !== typed)))
 				return missing(input);
-		const more = value();
-		return more && { second: { name: name.value.trim(), ...(!afar.checked && { password: password.value }) }, ...(reason && { reason: why.value.trim() }), value: more };
+		const more = value(), second = { name: name.value.trim(), ...(!afar.checked && { password: password.value }) };
+
+		return more && { second, ...(reason && { reason: why.value.trim() }), value: more };
 	};
 	return dialog({
 		title, text, yes, danger, read, act: (data, box) => untilAnswered(act, data, box, waits), fields: [

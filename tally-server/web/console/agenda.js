@@ -90,7 +90,8 @@ export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of 
 	};
 
 	root.append(left, right, spoken);
-	area.live(left, () => [meeting.agenda.map(poll => [poll.poll, poll.title, kindLine(poll.definition), lastAttempt(poll)?.state]), isInControl()], () => list(id));
+	const seen = poll => [poll.poll, poll.title, kindLine(poll.definition), lastAttempt(poll)?.state];
+	area.live(left, () => [meeting.agenda.map(seen), isInControl()], () => list(id));
 	area.listen(document, "langchange", show);
 	area.onStop(watchControl(show));
 	show();

@@ -54,8 +54,9 @@ function widthOf(contests) {
 function rows(definition, contests) {
 	return definition.scales.map((scale, s) => {
 		const here = contests.filter(contest => contest.scale === s);
+		const row = ({ title }) => el("li", null, shown(title));
 
-		return here.length ? [options(scale), el("ol", { class: `ballot-rows ${widthOf(here)}` }, here.map(({ title }) => el("li", null, shown(title))))] : [];
+		return here.length ? [options(scale), el("ol", { class: `ballot-rows ${widthOf(here)}` }, here.map(row))] : [];
 	});
 }
 

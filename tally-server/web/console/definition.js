@@ -52,9 +52,10 @@ function limits(definition) {
  * forms, together} and the profile's kind → a definition. Contests may be empty where the title is the only one;
  * not in an election. */
 export function define(given, kind) {
+	const isTitleAlone = !given.contests.length && !isElection(kind);
 	const definition = {
 		poll: given.poll, kind: given.kind, title: given.title, method: given.method ?? "secret", electorate: given.electorate, minimum: given.minimum,
-		scales: kind.scales, contests: given.contests.length || isElection(kind) ? given.contests : [{ title: given.title, scale: 0 }], limits: [],
+		scales: kind.scales, contests: isTitleAlone ? [{ title: given.title, scale: 0 }] : given.contests, limits: [],
 		rule: kind.rule, rates: kind.rates, rank: kind.rank, ...(kind.caps && { caps: kind.caps }),
 	};
 

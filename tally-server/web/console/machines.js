@@ -93,8 +93,11 @@ function machineRow(machine) {
 		isInControl() && isEnrolled(machine) ? el("button", { class: "link", type: "button", "data-keep": machine.name, onclick: () => revoke(machine) }, t("CON_REVOKE")) : null);
 }
 
+/* Those that are away come first. */
+const byUrgency = (a, b) => a.connected - b.connected || a.name.localeCompare(b.name, "zh", { numeric: true });
+
 function group(role) {
-	const list = [...(role === "desk" ? deskList() : machines(role))].sort((a, b) => a.connected - b.connected || a.name.localeCompare(b.name, "zh", { numeric: true }));
+	const list = [...(role === "desk" ? deskList() : machines(role))].sort(byUrgency);
 
 	return el("section", { class: "machine-group" }, el("h2", null, el("span", { class: "what" }, t(`MACHINE_${role}`)),
 		el("small", null, list.length ? t("CON_ONLINE_OF", list.filter(machine => machine.connected).length, list.length) : t("CON_NONE_ENROLLED"))),

@@ -60,8 +60,10 @@ const figure = () => el("input", { class: "input small", type: "number", min: 0,
 
 /* What came in of each piece of paper, and under it its rows; every cell is to be filled. */
 function countTable(definition) {
-	const parts = formsOf(definition).map(form => ({ title: form.title || definition.title, returned: figure(), invalid: figure(),
-		rows: form.contests.map(({ title, scale }) => ({ title, scale: definition.scales[scale], inputs: definition.scales[scale].map(figure) })) }));
+	const rowOf = ({ title, scale }) => ({ title, scale: definition.scales[scale], inputs: definition.scales[scale].map(figure) });
+	const parts = formsOf(definition).map(form => ({
+		title: form.title || definition.title, returned: figure(), invalid: figure(), rows: form.contests.map(rowOf),
+	}));
 	const label = (text, input) => el("label", { class: "count-cell" }, el("span", null, text), input);
 	const node = parts.map(part => el("fieldset", { class: "count-form" }, el("legend", null, part.title),
 		el("div", { class: "count-row" }, label(t("CON_ONPAPER_RETURNED"), part.returned), label(t("FIGURE_INVALID"), part.invalid)),

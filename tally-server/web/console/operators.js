@@ -40,7 +40,9 @@ async function edit(known, active) {
 		if (again.value !== password.value)
 			return bad(again);
 		const roles = boxes.filter(box => box.checked).map(box => box.value);
-		return roles.length ? { name: name.value.trim(), roles, active: mayEnter.checked, ...(password.value && { password: password.value }) } : bad(boxes[0]);
+		if (!roles.length)
+			return bad(boxes[0]);
+		return { name: name.value.trim(), roles, active: mayEnter.checked, ...(password.value && { password: password.value }) };
 	};
 	const send = async given => {
 		await ask("operator", given);
@@ -54,8 +56,9 @@ async function edit(known, active) {
 			el("div", { class: "two" }, field(t(known ? "CON_PASSWORD_NEW" : "WEB_PASSWORD"), password, t("CON_PASSWORD_WHY")), field(t("CON_PASSWORD_AGAIN"), again)),
 			known ? el("label", { class: "check" }, mayEnter, t("CON_OPERATOR_ACTIVE")) : null],
 	};
+	const act = ({ value, second }) => send({ ...value, second });
 	const done = takesTwo
-		? await confirmTwo({ ...form, names: others, who: t("CON_OPERATOR_TWO"), isAfar: false, value: read, act: ({ value, second }) => send({ ...value, second }) })
+		? await confirmTwo({ ...form, names: others, who: t("CON_OPERATOR_TWO"), isAfar: false, value: read, act })
 		: await dialog({ ...form, read, act: send });
 
 	if (done)

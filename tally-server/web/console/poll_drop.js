@@ -31,8 +31,8 @@ export function forms(was, groups, changed) {
 
 	const isSeveral = () => !node.hidden && parts.length > 1;
 	/* a kind with a team and its members has a paper for each */
-	const suggested = n => Array.from({ length: n }, (_, i) => (groups().length === n ? { title: groups()[i].label, contests: groups()[i].count }
-		: { title: t("CON_FORM_DEFAULT", i + 1), contests: 1 }));
+	const suggested = n => (groups().length === n ? groups().map(({ label, count }) => ({ title: label, contests: count }))
+		: Array.from({ length: n }, (_, i) => ({ title: t("CON_FORM_DEFAULT", i + 1), contests: 1 })));
 	const draw = list => {
 		parts = list.length > 1 ? list.map((one, i) => part(i, one, i === list.length - 1, changed)) : [];
 		replace(place, parts.map(one => one.node));
@@ -62,7 +62,8 @@ export function forms(was, groups, changed) {
 
 /* With which items this one can go: those that are no rehearsal, and can still be told or were told so. */
 function partners(own) {
-	return meeting.agenda.filter(({ poll, attempts, definition }) => poll !== own && !definition.rehearsal && (!attempts.length || definition.together));
+	return meeting.agenda.filter(({ poll, attempts, definition }) =>
+		poll !== own && !definition.rehearsal && (!attempts.length || definition.together));
 }
 
 /* `was`: a definition, or what was filled in. {node, read() the name that they share or undefined,

@@ -131,11 +131,15 @@ export function pollForm(was) {
 		return isElection(profileKind()) && scale === CANDIDATES ? sorting.sort(list) : list;
 	};
 	/* the rows of each scale that has some */
-	const groups = () => profileKind().scales.map((_, scale) => ({ label: rowsLabel(kind.value, profileKind(), scale), count: titles(scale).length }))
-		.filter(({ count }) => count);
+	const groups = () => {
+		const of = profileKind();
+
+		return of.scales.map((_, scale) => ({ label: rowsLabel(kind.value, of, scale), count: titles(scale).length }))
+			.filter(({ count }) => count);
+	};
 	const filled = () => ({
-		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(), electorate: who.read() ?? { type: "all" },
-		minimum: Number(minimum.value),
+		poll: was.poll ?? freeId(meeting.agenda.map(each => each.poll)), kind: kind.value, title: title.value.trim(),
+		electorate: who.read() ?? { type: "all" }, minimum: Number(minimum.value),
 		contests: profileKind().scales.flatMap((_, scale) => titles(scale).map(name => ({ title: name, scale }))), seats: Number(seats.value),
 		method: methodField.hidden ? "secret" : method.value, order: sorting?.read(), rehearsal: rehearsal.checked, follows: was.follows,
 		forms: papers?.read(), together: beside.read(), beside: beside.chosen(),

@@ -30,7 +30,9 @@ export function figures(attempt) {
 
 	return el("p", { class: "figures" }, pair(t("BASE_EXPECTED"), attempt.expected), pair(t("BASE_PRESENT"), attempt.present),
 		pair(t("FIGURE_ISSUED"), attempt.issued), pair(t("BASE_RETURNED"), attempt.returned),
-		pair(t("FIGURE_NOT_VOTED"), attempt.issued - attempt.returned), attempt.invalid ? pair(t("FIGURE_INVALID"), attempt.invalid) : null, attempt.tested ? pair(t("CON_TESTED"), attempt.tested) : null);
+		pair(t("FIGURE_NOT_VOTED"), attempt.issued - attempt.returned),
+		attempt.invalid ? pair(t("FIGURE_INVALID"), attempt.invalid) : null,
+		attempt.tested ? pair(t("CON_TESTED"), attempt.tested) : null);
 }
 
 /* What the eye meets first, and beside it the sentence that proves it. `kind`: good, bad, open, or nothing where nothing is decided. */
@@ -87,7 +89,9 @@ function candidate(definition, attempt, q, place, base) {
 function election({ definition }, attempt) {
 	const { verdict, counts } = attempt;
 	const votes = q => verdict.contests[q].count;
-	const order = definition.contests.map((_, q) => q).filter(q => !isSilent(definition, counts, q)).sort((a, b) => votes(b) - votes(a) || a - b);
+	const named = definition.contests.map((_, q) => q).filter(q => !isSilent(definition, counts, q));
+	const order = named.sort((a, b) => votes(b) - votes(a) || a - b);
+	const placeOf = q => 1 + order.findIndex(r => votes(r) === votes(q));
 	const base = isRunoff(definition) ? { base: attempt.returned, tick: null, name: t("BASE_VALID") } : barBase(definition, attempt, order[0]);
 	const isDone = verdict.unfilled === 0;
 
@@ -98,7 +102,7 @@ function election({ definition }, attempt) {
 				el("th", { class: "num" }, t("OPTION_for")),
 				el("th", { class: "scale-head" }, base.tick === null ? "" : t("CON_NEEDED_OF", number(base.tick), base.name, number(base.base))),
 				el("th", null, scaleOf(definition, 0).slice(1).map(optionText).join(" · ")), el("th", null, t("REPORT_OUTCOME_HEAD")))),
-			el("tbody", null, order.map((q, i) => candidate(definition, attempt, q, 1 + order.findIndex(r => votes(r) === votes(q)), base, i)))),
+			el("tbody", null, order.map(q => candidate(definition, attempt, q, placeOf(q), base)))),
 		figures(attempt),
 	];
 }
@@ -131,8 +135,8 @@ function summary(attempt) {
 
 function table(poll, attempt) {
 	const { definition } = poll;
-	const tables = definition.scales.map((scale, s) => ({ scale, rows: definition.contests.flatMap((contest, q) => (contest.scale === s ? [q] : [])) }))
-		.filter(({ rows }) => rows.length);
+	const rowsOf = s => definition.contests.flatMap((contest, q) => (contest.scale === s ? [q] : []));
+	const tables = definition.scales.map((scale, s) => ({ scale, rows: rowsOf(s) })).filter(({ rows }) => rows.length);
 
 	return [
 		lead("", summary(attempt), said(attempt.rule)),

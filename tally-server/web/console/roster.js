@@ -77,7 +77,8 @@ export function roster(root, area) {
 			by = by === name ? "" : name;
 			choose();
 		} }, t(text), by === name ? icon("up") : null)))));
-	const fits = person => [person.name, person.unit, person.post].some(text => text.includes(query)) || person.number.startsWith(query) || person.seat === query;
+	const fits = person => [person.name, person.unit, person.post].some(text => text.includes(query)) ||
+		person.number.startsWith(query) || person.seat === query;
 	const choose = () => {
 		const found = query ? [...new Set([...find?.(query) ?? [], ...all.filter(fits)])] : all;
 		list = sorted(unit ? found.filter(person => person.unit === unit) : found, by);

@@ -26,7 +26,8 @@ function choose(done) {
 
 	document.body.append(box);
 	box.showModal();
-	const panel = hallControl(place, { polls: () => meeting.agenda.map(poll => ({ poll: poll.poll, title: poll.title, state: stateOf(poll) })), onError: report });
+	const polls = () => meeting.agenda.map(poll => ({ poll: poll.poll, title: poll.title, state: stateOf(poll) }));
+	const panel = hallControl(place, { polls, onError: report });
 	const unwatch = watch(() => panel.refresh());
 }
 

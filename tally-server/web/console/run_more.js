@@ -33,10 +33,14 @@ export async function reissue(person = null) {
 	const { spares } = await ask("handout", {});
 	const everybody = person ? [] : await people();
 	const whose = el("p", { class: "quiet", role: "status" });
-	const number = el("input", { class: "input", inputmode: "numeric", maxlength: 8, autocomplete: "off", value: person?.number ?? "", readonly: person !== null, oninput: () => {
+	const tell = () => {
 		const found = everybody.find(each => each.number === number.value.trim());
 		whose.textContent = found ? [found.name, found.unit, found.seat].filter(Boolean).join(t("CON_COMMA")) : "";
-	} });
+	};
+	const number = el("input", {
+		class: "input", inputmode: "numeric", maxlength: 8, autocomplete: "off", value: person?.number ?? "", readonly: person !== null,
+		oninput: tell,
+	});
 	const outer = el("select", { class: "select" }, spares.map(spare => el("option", null, String(spare))));
 
 	if (!spares.length) {
@@ -83,10 +87,11 @@ export async function countHands(poll) {
 
 	await proposeAct({
 		type: "hands", title: t("CON_HANDS_TITLE", poll.title), text: t("CON_HANDS_TEXT"), yes: t("CON_HANDS_YES"),
-			fields: [el("div", { class: "two" }, scale.map((option, o) => field(optionText(option), inputs[o]))), wrong],
+		fields: [el("div", { class: "two" }, scale.map((option, o) => field(optionText(option), inputs[o]))), wrong],
 		value: () => {
 			const counts = inputs.map(input => Number(input.value));
-			const bad = inputs.find(input => input.value === "" || Number(input.value) < 0) ?? (counts.reduce((sum, n) => sum + n, 0) > issued ? inputs[0] : null);
+			const isTooMany = counts.reduce((sum, n) => sum + n, 0) > issued;
+			const bad = inputs.find(input => input.value === "" || Number(input.value) < 0) ?? (isTooMany ? inputs[0] : null);
 
 			bad?.setAttribute("aria-invalid", "true");
 			bad?.focus();

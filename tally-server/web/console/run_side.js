@@ -84,8 +84,10 @@ function sittingKey() {
 
 export function attendance(scope, node) {
 	const s = () => meeting.status;
+	const seen = () => [s().expected, s().present, s().observers, s().sitting, s().quorum, s().sealed,
+		meeting.readiness.sittings, isInControl()];
 
-	scope.live(node, () => [s().expected, s().present, s().observers, s().sitting, meeting.readiness.sittings, s().quorum, s().sealed, isInControl()], () => [
+	scope.live(node, seen, () => [
 		card(t("CON_ATTENDANCE"), s().sitting ? sittingName(s().sitting) : t(s().sealed ? "CON_SEALED" : "CON_NO_SITTING"),
 			el("p", { class: "att" }, el("span", null, `${t("BASE_PRESENT")} `, el("b", null, number(s().present))),
 				el("span", null, `${t("BASE_EXPECTED")} `, el("b", null, number(s().expected)))),

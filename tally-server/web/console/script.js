@@ -49,8 +49,8 @@ function threshold(name, definition, q, rule, found) {
 
 	if (!found.base)
 		return t("SCRIPT_NO_BASE", base);
-	return t(name + rule.op, counted(scaleOf(definition, q), rule.counts), base, part(rule.num, rule.den), number(found.required), number(found.count),
-		t(found.met ? "SCRIPT_MET" : "SCRIPT_NOT_MET"));
+	return t(name + rule.op, counted(scaleOf(definition, q), rule.counts), base, part(rule.num, rule.den),
+		number(found.required), number(found.count), t(found.met ? "SCRIPT_MET" : "SCRIPT_NOT_MET"));
 }
 
 function elected({ definition }, attempt) {
@@ -65,18 +65,30 @@ function elected({ definition }, attempt) {
 	].filter(Boolean);
 }
 
+/* A row of several: its rates, and its outcome where there is one. */
+function decidedRow(attempt, contest, q) {
+	const words = attempt.contests[q], isDecided = attempt.verdict.contests[q].outcome !== "counted";
+
+	return t("SCRIPT_ROW", contest.title, [said(words.rates), isDecided ? said(words.outcome) : ""].filter(Boolean).join(t("CON_COMMA")));
+}
+
+const SENTENCES = { passed: "SCRIPT_PASSED", not_passed: "SCRIPT_NOT_PASSED" };
+
 function decided(poll, attempt) {
 	const { definition } = poll;
 
 	if (isElection(definition))
 		return elected(poll, attempt);
 	if (definition.contests.length > 1)
-		return definition.contests.map((contest, q) => t("SCRIPT_ROW", contest.title,
-			[said(attempt.contests[q].rates), attempt.verdict.contests[q].outcome === "counted" ? "" : said(attempt.contests[q].outcome)].filter(Boolean).join(t("CON_COMMA"))));
-	const name = outcome(attempt.verdict, 0);
-	return [votes(poll, attempt, 0), ...attempt.verdict.contests[0].steps.map((step, i) => threshold("SCRIPT_STEP_", definition, 0, definition.rule.steps[i], step)),
-		name === "counted" ? "" : t(name === "passed" ? "SCRIPT_PASSED" : name === "not_passed" ? "SCRIPT_NOT_PASSED" : "SCRIPT_OUTCOME",
-		said(attempt.contests[0].outcome))].filter(Boolean);
+		return definition.contests.map((contest, q) => decidedRow(attempt, contest, q));
+	const name = outcome(attempt.verdict, 0), { steps } = attempt.verdict.contests[0];
+	const last = name === "counted" ? [] : [t(SENTENCES[name] ?? "SCRIPT_OUTCOME", said(attempt.contests[0].outcome))];
+
+	return [
+		votes(poll, attempt, 0),
+		...steps.map((step, i) => threshold("SCRIPT_STEP_", definition, 0, definition.rule.steps[i], step)),
+		...last,
+	];
 }
 
 function during(poll) {
@@ -107,5 +119,9 @@ export function script(id) {
 	const isFirst = !meeting.agenda.some(each => each.attempts.length);
 	const opening = isFirst || !hasQuorum() ? [quorum()] : [];
 
-	return poll ? [...opening, ...BY_STATE[lastAttempt(poll)?.state ?? "draft"](poll, meeting.agenda.indexOf(poll) + 1, lastAttempt(poll))] : opening;
+	if (!poll)
+		return opening;
+	const attempt = lastAttempt(poll);
+
+	return [...opening, ...BY_STATE[attempt?.state ?? "draft"](poll, meeting.agenda.indexOf(poll) + 1, attempt)];
 }

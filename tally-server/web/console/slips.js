@@ -105,7 +105,8 @@ export function slips(root, area) {
 		el("h1", null, t("CON_SLIPS")), el("p", { class: "quiet" }, t("CON_SLIPS_WHY")), standing(handout),
 		el("ol", { class: "how-to" },
 			el("li", null, t("CON_SLIPS_1"), el("p", { class: "code command" },
-				`build/bin/tally-issue make --meeting ${meeting.status.meeting} --slips ${meeting.status.expected} --title ${quoted(meeting.status.name)} --out slips`)),
+				`build/bin/tally-issue make --meeting ${meeting.status.meeting} --slips ${meeting.status.expected} ` +
+				`--title ${quoted(meeting.status.name)} --out slips`)),
 			el("li", null, t("CON_SLIPS_2")), el("li", null, t("CON_SLIPS_3"))),
 		isInControl() ? el("p", { class: "keys" }, file, el("label", { class: handout?.rows.length ? "btn" : "btn main", for: "slips-file" }, icon("file"),
 			t("CON_SLIPS_CHOOSE")),

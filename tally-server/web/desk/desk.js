@@ -30,7 +30,10 @@ const db = await openDb();
 const sound = openSound();
 const who = await whoAmI();
 /* view: verdict, search, absent, details, anomalies */
-const s = { view: "verdict", mode: "in", outcome: null, query: "", hits: [], at: -1, person: null, stuck: null, find: () => [], camera: null, looked: Number(localStorage.getItem("desk-looked")) };
+const s = {
+	view: "verdict", mode: "in", outcome: null, query: "", hits: [], at: -1, person: null, stuck: null, find: () => [], camera: null,
+	looked: Number(localStorage.getItem("desk-looked")),
+};
 
 /* ---- who works here ---- */
 
@@ -74,8 +77,11 @@ async function signOut() {
 const isTwin = person => station.sameName(person).length > 0;
 
 function drawHits({ title, help, empty, more }) {
-	once(places.beside, [s.view, title, s.at, s.hits.map(person => [person.number, station.presenceOf(person)]), places.beside.clientHeight],
-		() => drawList(places.beside, { title, help, hits: s.hits, at: s.at, presenceOf: person => station.presenceOf(person), isTwin, choose: chooseHit, empty, more }));
+	const shown = s.hits.map(person => [person.number, station.presenceOf(person)]);
+
+	once(places.beside, [s.view, title, s.at, shown, places.beside.clientHeight], () => drawList(places.beside, {
+		title, help, hits: s.hits, at: s.at, presenceOf: person => station.presenceOf(person), isTwin, choose: chooseHit, empty, more,
+	}));
 }
 
 const VIEWS = {
@@ -84,7 +90,8 @@ const VIEWS = {
 		const facts = station.facts;
 
 		if (outcome) {
-			const known = { others: outcome.person ? station.sameName(outcome.person) : [], listAt: online() ? 0 : facts?.at ?? 0, hasDigits: station.hasDigits };
+			const others = outcome.person ? station.sameName(outcome.person) : [];
+			const known = { others, listAt: online() ? 0 : facts?.at ?? 0, hasDigits: station.hasDigits };
 
 			drawOutcome(places.verdict, outcome);
 			once(places.beside, [s.view, outcome, known], () => drawBeside(places.beside, outcome, known));
@@ -110,7 +117,9 @@ const VIEWS = {
 	},
 	details() {
 		const person = station.person(s.person);
-		const now = { person, presence: station.presenceOf(person), isOnline: online(), isOpen: station.isOpen, isWaiting: station.isWaiting(person) };
+		const now = {
+			person, presence: station.presenceOf(person), isOnline: online(), isOpen: station.isOpen, isWaiting: station.isWaiting(person),
+		};
 
 		drawVerdict(places.verdict, { kind: "person", text: t("DESK_V_details") });
 		once(places.beside, [s.view, now], () => drawDetails(places.beside, now, { register: mode => byHand(person, mode),
@@ -118,10 +127,11 @@ const VIEWS = {
 	},
 	anomalies() {
 		const list = station.anomalies, isOnline = online(), open = station.open.length;
+		const settle = one => settleAnomaly(one).then(done => done && attempt(() => station.refresh()));
 
 		drawVerdict(places.verdict, open ? { kind: "already", text: t("DESK_ANOMALIES"), sub: t("DESK_ITEMS", open) } : { kind: "settled", text: t("DESK_ALL_SETTLED") });
-		once(places.beside, [s.view, list, isOnline, places.beside.clientHeight], () => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails, isOnline,
-			settle: one => settleAnomaly(one).then(done => done && attempt(() => station.refresh())) }));
+		once(places.beside, [s.view, list, isOnline, places.beside.clientHeight],
+			() => drawAnomalies(places.beside, list, { back: toVerdict, open: openDetails, isOnline, settle }));
 	},
 };
 

@@ -85,7 +85,8 @@ export function openField(place, on) {
 		draw({ text, keys }) {
 			label.textContent = text;
 			input.placeholder = t("DESK_SCAN");
-			replace(keysPlace, keys.map(({ key, text: name }) => el("button", { type: "button", tabindex: "-1", onclick: () => on.key(key) }, el("kbd", null, key), name)));
+			replace(keysPlace, keys.map(({ key, text: name }) =>
+				el("button", { type: "button", tabindex: "-1", onclick: () => on.key(key) }, el("kbd", null, key), name)));
 		},
 	};
 }

@@ -13,12 +13,16 @@ const NO_ANSWER = new Set(["network", "session", "busy", "halted"]);
 
 /* What the desk says of a scan: {verdict, person or null, at (s), since (s, 0 unknown) and by: when
  * and where he came or left, count: present, isPending, nonce}. */
-export const outcome = (verdict, person, more) => ({ verdict, person, at: Date.now() / 1000, since: 0, by: "", count: 0, isPending: false, nonce: crypto.randomUUID(), ...more });
+export const outcome = (verdict, person, more) => ({
+	verdict, person, at: Date.now() / 1000, since: 0, by: "", count: 0, isPending: false, nonce: crypto.randomUUID(), ...more,
+});
 
 const within = (promise, ms) => Promise.race([promise, new Promise(resolve => setTimeout(resolve, Math.max(ms, 0), null))]);
 
 /* A line of the log. It names nobody: the roll does. */
-const lineOf = ({ person, verdict, count, nonce, at }, state) => ({ number: person?.number ?? "", verdict, count, nonce, at: at * 1000, state });
+function lineOf({ person, verdict, count, nonce, at }, state) {
+	return { number: person?.number ?? "", verdict, count, nonce, at: at * 1000, state };
+}
 
 export class Station {
 	anomalies = [];
@@ -144,7 +148,8 @@ export class Station {
 		if (!this.isOpen)
 			return this.#note(outcome("no_sitting", person));
 		const step = decide(person, this.presenceOf(person), mode);
-		const local = outcome(step.verdict, person, { since: step.verdict === "already_out" ? person.last_out : person.first_in, by: person.by, count: this.present + step.delta });
+		const since = step.verdict === "already_out" ? person.last_out : person.first_in;
+		const local = outcome(step.verdict, person, { since, by: person.by, count: this.present + step.delta });
 
 		if (step.then)
 			return this.#write({ badge, person, mode, step, local, started });
@@ -155,9 +160,9 @@ export class Station {
 
 	/* What changes something: on disk first, then on its way. */
 	async #write({ badge, person, mode, step, local, started }) {
-		const { meeting } = this.facts;
-		const item = await this.#queue.add({ badge, number: person.number, mode, then: step.then, delta: step.delta, wasLeft: step.verdict === "back", meeting, at: Date.now() },
-			lineOf(local, "pending"));
+		const { meeting } = this.facts, { then, delta, verdict } = step;
+		const scan = { badge, number: person.number, mode, then, delta, wasLeft: verdict === "back", meeting, at: Date.now() };
+		const item = await this.#queue.add(scan, lineOf(local, "pending"));
 		const reply = new Promise(resolve => this.#waiters.set(item.nonce, resolve));
 		const isOnline = this.#on.online();
 
@@ -202,7 +207,8 @@ export class Station {
 	#answered(item, { ok, code }) {
 		if (ok)
 			this.#roll.believe(ok);
-		const result = ok ? this.#outcomeOf(ok, item.wasLeft, item.nonce) : outcome(verdictOf(code), this.person(item.number) ?? null, { nonce: item.nonce });
+		const result = ok ? this.#outcomeOf(ok, item.wasLeft, item.nonce)
+			: outcome(verdictOf(code), this.person(item.number) ?? null, { nonce: item.nonce });
 		const waiter = this.#waiters.get(item.nonce);
 
 		/* in the log it stands where it was scanned */

@@ -9,7 +9,8 @@ import { fitted, share, strip, tick, top } from "/hall/frame.js";
 import { standing } from "/hall/plain.js";
 import { seatMap } from "/hall/seats.js";
 
-const row = (label, value, size = "") => el("p", { class: `figure-row ${size}` }, el("span", null, label), fitted("b", null, size ? [264, 236, 200, 160] : [160], value));
+const row = (label, value, size = "") => el("p", { class: `figure-row ${size}` },
+	el("span", null, label), fitted("b", null, size ? [264, 236, 200, 160] : [160], value));
 
 /* Where no seats are known: the same as a bar, with a tick at the quorum. */
 function bar({ quorum }) {

@@ -43,8 +43,15 @@ export function hallControl(place, { polls = () => [], onError = () => {} } = {}
 			onError(error);
 		}
 	}
-	const choose = view => show(view, view === "message" ? { text: text.value.trim() } : (view === "item" || view === "result") && poll.value ? { poll: poll.value } : {});
-	const key = view => el("button", { class: "btn small", type: "button", "data-view": view, "aria-pressed": page?.chosen === view, onclick: () => choose(view) }, t(`HALL_VIEW_${view}`));
+	/* what goes with a view that is chosen */
+	function details(view) {
+		if (view === "message")
+			return { text: text.value.trim() };
+		return ["item", "result"].includes(view) && poll.value ? { poll: poll.value } : {};
+	}
+	const choose = view => show(view, details(view));
+	const key = view => el("button", { class: "btn small", type: "button", "data-view": view, "aria-pressed": page?.chosen === view,
+		onclick: () => choose(view) }, t(`HALL_VIEW_${view}`));
 	/* a countdown goes with what stands there; a choice that a vote has pushed aside is not brought back by it */
 	function standing() {
 		if (!page || (page.view !== page.chosen && page.chosen !== "hold"))

@@ -19,7 +19,11 @@ export function fitted(tag, props, sizes, ...children) {
 /* Signs reach a little out of tight lines; a line too many reaches further. */
 const SLACK = 0.25;
 
-const fits = node => node.scrollWidth <= node.clientWidth + 1 && node.scrollHeight <= node.clientHeight + SLACK * parseFloat(getComputedStyle(node).fontSize);
+function fits(node) {
+	const slack = SLACK * parseFloat(getComputedStyle(node).fontSize);
+
+	return node.scrollWidth <= node.clientWidth + 1 && node.scrollHeight <= node.clientHeight + slack;
+}
 
 /* To be called once the page stands in the document. Those of one data-group get one size. */
 export function fitAll(root) {
@@ -54,12 +58,18 @@ export const pollTop = (poll, mark = "") =>
 	top(withSmall(t("HALL_ITEM", poll.item), [poll.rehearsal ? t("REHEARSAL") : "", poll.attempt > 1 ? t("HALL_ATTEMPT", poll.attempt) : "", mark]), poll.title);
 
 /* A sentence that breaks only where a new part of it begins: behind a semicolon, before a bracket. */
-const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/).map((part, i) => [i && lang() !== "zh" ? " " : null, el("span", { class: "part" }, part)]);
+const parts = text => text.split(/(?<=；)|(?=（)|(?<=;) | (?=\()/)
+	.map((part, i) => [i && lang() !== "zh" ? " " : null, el("span", { class: "part" }, part)]);
 
 /* The strip that says how things stand, and why. `tone` ok or bad gives it a sign. */
-export const strip = (word, lines, { tone = "", place = "foot" } = {}) => el(place === "foot" ? "footer" : "section", { class: `strip ${place}` },
-	el("p", { class: "state" }, tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null, fitted("b", null, [120, 104, 92, 80, 68, 57], word)),
-	el("div", { class: "lines" }, lines.filter(Boolean).map((line, i) => fitted("p", null, i ? [44, 40] : [57, 50, 44, 40], typeof line === "string" ? parts(line) : line))));
+export function strip(word, lines, { tone = "", place = "foot" } = {}) {
+	const seal = tone ? el("span", { class: `seal ${tone}` }, icon(tone === "ok" ? "check" : "cross")) : null;
+	const lineOf = (line, i) => fitted("p", null, i ? [44, 40] : [57, 50, 44, 40], typeof line === "string" ? parts(line) : line);
+
+	return el(place === "foot" ? "footer" : "section", { class: `strip ${place}` },
+		el("p", { class: "state" }, seal, fitted("b", null, [120, 104, 92, 80, 68, 57], word)),
+		el("div", { class: "lines" }, lines.filter(Boolean).map(lineOf)));
+}
 
 /* Figures in one line: [["应到", 218], …]. */
 export const figures = pairs => pairs.filter(Boolean).map(([label, value]) => el("span", { class: "figure-pair" }, label, " ", value));
@@ -68,5 +78,9 @@ export const figures = pairs => pairs.filter(Boolean).map(([label, value]) => el
 export const share = (value, base) => `${base ? Math.min(100, (100 * value) / base) : 0}%`;
 
 /* A threshold on a bar; its label lies to the left of it, but where there is no room. */
-export const tick = (required, base) => [el("span", { class: "tick", style: { left: share(required, base) } }),
-	el("span", { class: "scale need", style: required * 2 > base ? { right: `${100 - (100 * required) / base}%` } : { left: share(required, base) } }, t("HALL_NEEDS", required))];
+export function tick(required, base) {
+	const left = share(required, base);
+	const place = required * 2 > base ? { right: `${100 - (100 * required) / base}%` } : { left };
+
+	return [el("span", { class: "tick", style: { left } }), el("span", { class: "scale need", style: place }, t("HALL_NEEDS", required))];
+}

@@ -48,13 +48,20 @@ const hasRows = poll => poll.is_election || poll.rows.length > 1;
 
 export const itemPages = page => (hasRows(page.poll) ? Math.ceil(page.poll.rows.length / rowCap(page.poll)) : 1);
 
-const rowList = (poll, turn) => el("ol", { class: `names ${poll.is_election ? "people" : "subjects"}` },
-	poll.rows.slice(turn * rowCap(poll), (turn + 1) * rowCap(poll)).map((row, i) => el("li", null, el("span", { class: "no" }, turn * rowCap(poll) + i + 1),
-		fitted("span", { class: "name" }, poll.is_election ? [72, 60, 50, 44, 40] : [57, 48, 42, 40], poll.is_election ? named(row) : phrased(row)))));
+function rowList(poll, turn) {
+	const first = turn * rowCap(poll), sizes = poll.is_election ? [72, 60, 50, 44, 40] : [57, 48, 42, 40];
+
+	return el("ol", { class: `names ${poll.is_election ? "people" : "subjects"}` },
+		poll.rows.slice(first, first + rowCap(poll)).map((row, i) => el("li", null, el("span", { class: "no" }, first + i + 1),
+			fitted("span", { class: "name" }, sizes, poll.is_election ? named(row) : phrased(row)))));
+}
 
 /* What can be marked, with signs where there are any. */
-export const legend = poll => el("p", { class: "legend" }, poll.scales[0].map(option => el("span", { class: optionMark(option) && `fill-${optionMark(option)}` },
-	optionMark(option) ? icon(optionMark(option)) : null, optionName(option))));
+export const legend = poll => el("p", { class: "legend" }, poll.scales[0].map(option => {
+	const sign = optionMark(option);
+
+	return el("span", { class: sign && `fill-${sign}` }, sign ? icon(sign) : null, optionName(option));
+}));
 
 export function item(page, turn) {
 	const { poll } = page;

@@ -50,7 +50,8 @@ export function result(page) {
 	const scale = t("REPORT_SHARE_HEAD", `${baseName(poll, row)} ${base}`);
 	const others = [[t("FIGURE_INVALID"), poll.invalid], [t("REPORT_UNACCOUNTED"), row.unaccounted]].filter(([, count]) => count);
 	/* a rate that the formula has told is not told twice */
-	const rates = row.rates.filter(rate => !pick(row.formula).includes(pick(rate.value))).map(rate => `${word("RATE_", rate.name)} ${pick(rate.value)}`).join(t("FORMULA_THEN"));
+	const untold = row.rates.filter(rate => !pick(row.formula).includes(pick(rate.value)));
+	const rates = untold.map(rate => `${word("RATE_", rate.name)} ${pick(rate.value)}`).join(t("FORMULA_THEN"));
 	const state = row.decided.steps.length ? word("OUTCOME_", row.decided.outcome) : t("HALL_RESULT");
 
 	return [
@@ -59,7 +60,8 @@ export function result(page) {
 		el("main", { class: `result${options.length + others.length > 3 ? " many" : ""}` },
 			options.map((option, i) => voteRow(optionMark(option), optionName(option), row.counts[i], base,
 				{ required: tickOf(poll, row, option), scale: i ? "" : scale })),
-			others.map(([label, count]) => voteRow("", label, count, base, { isHatched: true })), voteRow("none", t("REPORT_NOT_VOTED"), poll.issued - poll.returned, base, { isHatched: true })),
+			others.map(([label, count]) => voteRow("", label, count, base, { isHatched: true })),
+			voteRow("none", t("REPORT_NOT_VOTED"), poll.issued - poll.returned, base, { isHatched: true })),
 		closing(poll),
 	];
 }

@@ -17,7 +17,8 @@ const TURN_SECONDS = 12;
 const one = () => 1;
 const VIEWS = {
 	welcome: [welcome, welcomePages], attendance: [attendance, one], item: [item, itemPages], voting: [voting, one], opening: [opening, one],
-	ended: [ended, one], message: [message, one], blank: [blank, one], result: [result, one], election: [election, electionPages], table: [table, tablePages],
+	ended: [ended, one], message: [message, one], blank: [blank, one],
+	result: [result, one], election: [election, electionPages], table: [table, tablePages],
 };
 
 function viewOf(page) {

@@ -62,8 +62,9 @@ export function seatMap(seats) {
 	const pitch = { w: Math.min(room.w, room.h * RATIO_MAX), h: Math.min(room.h, room.w * RATIO_MAX) };
 	const size = { w: pitch.w * FILL, h: Math.min(pitch.h, pitch.w) * FILL };
 	const left = (WIDTH - width * pitch.w) / 2 + (pitch.w - size.w) / 2;
-	const at = inset => spot => box(left + spot.x * pitch.w + inset, STAGE + STAGE_GAP + spot.y * pitch.h + inset, size.w - 2 * inset, size.h - 2 * inset);
-	const used = Math.ceil(STAGE + STAGE_GAP + height * pitch.h);
+	const top = STAGE + STAGE_GAP;
+	const at = inset => spot => box(left + spot.x * pitch.w + inset, top + spot.y * pitch.h + inset, size.w - 2 * inset, size.h - 2 * inset);
+	const used = Math.ceil(top + height * pitch.h);
 
 	return el("section", { class: "map" },
 		el("svg", { class: "seatmap", viewBox: `0 0 ${WIDTH} ${used}`, role: "img", "aria-label": t("HALL_SEATS_MAP") },

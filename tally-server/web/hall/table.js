@@ -42,9 +42,17 @@ const heads = () => (lang() === "zh" ? [44, 40] : [44, 40, 36, 33]);
 
 const cell = (tag, cls, ...children) => el(tag, { class: cls }, ...children);
 
-const headRow = (poll, scale, rates, hasOutcome) => el("tr", null, cell("th", "what", t("HALL_SUBJECT")), poll.scales[scale].map(option => cell("th", optionMark(option) && `fill-${optionMark(option)}`,
-	el("span", { class: "with-mark" }, optionMark(option) ? icon(optionMark(option)) : null, fitted("span", { class: "option", "data-group": "heads" }, heads(), optionName(option))))),
-rates.map(rate => cell("th", "rate", fitted("span", { class: "option", "data-group": "heads" }, heads(), word("RATE_", rate.name)))), hasOutcome ? cell("th", "outcome", t("REPORT_OUTCOME_HEAD")) : null);
+const headText = text => fitted("span", { class: "option", "data-group": "heads" }, heads(), text);
+
+function optionHead(option) {
+	const sign = optionMark(option);
+
+	return cell("th", sign && `fill-${sign}`, el("span", { class: "with-mark" }, sign ? icon(sign) : null, headText(optionName(option))));
+}
+
+const headRow = (poll, scale, rates, hasOutcome) => el("tr", null, cell("th", "what", t("HALL_SUBJECT")),
+	poll.scales[scale].map(optionHead), rates.map(rate => cell("th", "rate", headText(word("RATE_", rate.name)))),
+	hasOutcome ? cell("th", "outcome", t("REPORT_OUTCOME_HEAD")) : null);
 
 const bodyRow = (poll, row, hasOutcome) => el("tr", null, cell("td", "what", fitted("span", { class: "subject" }, [57, 48, 42, 40], named(row.title))),
 	row.counts.map(count => cell("td", "tally", count)), row.rates.map(rate => cell("td", "rate", pick(rate.value))),

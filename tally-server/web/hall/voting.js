@@ -45,19 +45,28 @@ const hint = poll => el("p", { class: "hint" }, poll.is_election ? t("HALL_SEATS
 
 /* By hand or on paper nothing comes in before the count. */
 const WITHOUT_COUNT = { hands: "HALL_BY_HANDS", paper: "HALL_ON_PAPER" };
-const asked = poll => el("main", { class: "centre item" }, fitted("h2", { class: "large" }, [132, 112, 96], t(WITHOUT_COUNT[poll.way])), poll.is_election ? null : legend(poll));
+const asked = poll => el("main", { class: "centre item" },
+	fitted("h2", { class: "large" }, [132, 112, 96], t(WITHOUT_COUNT[poll.way])), poll.is_election ? null : legend(poll));
+
+/* What is said beside the figures while nothing else has to be. */
+function noteOf(poll) {
+	if (poll.papers && !WITHOUT_COUNT[poll.way])
+		return t("HALL_PAPERS", poll.papers);
+	if (poll.electorate)
+		return pick(poll.electorate);
+	return t(poll.method === "secret" ? "HALL_SECRET" : "HALL_NO_RESULT_YET");
+}
 
 export function voting(page, turn, now) {
 	const { poll } = page;
 	const isHeld = poll.state === "held";
 	const lines = figures([[t("HALL_EXPECTED"), poll.expected], [t("HALL_PRESENT"), poll.present], needLine(poll) && ["", needLine(poll)]]);
-	const note = poll.papers && !WITHOUT_COUNT[poll.way] ? t("HALL_PAPERS", poll.papers) : poll.electorate ? pick(poll.electorate) : poll.method === "secret" ? t("HALL_SECRET") : t("HALL_NO_RESULT_YET");
 
 	return [
 		pollTop(poll),
 		WITHOUT_COUNT[poll.way] ? asked(poll)
 			: el("main", { class: "pad" }, count(poll, t("HALL_RECEIVED"), page.until && !isHeld ? countdown(page, now) : null), progress(poll), hint(poll)),
-		strip(isHeld ? t("HALL_HELD") : t("HALL_VOTING"), [lines, isHeld ? t("HALL_HELD_WHY") : note]),
+		strip(isHeld ? t("HALL_HELD") : t("HALL_VOTING"), [lines, isHeld ? t("HALL_HELD_WHY") : noteOf(poll)]),
 	];
 }
 

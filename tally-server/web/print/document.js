@@ -27,11 +27,22 @@ function copyOf(nodes, i, count) {
 }
 
 /* Copies are alike, so each has its share of all the pages that are printed: a style of counter that writes 12 of three copies as 4. */
-const shareOf = count => `@counter-style share{system:fixed;symbols:${Array.from({ length: count * PAGES_MAX }, (_, i) => JSON.stringify(String(Math.ceil((i + 1) / count)))).join(" ")}}`;
+function shareOf(count) {
+	const shares = Array.from({ length: count * PAGES_MAX }, (_, i) => `"${Math.ceil((i + 1) / count)}"`);
+
+	return `@counter-style share{system:fixed;symbols:${shares.join(" ")}}`;
+}
 
 /* Each copy counts its own pages. */
-const pageRule = (i, count) => `@page copy-${i}{counter-increment:copy-${i};@bottom-left{content:${JSON.stringify(t("PRINT_COPY_OF", i, count))};font-size:9pt}` +
-	`@bottom-right{content:counter(copy-${i}) " / " counter(pages,share)}}`;
+function pageRule(i, count) {
+	const name = JSON.stringify(t("PRINT_COPY_OF", i, count));
+
+	return `@page copy-${i}{counter-increment:copy-${i};@bottom-left{content:${name};font-size:9pt}` +
+		`@bottom-right{content:counter(copy-${i}) " / " counter(pages,share)}}`;
+}
+
+/* On the screen a copy's number stands at its end; on paper the foot of every page has it. */
+const COPY_STYLE = ".copy{text-align:right;font-size:9pt;margin-top:2mm}@media print{.copy{display:none}}";
 
 export async function ready(what, copies = 0) {
 	const { html } = await ask("report", { ...what, lang: lang() });
@@ -40,7 +51,7 @@ export async function ready(what, copies = 0) {
 	const nodes = [...page.body.childNodes].map(node => document.importNode(node, true));
 	const numbers = Array.from({ length: copies }, (_, i) => i + 1);
 
-	sheet.replaceSync(`${style}.copy{text-align:right;font-size:9pt;margin-top:2mm}@media print{.copy{display:none}}${copies ? shareOf(copies) : ""}${numbers.map(i => pageRule(i, copies)).join("")}`);
+	sheet.replaceSync([style, COPY_STYLE, copies ? shareOf(copies) : "", ...numbers.map(i => pageRule(i, copies))].join(""));
 	document.adoptedStyleSheets = [sheet];
 	return copies ? numbers.flatMap(i => copyOf(nodes, i, copies)) : nodes;
 }

@@ -29,20 +29,27 @@ async function wholeAgenda() {
 
 function sittings(list) {
 	const held = list.filter(one => one.opened_at);
+	const until = one => (one.closed_at ? `–${clock(one.closed_at)}` : "");
+	const lines = held.map(one => line(one.name, `${date(one.opened_at)} ${clock(one.opened_at)}${until(one)}`));
 
-	return [el("h2", null, t("PRINT_SITTINGS")), held.length ? held.map(one => line(one.name, `${date(one.opened_at)} ${clock(one.opened_at)}${one.closed_at ? `–${clock(one.closed_at)}` : ""}`))
-		: el("p", null, t("PRINT_NONE"))];
+	return [el("h2", null, t("PRINT_SITTINGS")), held.length ? lines : el("p", null, t("PRINT_NONE"))];
 }
 
 function times(attempt) {
-	const counted = attempt.counted_at ? t("REPORT_COUNTED", clock(attempt.counted_at, true)) : "";
-
-	return `${t("REPORT_OPENED", date(attempt.opened_at), clock(attempt.opened_at, true))}${attempt.closed_at ? t("REPORT_CLOSED", clock(attempt.closed_at, true)) : ""}${counted}`;
+	return [
+		t("REPORT_OPENED", date(attempt.opened_at), clock(attempt.opened_at, true)),
+		attempt.closed_at ? t("REPORT_CLOSED", clock(attempt.closed_at, true)) : "",
+		attempt.counted_at ? t("REPORT_COUNTED", clock(attempt.counted_at, true)) : "",
+	].join("");
 }
 
 /* "赞成 152，反对 33，弃权 20，未投 5" */
-const votes = (poll, attempt, q) => [...poll.definition.scales[poll.definition.contests[q].scale].map((option, i) => `${optionName(option)} ${attempt.counts[q][i]}`),
-	`${t("REPORT_NOT_VOTED")} ${attempt.issued - attempt.returned}`].join(t("HALL_AND"));
+function votes({ definition }, attempt, q) {
+	const options = definition.scales[definition.contests[q].scale];
+	const counts = options.map((option, i) => `${optionName(option)} ${attempt.counts[q][i]}`);
+
+	return [...counts, `${t("REPORT_NOT_VOTED")} ${attempt.issued - attempt.returned}`].join(t("HALL_AND"));
+}
 
 function oneContest(poll, attempt) {
 	const [decided] = attempt.contests;
@@ -54,10 +61,12 @@ function oneContest(poll, attempt) {
 function manyContests(poll, attempt) {
 	const { contests, scales } = poll.definition, isElection = Boolean(said(attempt.seats));
 	const hasRates = attempt.contests.some(contest => said(contest.rates));
-	const rows = contests.map((contest, q) => ({ contest, q })).filter(({ contest, q }) => !isElection || contest.scale === 0 || attempt.counts[q][0]);
+	const isShown = ({ contest, q }) => !isElection || contest.scale === 0 || attempt.counts[q][0];
+	const rows = contests.map((contest, q) => ({ contest, q })).filter(isShown);
 
 	return [isElection ? line("", said(attempt.seats)) : null, el("table", null,
-		el("thead", null, el("tr", null, el("th", { class: "wide" }, t("REPORT_ROW_HEAD")), scales[0].map(option => el("th", null, optionName(option))), hasRates ? el("th", null, t("PRINT_RATES")) : null,
+		el("thead", null, el("tr", null, el("th", { class: "wide" }, t("REPORT_ROW_HEAD")),
+			scales[0].map(option => el("th", null, optionName(option))), hasRates ? el("th", null, t("PRINT_RATES")) : null,
 			el("th", null, t("REPORT_OUTCOME_HEAD")))),
 		el("tbody", null, rows.map(({ contest, q }) => el("tr", null, el("td", { class: "wide" }, isElection ? named(contest.title) : contest.title),
 			contest.scale ? el("td", { colspan: scales[0].length }, votes(poll, attempt, q)) : attempt.counts[q].map(count => el("td", null, count)),
@@ -79,8 +88,9 @@ const attemptPart = (poll, attempt, isLimited) => el("div", { class: "attempt" }
 	line("", [["BASE_EXPECTED", attempt.expected], ["BASE_PRESENT", attempt.present], ["FIGURE_ISSUED", attempt.issued], ["BASE_RETURNED", attempt.returned]]
 		.map(([name, value]) => `${t(name)} ${value}`).join(t("HALL_AND"))), line("", said(attempt.quorum)), outcome(poll, attempt, isLimited));
 
-const itemPart = (poll, i, isLimited) => el("section", { class: "item" }, el("h3", null, t("REPORT_ITEM", i + 1, poll.title)), el("p", { class: "meta" }, word("KIND_", poll.kind)),
-	line("", said(poll.electorate)), poll.attempts.length ? poll.attempts.map(attempt => attemptPart(poll, attempt, isLimited)) : line("", t("STATE_draft")));
+const itemPart = (poll, i, isLimited) => el("section", { class: "item" },
+	el("h3", null, t("REPORT_ITEM", i + 1, poll.title)), el("p", { class: "meta" }, word("KIND_", poll.kind)), line("", said(poll.electorate)),
+	poll.attempts.length ? poll.attempts.map(attempt => attemptPart(poll, attempt, isLimited)) : line("", t("STATE_draft")));
 
 /* What went otherwise than planned. */
 function incidents(polls, { total, open }) {

@@ -24,11 +24,14 @@ async function everyone() {
 const bySeat = (a, b) => a.seat.localeCompare(b.seat, "zh-CN", { numeric: true }) || a.number.localeCompare(b.number, "en", { numeric: true });
 
 export async function seats(name) {
-	const people = (await everyone()).filter(person => person.status === "active"), seated = people.filter(person => person.seat).sort(bySeat);
-	const without = people.length - seated.length;
+	const people = (await everyone()).filter(person => person.status === "active");
+	const seated = people.filter(person => person.seat).sort(bySeat), without = people.length - seated.length;
+	const row = ({ seat, name: whose, unit }) => el("tr", null,
+		el("td", null, el("b", null, seat)), el("td", { class: "name" }, named(whose)), el("td", null, unit));
 
-	return el("article", { class: "sheet numbered" }, el("h1", null, t("PRINT_SEATS")), el("p", { class: "sub" }, name), el("div", { class: "columns" }, el("table", { class: "seat-list" },
-		el("thead", null, el("tr", null, ["SEAT", "NAME", "UNIT"].map(part => el("th", null, t(`REPORT_${part}_HEAD`))))),
-		el("tbody", null, seated.map(person => el("tr", null, el("td", null, el("b", null, person.seat)), el("td", { class: "name" }, named(person.name)), el("td", null, person.unit)))))),
-	without ? el("p", { class: "meta" }, t("PRINT_WITHOUT_SEAT", without)) : null);
+	return el("article", { class: "sheet numbered" }, el("h1", null, t("PRINT_SEATS")), el("p", { class: "sub" }, name),
+		el("div", { class: "columns" }, el("table", { class: "seat-list" },
+			el("thead", null, el("tr", null, ["SEAT", "NAME", "UNIT"].map(part => el("th", null, t(`REPORT_${part}_HEAD`))))),
+			el("tbody", null, seated.map(row)))),
+		without ? el("p", { class: "meta" }, t("PRINT_WITHOUT_SEAT", without)) : null);
 }
