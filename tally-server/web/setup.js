@@ -186,7 +186,7 @@ const formPart = () => [
 	el("form", { class: "card setup-form", onsubmit: create, novalidate: true }, el("h1", null, t("SETUP_TITLE")),
 		row("name", t("SETUP_NAME"), input("name"), t("SETUP_NAME_HINT")),
 		sittings(),
-		row("profile", t("SETUP_PROFILE"), choice("profile", t("SETUP_CHOOSE")), t("SETUP_PROFILE_HINT")),
+		row("profile", t("SETUP_PROFILE"), choice("profile", t("WEB_CHOOSE")), t("SETUP_PROFILE_HINT")),
 		row("election", t("SETUP_ELECTION"), choice("election", t("SETUP_NO_ELECTION"))),
 		fileKey(),
 		row("operator", t("SETUP_OPERATOR"), input("operator", { autocomplete: "username" }), t("SETUP_OPERATOR_HINT")),

@@ -1,6 +1,6 @@
 // 110-shell - what every staff page has around it: header, messages that pass, dialogs that ask for a second person. On the help page, which has nothing else.
 
-import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, SECOND, signIn, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, PASSWORD, SECOND, signIn, tests, until } from './kit.mjs';
 
 const two = (page, options = {}) => page.evaluate(async given => {
 	const { confirmTwo } = await import('/common/shell.js');
@@ -15,9 +15,42 @@ const two = (page, options = {}) => page.evaluate(async given => {
 		}, ...given }).then(data => { window.given = data; });
 }, options);
 
+/* The help page, for the secretary. */
+async function signedIn(hall) {
+	const page = await (await newBrowser(hall)).page('/');
+	await signIn(page);
+	await page.waitForURL(/\/console/);
+	await page.goto(`${hall.url}/help`);
+	return page;
+}
+
 await tests({
+	'a second person is chosen from those who may confirm, and a stranger learns no name': async hall => {
+		const page = await signedIn(hall), stranger = await (await newBrowser(hall)).page('/help');
+		const listed = async (page, options) => {
+			await two(page, options);
+			const names = page.getByLabel('姓名').locator('option'), lack = page.locator('.second .note-bad');
+			await until('the list, or why there is none', async () => await names.count() || await lack.isVisible());
+			const found = [await names.allTextContents(), await lack.innerText()];
+			await page.keyboard.press('Escape');
+			return found;
+		};
+		const add = (name, role, active = true) => hall.ask('operator', { name, roles: [role], active, password: PASSWORD, second: { name: SECOND, password: PASSWORD } });
+
+		equal(await listed(page), [[SECOND], ''], 'the only other one need not be chosen:');
+		equal((await listed(page, { except: SECOND }))[0], [], 'nobody:');
+		ok((await listed(page, { except: SECOND }))[1].startsWith('没有别的账号可以确认'), 'and it says so');
+		await add('主席甲', 'chair');
+		await add('主席乙', 'chair', false);
+		await add('签到员', 'desk');
+		equal(await listed(page), [['请选择', SECOND, '主席甲'], ''], 'neither oneself, nor who may not sign in, nor a desk:');
+		equal(await listed(page, { roles: ['desk', 'chair'] }), [['请选择', '主席甲', '签到员'], '']);
+		expectErrors(stranger, /Failed to load/);
+		equal((await listed(stranger))[0], [], 'a stranger is told no name:');
+	},
+
 	'what two must confirm is asked for whole, refused in words, and given once': async hall => {
-		const page = await (await newBrowser(hall)).page('/help');
+		const page = await signedIn(hall);
 		await two(page);
 		const box = page.getByRole('dialog', { name: /作废/ });
 		await box.waitFor();
@@ -28,7 +61,9 @@ await tests({
 		equal(await page.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true');
 		await box.getByLabel('请输入“作废”').fill('作废 ');
 		await box.getByLabel('常用原因').selectOption('选项有误');
-		await box.getByLabel('姓名').fill(SECOND);
+		await page.keyboard.press('Enter');
+		equal(await page.evaluate(() => window.tries), [], 'nor while nobody is chosen, or no password typed:');
+		await box.getByLabel('姓名').selectOption(SECOND);
 		await box.getByLabel('密码').fill('not-the-password');
 		await page.keyboard.press('Enter');
 		await box.getByText('姓名或密码不对').waitFor();
@@ -41,7 +76,7 @@ await tests({
 	},
 
 	'a dialog ends by Escape and by its own key, and gives nothing': async hall => {
-		const page = await (await newBrowser(hall)).page('/help');
+		const page = await signedIn(hall);
 		for (const end of [() => page.keyboard.press('Escape'), () => page.getByRole('button', { name: '取消' }).click()]) {
 			await two(page);
 			await page.getByRole('dialog').waitFor();

@@ -88,7 +88,7 @@ await tests({
 		await begin(page);
 		await received(page, 0);
 		await more(page, '作废本次表决');
-		await page.locator('dialog[open] .second').getByLabel('姓名').fill(CHAIR);
+		await page.locator('dialog[open] .second').getByLabel('姓名').selectOption(CHAIR);
 		await page.getByLabel('由本人在自己的页面上确认').check();
 		await page.getByLabel('请输入“作废”').fill('作废');
 		await page.getByLabel('原因', { exact: true }).fill('选项有误');

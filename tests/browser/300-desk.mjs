@@ -232,7 +232,7 @@ await tests({
 		await page.keyboard.press('F2');
 		await look(page, 'desk-details');
 		await page.getByRole('button', { name: '补办代表证' }).click();
-		await page.getByLabel('姓名', { exact: true }).fill(SECOND);
+		await page.getByLabel('姓名', { exact: true }).selectOption(SECOND);
 		await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
 		await look(page, 'desk-new-badge-ask');
 		await page.keyboard.press('Enter');
@@ -274,7 +274,7 @@ await tests({
 		await verdict(page, 'ok', '签到成功');
 		await page.keyboard.press('F2');
 		await page.getByRole('button', { name: '撤销登记' }).click();
-		await page.getByLabel('姓名', { exact: true }).fill(SECOND);
+		await page.getByLabel('姓名', { exact: true }).selectOption(SECOND);
 		await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
 		await page.keyboard.press('Enter');
 		await verdict(page, 'already', '已撤销');

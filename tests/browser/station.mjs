@@ -67,7 +67,7 @@ export const dialogKey = (page, text) => page.locator('dialog[open] button', { h
 /* The second person's name and password, as they stand in every such dialog. */
 export async function second(page, name = SECOND, password = PASSWORD) {
 	const part = page.locator('dialog[open] .second');
-	await part.getByLabel('姓名').fill(name);
+	await part.getByLabel('姓名').selectOption(name);
 	await part.getByLabel('密码').fill(password);
 }
 

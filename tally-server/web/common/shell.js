@@ -219,17 +219,34 @@ async function untilAnswered(act, data, box, waits) {
 	}
 }
 
+const PRESIDIUM = ["secretariat", "chair", "scrutineer"];
+
+/* Puts into `select` all accounts that may confirm what this operator does (P16.6): active, with one of
+ * `roles`, and not `except`. Who is signed in may see them; `lack` says why there is none. */
+async function listSeconds(select, lack, roles, except) {
+	try {
+		const { name: own } = await ask("me"), { operators } = await ask("readiness");
+		const able = operators.filter(({ name, active, roles: has }) => active && name !== own && name !== except && has.some(role => roles.includes(role)));
+
+		replace(select, able.length > 1 ? el("option", { value: "" }, t("WEB_CHOOSE")) : null, able.map(({ name }) => el("option", null, name)));
+		lack.textContent = able.length ? "" : t("WEB_SECOND_NOBODY");
+	} catch (error) {
+		lack.textContent = errorText(error);
+	}
+	lack.hidden = !lack.textContent;
+}
+
 /* Asks for what two persons must confirm. `act` is called with {second: {name, password}, reason,
  * value}; without a password where the second one is asked at a page of their own.
- *   names: whose name may stand there (a list to choose from), or absent: typed; who: in words;
+ *   roles: of whom the second person has one; except: the name of who may not be it; who: in words;
  *   isAfar: whether they may be asked at a page of their own
  *   reason: true, or a list of reasons to choose from (the last may be overwritten); typed: a word that must be typed as it stands
  *   fields, value(): further fields, and what they hold (null: not complete) */
 export function confirmTwo({
-	title, text, yes, danger = false, names = null, who = t("WEB_SECOND_WHY"), isAfar = true, reason = null, typed = "",
+	title, text, yes, danger = false, roles = PRESIDIUM, except = "", who = t("WEB_SECOND_WHY"), isAfar = true, reason = null, typed = "",
 	fields = [], value = () => ({}), act = data => data,
 }) {
-	const name = names ? el("select", { class: "select" }, names.map(one => el("option", null, one))) : el("input", { class: "input", autocomplete: "off", maxlength: 64 });
+	const name = el("select", { class: "select" }), lack = el("p", { class: "note-bad", role: "alert", hidden: true });
 	const password = el("input", { class: "input", type: "password", autocomplete: "off", maxlength: 200 });
 	const passwordField = field(t("WEB_PASSWORD"), password), waits = el("p", { class: "second-waits", role: "status", hidden: true }, icon("person"),
 		el("span", null, t("WEB_SECOND_WAITS")));
@@ -244,11 +261,12 @@ export function confirmTwo({
 
 	if (choice)
 		why.value = choice.value;
+	listSeconds(name, lack, roles, except);
 	const read = () => {
 		for (const input of [reason && why, typed && word, name, !afar.checked && password])
 			if (input && (!input.value.trim() || (input === word && input.value.trim() !== typed)))
 				return missing(input);
-		const more = value(), second = { name: name.value.trim(), ...(!afar.checked && { password: password.value }) };
+		const more = value(), second = { name: name.value, ...(!afar.checked && { password: password.value }) };
 
 		return more && { second, ...(reason && { reason: why.value.trim() }), value: more };
 	};
@@ -259,7 +277,7 @@ export function confirmTwo({
 			reason && !choice ? field(t("WEB_REASON"), why) : null,
 			typed ? field(t("WEB_TYPE_WORD", typed), word) : null,
 			el("fieldset", { class: "second" }, el("legend", null, t("WEB_SECOND")), el("p", { class: "small quiet" }, who),
-				el("div", { class: "pair-of-fields" }, field(t("WEB_NAME"), name), passwordField),
+				el("div", { class: "pair-of-fields" }, field(t("WEB_NAME"), name), passwordField), lack,
 				isAfar ? el("label", { class: "check" }, afar, t("WEB_SECOND_AFAR")) : null, waits),
 		],
 	});

@@ -58,7 +58,7 @@ async function edit(known, active) {
 	};
 	const act = ({ value, second }) => send({ ...value, second });
 	const done = takesTwo
-		? await confirmTwo({ ...form, names: others, who: t("CON_OPERATOR_TWO"), isAfar: false, value: read, act })
+		? await confirmTwo({ ...form, roles: ROLES, except: known?.name, who: t("CON_OPERATOR_TWO"), isAfar: false, value: read, act })
 		: await dialog({ ...form, read, act: send });
 
 	if (done)
