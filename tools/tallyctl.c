@@ -13,6 +13,7 @@ static const struct ctl_command commands[] = {
 	{ "setup", 0, 0, "", CTL_SERVER, ctl_setup },
 	{ "create", 0, 0, "nPs", CTL_NAMED, ctl_create },
 	{ "operator", 1, 1, "R", CTL_OPERATOR, ctl_operator },
+	{ "password", 0, 0, "", CTL_NAMED, ctl_password },
 	{ "roster", 1, 1, "", CTL_OPERATOR, ctl_roster },
 	{ "badges", 0, 0, "o", CTL_OPERATOR, ctl_badges },
 	{ "enrol-code", 2, 2, "", CTL_OPERATOR, ctl_enrol_code },
@@ -201,7 +202,7 @@ static enum err run(struct ctl *c, const struct ctl_command *command)
 	}
 	if (command->who != CTL_OFFLINE && (err = ctl_connect(c)) != OK)
 		return err;
-	if (command->who >= CTL_OPERATOR && (err = ctl_login(c)) != OK)
+	if (command->who >= CTL_OPERATOR && (err = ctl_login(c, NULL)) != OK)
 		return err;
 	return command->run(c);
 }

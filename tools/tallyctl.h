@@ -46,7 +46,8 @@ struct ctl_command {
 
 /* tallyctl_link.c */
 MUST_CHECK enum err ctl_connect(struct ctl *c);
-MUST_CHECK enum err ctl_login(struct ctl *c);
+/* Sign in as c->as. `kept`, of CTL_MAX_PASSWORD bytes or NULL, gets the password; the caller wipes it. */
+MUST_CHECK enum err ctl_login(struct ctl *c, char *kept);
 /* Read the second person's password and put {"name","password"} into the body. */
 MUST_CHECK enum err ctl_add_second(struct ctl *c, json_t *body);
 /* One request and its answer; steals `body`. *ok is a new reference; NULL may be given where the answer does not matter. */
@@ -85,6 +86,7 @@ MUST_CHECK enum err ctl_add_write_ins(struct ctl *c, json_t *contests, const cha
 enum err ctl_setup(struct ctl *c);              /* tallyctl_setup.c */
 enum err ctl_create(struct ctl *c);
 enum err ctl_operator(struct ctl *c);
+enum err ctl_password(struct ctl *c);
 enum err ctl_roster(struct ctl *c);
 enum err ctl_enrol_code(struct ctl *c);
 enum err ctl_revoke_machine(struct ctl *c);

@@ -148,7 +148,7 @@ enum err ctl_request(struct ctl *c, json_t **ok, const char *type, json_t *body)
 	return err;
 }
 
-enum err ctl_login(struct ctl *c)
+enum err ctl_login(struct ctl *c, char *kept)
 {
 	json_t *ok = NULL;
 	struct buf prompt = { 0 };
@@ -158,6 +158,8 @@ enum err ctl_login(struct ctl *c)
 	buf_release(&prompt);
 	if (!err)
 		err = ctl_request(c, &ok, "login", json_pack("{s:s, s:s}", "name", c->as, "password", c->password));
+	if (!err && kept)
+		memcpy(kept, c->password, sizeof c->password);
 	wipe(c->password, sizeof c->password);
 	if (!err) {
 		const char *session = json_string_value(json_object_get(ok, "session"));

@@ -1,4 +1,4 @@
-/* tallyctl_setup.c - commands before the meeting: the setup code, create, operators, roster, machines, key ceremony. See tallyctl.h. */
+/* tallyctl_setup.c - commands before the meeting: setup code, create, operators, passwords, roster, machines, key ceremony. See tallyctl.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +132,24 @@ enum err ctl_operator(struct ctl *c)
 	json_decref(body);
 	if (!err)
 		ctl_say(c, TEXT_CTL_OPERATOR, (const char *[]){ c->args[0], c->roles }, 2);
+	return err;
+}
+
+/* One's own (P16.5); the old one is typed once, for signing in as for the change. */
+enum err ctl_password(struct ctl *c)
+{
+	char old[CTL_MAX_PASSWORD];
+	enum err err = ctl_login(c, old);
+
+	if (err)
+		return err;
+	err = read_new_password(c, c->as, c->new_fd);
+	if (!err)
+		err = ctl_request(c, NULL, "password", json_pack("{s:s, s:s}", "old", old, "new", c->password));
+	wipe(c->password, sizeof c->password);
+	wipe(old, sizeof old);
+	if (!err)
+		ctl_say(c, TEXT_CTL_PASSWORD_CHANGED, &c->as, 1);
 	return err;
 }
 
