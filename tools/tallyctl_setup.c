@@ -1,4 +1,4 @@
-/* tallyctl_setup.c - commands before the meeting: setup code, create, operators, passwords, roster, machines, key ceremony. See tallyctl.h. */
+/* tallyctl_setup.c - commands before the meeting: setup code, create, operators, passwords, roster, machines, key. See tallyctl.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
