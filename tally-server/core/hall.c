@@ -166,7 +166,8 @@ static json_t *sitting_of(const struct meeting *m)
 	return json_pack("{s:I, s:s}", "number", (json_int_t)m->sitting, "name", m->sittings[m->sitting - 1].name);
 }
 
-/* Between sittings, and after the last: the one that was closed last, and the one that comes next. */
+/* Between sittings, and after the last: the one that was closed last, and the one that comes next. They open in
+ * ascending order (P14.3), so one that was passed over comes no more. */
 static json_t *recess_of(const struct meeting *m)
 {
 	const struct sitting *over = NULL, *next = NULL;
@@ -174,9 +175,11 @@ static json_t *recess_of(const struct meeting *m)
 	for (size_t i = 0; i < m->sitting_count; i++) {
 		const struct sitting *s = &m->sittings[i];
 
-		if (s->was_closed && (!over || s->closed_at >= over->closed_at))
+		if (s->was_closed)
 			over = s;
-		if (!s->was_opened && !next)
+		if (s->was_opened)
+			next = NULL;
+		else if (!next)
 			next = s;
 	}
 	return m->sitting || !over ? json_null() : json_pack("{s:s, s:s?}", "over", over->name, "next", next ? next->name : NULL);

@@ -269,6 +269,22 @@ await tests({
 		await look(page, 'console-desks-run');
 	},
 
+	'a sitting that was passed over is offered no more': async hall => {
+		const page = await station(hall);
+
+		equal(await page.evaluate(async () => {
+			const { meeting, nextSitting } = await import('/console/meeting.js');
+			const { readiness } = meeting, held = [[0, 0, 0], [5, 0, 0], [0, 5, 0], [0, 0, 5]];
+			const next = held.map(times => {
+				meeting.readiness = { ...readiness, sittings: times.map(opened_at => ({ name: '', opened_at })) };
+				return nextSitting();
+			});
+
+			meeting.readiness = readiness;
+			return next;
+		}), [1, 2, 3, 0]);
+	},
+
 	'everything is reached by keys alone': async hall => {
 		const page = await itemOf(hall, 'keys', '关于按键的决议', '--kind', 'resolution');
 

@@ -60,8 +60,11 @@ export const openingOf = poll => ({ ...attemptOf(poll), definition: poll.entry }
 export const seatsLeft = poll => (lastAttempt(poll).reduced_seats || poll.definition.seats) - lastAttempt(poll).verdict.elected.length;
 export const hasQuorum = () => meeting.status.quorum.present >= meeting.status.quorum.required;
 export const sittingName = n => meeting.readiness.sittings[n - 1]?.name ?? "";
-/* The number of the first sitting that has not been held yet; 0 if none is left. */
-export const nextSitting = () => 1 + meeting.readiness.sittings.findIndex(sitting => !sitting.opened_at);
+/* The number of the sitting behind the last that was opened: one that was passed over opens no more (P14.3). 0 if none is left. */
+export function nextSitting() {
+	const { sittings } = meeting.readiness, number = sittings.findLastIndex(sitting => sitting.opened_at) + 2;
+	return number > sittings.length ? 0 : number;
+}
 export const serverNow = () => Date.now() / 1000 + meeting.skew;
 
 /* The poll that stands between the hall and everything else: open, held, or closed and not yet counted. */

@@ -114,6 +114,19 @@ static void between_sittings_the_one_that_is_over_and_the_next_are_told(void **s
 	maker_release(&s.k);
 }
 
+static void a_sitting_that_was_passed_over_is_not_announced(void **state)
+{
+	struct stage s = { 0 };
+
+	(void)state;
+	maker_init(&s.k, PERSONS);
+	maker_found(&s.k);
+	maker_add(&s.k, "sitting_open", NULL, maker_json("{'sitting':2}"));
+	maker_add(&s.k, "sitting_close", NULL, maker_json("{'sitting':2}"));
+	expect_recess(&s, "{'over':'下午','next':null}");
+	maker_release(&s.k);
+}
+
 static void a_page_of_voting_says_how_many_and_nothing_else(void **state)
 {
 	struct stage s;
@@ -346,6 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(auto_follows_the_meeting),
 		cmocka_unit_test(between_sittings_the_one_that_is_over_and_the_next_are_told),
+		cmocka_unit_test(a_sitting_that_was_passed_over_is_not_announced),
 		cmocka_unit_test(a_page_of_voting_says_how_many_and_nothing_else),
 		cmocka_unit_test(a_published_result_has_its_counts_and_the_sheets_formula),
 		cmocka_unit_test(a_result_of_limited_publication_is_never_shown),
