@@ -1,6 +1,7 @@
 /* sealed.c - the sealed record as one file for a browser: a ZIP of what P17.1 calls a bundle, handed out piece by piece.
  *
- * It is written into the meeting's folder, so that nobody has to hold it in memory. Reads; decides nothing. */
+ * It is written into the meeting's folder, so that nobody has to hold it in memory. The process does nothing else
+ * meanwhile, some seconds at most: behind the seal nothing waits to be recorded. Reads; decides nothing. */
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
