@@ -80,6 +80,9 @@ await tests({
 		for (const end of [() => page.keyboard.press('Escape'), () => page.getByRole('button', { name: '取消' }).click()]) {
 			await two(page);
 			await page.getByRole('dialog').waitFor();
+			const { x, y, width, height } = await page.locator('.lang-key[lang=en]').boundingBox();
+			await page.mouse.click(x + width / 2, y + height / 2);
+			equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN', 'its words stay in their language, for no key behind it is pressed:');
 			await end();
 			await page.waitForFunction(() => window.given === null);
 			equal(await page.locator('dialog').count(), 0);
