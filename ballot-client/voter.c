@@ -155,7 +155,7 @@ static void learn_log(struct voter *v, const json_t *ok)
 	v->knows_log = true;
 }
 
-/* What is told aside: the meeting's name, whether it is over, the countdown. */
+/* What is told aside: the meeting's name, whether it is over, the countdown, whether somebody is still to come. */
 static void learn_aside(struct voter *v, const json_t *ok)
 {
 	const char *name = json_string_value(json_object_get(ok, "name"));
@@ -164,14 +164,19 @@ static void learn_aside(struct voter *v, const json_t *ok)
 	int64_t left = json_integer_value(json_object_get(ok, "until")) - json_integer_value(json_object_get(ok, "at"));
 	int64_t until = left > 0 ? clock_wall_seconds() + left : 0;
 
+	bool has_come = v->call == VOTER_CALL_HEARD && !json_is_true(json_object_get(ok, "called"));
+
 	if (!name || strlen(name) > TEXT_MAX)
 		name = v->meeting;
-	if (strcmp(v->meeting, name) == 0 && v->is_over == is_over && v->until == until)
+	if (strcmp(v->meeting, name) == 0 && v->is_over == is_over && v->until == until && !has_come)
 		return;
 	if (name != v->meeting)
 		strcpy(v->meeting, name);
 	v->is_over = is_over;
 	v->until = until;
+	/* or the server, started anew, knows of no call: then it has to be made again */
+	if (has_come)
+		v->call = VOTER_CALL_NONE;
 	voter_tell_aside(v);
 }
 
@@ -235,6 +240,17 @@ static bool is_passing(struct voter *v, enum err err)
 	return true;
 }
 
+/* Not taken, for a reason that does not pass: back to the choice, where it stays to be read; unless
+ * the server says that it is for the slip's sake. */
+static void take_refusal(struct voter *v, enum err err)
+{
+	v->is_stale = true;
+	v->slip_is_checked = false;
+	forget_ballot(v);
+	voter_enter(v, VOTER_CHOOSING, err);
+	voter_step(v);
+}
+
 static void show_receipt_to_come(struct voter *v)
 {
 	v->receipt = (struct voter_receipt){ 0 };
@@ -249,10 +265,7 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 	if (is_of_another(v, VOTER_SEALING) || is_passing(v, err))
 		return;
 	if (err) {
-		v->is_stale = true;
-		forget_ballot(v);
-		voter_enter(v, VOTER_CHOOSING, err);
-		voter_step(v);
+		take_refusal(v, err);
 		return;
 	}
 	v->is_last = json_is_true(json_object_get(ok, "last"));
@@ -290,18 +303,14 @@ static void on_test(void *context, enum err err, const json_t *ok, const char *d
 	if (is_of_another(v, VOTER_TESTING) || is_passing(v, err))
 		return;
 	/* the same bytes sent again, because the first answer was lost: the test is on record */
-	if (err == ERR_TESTED)
-		err = OK;
-	if (!err) {
-		memcpy(v->tested_seed, v->ballot.seed, SEED_SIZE);
-		v->has_tested = true;
+	if (err && err != ERR_TESTED) {
+		take_refusal(v, err);
+		return;
 	}
-	v->is_stale = v->is_stale || err;
+	memcpy(v->tested_seed, v->ballot.seed, SEED_SIZE);
+	v->has_tested = true;
 	forget_ballot(v);
-	if (!err)
-		voter_enter_poll(v, VOTER_CHOOSING);
-	else
-		voter_enter(v, VOTER_CHOOSING, err);
+	voter_enter_poll(v, VOTER_CHOOSING);
 	v->has_tested = false;
 	voter_step(v);
 }

@@ -75,7 +75,8 @@ bool voter_is_last_commit(const struct voter *v);
 const char *voter_meeting(const struct voter *v);
 const struct identity *voter_machine(const struct voter *v);
 
-/* The delegate asks for somebody to come; sent when the link is free. */
+/* The delegate asks for somebody to come; sent when the link is free. HEARD until the server no longer
+ * knows of the call: somebody has come. */
 enum voter_call { VOTER_CALL_NONE, VOTER_CALL_SENDING, VOTER_CALL_HEARD };
 void voter_call(struct voter *v);
 enum voter_call voter_called(const struct voter *v);

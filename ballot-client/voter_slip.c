@@ -48,10 +48,12 @@ static void take_status(struct voter *v, const char *status, const char *trackin
 	}
 	enum err why = read_status(status);
 
-	if (why == OK)
+	if (why != OK)
+		voter_enter(v, VOTER_WAITING, why);
+	else if (v->state == VOTER_WAITING)
 		voter_enter_poll(v, VOTER_CHOOSING);
 	else
-		voter_enter(v, VOTER_WAITING, why);
+		voter_hinder(v, OK);
 }
 
 static void on_slip(void *context, enum err err, const json_t *ok, const char *detail)

@@ -213,12 +213,12 @@ json_t *delegate_state(const struct delegate *d)
 	const struct voter_receipt *receipt = voter_receipt(d->voter);
 	const struct terminal_poll *p = voter_poll(d->voter);
 	const char *mode = d->options.is_checker ? "checker" : d->options.is_booth ? "booth" : "seat";
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:I}", "role", "terminal",
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:I, s:I, s:I, s:I}", "role", "terminal",
 			      "mode", mode, "machine", voter_machine(d->voter)->name, "meeting", voter_meeting(d->voter),
 			      "state", voter_state_name(d->state), "why", err_code(d->why),
 			      "call", calls[voter_called(d->voter)], "slip", d->has_slip,
 			      "last", voter_is_last_commit(d->voter), "over", voter_is_over(d->voter),
-			      "since", (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at,
+			      "since", (json_int_t)d->since, "clears_at", (json_int_t)d->clears_at, "idle", (json_int_t)d->options.idle_seconds,
 			      "until", (json_int_t)voter_until(d->voter));
 
 	if (!o)

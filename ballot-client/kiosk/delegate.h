@@ -17,7 +17,8 @@ struct delegate_options {
 	const char *folder;             /* the machine's */
 	bool is_booth;                  /* one delegate after the other; else one for the whole meeting */
 	bool is_checker;                /* nobody votes here: it reads what other terminals have opened as tests */
-	/* A booth forgets its slip so many seconds after the last touch, and after what the delegate came for is done. 0: 120 and 12. */
+	/* A booth forgets its slip so many seconds after the last touch, and after what the delegate came for is done; the
+	 * first, too, is how long any page keeps a code that somebody has begun to type. 0: 120 and 12. */
 	unsigned idle_seconds, done_seconds;
 	void *context;
 	void (*on_change)(void *context);       /* what delegate_state says has changed */

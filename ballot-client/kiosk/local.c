@@ -116,6 +116,14 @@ static bool is_from_page(const struct local *l, struct evhttp_request *r)
 	return !origin || (strncmp(origin, "http://", 7) == 0 && strcmp(origin + 7, l->host) == 0);
 }
 
+/* Another page of this machine's browser, from another port, has our cookie, too; the browser says that it is another. */
+static bool is_of_another_page(struct evhttp_request *r)
+{
+	const char *site = evhttp_find_header(evhttp_request_get_input_headers(r), "Sec-Fetch-Site");
+
+	return site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+}
+
 /* The first address: a token for a cookie, once. */
 static bool take_token(struct local *l, struct evhttp_request *r, const char *query)
 {
@@ -274,7 +282,7 @@ static void on_request(struct evhttp_request *r, void *context)
 		reply_nothing(r, 403);
 	else if (is_get && strcmp(path, "/") == 0 && take_token(l, r, evhttp_uri_get_query(uri)))
 		return;
-	else if (!has_cookie(l, r))
+	else if (!has_cookie(l, r) || is_of_another_page(r))
 		reply_nothing(r, 403);
 	else if (!is_get && strcmp(path, "/do") == 0)
 		act(l, r);

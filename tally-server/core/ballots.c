@@ -41,10 +41,10 @@ enum err handle_state(struct core *c, struct request *r)
 	if (err)
 		return err;
 	int64_t now = clock_wall_seconds(), until = hall_countdown(&c->screens[HALL_MAIN], now);
-	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:b, s:o, s:o*, s:o*}", "meeting", c->meeting.id, "name", c->meeting.name,
+	r->ok = json_pack("{s:s, s:s, s:o, s:I, s:b, s:b, s:o, s:o*, s:o*}", "meeting", c->meeting.id, "name", c->meeting.name,
 			  "log_key", json_base64(c->meeting.log_key, SIGN_KEY_SIZE),
 			  "sitting", (json_int_t)c->meeting.sitting, "sealed", c->meeting.is_sealed,
-			  "poll", current_json(&c->meeting), "until", until ? json_integer(until) : NULL,
+			  "called", floor_is_called(&c->floor, r->machine.name), "poll", current_json(&c->meeting), "until", until ? json_integer(until) : NULL,
 			  "at", until ? json_integer(now) : NULL);
 	return r->ok ? OK : ERR_MEMORY;
 }

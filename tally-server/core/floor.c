@@ -80,6 +80,11 @@ bool floor_call_done(struct floor *f, const char *machine)
 	return true;
 }
 
+bool floor_is_called(const struct floor *f, const char *machine)
+{
+	return find_call(f, machine) < f->call_count;
+}
+
 /* ---- telling ---- */
 
 /* NULL if a row could not be added. */
@@ -175,6 +180,7 @@ enum err handle_call_done(struct core *c, struct request *r)
 	err = fields_close(&f);
 	if (!err && !floor_call_done(&c->floor, machine))
 		err = ERR_MACHINE;
-	c->has_changed_view |= !err;
+	/* its terminal hears of it, too */
+	c->has_changed_state |= !err;
 	return err;
 }

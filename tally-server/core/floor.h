@@ -38,6 +38,8 @@ bool floor_hear(struct floor *f, const char *desk, int64_t pending, int64_t now)
 MUST_CHECK enum err floor_call(struct floor *f, const char *machine, int64_t now);
 /* False if it had not called. */
 bool floor_call_done(struct floor *f, const char *machine);
+/* Does a call of that machine wait? */
+bool floor_is_called(const struct floor *f, const char *machine);
 
 /* What `status` says, as new arrays; NULL if out of memory. */
 json_t *floor_desks(const struct floor *f, int64_t now);

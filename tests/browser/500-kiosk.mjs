@@ -149,6 +149,10 @@ const cases = {
 	open("e1", "election", "--title", "选举镇委员会委员", "--seats", "5", ...rows(NAMES), ...WRITE_INS);
 	await seat.at("election");
 	await seat.look("terminal-election-empty");
+	await seat.doubleTap("pick-8-against");
+	assert.equal(await seat.page.locator(".pick[aria-pressed=true]").count(), 1, "a double tap does not take back what it has done");
+	await seat.press("pick-8-against");
+	assert.equal(await seat.page.locator(".pick[aria-pressed=true]").count(), 0, "another press does");
 	seat.presses = 0;
 	await seat.press("pick-0-for");
 	for (const row of [1, 3, 5, 7])
@@ -393,7 +397,7 @@ const cases = {
 	await seat.tap("contrast");
 	assert.equal(await seat.page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(0, 0, 0)");
 	await seat.look("terminal-idle", { theme: "contrast" });
-	await seat.tap("contrast");
+	await seat.press("contrast");
 },
 
 'the page has asked nobody else, nothing went wrong on it, and every screen was legible in both languages and sizes': async () => {

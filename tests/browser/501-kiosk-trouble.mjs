@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
 import { join, resolve } from "node:path";
 import { qrModule } from "./film.mjs";
-import { Hall, ROOT, tests } from "./kit.mjs";
+import { Hall, ROOT, tests, until } from "./kit.mjs";
 import { Terminal, launch, startKiosk } from "./terminal.mjs";
 
 const RESOLUTION = ["--title", "关于《红旗镇村道管护办法（草案）》的决议"];
@@ -106,6 +107,36 @@ const cases = {
 		assert.ok(!/unsafe/.test(policy));
 	},
 
+	"another page in this machine's browser, from another port, gets nothing of ours and takes nothing from it": async () => {
+		const other = createServer((question, reply) => reply.end("<!doctype html><title>other</title>"));
+
+		other.listen(0, "127.0.0.1");
+		await once(other, "listening");
+		const page = await seat.context.newPage(), streams = () => seat.page.evaluate(() => window.cuts);
+
+		await seat.page.evaluate(() => {
+			window.cuts = 0;
+			new MutationObserver(() => { window.cuts += document.body.dataset.screen === "cut"; }).observe(document.body, { attributes: true });
+		});
+		await page.goto(`http://127.0.0.1:${other.address().port}/`);
+		/* the cookie is sent: browsers keep it by host, whatever the port */
+		const got = await page.evaluate(async origin => {
+			const load = (tag, from) => new Promise(done => document.head.append(Object.assign(document.createElement(tag), { ...from, onload: () => done(true), onerror: () => done(false) })));
+			const ask = (path, how) => fetch(`${origin}${path}`, { credentials: "include", ...how }).then(() => true, () => false);
+			/* as many streams as the program keeps, and more */
+			const images = await Promise.all([...Array(6).keys()].map(i => load("img", { src: `${origin}/state?${i}` })));
+
+			return [...images, await load("script", { src: `${origin}/kiosk.js` }), await load("link", { rel: "stylesheet", href: `${origin}/kiosk.css` }),
+				await ask("/state"), await ask("/state", { mode: "no-cors" }), await ask("/do", { method: "POST", mode: "no-cors", body: '{"do":"help"}' })];
+		}, new URL(seatKiosk.url).origin);
+
+		assert.deepEqual(got.filter(Boolean), []);
+		assert.equal(await streams(), 0, "the page's own stream goes on");
+		assert.equal(await seat.page.locator("[data-key=help][aria-pressed=true]").count(), 0, "nobody was called");
+		await page.close();
+		other.close();
+	},
+
 	"a code of another meeting is told at once, before any poll, and another may be entered": async () => {
 		await seat.at("slip");
 		await seat.scan(STRANGER);
@@ -198,13 +229,33 @@ const cases = {
 	"who goes away from a sealed ballot at a booth has not cast it, and may come back": async () => {
 		await hasty.scan(slip(1));
 		await sealed(hasty, 0);
+		/* what lies on the screen keeps nothing there */
+		await hasty.page.mouse.move(300, 400);
+		await hasty.page.mouse.down();
 		await hasty.at("slip");
+		await hasty.page.mouse.up();
 		assert.equal((await pollOf("t2")).returned, 1);
 		await booth.scan(slip(1));
 		await sealed(booth, 0);
 		await booth.press("cast");
 		await booth.at("received");
 		await booth.done();
+	},
+
+	"a code that somebody has begun to type and left is gone from the screen; a scanner's code is its own, whatever stands before it": async () => {
+		const typed = () => hasty.page.locator(".group span:not(:empty)").count();
+
+		await hasty.at("slip");
+		for (const c of "ABCD")
+			await hasty.tap(`char-${c}`);
+		assert.equal(await typed(), 4);
+		await until("the code has gone", async () => await typed() === 0);
+		assert.equal(await hasty.screen(), "slip");
+		for (const c of "EFG")
+			await hasty.tap(`char-${c}`);
+		await hasty.scanAtOnce(slip(1));
+		await hasty.at("received-elsewhere");
+		await hasty.done();
 	},
 
 	"who is not there, came too late, or holds a slip that is void is told so": async () => {
@@ -223,8 +274,14 @@ const cases = {
 		await booth.done();
 		const spare = (await hall.ask("handout")).spares[0];
 
-		hall.ctl("reissue", hall.delegates[2], String(spare), "--reason", "lost");
+		/* replaced while somebody votes with it */
 		await booth.at("slip");
+		await booth.scan(slip(2));
+		await booth.at("question");
+		hall.ctl("reissue", hall.delegates[2], String(spare), "--reason", "lost");
+		await booth.press("option-0");
+		await booth.at("refused-key_revoked");
+		await booth.done();
 		await booth.scan(slip(2));
 		await booth.at("refused-key_revoked");
 		await booth.look("terminal-refused-revoked");
@@ -314,8 +371,16 @@ const cases = {
 		hall.ctl("close", "t2");
 		await seat.at("idle");
 		open("t3");
-		await sealed(seat, 0);
+		await seat.at("question");
+		await seat.calm();
+		/* with a finger on a key: it is about what has ended */
+		const { x, y } = await seat.box("option-0");
+
+		await seat.page.mouse.move(x + 20, y + 20);
+		await seat.page.mouse.down();
 		hall.ctl("void", "t3", "--reason", "wrong question");
+		await until("the page has heard", () => seat.told.at(-1).includes('"why":"not_open"'));
+		await seat.page.mouse.up();
 		await seat.at("refused-not_open");
 		await seat.look("terminal-refused-ended");
 	},

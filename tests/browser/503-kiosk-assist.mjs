@@ -21,10 +21,11 @@ const textSize = (terminal = seat) => terminal.page.evaluate(() => document.docu
 /* The bell, and the bell once more by whoever has come. */
 async function call(terminal = seat) {
 	await terminal.tap("help");
-	await terminal.page.waitForFunction(() => /已呼叫|Called/.test(document.querySelector("[data-key=help]").innerText));
-	await terminal.tap("help");
+	await isCalled(terminal);
+	await terminal.press("help");
 	await terminal.at("assist");
 }
+const isCalled = (terminal, word = "已呼叫") => terminal.page.waitForFunction(text => document.querySelector("[data-key=help]").innerText.trim() === text, word);
 
 /* A scanner, or a keyboard, types into the field and ends with the enter key. */
 async function identify(who, terminal = seat) {
@@ -56,12 +57,6 @@ async function read(terminal = seat) {
 	return texts.map(text => text.slice("Mandarin: ".length));
 }
 
-/* On a screen that asks for no code a scanner is told from a person by its speed, which a busy machine's keyboard has not. */
-const scanAtOnce = (terminal, code) => terminal.page.evaluate(keys => {
-	for (const key of keys)
-		document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-}, [...code.trim(), "Enter"]);
-
 function openPoll(id, kind, ...options) {
 	hall.ctl("poll", "--id", id, "--kind", kind, ...options);
 	hall.ctl("open", id);
@@ -75,7 +70,11 @@ const cases = {
 	hall.ctl("poll", "--id", "e1", "--kind", "election", "--title", "选举", "--seats", "1", "--row", helper.name, "--row", "万小穗");
 	hall.ctl("open", "e1");
 	await seat.at("election");
-	await call();
+	await seat.doubleTap("help");
+	await isCalled(seat);
+	assert.equal(await seat.screen(), "election-0", "a double tap calls, and does no more");
+	await seat.press("help");
+	await seat.at("assist");
 	await seat.look("terminal-assist");
 	await identify(helper.number);
 	await seat.says(/候选人不能协助/);
@@ -85,6 +84,8 @@ const cases = {
 	await seat.press("assist-back");
 	await seat.at("election");
 	assert.equal(await textSize(), "normal");
+	await hall.ask("call_done", { machine: MACHINE });
+	await isCalled(seat, "请求协助");
 	hall.ctl("void", "e1", "--reason", "test");
 	await seat.at("refused-not_open");
 },
@@ -254,7 +255,7 @@ const cases = {
 	await giveVoices(booth, MANDARIN, ENGLISH);
 	openPoll("v3", "appraisal", "--title", "中层干部年度测评", "--row", "丁守田", "--row", "万小穗");
 	for (const [i, who] of [second, third, voter].entries()) {
-		await scanAtOnce(booth, hall.slips.get(who.number));
+		await booth.scanAtOnce(hall.slips.get(who.number));
 		await booth.at("grades");
 		assert.equal(await isReading(booth), false);
 		assert.deepEqual(await read(booth), []);

@@ -140,6 +140,15 @@ export class Terminal {
 		await this.page.locator(`[data-key="${key}"]`).tap({ timeout: WAIT_MS });
 	}
 
+	/* A hand that shakes: two presses on the same place with nothing between them, however busy the machine is. */
+	async doubleTap(key) {
+		await this.calm();
+		await this.page.evaluate(name => {
+			for (let i = 0; i < 2; i++)
+				document.querySelector(`[data-key="${name}"]`).click();
+		}, key);
+	}
+
 	/* Presses a key of that screen in the very moment in which the screen is there, however busy the machine is. The page watches for it from now on; it has been
 	 * pressed once what this gives has been awaited. */
 	async pressAtOnce(screen, key) {
@@ -184,6 +193,14 @@ export class Terminal {
 	async scan(code) {
 		await this.page.keyboard.type(code.trim(), { delay: 1 });
 		await this.page.keyboard.press("Enter");
+	}
+
+	/* A scanner is told from a person by its speed, which a busy machine's keyboard has not: here nothing lies between two characters. */
+	scanAtOnce(code) {
+		return this.page.evaluate(keys => {
+			for (const key of keys)
+				document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		}, [...code.trim(), "Enter"]);
 	}
 
 	/* The screen as it is, in both languages and sizes: nothing is cut, nothing lies over another, every text is strong enough. With SCREENS=1 pictures too.

@@ -7,6 +7,7 @@ import { icon } from "/page/icons.js";
 import { t } from "/page/lang.js";
 import { askHelper, canBeHelped } from "/assist.js";
 import { key } from "/press.js";
+import { typedUntil } from "/slip.js";
 import { hasVoice } from "/voice.js";
 
 const WARN_SECONDS = 20, COUNTDOWN_SECONDS = 10;
@@ -18,18 +19,16 @@ function toggle(name, value, otherwise, tools) {
 	tools.draw();
 }
 
-const leftOf = state => state.clears_at - Math.floor(Date.now() / 1000);
-
-/* A booth says before it forgets; any touch keeps it. */
+/* A terminal says before it forgets; any touch keeps it. */
 function warning(ui) {
 	const strip = el("p", { class: "warn-strip", "data-tick": true, role: "status", hidden: true });
 
 	strip.addEventListener("tick", () => {
-		const left = leftOf(ui.state), { state, why } = ui.state;
+		const { state, why, clears_at: clears } = ui.state, until = clears || Math.floor((typedUntil(ui) ?? 0) / 1000), left = until - Math.floor(Date.now() / 1000);
 		/* screens that are only read say it themselves */
 		const isRead = state === "received" || (state === "waiting" && why !== "ok");
 
-		strip.hidden = !ui.state.clears_at || left > WARN_SECONDS || left < 0 || isRead;
+		strip.hidden = !until || left > WARN_SECONDS || left < 0 || isRead;
 		strip.textContent = t("KIOSK_CLEARS_TOUCH", Math.max(left, 0));
 	});
 	strip.dispatchEvent(new CustomEvent("tick"));

@@ -92,12 +92,8 @@ export async function enrolNow(ui, tools) {
 		await tools.send({ do: "enrol", code });
 }
 
-/* A scanner does not erase first: what comes after a whole code begins another. */
-export function typeEnrol(ui, c) {
-	if (isWhole(ui) && ui.cursor === ui.typed.length)
-		Object.assign(ui, { typed: [], cursor: 0 });
-	typeCharacter(ui, c);
-}
+/* A code may be wrong by the page's word or by the server's. */
+export const typeEnrol = (ui, c) => typeCharacter(ui, c, Boolean(ui.wrong) || ui.state.why !== "ok");
 
 function codeScreen(ui, tools) {
 	const change = () => { ui.isAddressing = true; ui.wrong = null; tools.draw(); };

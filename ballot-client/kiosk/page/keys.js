@@ -30,16 +30,19 @@ function single(key) {
 /* The pages that take a code, and how each does. */
 const CODE_PAGES = { slip: { type: typeCharacter, enter: handOver }, "enrol-code": { type: typeEnrol, enter: enrolNow } };
 
-function onCodePage(page, ui, tools, event) {
-	const c = character(event.key);
+/* `burst`: what has come as fast as a scanner types. */
+function onCodePage(page, ui, tools, event, burst) {
+	const c = character(event.key), scanned = [...burst].map(character);
 
 	if (c)
 		page.type(ui, c);
 	else if (event.key === "Backspace")
 		eraseCharacter(ui);
-	else if (event.key === "Enter" && isWhole(ui)) {
-		/* a scanner's: whatever has the focus is not pressed */
+	else if (event.key === "Enter" && (isWhole(ui) || scanned.length === LENGTH)) {
+		/* a scanner's: whatever has the focus is not pressed, and what stood there before is not of its code */
 		event.preventDefault();
+		if (scanned.length === LENGTH)
+			Object.assign(ui, { typed: scanned, cursor: LENGTH });
 		page.enter(ui, tools);
 	} else
 		return;
@@ -99,15 +102,17 @@ export function listen(ui, tools) {
 	document.addEventListener("keydown", event => {
 		if (event.ctrlKey || event.altKey || event.metaKey || !ui.state || event.target instanceof HTMLInputElement)
 			return;
-		const page = CODE_PAGES[document.body.dataset.screen];
+		const page = CODE_PAGES[document.body.dataset.screen], isCharacter = event.key.length === 1 && event.key !== " ";
 
 		if (page) {
-			onCodePage(page, ui, tools, event);
+			if (isCharacter)
+				onCharacter(event);
+			onCodePage(page, ui, tools, event, burst);
 			return;
 		}
 		if (document.body.dataset.screen === "check" && readCheck(event))
 			return;
-		if (event.key.length === 1 && event.key !== " ") {
+		if (isCharacter) {
 			onCharacter(event);
 		} else if (event.key === "Enter" && burst.length > 1) {
 			event.preventDefault();

@@ -11,6 +11,7 @@ import { bar } from "/bar.js";
 import { delegateScreen } from "/delegate.js";
 import { closeEye, findCamera } from "/eye.js";
 import { enrolScreen } from "/enrol.js";
+import { typedUntil } from "/slip.js";
 import { trusteeScreen } from "/trustee.js";
 import { listen } from "/keys.js";
 import { findVoices, follow as readAloud } from "/voice.js";
@@ -18,11 +19,13 @@ import { findVoices, follow as readAloud } from "/voice.js";
 /* What the page itself knows. `ballot` is the choice; it is in no storage. */
 const ui = {
 	state: null, ballot: null, page: 0, low: false, stop: null, typed: [], cursor: 0, wrong: null, sent: null,
-	isPicking: false, isReading: false, aliveAt: 0,
+	isPicking: false, isReading: false, touchedAt: 0, aliveAt: 0,
 };
 let shown = "";
-/* A finger is on the screen: what it presses must not be taken away under it. */
-let isTouched = false, isWaiting = false;
+/* A finger is on the screen: what it presses must not be taken away under it, nor come to mean something else. What is told meanwhile waits,
+ * but not for what lies on the screen and is no press. */
+const LONGEST_PRESS_MS = 5000;
+let isTouched = false, isWaiting = false, unheard, lifting = 0;
 
 function isOpen(state) {
 	return state.poll && ["choosing", "sealing", "sealed", "casting", "testing"].includes(state.state);
@@ -52,6 +55,10 @@ function resetSession() {
 }
 
 function onState(state) {
+	if (isTouched) {
+		unheard = state;
+		return;
+	}
 	if (state) {
 		if (state.lang !== lang())
 			setLang(state.lang);
@@ -109,17 +116,30 @@ const tools = { draw, send, resetSession };
 function alive() {
 	const now = Date.now();
 
+	ui.touchedAt = now;
 	if (ui.state?.clears_at && now - ui.aliveAt > 3000) {
 		ui.aliveAt = now;
 		act({ do: "alive" });
 	}
 }
 
+function catchUp() {
+	const state = unheard;
+
+	if (isTouched)
+		return;
+	unheard = undefined;
+	if (state !== undefined)
+		onState(state);
+	else if (isWaiting)
+		draw();
+}
+
 function touch(is) {
 	isTouched = is;
+	clearTimeout(lifting);
 	/* after the click that follows */
-	if (!is)
-		setTimeout(() => isWaiting && draw());
+	lifting = is ? setTimeout(touch, LONGEST_PRESS_MS, false) : setTimeout(catchUp);
 }
 
 document.addEventListener("pointerdown", () => touch(true), { passive: true });
@@ -131,6 +151,10 @@ for (const event of ["pointerdown", "keydown"])
 setInterval(() => {
 	for (const node of document.querySelectorAll("[data-tick]"))
 		node.dispatchEvent(new CustomEvent("tick"));
+	if (Date.now() > (typedUntil(ui) ?? Infinity)) {
+		resetSession();
+		draw();
+	}
 }, 250);
 document.addEventListener("langchange", draw);
 document.addEventListener("visibilitychange", () => { closeEye(ui); draw(); });

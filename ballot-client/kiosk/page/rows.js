@@ -32,7 +32,7 @@ export function foot(ui, tools, pages, notes, next) {
 	const isLast = ui.page === pages - 1;
 
 	return el("footer", { class: "page-foot" },
-		ui.stop ? el("p", { class: "stop", role: "alert" }, t(...ui.stop)) : el("p", {}, pages > 1 && [t("KIOSK_PAGE", ui.page + 1, pages), isLarge() ? " " : el("br")], notes),
+		ui.stop ? el("p", { class: "stop", role: "alert" }, t(...ui.stop)) : el("p", {}, pages > 1 && [t("KIOSK_PAGE", ui.page + 1, pages), isLarge() ? " · " : el("br")], notes),
 		el("div", { class: "pair" },
 			ui.page > 0 && key("page-back", { class: "alt wide" }, () => turn(ui, tools, -1), icon("back"), t("KIOSK_PAGE_BACK")),
 			isLast ? next : key("page-next", { class: "go wide" }, () => turn(ui, tools, 1), t("KIOSK_PAGE_NEXT"), icon("next"))));

@@ -13,7 +13,10 @@ import { key } from "/press.js";
 
 const GROUP = 4;
 
-export function typeCharacter(ui, c) {
+/* Behind a code that was wrong begins another: a scanner does not erase first. */
+export function typeCharacter(ui, c, isWrong = Boolean(ui.wrong)) {
+	if (isWrong && isWhole(ui) && ui.cursor === LENGTH)
+		Object.assign(ui, { typed: [], cursor: 0 });
 	if (ui.cursor >= LENGTH)
 		return;
 	ui.typed[ui.cursor++] = c;
@@ -27,6 +30,10 @@ export function eraseCharacter(ui) {
 }
 
 export const isWhole = ui => [...Array(LENGTH).keys()].every(i => ui.typed[i]);
+
+/* A code that was begun goes from the screen when nobody has touched it for as long as the program says, for whoever began it may
+ * have gone away: then in milliseconds since 1970; null where there is none. */
+export const typedUntil = ui => (ui.typed.some(Boolean) && ui.state.idle ? ui.touchedAt + 1000 * ui.state.idle : null);
 
 /* Hand it over if it is right. The field is cleared in the same moment. */
 export async function handOver(ui, tools) {
@@ -58,8 +65,8 @@ export const groups = (ui, tools, label) => el("div", { class: "typed", role: "g
 
 /* Keys for who has no keyboard: the characters of codes, or others. */
 export function pad(onType, onErase, characters = ALPHABET) {
-	return el("div", { class: "pad" }, [...characters].map(c => key(`char-${c}`, { class: "char", atOnce: true, tabindex: -1 }, () => onType(c), c)),
-		key("erase", { class: "char wide", atOnce: true, tabindex: -1 }, onErase, t("KIOSK_ERASE")));
+	return el("div", { class: "pad" }, [...characters].map(c => key(`char-${c}`, { class: "char", types: true, tabindex: -1 }, () => onType(c), c)),
+		key("erase", { class: "char wide", types: true, tabindex: -1 }, onErase, t("KIOSK_ERASE")));
 }
 
 /* The right side of a page that takes a code: what the camera sees while it looks; else keys for the

@@ -109,9 +109,36 @@ static void another_slip_has_no_help_and_an_answer_for_the_last_gives_it_none(vo
 	hall_end(&h);
 }
 
+static void a_call_is_heard_until_the_server_knows_of_none(void **state)
+{
+	struct hall h;
+
+	(void)state;
+	hall_begin(&h);
+	hall_run(&h);
+	/* what was asked before it was sent says nothing of it */
+	hall_nudge(&h);
+	voter_call(h.voter);
+	assert_true(hall_answer(&h));
+	assert_int_equal(voter_called(h.voter), VOTER_CALL_SENDING);
+	h.aside = maker_json("{'called':true}");
+	hall_run(&h);
+	assert_int_equal(voter_called(h.voter), VOTER_CALL_HEARD);
+	hall_nudge(&h);
+	hall_run(&h);
+	assert_int_equal(voter_called(h.voter), VOTER_CALL_HEARD);
+	json_decref(h.aside);
+	h.aside = maker_json("{'called':false}");
+	hall_nudge(&h);
+	hall_run(&h);
+	assert_int_equal(voter_called(h.voter), VOTER_CALL_NONE);
+	hall_end(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_call_is_heard_until_the_server_knows_of_none),
 		cmocka_unit_test(who_helps_is_named_by_the_server_and_is_there_until_the_ballot_is_in),
 		cmocka_unit_test(the_message_says_who_helps_in_which_poll_and_nothing_of_the_slip),
 		cmocka_unit_test(a_lost_answer_is_asked_for_with_the_same_nonce),

@@ -65,6 +65,32 @@ static void when_a_poll_opens_the_slip_is_asked_about_for_that_poll(void **state
 	hall_end(&h);
 }
 
+static void when_a_ballot_is_refused_the_server_says_whether_it_is_for_the_slip_s_sake(void **state)
+{
+	static const uint8_t marks[] = { 0, 1, 2 };
+	struct hall h;
+
+	(void)state;
+	hall_begin(&h);
+	hall_run(&h);
+	/* another slip has taken its place while the poll is open */
+	assert_int_equal(voter_choose(h.voter, marks, 3), OK);
+	h.refusal = ERR_KEY_REVOKED;
+	h.slip_status = maker_json("{'status':'revoked'}");
+	hall_run(&h);
+	hall_is(&h, VOTER_WAITING, ERR_KEY_REVOKED);
+	hall_end(&h);
+
+	/* the slip is good: why the ballot was refused stays to be read */
+	hall_begin(&h);
+	hall_run(&h);
+	assert_int_equal(voter_choose(h.voter, marks, 3), OK);
+	h.refusal = ERR_COMMIT_LIMIT;
+	hall_run(&h);
+	hall_is(&h, VOTER_CHOOSING, ERR_COMMIT_LIMIT);
+	hall_end(&h);
+}
+
 static void another_slip_is_asked_about_anew_and_an_answer_about_the_first_is_dropped(void **state)
 {
 	struct hall h;
@@ -151,6 +177,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_or_revoked_slip_is_told_before_any_poll),
 		cmocka_unit_test(who_is_not_in_yet_is_not_turned_away),
 		cmocka_unit_test(when_a_poll_opens_the_slip_is_asked_about_for_that_poll),
+		cmocka_unit_test(when_a_ballot_is_refused_the_server_says_whether_it_is_for_the_slip_s_sake),
 		cmocka_unit_test(another_slip_is_asked_about_anew_and_an_answer_about_the_first_is_dropped),
 		cmocka_unit_test(a_meeting_that_is_over_is_said_to_be_and_asks_nothing_of_a_slip),
 		cmocka_unit_test(a_countdown_is_told_by_this_machine_s_clock),

@@ -86,7 +86,9 @@ static void calls_wait_in_their_order_once_each_until_they_are_done(void **state
 	assert_string_equal(text_at(array, 0, "machine"), "a");
 	assert_int_equal(json_integer_value(json_object_get(json_array_get(array, 0), "at")), 10);
 	json_decref(array);
+	assert_true(floor_is_called(&f, "a"));
 	assert_true(floor_call_done(&f, "a"));
+	assert_false(floor_is_called(&f, "a"));
 	assert_false(floor_call_done(&f, "a"));
 	assert_string_equal(f.calls[0].machine, "b");
 	for (int i = 1; i < FLOOR_MAX_CALLS; i++) {
