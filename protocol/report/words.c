@@ -362,7 +362,7 @@ static void add_rate_rules(struct buf *out, enum lang lang, const json_t *defini
 			 text(lang, TEXT_FORMULA_COLON));
 		buf_add_text(out, is_sum ? text(lang, TEXT_FORMULA_LEFT) : "");
 		add_counted(out, lang, json_array_get(scales, (size_t)number(rate, "scale")), json_object_get(rate, "counts"));
-		buf_addf(out, "%s ÷ %s", is_sum ? text(lang, TEXT_FORMULA_RIGHT) : "", words_named(lang, "BASE_", field(rate, "base")));
+		buf_addf(out, "%s%s", is_sum ? text(lang, TEXT_FORMULA_SUM_OVER) : " ÷ ", words_named(lang, "BASE_", field(rate, "base")));
 	}
 }
 

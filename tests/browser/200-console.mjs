@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { equal, look, newBrowser, newHall, ok, PASSWORD, ROOT, SECOND, SECRETARY, signIn, tests, until } from './kit.mjs';
+import { noneWaits } from './desk.mjs';
 import { area, begin, dialogKey, next, press, publish, received, second, section, station } from './station.mjs';
 
 const BIN = resolve(ROOT, process.env.BIN ?? 'build/bin');
@@ -154,6 +155,7 @@ async function checkInAtDesk(hall, count) {
 		await page.keyboard.press('Enter');
 		await page.locator('.verdict', { hasText: `第 ${number} 位` }).waitFor();
 	}
+	await noneWaits(page);
 	await page.close();
 }
 
@@ -216,9 +218,17 @@ await tests({
 		ok((await chair.locator('.chair-words').textContent()).includes('赞成 9 票，反对 2 票，弃权 1 票，未投 1 票'), 'the chair has the sentence to read');
 		await look(page, 'console-run-counted');
 		await look(chair, 'console-chair');
+		await chair.setViewportSize({ width: 1920, height: 1080 });
+		equal(await chair.locator('.chair-words').evaluate(node => getComputedStyle(node).fontSize), '40px', 'thirty points:');
 		await publish(page);
 		equal((await hall.ask('hall', { screen: 'hall' })).view, 'result', 'now the hall sees it:');
 		await look(page, 'console-run-published');
+		/* the chair reads on while the hall sees it, until the next item is shown there */
+		await chair.locator('.chair-state', { hasText: '已公布' }).waitFor();
+		ok((await chair.locator('.chair-words').textContent()).includes('赞成 9 票'), 'the words to read stay');
+		await hall.ask('show', { screen: 'hall', view: 'item', poll: 'p2' });
+		await chair.locator('.chair-state', { hasText: '满意度测评' }).waitFor();
+		await hall.ask('show', { screen: 'hall', view: 'auto' });
 
 		await page.getByRole('button', { name: '下一项' }).click();
 		await holdItem(hall, page, 'p2', i => [0, i % 2, i < 10 ? 0 : 2]);

@@ -73,7 +73,7 @@ async function showAnomalies(changed) {
 
 /* One that is open, in the card of the run page. */
 export function anomalyLine(each, changed) {
-	return el("li", null, el("b", { class: "nowrap" }, shown(each.name)),
+	return el("li", { class: "misfit" }, el("b", { class: "nowrap" }, shown(each.name)),
 		el("span", null, t("DESK_ANOMALY", t(`DESK_MODE_${each.mode}`), word("CON_FOUND_", each.found))),
 		isInControl() ? settleKey(each, { class: "btn small plain", "data-keep": `anomaly ${each.entry}` }, changed) : null);
 }

@@ -1,8 +1,9 @@
 /* chair.js - 主持: the chair's page, to read from. One big state, the sentences to say, the figures; the result before the hall sees it.
  *
- * Reads only. Must not know: messages. */
+ * Reads only. Must not know: how the hall's screen looks. */
 
-import { hasQuorum, inStatus, item, lastAttempt, meeting, running } from "/console/meeting.js";
+import { ask } from "/common/api.js";
+import { hasQuorum, inStatus, item, lastAttempt, meeting, running, watch } from "/console/meeting.js";
 import { result } from "/console/result.js";
 import { note, stateOf } from "/console/run_now.js";
 import { script } from "/console/script.js";
@@ -11,13 +12,20 @@ import { el } from "/page/dom.js";
 import { number, t, word } from "/page/lang.js";
 import { phrased } from "/page/phrased.js";
 
-/* What the chair speaks about now: what runs, else the latest result, until the next item is on the hall's screen. */
-function current() {
+/* What the chair speaks about now: what runs, else the latest result, until the next item is on the hall's screen.
+ * `page`: what that shows, or null. */
+function current(page) {
 	const { polls } = meeting.status;
-	const waiting = running() ?? polls.find(poll => poll.state === "counted");
-	const drafts = polls.filter(poll => poll.state === "draft");
+	const now = running() ?? polls.find(poll => poll.state === "counted");
 
-	return (waiting ?? drafts[0] ?? polls.at(-1))?.poll ?? "";
+	if (now)
+		return now.poll;
+	if (page?.view === "item")
+		return page.poll.poll;
+	const told = meeting.agenda.filter(poll => stateOf(poll) === "published");
+	const [latest] = told.sort((a, b) => lastAttempt(b).published_at - lastAttempt(a).published_at);
+
+	return (latest ?? polls.find(poll => poll.state === "draft") ?? polls.at(-1))?.poll ?? "";
 }
 
 function figuresOf(poll) {
@@ -41,8 +49,8 @@ export function chair(root) {
 	const area = scope();
 	const words = el("section", { class: "card chair-script" });
 	const side = el("section", { class: "card chair-side" });
-	let chosen = "";
-	const shown = () => (item(chosen) ? chosen : current());
+	let chosen = "", page = null;
+	const shown = () => (item(chosen) ? chosen : current(page));
 	const key = () => [shown(), item(shown()), inStatus(shown())?.returned, meeting.status.sitting, meeting.status.quorum];
 	const choose = event => {
 		chosen = event.target.value;
@@ -64,5 +72,11 @@ export function chair(root) {
 	area.live(side, key, () => [figuresOf(item(shown())), el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" },
 		meeting.status.sitting ? t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM") : t("CON_NO_SITTING")),
 		panel(item(shown()))]);
+	const look = async () => {
+		page = await ask("hall", { screen: "hall" });
+		area.redraw();
+	};
+	area.onStop(watch(() => look().catch(() => {})));
+	look().catch(() => {});
 	return () => area.stop();
 }

@@ -5,6 +5,7 @@
 import { isElection, isRunoff } from "/console/definition.js";
 import { isLong, shown } from "/console/names.js";
 import { barBase, isSilent, optionText, outcome, percent, said, scaleOf } from "/console/rule.js";
+import { named } from "/hall/frame.js";
 import { el } from "/page/dom.js";
 import { icon, mark } from "/page/icons.js";
 import { number, t, word } from "/page/lang.js";
@@ -118,7 +119,8 @@ function row({ definition }, attempt, q) {
 	const decided = attempt.verdict.contests[q].outcome;
 	const isBelow = attempt.verdict.contests[q].rates.some(rate => rate.below);
 
-	return el("tr", null, el("td", { class: "num quiet" }, q + 1), el("td", { class: isLong(name) ? "name long" : "name" }, shown(name)),
+	return el("tr", null,
+		el("td", { class: "num quiet" }, q + 1), el("td", { class: isLong(name) ? "name long" : "name" }, named(name)),
 		attempt.counts[q].map(count => el("td", { class: "num" }, number(count))),
 		el("td", { class: isBelow ? "num below" : "num" }, said(words.rates).replace(`${rateName(attempt, q)} `, "")),
 		decided === "counted" ? null : el("td", { class: GOOD.has(decided) ? "decided" : "decided below" }, said(words.outcome)));

@@ -255,7 +255,7 @@ static void a_rate_of_a_sum_is_bracketed_and_told_once_for_all_scales(void **sta
 	(void)state;
 	decide(&d, TWO_SCALES, "[[51,13],[52,12]]");
 	words_rule(&out, LANG_ZH, d.definition, NULL);
-	expect_words(&out, "只公布票数，不作判定；称职率：（优秀＋不称职） ÷ 有效票");
+	expect_words(&out, "只公布票数，不作判定；称职率：（优秀＋不称职）÷ 有效票");
 	forget(&d);
 	buf_release(&out);
 }
