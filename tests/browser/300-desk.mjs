@@ -134,6 +134,38 @@ await tests({
 		await look(page, 'desk-absent');
 	},
 
+	'Enter pressed twice, a row clicked twice and a key held down act once': async hall => {
+		const page = await ready(hall);
+		await page.evaluate(() => {
+			window.kinds = [];
+			const place = document.querySelector('.verdict');
+			new MutationObserver(() => window.kinds.push(place.dataset.kind)).observe(place, { childList: true });
+		});
+		const twice = async (number, by) => {
+			await by();
+			await page.locator('.recent li', { hasText: PEOPLE[number - 1][1] }).waitFor();
+			await noneWaits(page);
+		};
+		await search(page, 'hmc', 1);
+		await twice(3, async () => {
+			/* in one go: a hand that trembles is quicker than a test */
+			await page.evaluate(() => [1, 2].forEach(() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }))));
+			await verdict(page, 'ok', '第 1 位');
+		});
+		await search(page, '林', 1);
+		await twice(1, async () => {
+			await page.evaluate(() => [1, 2].forEach(() => document.querySelector('.list [role=option]').click()));
+			await verdict(page, 'ok', '第 2 位');
+		});
+		equal(await page.locator('.recent li').count(), 2, 'scans');
+		ok(!(await page.evaluate(() => window.kinds)).includes('already'), 'who has just come is not told to have been there before');
+		await page.keyboard.down('F8');
+		await page.keyboard.down('F8');
+		await page.keyboard.up('F8');
+		equal(await page.evaluate(() => document.body.dataset.mode), 'out', 'a key that is held:');
+		await recorded(hall, page, 'checkin 3', 'checkin 1');
+	},
+
 	'leaving is another mode, seen at once; coming back needs none': async hall => {
 		const page = await ready(hall);
 		await scan(page, code(hall, 1));

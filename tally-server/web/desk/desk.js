@@ -224,10 +224,13 @@ function byHand(person, mode) {
 
 /* The person of a list that is pressed, or chosen and entered. Who has not come is looked at, who was searched for is noted. */
 function chooseHit(person) {
-	if (s.view === "absent")
+	if (s.view === "absent") {
 		openDetails(person.number);
-	else
+	} else if (s.hits.includes(person)) {
+		/* a second press before the verdict is there must not be a second scan */
+		s.hits = [];
 		byHand(person, s.mode);
+	}
 }
 
 /* One alone is meant; of several one must be chosen first. */

@@ -65,7 +65,10 @@ export function openField(place, on) {
 	document.addEventListener("keydown", event => {
 		if (event.isComposing || $("dialog[open]"))
 			return;
-		if (on.key(event.key))
+		/* a key that is held too long acts once */
+		if (event.repeat && /^F\d/.test(event.key))
+			event.preventDefault();
+		else if (on.key(event.key))
 			event.preventDefault();
 		/* a letter typed anywhere belongs here */
 		else if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey && document.activeElement !== input
