@@ -22,8 +22,9 @@ const option = (page, label) => page.getByLabel(label).locator('option').allText
 
 async function save(page, title) {
 	await page.getByRole('button', { name: '保存' }).click();
+	/* a later save of the same item says the same: this message goes, if it has not gone by itself */
 	await page.locator('.toast', { hasText: `已保存：${title}` }).waitFor();
-	await page.locator('.toast-close').first().click();
+	await page.locator('.toast-close').evaluateAll(keys => keys.forEach(key => key.click()));
 	await page.locator('.agenda-list [aria-current]', { hasText: title }).waitFor();
 }
 
@@ -60,6 +61,24 @@ await tests({
 		await dialogKey(page, '撤下').click();
 		await inOrder(page, '甲项', '乙项');
 		equal((await hall.ask('status')).polls.map(poll => poll.title), ['甲项', '乙项'], 'nor is it anywhere else:');
+	},
+
+	'a new item that was not saved is found again after another page was looked at; whom one may write in are told apart where two bear one name': async hall => {
+		const { page } = await prepared(hall, {});
+		await section(page, 'agenda/new');
+		await page.getByLabel('类别').selectOption('election');
+		await page.getByLabel('标题').fill('选举镇委员会委员');
+		await page.getByLabel('候选人', { exact: true }).fill('丁一\n何立新');
+		await section(page, 'roster');
+		await page.goBack();
+		await page.locator('.section-agenda').waitFor();
+		equal([await page.getByLabel('标题').inputValue(), await page.getByLabel('候选人', { exact: true }).inputValue()], ['选举镇委员会委员', '丁一\n何立新']);
+		await page.getByRole('button', { name: '填入全部代表' }).click();
+		await until('they are filled in', () => page.getByLabel('可另选的人').inputValue());
+		equal((await page.getByLabel('可另选的人').inputValue()).split('\n').filter(name => name.startsWith('王建国')).sort(), ['王建国（东沟村代表团）', '王建国（西岭村代表团）']);
+		await save(page, '选举镇委员会委员');
+		await section(page, 'agenda/new');
+		equal(await page.getByLabel('标题').inputValue(), '', 'what is saved does not come again:');
 	},
 
 	'an item stands on several papers, and goes out together with another': async hall => {
@@ -167,5 +186,6 @@ await tests({
 	},
 }, async hall => {
 	await hall.create({ election: 'schema/profiles/grassroots-2020.json' });
-	hall.rosterOf(Array.from({ length: 12 }, (_, i) => [i + 1, `张${'一二三四五六七八九十甲乙'[i]}`, '东沟村代表团', `1-${i + 1}`, '正式代表']));
+	hall.rosterOf([...Array.from({ length: 12 }, (_, i) => [i + 1, `张${'一二三四五六七八九十甲乙'[i]}`, '东沟村代表团', `1-${i + 1}`, '正式代表']),
+		...['东沟村代表团', '西岭村代表团'].map((unit, i) => [i + 13, '王建国', unit, `2-${i + 1}`, '正式代表'])]);
 });

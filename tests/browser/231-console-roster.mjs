@@ -94,6 +94,24 @@ await tests({
 		await look(page, 'console-import-errors');
 		equal(await expected(hall), 0);
 
+		/* a file that is chosen while another is still being read: what was seen of the first must not let the second be imported */
+		const held = [];
+		await page.route('**/api', route => {
+			if (!route.request().postData().includes('"roster"'))
+				return route.continue();
+			return held.push(() => route.continue());
+		});
+		await page.setInputFiles('#roster-file', join(ROOT, 'schema/samples/roster.xlsx'));
+		await until('the first is asked about', () => held[0]);
+		await page.setInputFiles('#roster-file', file(hall, 'later.csv', textOf(PEOPLE.slice(0, 3)), 'UTF-8'));
+		await held[0]();
+		await until('the second is asked about', () => held[1]);
+		equal([await page.locator('.preview .totals').count(), await dialogKey(page, '导入').isDisabled()], [0, true], 'nothing is shown of the first:');
+		await held[1]();
+		await page.locator('.preview .totals').waitFor();
+		equal((await totals(page))[0], 3);
+		await page.unroute('**/api');
+
 		const right = file(hall, 'right.csv', textOf(PEOPLE), 'GB18030');
 		await choose(page, right);
 		equal((await totals(page)).filter((_, i) => i !== 3), [400, 0, 0, 0], 'four hundred in GB18030:');

@@ -15,11 +15,12 @@ const text = page => page.locator('.hall').innerText();
 const at = (page, view) => page.locator(`.hall[data-view="${view}"]`).waitFor();
 const shows = (page, what) => page.getByText(what).first().waitFor();
 
-// A screen on the wall, enrolled by the code that the secretariat made; what was chosen for it by the test before is undone.
+// A screen on the wall, enrolled by the code that the secretariat made; what the test before chose for it, or left open, is undone.
 async function newScreen(hall, screen = 'hall') {
 	hall.screens = (hall.screens ?? 0) + 1;
 	const page = await (await newBrowser(hall)).page('/hall', 'zh', WALL);
 	const name = `${screen === 'hall' ? '会场大屏' : '主席台屏'} ${hall.screens}`;
+	await hall.settle();
 	await hall.ask('show', { screen, view: 'auto', countdown: 0 });
 	await page.getByLabel('登记码').fill((await hall.ask('enrol_code', { role: 'hall', name })).code);
 	await page.getByRole('button', { name: '登记' }).click();
@@ -38,6 +39,14 @@ async function voters(hall) {
 	const file = join(hall.home, 'twelve.csv');
 	writeFileSync(file, ['编号,姓名,代表团,座位,身份', ...Array.from({ length: VOTERS }, (_, i) => `${1001 + i},代表${i + 1},第一代表团,1-${i + 1},正式代表`)].join('\n'));
 	await hall.ready({ present: VOTERS, roster: file, election: 'schema/profiles/grassroots-1990.json' });
+}
+
+// This sitting is open, whichever was.
+async function openSitting(hall, sitting) {
+	const open = (await hall.ask('status')).sitting;
+	if (open)
+		await hall.ask('sitting_close', { sitting: open });
+	await hall.ask('sitting_open', { sitting });
 }
 
 async function run(hall, id, numbers, choices) {
@@ -76,6 +85,9 @@ await tests({
 		await page.keyboard.press('Enter');
 		await page.locator('[role=alert]').filter({ hasText: /登记码|代码/ }).waitFor();
 		await look(page, 'hall-enrol');
+		await setLang(page, 'en');
+		await page.locator('[role=alert]').filter({ hasText: /code/ }).waitFor();
+		await setLang(page, 'zh');
 		const { code } = await hall.ask('enrol_code', { role: 'hall', name: '会场大屏' });
 		await page.getByLabel('登记码').fill(code);
 		await page.keyboard.press('Enter');
@@ -92,7 +104,7 @@ await tests({
 
 	'attendance in figures, with the quorum and its formula, and seats taken or free without a name': async hall => {
 		const page = await newScreen(hall);
-		await hall.ask('sitting_open', { sitting: 1 });
+		await openSitting(hall, 1);
 		await at(page, 'attendance');
 		await shows(page, '未达法定人数');
 		await hall.checkIn(Array.from({ length: 330 }, (_, i) => String(1001 + i)));
@@ -130,7 +142,7 @@ await tests({
 		await hall.ask('show', { screen: 'hall', view: 'attendance' });
 		await at(page, 'attendance');
 		await hall.ask('show', { screen: 'hall', view: 'hold' });
-		await hall.ask('sitting_open', { sitting: 2 });
+		await openSitting(hall, 2);
 		await hall.checkIn([...(await hall.badges()).keys()].slice(0, 5));
 		await until('the rostrum counts', async () => (await rostrum.locator('.figure-row.main b').innerText()) !== '0');
 		equal(await page.locator('.figure-row.main b').innerText(), '0', 'the page that is held:');
@@ -143,7 +155,7 @@ await tests({
 	},
 
 	'after a break the picture stays, says that it is old, and is new within two seconds of the connection': async hall => {
-		await hall.ask('sitting_open', { sitting: 3 });
+		await openSitting(hall, 3);
 		const page = await newScreen(hall);
 		await at(page, 'attendance');
 		const beat = () => page.locator('.hall').evaluate(node => node.classList.contains('beat-on'));

@@ -76,15 +76,20 @@ const NEW = {
 	},
 };
 
+/* What was filled in for a new item and not saved: who looks elsewhere meanwhile, or presses Back, finds it again. */
+let unsaved = null;
+
 export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of = ""]) {
 	const left = el("div", { class: "agenda-side" }), right = el("div", { class: "agenda-form", tabindex: "0" });
+	const begun = () => (id === "new" && unsaved) || NEW[id](of);
 	let form = null;
 	/* what was typed stays when the language changes, or the control seat */
 	const show = () => {
 		const poll = item(id);
 
+		/* the number of a new item is the next that is free when it is saved */
 		if (Object.hasOwn(NEW, id) || (poll && !poll.attempts.length))
-			form = pollForm(form?.draft() ?? poll?.definition ?? NEW[id](of));
+			form = pollForm(form ? { ...form.draft(), poll: poll?.poll } : poll?.definition ?? begun());
 		replace(right, form?.nodes ?? el("div", { class: "empty" }, el("p", { class: "quiet" }, t(poll ? "CON_ITEM_FIXED" : "CON_CHOOSE_ITEM")),
 			poll ? el("button", { class: "btn small", type: "button", onclick: () => printProof(poll) }, icon("print"), t("CON_MORE_PROOF")) : null));
 	};
@@ -94,6 +99,10 @@ export function agenda(root, area, [id = meeting.agenda.length ? "" : "new", of 
 	area.live(left, () => [meeting.agenda.map(seen), isInControl()], () => list(id));
 	area.listen(document, "langchange", show);
 	area.onStop(watchControl(show));
+	area.onStop(() => {
+		if (id === "new")
+			unsaved = form.isSaved() ? null : { ...form.draft(), poll: undefined };
+	});
 	show();
 	/* what makes it a rehearsal is to be seen */
 	if (id === "rehearse")

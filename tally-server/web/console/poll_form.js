@@ -102,16 +102,17 @@ function order(was, changed) {
 
 /* ---- the form ---- */
 
-/* All delegates by name who are not candidates: whom a delegate may write in. */
+/* All delegates by name who are not candidates: whom a delegate may write in. Namesakes are told apart by their unit. */
 async function fillWriteIns(target, candidates, changed) {
-	const taken = new Set(candidates());
+	const taken = new Set(candidates()), all = voters(await people()), again = twice(all.map(person => person.name));
+	const named = ({ name, unit }) => (again.has(name) && unit ? `${name}（${unit}）` : name);
 
-	target.value = byStrokes(voters(await people()).map(person => person.name).filter(name => !taken.has(name))).join("\n");
+	target.value = byStrokes(all.filter(person => !taken.has(person.name)).map(named).filter(name => !taken.has(name))).join("\n");
 	changed();
 }
 
 /* `was`: the definition that is changed, or what a new one begins with, any of its fields. Gives
- * {nodes, draft()}: what is filled in now. */
+ * {nodes, draft(): what is filled in now, isSaved(): is it the server's?}. */
 export function pollForm(was) {
 	const kind = choice(kinds(), was.kind, name => said(meeting.words.kinds[name].name));
 	const title = el("input", { class: "input", maxlength: 60, value: was.title ?? "" });
@@ -123,7 +124,7 @@ export function pollForm(was) {
 	const rule = el("p", { class: "quiet" }), fields = el("div", { class: "form-part" }), preview = el("section", { class: "form-preview" });
 	const wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
 	const drop = el("details", { open: Boolean(was.forms || beside.chosen()) }, el("summary", null, t("CON_DROP")));
-	let texts = [], sorting = null, papers = null;
+	let texts = [], sorting = null, papers = null, isSaved = false;
 
 	const profileKind = () => meeting.profile.kinds[kind.value];
 	const titles = scale => {
@@ -184,6 +185,7 @@ export function pollForm(was) {
 			return;
 		const made = definition(), other = beside.other(), at = location.hash;
 		const { warnings = [] } = await ask("poll", made);
+		isSaved = true;
 		if (other)
 			await ask("poll", other);
 		toast(t("CON_ITEM_SAVED", made.title));
@@ -231,5 +233,5 @@ export function pollForm(was) {
 		preview,
 	];
 
-	return { nodes, draft: filled };
+	return { nodes, draft: filled, isSaved: () => isSaved };
 }

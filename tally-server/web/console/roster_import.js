@@ -48,7 +48,7 @@ function sample() {
 
 /* Opens the dialog; done() is called once a roster has been imported. */
 export function importRoster(done) {
-	let content = "";
+	let content = "", asked = 0;
 	const file = el("input", { type: "file", accept: ".csv,.txt,.xlsx", class: "sr-only", id: "roster-file" });
 	const drop = el("label", { class: "drop", for: "roster-file" }, icon("file"), el("b", null, t("CON_CHOOSE_FILE")),
 		el("span", { class: "quiet" }, t("CON_CHOOSE_FILE_WHY")));
@@ -56,7 +56,10 @@ export function importRoster(done) {
 	const go = el("button", { class: "btn main", type: "button", disabled: true }, t("CON_IMPORT"));
 	const say = (kind, text) => replace(shown, el("p", { class: `note-${kind}` }, icon("alert"), el("span", null, text)));
 
+	/* a later choice overtakes an earlier one: what is imported is what was seen */
 	const check = async chosen => {
+		const mine = ++asked;
+
 		go.disabled = true;
 		if (!chosen)
 			return;
@@ -68,14 +71,18 @@ export function importRoster(done) {
 		drop.classList.add("small");
 		drop.querySelector("b").textContent = chosen.name;
 		try {
-			content = base64(new Uint8Array(await chosen.arrayBuffer()));
-			const seen = await ask("roster", { csv: content, apply: false });
+			const read = base64(new Uint8Array(await chosen.arrayBuffer()));
+			const seen = await ask("roster", { csv: read, apply: false });
+			if (mine !== asked)
+				return;
+			content = read;
 			replace(shown, preview(seen));
 			go.disabled = seen.errors > 0 || seen.created + seen.updated === 0;
 			if (!go.disabled)
 				go.focus();
 		} catch (error) {
-			say("bad", errorText(error));
+			if (mine === asked)
+				say("bad", errorText(error));
 		}
 		file.value = "";
 	};

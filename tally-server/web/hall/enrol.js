@@ -12,6 +12,7 @@ export function enrolForm(place, done) {
 	const code = el("input", { class: "input code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 40 });
 	const wrong = el("p", { class: "note-bad", role: "alert", hidden: true });
 	const go = el("button", { class: "btn main", type: "submit" }, t("HALL_ENROL_GO"));
+	let failed = null;
 
 	const submit = async event => {
 		event.preventDefault();
@@ -22,13 +23,18 @@ export function enrolForm(place, done) {
 			place.classList.remove("enrol");
 			done();
 		} catch (error) {
-			replace(wrong, icon("alert"), el("span", null, errorText(error)));
-			wrong.hidden = false;
+			failed = error;
+			tell();
 			code.select();
 		}
 		go.disabled = false;
 	};
+	const tell = () => {
+		replace(wrong, icon("alert"), el("span", null, failed && errorText(failed)));
+		wrong.hidden = !failed;
+	};
 	const draw = () => {
+		tell();
 		document.title = t("HALL_TITLE");
 		go.textContent = t("HALL_ENROL_GO");
 		replace(place, el("header", { class: "enrol-head" }, langKeys()),
