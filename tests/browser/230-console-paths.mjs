@@ -87,12 +87,14 @@ await tests({
 		await dialogKey(page, '补发').click();
 		await page.locator('.toast', { hasText: '代表 3 改用备用码单 17' }).waitFor();
 		equal((await hall.entries('reissue')).map(({ body }) => [body.number, body.reason]), [['3', '遗失']]);
+		const lost = hall.slips.get('3'), lostLater = hall.slips.get('5');
+		hall.slips.set('3', hall.outer.get(17));
 
 		hall.ctl('poll', '--id', 'slips', '--kind', 'resolution', '--title', '关于码单的决议');
 		await area(page, 'run');
 		await choose(page, '关于码单的决议');
 		await begin(page);
-		await leaveBooth(await atBooth(hall, hall.slips.get('3'), 'refused-key_revoked'));
+		await leaveBooth(await atBooth(hall, lost, 'refused-key_revoked'));
 		await hall.vote('slips', ['1', '2'], () => [0]);
 		await received(page, 2);
 
@@ -102,9 +104,9 @@ await tests({
 		await second(page);
 		await dialogKey(page, '补发').click();
 		await page.locator('.toast', { hasText: '代表 5 改用备用码单 18' }).waitFor();
+		hall.slips.set('5', hall.outer.get(18));
 		equal([(await hall.entries('key_swap')).length, (await hall.entries('reissue')).length], [1, 1], 'while it is open only the key is exchanged, nobody is named:');
-		await leaveBooth(await atBooth(hall, hall.slips.get('5'), 'refused-key_revoked'));
-		hall.slips.set('3', hall.outer.get(17)).set('5', hall.outer.get(18));
+		await leaveBooth(await atBooth(hall, lostLater, 'refused-key_revoked'));
 		await hall.vote('slips', hall.delegates.slice(2), i => [i < 11 ? 0 : 1]);
 		await received(page, ALL);
 		await stop(page);
@@ -203,10 +205,10 @@ await tests({
 		await page.locator('.verdict.good', { hasText: '通过' }).waitFor();
 		equal((await agendaOf(hall, 'away')).attempts.map(({ number, state, reason }) => [number, state, reason]), [[1, 'void', '两位监票人离场'], [2, 'counted', '']]);
 		await publish(page);
-		hall.keysCome(gone);
 	},
 
 	'an open vote is defined in the console, run, and told by name': async hall => {
+		await hall.settle();
 		const page = await station(hall, { path: '/console#prepare/agenda/new' });
 
 		await page.getByLabel('类别').selectOption('procedural');
@@ -337,6 +339,7 @@ await tests({
 
 	'eighty people are appraised: proof, terminal, result and the hall show each of them': async hall => {
 		const subjects = Array.from({ length: 79 }, (_, i) => `${['镇党政综合办公室', '镇自然资源和规划建设环保所（综合行政执法队）', '财政所'][i % 3]} ${NAMES[i % ALL]}${i}`);
+		await hall.settle();
 		const page = await station(hall, { path: '/console#prepare/agenda/new' });
 
 		await page.getByLabel('类别').selectOption('appraisal');

@@ -48,9 +48,6 @@ async function close(hall) {
 
 /* A sitting is open, and a desk. */
 export async function ready(hall, { isOpen = true, ...more } = {}) {
-	/* the test before this may have stopped it */
-	if (hall.server.exitCode !== null)
-		await hall.start();
 	await close(hall);
 	if (isOpen)
 		await hall.ask('sitting_open', { sitting: hall.sitting + 1 });

@@ -79,10 +79,14 @@ export class Hall {
 		[, this.terminals, this.browsers] = /terminals=(\d+) browsers=(\d+)/.exec(line).map(Number);
 	}
 
+	get isRunning() {
+		return this.server?.exitCode === null && this.server.signalCode === null;
+	}
+
 	async stop() {
 		this.#local?.socket.destroy();
 		this.#local = null;
-		if (this.server.exitCode !== null || this.server.signalCode !== null)
+		if (!this.isRunning)
 			return;
 		const ended = new Promise(done => this.server.once('exit', done));
 		this.server.kill('SIGTERM');
@@ -161,6 +165,14 @@ export class Hall {
 		return answer.ok;
 	}
 
+	/* A test that failed in the middle has left a poll open, or keys away: others may open theirs, and have it counted. */
+	async settle() {
+		this.keysCome((this.scrutineers ?? []).filter(one => !one.child));
+		for (const { poll, attempt, state } of (await this.ask('status')).polls)
+			if (state === 'open' || state === 'held')
+				await this.ask('poll_close', { poll, attempt });
+	}
+
 	second() {
 		return { name: SECOND, password: PASSWORD };
 	}
@@ -228,10 +240,11 @@ export class Hall {
 	}
 
 	async keysLeave(those) {
-		for (const { child } of those) {
-			const ended = new Promise(done => child.once('exit', done));
-			child.kill('SIGTERM');
+		for (const one of those) {
+			const ended = new Promise(done => one.child.once('exit', done));
+			one.child.kill('SIGTERM');
 			await ended;
+			one.child = null;
 		}
 	}
 

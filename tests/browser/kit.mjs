@@ -180,6 +180,9 @@ export async function tests(cases, prepare = null) {
 		try {
 			if (prepare)
 				shared ??= await newHall(prepare);
+			/* the test before may have stopped it, and failed */
+			if (shared && !shared.isRunning)
+				await shared.start();
 			await test(shared);
 		} catch (error) {
 			open.problems.unshift(error.stack);

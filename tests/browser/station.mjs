@@ -79,6 +79,7 @@ export async function choose(page, title) {
 
 /* A new item at the end of the agenda stands in the middle of the secretary's run page. */
 export async function itemOf(hall, poll, title, ...more_) {
+	await hall.settle();
 	hall.ctl('poll', '--id', poll, '--title', title, ...more_);
 	const page = await station(hall, { path: '/console#run' });
 
