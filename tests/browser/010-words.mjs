@@ -1,4 +1,5 @@
-// 010-words - is every word that a page shows in the catalogue, in both languages, and does every word of the pages' catalogues have its page?
+// 010-words - is every word that a page shows in the catalogue, in both languages, and does every word of the pages' catalogues
+// have its page?
 //
 // Reads the pages' source; needs no browser.
 
@@ -90,7 +91,8 @@ const checks = {
 		const used = new Set(pages.flatMap(({ text }) => [...text.matchAll(/["'`]([A-Z]+_\w*)/g)].map(match => match[1])));
 		const byPrefix = [...used].filter(name => name.endsWith('_'));
 		for (const name of OF_PAGES)
-			if (!used.has(name) && !byPrefix.some(prefix => name.startsWith(prefix)) && !inC.includes(`TEXT_${name}\n`) && !/"([A-Z]+_)"/g.exec(inC)?.includes(name))
+			if (!used.has(name) && !byPrefix.some(prefix => name.startsWith(prefix)) && !inC.includes(`TEXT_${name}\n`) &&
+				!/"([A-Z]+_)"/g.exec(inC)?.includes(name))
 				say(`${name} is shown nowhere`);
 	},
 };

@@ -1,7 +1,8 @@
 // 100-sign-in - who comes in at the door of browsers, what a browser can and cannot do there, and who holds the control seat.
 
 import { readFileSync } from 'node:fs';
-import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, sleep, tests, until } from './kit.mjs';
+import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, sleep,
+	tests, until } from './kit.mjs';
 
 const ask = (page, type, body = {}) => page.evaluate(async ([t, b]) => {
 	const { ask: send } = await import('/common/api.js');

@@ -1,4 +1,5 @@
-// 110-shell - what every staff page has around it: header, messages that pass, dialogs that ask for a second person. On the help page, which has nothing else.
+// 110-shell - what every staff page has around it: header, messages that pass, dialogs that ask for a second person. On the
+// help page, which has nothing else.
 
 import { equal, expectErrors, keyboardReaches, look, newBrowser, ok, PASSWORD, SECOND, signIn, tests, until } from './kit.mjs';
 

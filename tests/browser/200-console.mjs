@@ -1,4 +1,5 @@
-// 200-console - the secretariat's console: can a whole meeting be prepared, run, published and sealed through its pages, and does it bear three thousand people?
+// 200-console - the secretariat's console: can a whole meeting be prepared, run, published and sealed through its pages, and
+// does it bear three thousand people?
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -130,7 +131,8 @@ async function bringSlips(hall, page) {
 	await dialogKey(page, '提交签署').click();
 	await page.locator('.section-slips .note-ok', { hasText: `${VOTERS} 人有码单` }).waitFor();
 	const paper = readFileSync(join(issuer, 'slips.html'), 'utf8').replaceAll('\n', '');
-	const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
+	const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)]
+		.map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
 	hall.slips = new Map((await hall.ask('handout')).rows.map(row => [row.number, codes.get(Number(row.outer))]));
 	hall.delegates = [...hall.slips.keys()];
 }
@@ -257,7 +259,8 @@ await tests({
 	'three thousand people scroll well, and are found by name, initials and seat': async () => {
 		const hall = await newHall();
 		const family = '赵钱孙李周吴郑王冯陈', given = '春夏秋冬东南西北中华';
-		hall.rosterOf(Array.from({ length: 3000 }, (_, i) => [i + 1, `${family[i % 10]}${given[i / 10 % 10 | 0]}${given[i / 100 % 10 | 0]}`, `第${i % 12 + 1}代表团`, `${1 + (i / 50 | 0)}-${i % 50 + 1}`, '正式代表']));
+		hall.rosterOf(Array.from({ length: 3000 }, (_, i) => [i + 1, `${family[i % 10]}${given[i / 10 % 10 | 0]}${given[i / 100 % 10 | 0]}`,
+			`第${i % 12 + 1}代表团`, `${1 + (i / 50 | 0)}-${i % 50 + 1}`, '正式代表']));
 		const page = await station(hall, { path: '/console#prepare/roster' });
 
 		await page.locator('.section-roster [role=status]', { hasText: '3,000 人' }).waitFor();

@@ -1,4 +1,5 @@
-// 210-setup - can a meeting be begun in a browser on a server that has none, by whoever has the code from that server's own machine and by nobody else?
+// 210-setup - can a meeting be begun in a browser on a server that has none, by whoever has the code from that server's own
+// machine and by nobody else?
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// 220-agenda - the secretariat before the meeting: are items of the agenda put in order, withdrawn, and on as many papers as the form says; is a scan that did not fit settled;
-// and does the list of what is ready lead to what is missing?
+// 220-agenda - the secretariat before the meeting: are items of the agenda put in order, withdrawn, and on as many papers as
+// the form says; is a scan that did not fit settled; and does the list of what is ready lead to what is missing?
 
 import { equal, keyboardReaches, look, newBrowser, ok, signIn, tests, until } from './kit.mjs';
 import { dialogKey, section, station } from './station.mjs';
@@ -16,7 +16,8 @@ async function prepared(hall, items) {
 
 const listed = page => page.locator('.agenda-list b').allTextContents();
 /* At the end of the agenda. */
-const inOrder = (page, ...titles) => until(`the order ${titles}`, async () => JSON.stringify((await listed(page)).slice(-titles.length)) === JSON.stringify(titles));
+const inOrder = (page, ...titles) => until(`the order ${titles}`,
+	async () => JSON.stringify((await listed(page)).slice(-titles.length)) === JSON.stringify(titles));
 const definitions = async hall => new Map((await hall.ask('agenda', {})).polls.map(poll => [poll.title, poll.definition]));
 const option = (page, label) => page.getByLabel(label).locator('option').allTextContents();
 
@@ -95,7 +96,8 @@ await tests({
 		await page.getByLabel('班子成员', { exact: true }).fill('陈志远\n周建华\n吴丽萍');
 		await page.getByText('几种票、同场表决').click();
 		await page.getByLabel('本项发几种票').selectOption('2');
-		equal([await page.getByLabel('第 1 种票').inputValue(), await page.getByLabel('行数').first().inputValue(), await page.getByLabel('行数').last().inputValue()],
+		equal([await page.getByLabel('第 1 种票').inputValue(), await page.getByLabel('行数').first().inputValue(),
+			await page.getByLabel('行数').last().inputValue()],
 			['领导班子', '1', '3'], 'a paper for the team, one for its members:');
 		await page.getByLabel('第 1 种票').fill('班子评议票');
 		await page.getByLabel('第 2 种票').fill('成员评议票');
@@ -140,7 +142,8 @@ await tests({
 		const desk = await (await newBrowser(hall)).page('/');
 		await signIn(desk, '东门');
 		await desk.waitForURL(/\/desk/);
-		const scan = (number, mode, more) => desk.evaluate(async body => (await (await import('/common/api.js')).ask('scan', body)).verdict, { number, mode, ...more });
+		const scan = (number, mode, more) => desk.evaluate(async body => (await (await import('/common/api.js')).ask('scan', body)).verdict,
+			{ number, mode, ...more });
 		const late = Math.floor(Date.now() / 1000) - 60;
 		equal([await scan('3', 'in'), await scan('1', 'out', { desk_at: late }), await scan('2', 'out', { desk_at: late })], ['in', 'anomaly', 'anomaly']);
 

@@ -1,4 +1,5 @@
-// 230-console-paths - the console where a meeting does not go straight: slips lost, paper beside terminals, keys away, seats that nobody passed for, results for the presidium alone, calls.
+// 230-console-paths - the console where a meeting does not go straight: slips lost, paper beside terminals, keys away, seats
+// that nobody passed for, results for the presidium alone, calls.
 
 import { equal, expectErrors, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, signIn, tests, until } from './kit.mjs';
 import { action, area, begin, choose, dialogKey, itemOf, more, next, press, publish, received, second, section, station } from './station.mjs';
@@ -331,7 +332,8 @@ await tests({
 		const desk = await (await newBrowser(hall)).page('/');
 		await signIn(desk, DESK);
 		await desk.waitForURL(/\/desk/);
-		const found = await desk.evaluate(async () => (await import('/common/api.js')).ask('scan', { number: '2', mode: 'in', desk_at: Math.floor(Date.now() / 1000) - 60, nonce: '0123456789abcdef' }));
+		const found = await desk.evaluate(async () => (await import('/common/api.js'))
+			.ask('scan', { number: '2', mode: 'in', desk_at: Math.floor(Date.now() / 1000) - 60, nonce: '0123456789abcdef' }));
 		equal([found.verdict, found.found], ['anomaly', 'already_in']);
 		await page.locator('.calls li', { hasText: '已在另一台签到' }).waitFor();
 		await look(page, 'console-run-anomaly');

@@ -1,5 +1,5 @@
-// 231-console-roster - the roll by the console: is a file of any kind read and judged before it is taken, are four hundred people of all sorts of names listed whole, and does a badge
-// that was replaced open no door any more?
+// 231-console-roster - the roll by the console: is a file of any kind read and judged before it is taken, are four hundred
+// people of all sorts of names listed whole, and does a badge that was replaced open no door any more?
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -75,7 +75,8 @@ const listed = page => page.evaluate(async HALF_LINE => {
 }, 6);
 
 /* Boxes of a printed page whose text leaves them. */
-const spilt = (page, selector) => page.locator(selector).evaluateAll(nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).map(node => node.textContent));
+const spilt = (page, selector) => page.locator(selector)
+	.evaluateAll(nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).map(node => node.textContent));
 
 await tests({
 	'an Excel file, one of an old Excel and one in UTF-16 are read alike; while a row has an error nothing is imported': async hall => {
@@ -146,7 +147,8 @@ await tests({
 
 		for (const [query, numbers] of [['𠮷', ['1']], ['㛃', ['2']], ['买买提', ['5', '6']], ['tex', ['5', '6']], ['王建国', ['7', '8']]]) {
 			await page.getByRole('searchbox').fill(query);
-			await until(`${query} finds ${numbers}`, async () => (await rosterRows(page).evaluateAll(rows => rows.map(row => row.dataset.number))).join() === numbers.join());
+			const found = () => rosterRows(page).evaluateAll(rows => rows.map(row => row.dataset.number));
+			await until(`${query} finds ${numbers}`, async () => (await found()).join() === numbers.join());
 			equal(await page.locator('.section-roster [role=status]').innerText(), `${numbers.length} 人`);
 		}
 		await page.getByRole('searchbox').fill('');

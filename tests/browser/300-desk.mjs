@@ -3,7 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equal, keyboardReaches, look, ok, PASSWORD, SECOND, sleep, tests, until } from './kit.mjs';
-import { code, DESK, entries, figures, IN_TIME_MS, moves, noneWaits, openDesk, OTHER, PEOPLE, prepare, ready, recorded, scan, sixty, verdict, VOTERS } from './desk.mjs';
+import { code, DESK, entries, figures, IN_TIME_MS, moves, noneWaits, openDesk, OTHER, PEOPLE, prepare, ready, recorded,
+	scan, sixty, verdict, VOTERS } from './desk.mjs';
 import { filmOf } from './film.mjs';
 
 /* What is typed finds people, as is known by `is` people in the list. */
@@ -194,7 +195,8 @@ await tests({
 		/* an input method hides the letters, not the keys */
 		await page.evaluate(text => {
 			for (const letter of text)
-				document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Process', code: /\d/.test(letter) ? `Digit${letter}` : `Key${letter}`, bubbles: true, isComposing: true }));
+				document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
+					{ key: 'Process', code: /\d/.test(letter) ? `Digit${letter}` : `Key${letter}`, bubbles: true, isComposing: true }));
 			document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Process', code: 'Enter', bubbles: true, isComposing: true, cancelable: true }));
 		}, code(hall, 2).replaceAll(' ', ''));
 		await verdict(page, 'ok', '第 2 位');
@@ -213,7 +215,8 @@ await tests({
 	'sixty people one after the other, and their verdicts in time': async hall => {
 		const page = await ready(hall);
 		const times = await sixty(hall, page);
-		/* a machine that is busy with other tests is late now and then; a desk that takes too long always is. `make bench` looks at all of them. */
+		/* a machine that is busy with other tests is late now and then; a desk that takes too long always is. `make bench` looks at
+		 * all of them. */
 		ok(times[6] < IN_TIME_MS, `the verdicts took ${times.map(Math.round)} ms`);
 		await recorded(hall, page, ...Array.from({ length: 60 }, (_, i) => `checkin ${i + 11}`));
 	},

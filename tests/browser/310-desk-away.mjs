@@ -1,10 +1,12 @@
-// 310-desk-away - the check-in desk while the server is away, or does not answer, or the session has ended: does it go on, and is nothing lost and nothing doubled?
+// 310-desk-away - the check-in desk while the server is away, or does not answer, or the session has ended: does it go on, and
+// is nothing lost and nothing doubled?
 
 import { equal, expectErrors, look, ok, signIn, tests, until } from './kit.mjs';
-import { AWAY, code, DESK, entries, figures, IN_TIME_MS, moves, noneWaits, openDesk, OTHER, PEOPLE, prepare, ready, recorded, scan, timedScan, verdict, VOTERS } from './desk.mjs';
+import { AWAY, code, DESK, entries, figures, IN_TIME_MS, moves, noneWaits, openDesk, OTHER, PEOPLE, prepare, ready, recorded,
+	scan, timedScan, verdict, VOTERS } from './desk.mjs';
 
-/* Is a verdict in time? Where a machine is busy with other tests one of ten scans has to be: what we wait for by ourselves is the same each time.
- * Who comes are those from `number` on, the first of them is the `place`-th. Gives how many it took. */
+/* Is a verdict in time? Where a machine is busy with other tests one of ten scans has to be: what we wait for by ourselves is
+ * the same each time. Who comes are those from `number` on, the first of them is the `place`-th. Gives how many it took. */
 async function inTime(hall, page, number, place) {
 	const times = [];
 	for (let i = 0; i < 10; i++) {

@@ -1,4 +1,5 @@
-// 400-hall - does a screen in the hall show what the meeting has come to, at once, after any break, and nothing that the hall may not know yet?
+// 400-hall - does a screen in the hall show what the meeting has come to, at once, after any break, and nothing that the hall
+// may not know yet?
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +32,8 @@ async function newScreen(hall, screen = 'hall') {
 // A roll of four hundred, and sittings enough.
 async function manySeats(hall) {
 	await hall.create({ sittings: ['第一次全体会议', '第二次全体会议', '第三次全体会议'] });
-	hall.rosterOf(Array.from({ length: SEATS }, (_, i) => [1001 + i, `代表${i + 1}`, `第${(i % 10) + 1}代表团`, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
+	hall.rosterOf(Array.from({ length: SEATS }, (_, i) =>
+		[1001 + i, `代表${i + 1}`, `第${(i % 10) + 1}代表团`, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
 }
 
 // A meeting of twelve that can vote.
@@ -60,9 +62,14 @@ async function run(hall, id, numbers, choices) {
 /* The smallest text and the sizes of some, in lines of a picture of 1080. */
 const sizes = page => page.evaluate(() => {
 	const size = node => parseFloat(getComputedStyle(node).fontSize);
-	const all = [...document.querySelectorAll('.hall *')].filter(node => node.checkVisibility() && [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()) &&
-		!(node instanceof SVGElement));
-	return { least: Math.min(...all.map(size)), value: Math.min(...[...document.querySelectorAll('.value, .n, .figure-row b')].map(size)), state: size(document.querySelector('.state b') ?? document.body) };
+	const hasText = node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim());
+	const all = [...document.querySelectorAll('.hall *')]
+		.filter(node => node.checkVisibility() && hasText(node) && !(node instanceof SVGElement));
+	const values = [...document.querySelectorAll('.value, .n, .figure-row b')];
+	return {
+		least: Math.min(...all.map(size)), value: Math.min(...values.map(size)),
+		state: size(document.querySelector('.state b') ?? document.body),
+	};
 });
 
 /* Texts that lie over one another, or leave their place. */
@@ -149,9 +156,11 @@ await tests({
 		await hall.ask('show', { screen: 'hall', view: 'auto' });
 		await until('the hall counts', async () => (await page.locator('.figure-row.main b').innerText()) !== '0');
 		await hall.ask('sitting_close', { sitting: 2 });
-		const asked = await page.evaluate(since => performance.getEntriesByType('resource').filter(({ name, startTime }) => name.endsWith('/api') && startTime > since)
+		const asked = await page.evaluate(since => performance.getEntriesByType('resource')
+			.filter(({ name, startTime }) => name.endsWith('/api') && startTime > since)
 			.map(({ startTime }) => startTime), from);
-		ok(asked.some((at, i) => i && at - asked[i - 1] < 0.8 * ASK_MS), `it asks when it is told of a change, not only when it is time: ${asked.map(Math.round)}`);
+		ok(asked.some((at, i) => i && at - asked[i - 1] < 0.8 * ASK_MS),
+			`it asks when it is told of a change, not only when it is time: ${asked.map(Math.round)}`);
 	},
 
 	'after a break the picture stays, says that it is old, and is new within two seconds of the connection': async hall => {
@@ -236,8 +245,8 @@ await tests({
 		const said = await text(page);
 		const { verdict } = poll.attempts[0], [{ base, required, count }] = verdict.contests[0].steps;
 		ok(said.indexOf('通过') < said.indexOf(`${count} ÷`) && said.indexOf(`${count} ÷`) < said.indexOf('反对'), 'verdict, rule, figures');
-		const [bar, track, tick] = await Promise.all(['i', ''].map(part => page.locator(`.vote-row:first-child .track ${part}`.trim()).first().boundingBox())
-			.concat(page.locator('.vote-row:first-child .tick').boundingBox()));
+		const parts = ['.vote-row:first-child .track i', '.vote-row:first-child .track', '.vote-row:first-child .tick'];
+		const [bar, track, tick] = await Promise.all(parts.map(part => page.locator(part).first().boundingBox()));
 		ok(Math.abs(bar.width / track.width - count / base) < 0.004, 'the bar is drawn to the base of the rule');
 		ok(Math.abs((tick.x + tick.width / 2 - track.x) / track.width - required / base) < 0.005, 'the tick stands at what is required');
 		equal(await page.locator('.vote-row .word').allInnerTexts(), ['赞成', '反对', '弃权', '未投']);

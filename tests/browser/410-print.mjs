@@ -14,7 +14,8 @@ const JOINT = '红旗村、前进村、东风村联合代表团';
 // A meeting that has held a resolution, an election with a tie and an appraisal of eighty rows, and voided one.
 async function held(hall) {
 	const file = join(hall.home, 'roster.csv');
-	const people = Array.from({ length: VOTERS }, (_, i) => `${1001 + i},${NAMES[i] ?? `代表${i + 1}`},${i % 2 ? '镇机关代表团' : JOINT},,正式代表,${i === 13 ? '' : `1-${i + 1}`}`);
+	const people = Array.from({ length: VOTERS },
+		(_, i) => `${1001 + i},${NAMES[i] ?? `代表${i + 1}`},${i % 2 ? '镇机关代表团' : JOINT},,正式代表,${i === 13 ? '' : `1-${i + 1}`}`);
 	writeFileSync(file, ['编号,姓名,代表团,职务,身份,座位', ...people, '2001,何满仓,列席单位,县委组织部二级调研员,列席,9-1'].join('\n'));
 	await hall.ready({ present: VOTERS - 1, roster: file, election: 'schema/profiles/grassroots-1990.json' });
 	const who = hall.delegates.slice(0, VOTERS - 1);
@@ -28,7 +29,8 @@ async function held(hall) {
 	};
 	await run('p1', 'resolution', i => [i < 9 ? 0 : i % 3], '--title', '关于《红旗镇村道管护办法（草案）》的决议');
 	await run('e1', 'election', i => [0, 0, i < 8 ? 0 : 1, i > 4 ? 0 : 1, 1, 1, 1, 1], '--title', '选举镇委员会委员', '--seats', '3', ...rows(NAMES), '--write-in', '何满仓');
-	await run('s1', 'satisfaction', i => Array.from({ length: 80 }, (_, q) => (q + i) % 3), '--title', '对镇直各部门工作的满意度测评', ...rows(Array.from({ length: 80 }, (_, i) => `镇自然资源和规划建设环保所（${i + 1}）`)));
+	await run('s1', 'satisfaction', i => Array.from({ length: 80 }, (_, q) => (q + i) % 3), '--title', '对镇直各部门工作的满意度测评',
+		...rows(Array.from({ length: 80 }, (_, i) => `镇自然资源和规划建设环保所（${i + 1}）`)));
 	hall.ctl('poll', '--id', 'p2', '--kind', 'resolution', '--title', '关于财政预算的决议');
 	hall.ctl('open', 'p2');
 	hall.ctl('void', 'p2', '--reason', '表决终端故障');
@@ -37,7 +39,8 @@ async function held(hall) {
 // A roll of four hundred in ten delegations, most of them in.
 async function longRoll(hall) {
 	await hall.create({ election: 'schema/profiles/grassroots-1990.json' });
-	hall.rosterOf(Array.from({ length: ROLL }, (_, i) => [1001 + i, NAMES[i] ?? `代表${i + 1}`, i % 10 ? `第${i % 10}代表团` : JOINT, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
+	hall.rosterOf(Array.from({ length: ROLL }, (_, i) =>
+		[1001 + i, NAMES[i] ?? `代表${i + 1}`, i % 10 ? `第${i % 10}代表团` : JOINT, `${Math.floor(i / 20) + 1}-${(i % 20) + 1}`, '正式代表']));
 }
 
 /* As printed: pages, and whether anything is wider than the paper. */
@@ -46,11 +49,13 @@ async function print(page, name) {
 	await page.setViewportSize(PAPER);
 	await page.emulateMedia({ media: 'print' });
 	ok(!(await page.locator('.print-bar').isVisible()), 'the bar is not printed');
-	const over = await page.evaluate(() => [...document.querySelectorAll('main *')].filter(node => node.getBoundingClientRect().right > innerWidth + 1).length);
+	const over = await page.evaluate(() => [...document.querySelectorAll('main *')]
+		.filter(node => node.getBoundingClientRect().right > innerWidth + 1).length);
 	equal(over, 0, `${name}: wider than the paper:`);
 	const [cut, bare] = await page.evaluate(() => [
 		[...document.querySelectorAll('main tr')].filter(row => getComputedStyle(row).breakInside !== 'avoid').length,
-		[...document.querySelectorAll('main table')].filter(table => table.rows.length > 20 && getComputedStyle(table.tHead ?? table).display !== 'table-header-group').length]);
+		[...document.querySelectorAll('main table')].filter(table => table.rows.length > 20 &&
+			getComputedStyle(table.tHead ?? table).display !== 'table-header-group').length]);
 	equal([cut, bare], [0, 0], `${name}: rows that a page's end may cut, long tables whose head does not stand on each page:`);
 	const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
 	if (process.env.SCREENS)
@@ -60,13 +65,15 @@ async function print(page, name) {
 	return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
 }
 
-/* What stands at the foot of each kind of page that is numbered: the page, its number, and how many it is said to have where `all` are printed. */
+/* What stands at the foot of each kind of page that is numbered: the page, its number, and how many it is said to have where
+ * `all` are printed. */
 const footers = (page, all) => page.evaluate(printed => {
 	const rules = [...document.adoptedStyleSheets[0].cssRules];
 	const share = rules.find(rule => rule instanceof CSSCounterStyleRule).symbols.match(/"\d+"/g)[printed - 1].slice(1, -1);
 
-	return rules.filter(rule => rule instanceof CSSPageRule && rule.selectorText).map(rule => [/counter-increment: (\S+)/.exec(rule.cssText)[1],
-		/@bottom-right \{[^}]*?content: ([^;]+)/.exec(rule.cssText)[1], share]);
+	return rules.filter(rule => rule instanceof CSSPageRule && rule.selectorText)
+		.map(rule => [/counter-increment: (\S+)/.exec(rule.cssText)[1],
+			/@bottom-right \{[^}]*?content: ([^;]+)/.exec(rule.cssText)[1], share]);
 }, all);
 
 async function open(hall, page, path) {
@@ -117,7 +124,8 @@ await tests({
 		await open(hall, page, 'result.html?poll=s1&count=3');
 		const all = await print(page, 'print-appraisal-copies');
 		equal(all, 3 * sheets, 'pages of three copies:');
-		equal(await footers(page, all), Array.from({ length: 3 }, (_, i) => [`copy-${i + 1}`, `counter(copy-${i + 1}) " / " counter(pages, share)`, String(sheets)]),
+		equal(await footers(page, all), Array.from({ length: 3 },
+			(_, i) => [`copy-${i + 1}`, `counter(copy-${i + 1}) " / " counter(pages, share)`, String(sheets)]),
 			'each copy counts its own pages, of as many as it has:');
 
 		const attendance = await open(hall, page, 'attendance.html?sitting=1');
@@ -129,7 +137,8 @@ await tests({
 		for (const part of ['会议纪要（草稿）', '第一次全体会议', '通过', '本次表决已作废：表决终端故障', '特殊情况', '执行主席', attempt.contests[0].formula.zh])
 			ok(minutes.includes(part), `the minutes say ${part}`);
 		ok(await print(page, 'print-minutes') <= 4, 'eighty rows and three items take four pages at most');
-		ok(minutes.includes(await page.locator('main .meta').filter({ hasText: '截止' }).first().innerText()) && result.includes(minutes.match(/(\d\d:\d\d:\d\d) 截止/)[1]),
+		ok(minutes.includes(await page.locator('main .meta').filter({ hasText: '截止' }).first().innerText()) &&
+			result.includes(minutes.match(/(\d\d:\d\d:\d\d) 截止/)[1]),
 			'the minutes and the sheet are of one time');
 		await look(page, 'print-minutes', { full: true, sizes: ['1280x800'] });
 
@@ -169,7 +178,8 @@ await tests({
 		equal(await print(page, 'print-ballots'), 3);
 		await look(page, 'print-ballots', { full: true, sizes: ['1280x800'] });
 		await open(hall, page, 'ballots.html?poll=s1');
-		equal(await page.locator('.paper-ballot .wide').allInnerTexts().then(all => all.filter(one => one.startsWith('部门'))), Array.from({ length: 30 }, (_, i) => `部门${i + 1}`));
+		equal(await page.locator('.paper-ballot .wide').allInnerTexts().then(all => all.filter(one => one.startsWith('部门'))),
+			Array.from({ length: 30 }, (_, i) => `部门${i + 1}`));
 		ok(await print(page, 'print-ballots-rows') <= 2, 'thirty rows take two pages at most');
 		const { polls: [{ definition }] } = await hall.ask('agenda', { poll: 's1' });
 		await hall.ask('poll', { ...definition, forms: [{ title: '党政部门', contests: 4 }, { title: '驻镇单位', contests: 26 }] });

@@ -1,4 +1,5 @@
-/* 501-kiosk-trouble - when something fails, does the screen say what is true, is nothing counted twice, and does nothing secret leave the terminal's memory? */
+/* 501-kiosk-trouble - when something fails, does the screen say what is true, is nothing counted twice, and does nothing secret
+ * leave the terminal's memory? */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -60,7 +61,8 @@ const photo = terminal => terminal.page.evaluate(side => {
 
 /* What it says, by the reader of the pages. */
 async function readPhoto(dark) {
-	return (await qrModule("decode.js")).decodeQR({ width: SIDE, height: SIDE, data: Uint8Array.from([...dark].flatMap(one => (one === "1" ? [0, 0, 0, 255] : [255, 255, 255, 255]))) });
+	return (await qrModule("decode.js")).decodeQR({ width: SIDE, height: SIDE,
+		data: Uint8Array.from([...dark].flatMap(one => (one === "1" ? [0, 0, 0, 255] : [255, 255, 255, 255]))) });
 }
 
 async function sealed(terminal, option) {
@@ -436,7 +438,8 @@ const cases = {
 		await crash.kill("SIGABRT");
 		await page.close();
 		const code = slip(5), raw = rawOf(code);
-		const files = readdirSync(hall.home, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
+		const files = readdirSync(hall.home, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+			.map(entry => join(entry.parentPath ?? entry.path, entry.name));
 
 		assert.deepEqual(files.filter(file => /(^|\/)core/.test(file)), []);
 		for (const file of files.filter(name => !name.includes("/issuer/"))) {
@@ -451,7 +454,8 @@ const cases = {
 	"from the confirmation to 已收到 takes less than half a second": async () => {
 		const times = [];
 
-		/* a machine that is busy with other tests is late now and then: of some polls in one it is in time. With 300 terminals it is measured by `make bench`. */
+		/* a machine that is busy with other tests is late now and then: of some polls in one it is in time. With 300 terminals it is
+		 * measured by `make bench`. */
 		for (let i = 0; i < 5 && !(times.at(-1) < 500); i++) {
 			open(`t6-${i}`);
 			await sealed(seat, 0);

@@ -19,7 +19,8 @@ const folder = name => join(hall.home, "machines", name);
 const programs = join(hall.home, "programs");
 const escaped = name => [...Buffer.from(name)].map(byte => `\\${String(byte).padStart(3, "0")}`).join("");
 const announce = (...servers) => {
-	writeFileSync(join(programs, "new"), servers.map(([name, host, port]) => `=;eth0;IPv4;${escaped(name)};_tally._tcp;local;hall.local;${host};${port};\n`).join(""));
+	writeFileSync(join(programs, "new"), servers.map(([name, host, port]) =>
+		`=;eth0;IPv4;${escaped(name)};_tally._tcp;local;hall.local;${host};${port};\n`).join(""));
 	renameSync(join(programs, "new"), join(programs, "said"));
 };
 mkdirSync(programs);

@@ -11,10 +11,12 @@ await hall.ready({ present: 60, election: "schema/profiles/grassroots-1990.json"
 const browser = await launch();
 const kiosk = await startKiosk(hall, await hall.enrol("terminal", MACHINE), "--seat", "--lang", "zh");
 const seat = await Terminal.open(browser, kiosk.url);
-const boothAt = async (name, ...options) => Terminal.open(browser, (await startKiosk(hall, await hall.enrol("terminal", name), "--booth", "--lang", "zh", ...options)).url);
+const boothAt = async (name, ...options) => Terminal.open(browser,
+	(await startKiosk(hall, await hall.enrol("terminal", name), "--booth", "--lang", "zh", ...options)).url);
 /* one that has time, and one where whoever does nothing is gone soon */
 const booth = await boothAt(BOOTH), hasty = await boothAt("西厅投票间", "--idle", "8");
-const [voter, helper, second, third] = (await hall.ask("roll", { from: 0, lookup: false })).people.filter(({ number }) => hall.slips.has(number));
+const { people } = await hall.ask("roll", { from: 0, lookup: false });
+const [voter, helper, second, third] = people.filter(({ number }) => hall.slips.has(number));
 
 const textSize = (terminal = seat) => terminal.page.evaluate(() => document.documentElement.dataset.text);
 
@@ -39,7 +41,10 @@ const CANTONESE = { name: "Cantonese", lang: "yue", localService: true }, REMOTE
 const giveVoices = (terminal, ...voices) => terminal.page.evaluate(list => {
 	window.read = [];
 	window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-	Object.assign(speechSynthesis, { getVoices: () => list, cancel: () => { window.read = []; }, speak: ({ text, voice }) => window.read.push(`${voice.name}: ${text}`) });
+	Object.assign(speechSynthesis, {
+		getVoices: () => list, cancel: () => { window.read = []; },
+		speak: ({ text, voice }) => window.read.push(`${voice.name}: ${text}`),
+	});
 	speechSynthesis.dispatchEvent(new Event("voiceschanged"));
 }, voices);
 const isReading = terminal => terminal.page.evaluate(() => document.querySelector("[data-key=read]").getAttribute("aria-pressed") === "true");

@@ -1,4 +1,5 @@
-/* 504-kiosk-camera - is a voting code read by the terminal's camera, where there is one, and is the camera off whenever nobody holds a code before it? */
+/* 504-kiosk-camera - is a voting code read by the terminal's camera, where there is one, and is the camera off whenever nobody
+ * holds a code before it? */
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";

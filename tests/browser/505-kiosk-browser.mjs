@@ -1,4 +1,5 @@
-/* 505-kiosk-browser - does the program show its page in a real Chromium that fills the screen, leaves no way out of it, keeps nothing, and ends with the program, however that ends? */
+/* 505-kiosk-browser - does the program show its page in a real Chromium that fills the screen, leaves no way out of it, keeps
+ * nothing, and ends with the program, however that ends? */
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -20,7 +21,8 @@ const home = join(hall.home, "home"), temporary = join(hall.home, "tmp"), progra
 for (const one of [home, temporary, programs])
 	mkdirSync(one);
 /* Chromium as it is, but that this test can look into it. */
-writeFileSync(join(programs, "chromium"), `#!/bin/sh\nexec /usr/bin/chromium --remote-debugging-port=0 ${process.getuid() === 0 ? "--no-sandbox" : ""} "$@"\n`, { mode: 0o755 });
+writeFileSync(join(programs, "chromium"), `#!/bin/sh\nexec /usr/bin/chromium --remote-debugging-port=0 ${process.getuid() === 0 ? "--no-sandbox" : ""} "$@"\n`,
+	{ mode: 0o755 });
 
 /* A screen, and what puts windows on it. */
 const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", `${WIDTH}x${HEIGHT}x24`, "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
@@ -55,7 +57,8 @@ async function start() {
 }
 
 const isGone = kiosk => until("Chromium has ended", () => processes().every(one => profileOf(one) !== kiosk.profile));
-const filesUnder = top => readdirSync(top, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
+const filesUnder = top => readdirSync(top, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+	.map(entry => join(entry.parentPath ?? entry.path, entry.name));
 const holds = (file, ...texts) => { const bytes = readFileSync(file); return texts.some(text => bytes.includes(text)); };
 const slip = () => hall.slips.get(hall.delegates[0]);
 let kiosk;

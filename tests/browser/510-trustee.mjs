@@ -1,4 +1,5 @@
-/* 510-trustee - can a scrutineer do all that is asked of one by single presses, sees what is signed or opened first, and says no with effect? */
+/* 510-trustee - can a scrutineer do all that is asked of one by single presses, sees what is signed or opened first, and says
+ * no with effect? */
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -145,7 +146,8 @@ const cases = {
 		await waits;
 		third.kill("SIGCONT");
 		const paper = readFileSync(join(issuer, "slips.html"), "utf8").replaceAll("\n", "");
-		const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(" ", "")]));
+		const codes = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)]
+			.map(([, outer, code]) => [Number(outer), code.replaceAll(" ", "")]));
 
 		hall.slips = new Map((await hall.ask("handout")).rows.map(row => [row.number, codes.get(Number(row.outer))]));
 		hall.delegates = [...hall.slips.keys()];
@@ -261,7 +263,8 @@ const cases = {
 				const { main, about } = askScreen(ui, {});
 
 				document.querySelector("main").replaceWith(main);
-				seen.push({ text: main.textContent, about, isWhole: [...main.children].every(side => side.scrollHeight <= side.clientHeight), keys: [...main.querySelectorAll("[data-key]")].map(each => each.dataset.key) });
+				seen.push({ text: main.textContent, about, isWhole: [...main.children].every(side => side.scrollHeight <= side.clientHeight),
+					keys: [...main.querySelectorAll("[data-key]")].map(each => each.dataset.key) });
 				if (!main.querySelector("[data-key=page-next]"))
 					return seen;
 			}

@@ -1,4 +1,5 @@
-// desk.mjs - check-in desks on one hall, for tests: a hundred people, a sitting for each test, scans as a scanner makes them, and what they have come to.
+// desk.mjs - check-in desks on one hall, for tests: a hundred people, a sitting for each test, scans as a scanner makes them,
+// and what they have come to.
 //
 // Must not know: what a test is about.
 
@@ -21,7 +22,10 @@ export const PEOPLE = [
 	['8', '买买提·阿卜杜热合曼·托乎提', '北渠村代表团', '5-17', '正式代表', '', '1004', '2004'],
 	['9', '许田生', '县直机关', '列席-2', '列席', '县农业农村局副局长', '1005', '2005'],
 	['10', '解晓东', '南桥村代表团', '6-6', '正式代表', '', '1006', '2006'],
-	...Array.from({ length: 90 }, (_, i) => [String(i + 11), `张${'一二三四五六七八九十'[i % 10]}${'春夏秋冬东南西北中'[i / 10 | 0]}`, '河口村代表团', `${10 + (i / 20 | 0)}-${i % 20 + 1}`, '正式代表', '', '', '']),
+	...Array.from({ length: 90 }, (_, i) => {
+		const name = `张${'一二三四五六七八九十'[i % 10]}${'春夏秋冬东南西北中'[i / 10 | 0]}`;
+		return [String(i + 11), name, '河口村代表团', `${10 + (i / 20 | 0)}-${i % 20 + 1}`, '正式代表', '', '', ''];
+	}),
 ];
 export const VOTERS = PEOPLE.length - 1;
 

@@ -39,8 +39,9 @@ const run = (program, args, { fds = [], input } = {}) => {
 			writeFileSync(join(folder, String(i)), `${text}\n`, { mode: 0o600 });
 			return openSync(join(folder, String(i)), 'r');
 		});
-		const done = spawnSync(join(BIN, program), args, { cwd: ROOT, encoding: 'utf8', input, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...extra], timeout: 2 * WAIT_MS,
-			maxBuffer: 1 << 26 });
+		const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...extra];
+		const limits = { timeout: 2 * WAIT_MS, maxBuffer: 1 << 26 };
+		const done = spawnSync(join(BIN, program), args, { cwd: ROOT, encoding: 'utf8', input, stdio, ...limits });
 		if (done.status !== 0)
 			throw new Error(`${program} ${args.join(' ')}: ${done.stderr || done.stdout || done.error}`);
 		return done.stdout;
@@ -256,11 +257,13 @@ export class Hall {
 		const fingerprint = /([0-9A-Z]{4} ){4}[0-9A-Z]{4}/.exec(words.trim().split('\n').at(-1))[0];
 		this.ctl('slips', join(issuer, 'public.jsonl'), '--fingerprint', fingerprint);
 		const paper = readFileSync(join(issuer, 'slips.html'), 'utf8').replaceAll('\n', '');
-		this.outer = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)].map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
+		this.outer = new Map([...paper.matchAll(/<b>(\d+)<\/b>.*?class=code>([0-9A-Z ]+)/g)]
+			.map(([, outer, code]) => [Number(outer), code.replaceAll(' ', '')]));
 		this.slips = new Map((await this.ask('handout')).rows.map(row => [row.number, this.outer.get(Number(row.outer))]));
 	}
 
-	// A meeting that could vote at once: roster, scrutineers, key, slips, the first sitting with `present` delegates in (of those with a slip).
+	// A meeting that could vote at once: roster, scrutineers, key, slips, the first sitting with `present` delegates in (of those
+	// with a slip).
 	async ready({ present = 20, roster, ...meeting } = {}) {
 		await this.create(meeting);
 		this.roster(roster);

@@ -4,8 +4,8 @@
 //     await tests({ 'a sentence that is true': async () => { … } });
 //     await tests({ 'another': async hall => { … } }, hall => hall.create());      all of them in one hall
 //
-// A page fails its test if it logs an error, asks another host for anything, or shows text that is too weak. SCREENS=1 writes what `look` sees to
-// build/screens. Arguments choose tests by a part of their name. KEEP=1 leaves the meeting's folder.
+// A page fails its test if it logs an error, asks another host for anything, or shows text that is too weak. SCREENS=1 writes
+// what `look` sees to build/screens. Arguments choose tests by a part of their name. KEEP=1 leaves the meeting's folder.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -40,7 +40,8 @@ export async function newHall(prepare = hall => hall.create()) {
 	return hall;
 }
 
-/* Chromium that trusts the meeting's authority as a desk machine does, by an entry in its certificate store: one for a hall, and for each way to start it. */
+/* Chromium that trusts the meeting's authority as a desk machine does, by an entry in its certificate store: one for a hall,
+ * and for each way to start it. */
 async function chromium_(hall, args) {
 	const known = open.browsers.find(one => one.hall === hall && one.args === args.join(' '));
 	if (known)
@@ -114,8 +115,8 @@ export async function signIn(page, name = SECRETARY, password = PASSWORD) {
 
 // ---- looking at a page ----
 
-/* The page in both languages and all sizes: is every text strong enough, is nothing cut, has everything a name? With SCREENS=1 a picture of each.
- * hall: 7:1 instead of 4.5:1; full: the picture shows the whole page, not the window */
+/* The page in both languages and all sizes: is every text strong enough, is nothing cut, has everything a name? With SCREENS=1
+ * a picture of each. hall: 7:1 instead of 4.5:1; full: the picture shows the whole page, not the window */
 export async function look(page, name, { hall = false, sizes = SIZES, langs = ['zh', 'en'], full = false } = {}) {
 	const was = await page.evaluate(() => document.documentElement.lang);
 	const before = page.viewportSize();
@@ -124,7 +125,8 @@ export async function look(page, name, { hall = false, sizes = SIZES, langs = ['
 		await page.setViewportSize({ width, height });
 		for (const lang of langs) {
 			await setLang(page, lang);
-			await page.evaluate(() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))));
+			await page.evaluate(() => document.fonts.ready.then(() =>
+				new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))));
 			const found = [...await page.evaluate(weakTexts, hall ? HALL : STAFF), ...await page.evaluate(flaws)];
 			open.problems.push(...found.map(text => `${name} ${lang} ${size}: ${text}`));
 			if (process.env.SCREENS)
@@ -167,10 +169,12 @@ async function endAll(shared = null) {
 
 async function picture(name) {
 	for (const [i, page] of open.contexts.flatMap(context => context.pages()).entries())
-		await page.screenshot({ path: join(ROOT, `build/failed/${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${i}.png`), timeout: 3000 }).catch(() => {});
+		await page.screenshot({ path: join(ROOT, `build/failed/${name.replaceAll(/\W+/g, '-').slice(0, 60)}-${i}.png`), timeout: 3000 })
+			.catch(() => {});
 }
 
-/* Runs each, one after the other; what one of them opened is ended before the next. With `prepare` they share a hall that it fills, and each is given it. */
+/* Runs each, one after the other; what one of them opened is ended before the next. With `prepare` they share a hall that it
+ * fills, and each is given it. */
 export async function tests(cases, prepare = null) {
 	const parts = process.argv.slice(2);
 	const chosen = Object.entries(cases).filter(([name]) => !parts.length || parts.some(part => name.includes(part)));

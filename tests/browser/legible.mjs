@@ -1,6 +1,7 @@
 // legible.mjs - is a page readable, and usable without a mouse? What runs in the page, and what is said of it.
 
-/* Runs in the page: visible texts whose contrast is below `least`, each with its ratio. Colours are laid over one another as they lie on the screen. */
+/* Runs in the page: visible texts whose contrast is below `least`, each with its ratio. Colours are laid over one another as
+ * they lie on the screen. */
 export function weakTexts(least) {
 	const parse = text => {
 		const [r, g, b, a = 1] = (/rgba?\(([^)]+)\)/.exec(text)?.[1].split(/[\s,/]+/).filter(Boolean) ?? [0, 0, 0, 0]).map(Number);
@@ -34,7 +35,8 @@ export function weakTexts(least) {
 		let ground = { r: 0, g: 0, b: 0, a: 0 };
 		for (const one of stack.slice(stack.findIndex(e => e === node || node.contains(e) || e.contains(node)))) {
 			const style = getComputedStyle(one);
-			const filled = one instanceof SVGElement && !(one instanceof SVGSVGElement) && one !== node && style.fill !== 'none' ? colour(style.fill) : colour(style.backgroundColor);
+			const isShape = one instanceof SVGElement && !(one instanceof SVGSVGElement) && one !== node;
+			const filled = colour(isShape && style.fill !== 'none' ? style.fill : style.backgroundColor);
 			ground = over(ground, { ...filled, a: filled.a * Number(style.opacity) });
 			if (ground.a > 0.999)
 				return ground;
@@ -46,7 +48,8 @@ export function weakTexts(least) {
 	const modal = document.querySelector('dialog:modal');
 	for (let text = walker.nextNode(); text; text = walker.nextNode()) {
 		const node = text.parentElement;
-		if (!text.data.trim() || !node.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) || (modal && !modal.contains(node)) || node.closest('select, .sr-only'))
+		if (!text.data.trim() || !node.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) || (modal && !modal.contains(node)) ||
+			node.closest('select, .sr-only'))
 			continue;
 		const range = document.createRange();
 		range.selectNodeContents(text);
@@ -72,8 +75,8 @@ export function weakTexts(least) {
 /* Runs in the page: what can be pressed or typed into without a name, and texts that are cut or push the page sideways. */
 export function flaws() {
 	const found = [];
-	const name = node => (node.getAttribute('aria-label') ?? '') + (node.getAttribute('aria-labelledby') ? 'x' : '') + node.textContent.trim() + (node.labels?.[0]?.textContent ?? '') +
-		(node.title ?? '');
+	const name = node => [node.getAttribute('aria-label'), node.getAttribute('aria-labelledby'), node.textContent.trim(),
+		node.labels?.[0]?.textContent, node.title].join('');
 	for (const node of document.querySelectorAll('button, a[href], input, select, textarea'))
 		if (node.checkVisibility?.() && node.type !== 'hidden' && !name(node).trim())
 			found.push(`no name: ${node.outerHTML.slice(0, 120)}`);
@@ -89,7 +92,8 @@ export function flaws() {
 	return found;
 }
 
-/* Go through the page by the Tab key, from wherever it is: what has had the focus, in the page's order, until it comes round. What could have it and had not, or had it unseen, is said. */
+/* Go through the page by the Tab key, from wherever it is: what has had the focus, in the page's order, until it comes round.
+ * What could have it and had not, or had it unseen, is said. */
 export async function tabThrough(page, most = 200) {
 	const order = [], problems = [];
 	let turn = -1;

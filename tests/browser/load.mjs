@@ -1,5 +1,5 @@
-/* load - with 300 terminals voting at once, how long does a delegate wait between 确认提交 and 已收到? For `make bench`: prints milliseconds, a poll each, as JSON; no test, for
- * it fails on a busy machine. */
+/* load - with 300 terminals voting at once, how long does a delegate wait between 确认提交 and 已收到? For `make bench`: prints
+ * milliseconds, a poll each, as JSON; no test, for it fails on a busy machine. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,8 @@ const TERMINALS = 300, POLLS = 5;
 
 const hall = new Hall();
 await hall.create();
-hall.rosterOf([...Array(TERMINALS + 10).keys()].map(i => [String(1001 + i), `代表${i + 1}`, "第一代表团", `${Math.floor(i / 20) + 1}-${i % 20 + 1}`, "正式代表"]));
+hall.rosterOf([...Array(TERMINALS + 10).keys()]
+	.map(i => [String(1001 + i), `代表${i + 1}`, "第一代表团", `${Math.floor(i / 20) + 1}-${i % 20 + 1}`, "正式代表"]));
 await hall.trustees();
 await hall.ask("badges");
 await hall.keysAndSlips(TERMINALS + 10);

@@ -1,4 +1,5 @@
-/* terminal.mjs - a terminal in the hall, for tests: its program, and its page in Chromium. Presses as a finger does them, counts them, and hears all that the page is told.
+/* terminal.mjs - a terminal in the hall, for tests: its program, and its page in Chromium. Presses as a finger does them,
+ * counts them, and hears all that the page is told.
  *
  *     const kiosk = await startKiosk(hall, await hall.enrol("terminal", "3 排 12 座"), "--seat");
  *     const seat = await Terminal.open(browser, kiosk.url);
@@ -27,7 +28,8 @@ const QUIET_MS = 620;
 /* Runs in the page: when was it last drawn? */
 function noteDrawing() {
 	window.drawnAt = performance.now();
-	new MutationObserver(() => { window.drawnAt = performance.now(); }).observe(document, { attributes: true, attributeFilter: ["data-screen"], subtree: true });
+	new MutationObserver(() => { window.drawnAt = performance.now(); })
+		.observe(document, { attributes: true, attributeFilter: ["data-screen"], subtree: true });
 }
 
 export const launch = (...more) => chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--force-color-profile=srgb", ...more] });
@@ -92,8 +94,10 @@ export class Terminal {
 	}
 
 	listen() {
+		const isOfLink = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/;
+
 		this.page.on("pageerror", error => this.troubles.push(String(error.stack)));
-		this.page.on("console", message => message.type() === "error" && !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/.test(message.text()) && this.troubles.push(message.text()));
+		this.page.on("console", message => message.type() === "error" && !isOfLink.test(message.text()) && this.troubles.push(message.text()));
 		this.page.on("request", request => new URL(request.url()).host !== this.host && this.troubles.push(`asked ${request.url()}`));
 		this.page.on("response", async response => {
 			if (!response.url().endsWith("/state") && response.status() < 300)
@@ -110,7 +114,8 @@ export class Terminal {
 		const pattern = name instanceof RegExp ? name : new RegExp(`^${name}(-\\d+)?$`);
 
 		try {
-			await this.page.waitForFunction(([source]) => new RegExp(source).test(document.body.dataset.screen ?? ""), [pattern.source], { timeout: WAIT_MS });
+			await this.page.waitForFunction(([source]) => new RegExp(source).test(document.body.dataset.screen ?? ""), [pattern.source],
+				{ timeout: WAIT_MS });
 		} catch {
 			throw new Error(`waited for ${pattern}, on screen: ${await this.screen()}: ${await this.text()}`);
 		}
@@ -149,8 +154,8 @@ export class Terminal {
 		}, key);
 	}
 
-	/* Presses a key of that screen in the very moment in which the screen is there, however busy the machine is. The page watches for it from now on; it has been
-	 * pressed once what this gives has been awaited. */
+	/* Presses a key of that screen in the very moment in which the screen is there, however busy the machine is. The page watches
+	 * for it from now on; it has been pressed once what this gives has been awaited. */
 	async pressAtOnce(screen, key) {
 		await this.page.evaluate(([name, pressed]) => {
 			const watch = new MutationObserver(() => {
@@ -203,8 +208,8 @@ export class Terminal {
 		}, [...code.trim(), "Enter"]);
 	}
 
-	/* The screen as it is, in both languages and sizes: nothing is cut, nothing lies over another, every text is strong enough. With SCREENS=1 pictures too.
-	 * `look` is {text, theme}, put on for it. */
+	/* The screen as it is, in both languages and sizes: nothing is cut, nothing lies over another, every text is strong enough.
+	 * With SCREENS=1 pictures too. `look` is {text, theme}, put on for it. */
 	async look(name, look = {}) {
 		const was = await this.page.evaluate(() => document.documentElement.lang), before = this.page.viewportSize(), problems = [];
 		const suffix = Object.values(look).map(one => `.${one}`).join("");
@@ -234,7 +239,8 @@ export class Terminal {
 	async flaws() {
 		const weak = await this.page.evaluate(weakTexts, CONTRAST);
 
-		return [...weak.filter(text => !(/ in (button\.go|small\.)/.test(text) && parseFloat(text) >= CONTRAST_ON_KEYS)), ...await this.page.evaluate(flaws), ...await this.spills()];
+		return [...weak.filter(text => !(/ in (button\.go|small\.)/.test(text) && parseFloat(text) >= CONTRAST_ON_KEYS)),
+			...await this.page.evaluate(flaws), ...await this.spills()];
 	}
 
 	/* Nothing overflows, nothing is cut: the page fits the screen without scrolling, and so does every key's word. */
@@ -252,9 +258,12 @@ export class Terminal {
 			}
 			const parts = [...document.querySelectorAll("main > section > *, main.page > *")].map(n => [n, n.getBoundingClientRect()]);
 			for (const [a, ra] of parts)
-				for (const [b, rb] of parts)
-					if (a !== b && a.parentNode === b.parentNode && ra.height && rb.height && Math.min(ra.bottom, rb.bottom) - Math.max(ra.top, rb.top) > 2 && Math.min(ra.right, rb.right) - Math.max(ra.left, rb.left) > 2)
+				for (const [b, rb] of parts) {
+					const high = Math.min(ra.bottom, rb.bottom) - Math.max(ra.top, rb.top);
+					const wide = Math.min(ra.right, rb.right) - Math.max(ra.left, rb.left);
+					if (a !== b && a.parentNode === b.parentNode && ra.height && rb.height && high > 2 && wide > 2)
 						out.push(`${a.className} lies over ${b.className}`);
+				}
 			return [...new Set(out)];
 		});
 	}
@@ -264,4 +273,5 @@ export class Terminal {
 	}
 }
 
-export const overlap = (a, b) => Math.min(a.x + a.width, b.x + b.width) > Math.max(a.x, b.x) && Math.min(a.y + a.height, b.y + b.height) > Math.max(a.y, b.y);
+export const overlap = (a, b) => Math.min(a.x + a.width, b.x + b.width) > Math.max(a.x, b.x) &&
+	Math.min(a.y + a.height, b.y + b.height) > Math.max(a.y, b.y);

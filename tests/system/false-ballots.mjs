@@ -1,7 +1,8 @@
 // false-ballots.mjs - a terminal that seals what it must not: node false-ballots.mjs MACHINE_FOLDER MEETING SLIP_CODE
 //
-// It has a delegate's slip and the key of a real machine, encrypts marks that break a limit of the open poll, or no marks at all, and proves them as well as a forger can. The
-// server must refuse each cast by its proof. Last the same hands seal an honest ballot, which is received: so the refusals mean something.
+// It has a delegate's slip and the key of a real machine, encrypts marks that break a limit of the open poll, or no marks at
+// all, and proves them as well as a forger can. The server must refuse each cast by its proof. Last the same hands seal an
+// honest ballot, which is received: so the refusals mean something.
 
 import { randomBytes } from 'node:crypto';
 import { machine } from './peer.mjs';

@@ -1,7 +1,9 @@
 // forge.mjs - is another outcome of an election believed? node forge.mjs AUDITOR BUNDLE WORKING_FOLDER [POLL,…]
 //
-// Every result of a poll of candidates in the bundle says in turn that others are elected, tied, passing, or that seats are filled; every other result that the outcome, a base, a
-// threshold, a rate, a place or a cap is another; every runoff is among others, for other seats, of another poll; every reduction of seats is of those that are filled. What follows is chained anew, and MANIFEST made to fit. The auditor must refuse each at this very entry. Prints a line a fault, and figures.
+// Every result of a poll of candidates in the bundle says in turn that others are elected, tied, passing, or that seats are
+// filled; every other result that the outcome, a base, a threshold, a rate, a place or a cap is another; every runoff is among
+// others, for other seats, of another poll; every reduction of seats is of those that are filled. What follows is chained anew,
+// and MANIFEST made to fit. The auditor must refuse each at this very entry. Prints a line a fault, and figures.
 
 import { Bundle, rechained } from './bundle.mjs';
 
@@ -18,7 +20,8 @@ const RESULTS = {
 		return other >= 0 && (v.elected = [...v.elected.slice(0, -1), other]);
 	},
 	'one of the tied is elected': ({ verdict: v }) =>
-		v.tied.length > 0 && Object.assign(v, { elected: [...v.elected, v.tied[0]], tied: [], unfilled: v.unfilled - 1, next: v.unfilled > 1 ? v.next : 'none' }),
+		v.tied.length > 0 && Object.assign(v, { elected: [...v.elected, v.tied[0]], tied: [], unfilled: v.unfilled - 1,
+			next: v.unfilled > 1 ? v.next : 'none' }),
 	'the last seat is filled': ({ verdict: v }) => v.unfilled > 0 && Object.assign(v, { unfilled: v.unfilled - 1 }),
 	'a seat is left': ({ verdict: v }) => v.unfilled++ >= 0,
 	'one elected less': ({ verdict: v }) => v.elected.pop() !== undefined,
@@ -56,12 +59,17 @@ const LADDERS = {
 	'a step that was not taken': ({ verdict: v }) => v.contests[0].steps.length > 0 && v.contests[0].steps.push({ ...v.contests[0].steps[0] }),
 	'a rate of a vote more': ({ verdict: v }) => v.contests[0].rates.length > 0 && ++v.contests[0].rates[0].count,
 	'a rate over another base': ({ verdict: v }) => v.contests[0].rates.length > 0 && ++v.contests[0].rates[0].base,
-	'a flag turned': ({ verdict: v }) => 'below' in (v.contests[0].rates[0] ?? {}) && Object.assign(v.contests[0].rates[0], { below: !v.contests[0].rates[0].below }),
+	'a flag turned': ({ verdict: v }) => 'below' in (v.contests[0].rates[0] ?? {}) &&
+		Object.assign(v.contests[0].rates[0], { below: !v.contests[0].rates[0].below }),
 	'another place': ({ verdict: v }) => 'place' in v.contests[0] && ++v.contests[0].place,
 	'a cap of one more': ({ verdict: v }) => v.caps && ++v.caps[0].max,
 	'one more within the cap': ({ verdict: v }) => v.caps?.[0].within && v.caps[0].within.push(v.contests.findIndex((_, q) => !v.caps[0].within.includes(q))),
 	'nobody within the cap': ({ verdict: v }) => v.caps?.[0].within?.length > 0 && v.caps[0].within.splice(0),
-	'a vote moved, and no word of it in the verdict': ({ counts }) => { const from = counts[0].findIndex(count => count > 0); counts[0][from]--; counts[0][(from + 1) % counts[0].length]++; },
+	'a vote moved, and no word of it in the verdict': ({ counts: [row] }) => {
+		const from = row.findIndex(count => count > 0);
+		row[from]--;
+		row[(from + 1) % row.length]++;
+	},
 };
 
 const REDUCTIONS = {

@@ -1,7 +1,7 @@
 // hostile.mjs - peers that send what nobody should, at each of the three doors: node hostile.mjs SOCKET MACHINES BROWSERS_PORT LEDGER
 //
-// Each case says what it sends and which error code is the answer; "close" is a connection that ends without one. After each the ledger must have the size it had.
-// Prints a line for what does not hold, and last how many cases there were.
+// Each case says what it sends and which error code is the answer; "close" is a connection that ends without one. After each
+// the ledger must have the size it had. Prints a line for what does not hold, and last how many cases there were.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -86,8 +86,13 @@ const badLines = [
 ];
 
 const local1 = async line => { const peer = await local(socket); const answer = await peer.raw(line); peer.end(); return answer; };
-const as = name => async line => { const peer = await machine(folder(name)); const answer = await peer.raw(line); peer.end(); return answer; };
-const browser = async (line, headers = {}) => (await post(folder('terminals'), port, line, { headers: { origin: `https://127.0.0.1:${port}`, ...headers } })).answer;
+const as = name => async line => {
+	const peer = await machine(folder(name)), answer = await peer.raw(line);
+	peer.end();
+	return answer;
+};
+const browser = async (line, headers = {}) =>
+	(await post(folder('terminals'), port, line, { headers: { origin: `https://127.0.0.1:${port}`, ...headers } })).answer;
 const doors = { local: local1, terminals: as('terminals'), browsers: browser };
 
 for (const [door, send] of Object.entries(doors)) {
@@ -212,7 +217,8 @@ function stranger(open) {
 	});
 }
 const tlsStranger = options => stranger(ready => {
-	const stream = connectTls({ host, port: terminalsPort, ca: file('authority.pem'), checkServerIdentity: () => undefined, ...options }, () => ready(stream));
+	const stream = connectTls({ host, port: terminalsPort, ca: file('authority.pem'), checkServerIdentity: () => undefined, ...options },
+		() => ready(stream));
 	return stream;
 });
 const own = { key: file('key.pem'), cert: file('certificate.pem') };

@@ -1,7 +1,8 @@
 # lib.sh - what the system tests share; to be sourced by bash, from a script in this folder.
 #
-# A test holds a meeting with the real programs over real TLS on loopback, in build/tests/system/NAME, by tools/meeting.sh. It says what it asks, then what it found;
-# `holds` and its kin count what does not hold, and the exit status follows. TALLY_BIN names another folder of programs.
+# A test holds a meeting with the real programs over real TLS on loopback, in build/tests/system/NAME, by tools/meeting.sh. It
+# says what it asks, then what it found; `holds` and its kin count what does not hold, and the exit status follows. TALLY_BIN
+# names another folder of programs.
 set -euo pipefail
 shopt -s extglob
 tests=tests/system
@@ -140,7 +141,8 @@ votes_of() { # votes_of POLL NUMBER...: their script, in votes-POLL.jsonl
 	printf '%s\n' "$@" | script "$poll" 1 3 | jq -c 'del(.tests)' > "$home/votes-$poll.jsonl"
 }
 
-# marks_of POLL: lines "COUNT MARK,MARK,…" on standard input, that many delegates each, in the order in which they were checked in; their script, in votes-POLL.jsonl
+# marks_of POLL: lines "COUNT MARK,MARK,…" on standard input, that many delegates each, in the order in which they were checked
+# in; their script, in votes-POLL.jsonl
 marks_of() {
 	local count marks number
 	while read -r count marks; do

@@ -1,7 +1,8 @@
 // receipts.mjs - does the ledger keep what the terminals were told? node receipts.mjs LEDGER LOG...
 //
-// Each "received" in the logs must be one ballot_cast with that entry number, and its tracking code, computed from the body (P9.1), the printed one; every cast in the
-// ledger must be the ballot of one voter; no key casts twice in an attempt. Prints figures; exit status 1 and one line a fault if something does not hold.
+// Each "received" in the logs must be one ballot_cast with that entry number, and its tracking code, computed from the body
+// (P9.1), the printed one; every cast in the ledger must be the ballot of one voter; no key casts twice in an attempt. Prints
+// figures; exit status 1 and one line a fault if something does not hold.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -31,7 +32,8 @@ const [path, ...logs] = process.argv.slice(2);
 const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
 const entries = lines.map(line => JSON.parse(line));
 const leaves = lines.map(line => sha256(Buffer.concat([Buffer.from([0]), Buffer.from(line)])));
-entries.forEach((entry, n) => demand(entry.n === n && entry.prev === (n ? leaves[n - 1].toString('hex') : '0'.repeat(64)), `entry ${n} does not follow the one before`));
+entries.forEach((entry, n) => demand(entry.n === n && entry.prev === (n ? leaves[n - 1].toString('hex') : '0'.repeat(64)),
+	`entry ${n} does not follow the one before`));
 
 const meeting = entries[0].body.meeting;
 const records = new Map();      // by ceremony
@@ -42,8 +44,9 @@ for (const { n, type, body } of entries) {
 	if (type === 'ceremony_confirm')
 		records.set(body.ceremony, Buffer.from(body.key, 'base64'));
 	if (type === 'poll_open') {
-		attempts.set(`${body.poll} ${body.attempt}`, createHash('sha512').update(fields('poll', 1, 'P-256', meeting, body.poll, body.attempt, leaves[body.definition],
-			Buffer.from(body.key_record, 'hex'), records.get(body.ceremony))).digest());
+		const said = fields('poll', 1, 'P-256', meeting, body.poll, body.attempt, leaves[body.definition],
+			Buffer.from(body.key_record, 'hex'), records.get(body.ceremony));
+		attempts.set(`${body.poll} ${body.attempt}`, createHash('sha512').update(said).digest());
 	}
 	if (type !== 'ballot_cast')
 		continue;

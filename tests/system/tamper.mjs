@@ -1,8 +1,9 @@
 // tamper.mjs - is a changed record refused, whatever is changed? node tamper.mjs AUDITOR BUNDLE WORKING_FOLDER HEAD
 //
-// For every type of entry in the bundle's ledger: every field of one entry is changed, the entry is dropped, repeated, swapped with its neighbour, and bits are turned; each
-// as it stands, and again with n and prev of all that follows written anew, as one would who can write but not sign. MANIFEST is made to fit. The auditor must refuse each and
-// name its rule, and the entry (or, where only the end of the chain tells, the checkpoint). Prints one line a fault, and figures.
+// For every type of entry in the bundle's ledger: every field of one entry is changed, the entry is dropped, repeated, swapped
+// with its neighbour, and bits are turned; each as it stands, and again with n and prev of all that follows written anew, as
+// one would who can write but not sign. MANIFEST is made to fit. The auditor must refuse each and name its rule, and the entry
+// (or, where only the end of the chain tells, the checkpoint). Prints one line a fault, and figures.
 
 import { randomInt } from 'node:crypto';
 import { Bundle, rechained } from './bundle.mjs';

@@ -1,5 +1,6 @@
-// check-profiles.mjs - does the schema for authors say what the rules say? Every shipped profile, alone and joined (P17.6), and every way to spoil one that a schema can see, is judged
-// alike by schema/profiles/profile.schema.json and by P15.1 as it is read here; what a schema cannot see is refused by P15.1 alone.
+// check-profiles.mjs - does the schema for authors say what the rules say? Every shipped profile, alone and joined (P17.6), and
+// every way to spoil one that a schema can see, is judged alike by schema/profiles/profile.schema.json and by P15.1 as it is
+// read here; what a schema cannot see is refused by P15.1 alone.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
@@ -35,7 +36,8 @@ function expectRules(what, wanted, value) {
 
 // P17.6
 const joined = (a, b) => ({
-	...a, id: `${a.id}+${b.id}`, title: `${a.title} + ${b.title}`, source: `${a.source}；${b.source}`, quorum_election: b.quorum_election, kinds: { ...a.kinds, ...b.kinds },
+	...a, id: `${a.id}+${b.id}`, title: `${a.title} + ${b.title}`, source: `${a.source}；${b.source}`, quorum_election: b.quorum_election,
+	kinds: { ...a.kinds, ...b.kinds },
 });
 
 const shipped = readdirSync(FOLDER).filter(name => name.endsWith('.json') && name !== SCHEMA).map(name => [name, read(name)]);

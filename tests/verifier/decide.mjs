@@ -1,7 +1,9 @@
-// decide.mjs - what a case of counted numbers comes to, written from the notation of the acceptance cases alone, never from protocol/meeting/decide.c.
+// decide.mjs - what a case of counted numbers comes to, written from the notation of the acceptance cases alone, never from
+// protocol/meeting/decide.c.
 //
-// A case is an object of texts, one for each column; the answer is { required, parts }. What cannot be decided throws Undecidable. BigInt everywhere, and a range of
-// bases is tried number by number, so that there is no cleverness to be wrong about.
+// A case is an object of texts, one for each column; the answer is { required, parts }. What cannot be decided throws
+// Undecidable. BigInt everywhere, and a range of bases is tried number by number, so that there is no cleverness to be wrong
+// about.
 
 export class Undecidable extends Error {}
 
@@ -241,5 +243,7 @@ export function decide(cells) {
 	if (outcomes.size > 1)
 		refuse('base_n: two outcomes');
 	const hasThreshold = ['quorum', 'resolution', 'election', 'grade3'].includes(type);
-	return { required: hasThreshold && numbers.length === 1 ? String(threshold(cells).least(numbers[0])) : '', parts: [...outcomes][0].split(';') };
+	const required = hasThreshold && numbers.length === 1 ? String(threshold(cells).least(numbers[0])) : '';
+
+	return { required, parts: [...outcomes][0].split(';') };
 }

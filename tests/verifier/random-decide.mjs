@@ -2,7 +2,8 @@
 //
 //     node random-decide.mjs [COUNT [SEED]]     TALLY_BIN names the folder of programs
 //
-// Numbers crowd around where a rule turns: ties, exactly the threshold, one more, one less, nothing at all. Some cases are spoilt on purpose; these must be refused, line by line.
+// Numbers crowd around where a rule turns: ties, exactly the threshold, one more, one less, nothing at all. Some cases are
+// spoilt on purpose; these must be refused, line by line.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,14 +45,18 @@ const tally = pairs => pairs.map(pair => pair.join(':')).join(';') + maybe(0.05,
 const rule = () => ({ op: one(['GE', 'GT']), frac: one(FRACTIONS) });
 const paper = () => {
 	const issued = size();
-	return { issued: maybe(0.6, issued), returned: maybe(0.95, one([issued, issued, Math.max(0, issued - 1), issued + 1, between(0, issued)])), invalid: maybe(0.95, between(0, 2)), abstain: maybe(0.95, between(0, 3)) };
+	return {
+		issued: maybe(0.6, issued), returned: maybe(0.95, one([issued, issued, Math.max(0, issued - 1), issued + 1, between(0, issued)])),
+		invalid: maybe(0.95, between(0, 2)), abstain: maybe(0.95, between(0, 3)),
+	};
 };
 // The base: in its cell, in base_n, in both as the same number, as a range, or nowhere.
 function over(n, bases = ['PRESENT', 'EXPECTED']) {
 	const base = one(bases);
 	const cell = { PRESENT: { P: n }, EXPECTED: { E: n }, RETURNED: { returned: n }, VALID: { returned: n + 1, invalid: 1 } }[base] ?? {};
 	const low = Math.max(0, n - between(0, 6));
-	return { base, ...one([cell, cell, { base_n: n }, { ...cell, base_n: n }, { base_n: `${low}..${n + between(0, 6)}` }, { base_n: `${n}..${n}` }, ...maybe(0.2, [{}], [])]) };
+	return { base, ...one([cell, cell, { base_n: n }, { ...cell, base_n: n }, { base_n: `${low}..${n + between(0, 6)}` },
+		{ base_n: `${n}..${n}` }, ...maybe(0.2, [{}], [])]) };
 }
 
 const MAKERS = {
@@ -63,7 +68,8 @@ const MAKERS = {
 		const n = size(), r = rule();
 		const yes = near(n, r.frac), no = between(0, Math.max(0, Math.min(n, 5000) - yes)), rest = between(0, 3);
 		const base = one([over(n), over(n), over(n, ['RETURNED', 'VALID']), { base: 'CAST', ...maybe(0.3, { base_n: yes + no }, {}) }]);
-		const pairs = [['for', yes], ['against', no], ...maybe(0.6, [['abstain', rest]], []), ...maybe(0.5, [['not_voted', Math.max(0, n - yes - no - rest - between(0, 3))]], [])];
+		const pairs = [['for', yes], ['against', no], ...maybe(0.6, [['abstain', rest]], []),
+			...maybe(0.5, [['not_voted', Math.max(0, n - yes - no - rest - between(0, 3))]], [])];
 		return { ...r, ...maybe(0.3, paper(), {}), ...base, tally: tally(pairs) };
 	},
 	election() {
@@ -71,16 +77,19 @@ const MAKERS = {
 		const names = [...NAMES].sort(() => dice() - 0.5).slice(0, between(0, 12));
 		const level = near(n, r.frac);
 		const votes = () => one([level, level, level + 1, level + between(0, 4), level + between(0, 4), Math.max(0, level - 1), between(0, n)]);
-		return { ...r, ...paper(), ...one([over(n), over(n), over(n, ['RETURNED', 'VALID']), { base: 'CAST', ...maybe(0.4, { base_n: n }, {}) }]), seats, tally: tally(names.map(name => [name, votes()])) };
+		return { ...r, ...paper(), ...one([over(n), over(n), over(n, ['RETURNED', 'VALID']), { base: 'CAST', ...maybe(0.4, { base_n: n }, {}) }]),
+			seats, tally: tally(names.map(name => [name, votes()])) };
 	},
 	validity: () => maybe(0.95, paper(), {}),
 	ballot() {
 		const seats = between(0, 9), against = between(0, 4);
-		return { seats, tally: tally([['approvals', seats + between(-seats, 2)], ...maybe(0.7, [['against', against]], []), ...maybe(0.7, [['write_ins', between(0, 4)]], [])]) };
+		return { seats, tally: tally([['approvals', seats + between(-seats, 2)], ...maybe(0.7, [['against', against]], []),
+			...maybe(0.7, [['write_ins', between(0, 4)]], [])]) };
 	},
 	grade3() {
 		const n = size(), r = rule(), level = near(n, r.frac), satisfied = between(0, 1) ? level : between(0, Math.min(level, n));
-		return { ...r, ...over(n, ['EXPECTED', 'PRESENT', 'VALID']), tally: tally([['满意', satisfied], ...maybe(0.95, [['基本满意', Math.max(0, near(n, r.frac) - satisfied)]], []), ['不满意', between(0, 9)]]) };
+		return { ...r, ...over(n, ['EXPECTED', 'PRESENT', 'VALID']), tally: tally([['满意', satisfied],
+			...maybe(0.95, [['基本满意', Math.max(0, near(n, r.frac) - satisfied)]], []), ['不满意', between(0, 9)]]) };
 	},
 	rate() {
 		const n = size();
@@ -96,8 +105,10 @@ const MAKERS = {
 		return { frac: `${least}/1`, tally: tally([['signers', between(0, 20)], ...maybe(0.95, [['distinct_active', Math.max(0, least + between(-2, 2))]], [])]) };
 	},
 	deadline() {
-		const day = [one([1900, 2000, 2023, 2024, 2028, 2100, between(1800, 2400)]), one([1, 2, 2, between(1, 12), 12]), one([1, 28, 29, 29, 30, 31, between(1, 31)])];
-		return { tally: tally([['start', `${day[0]}-${String(day[1]).padStart(2, '0')}-${String(day[2]).padStart(2, '0')}`], ['add', `${one([0, 1, 2, 3, 12, 60, between(0, 500)])} ${one(['months', 'month', 'days', 'day', 'weeks'])}`]]) };
+		const day = [one([1900, 2000, 2023, 2024, 2028, 2100, between(1800, 2400)]), one([1, 2, 2, between(1, 12), 12]),
+			one([1, 28, 29, 29, 30, 31, between(1, 31)])];
+		return { tally: tally([['start', `${day[0]}-${String(day[1]).padStart(2, '0')}-${String(day[2]).padStart(2, '0')}`],
+			['add', `${one([0, 1, 2, 3, 12, 60, between(0, 500)])} ${one(['months', 'month', 'days', 'day', 'weeks'])}`]]) };
 	},
 	surplus() {
 		const seats = between(0, 15);
@@ -131,7 +142,8 @@ function reference(cells) {
 	}
 }
 
-// The CSV and the line on which each case begins: columns in any order, columns of no meaning, either line end, blank lines, quotes where they are needed or not.
+// The CSV and the line on which each case begins: columns in any order, columns of no meaning, either line end, blank lines,
+// quotes where they are needed or not.
 function writeCases(cases) {
 	const order = [...COLUMNS, 'note', 'expect'].sort(() => dice() - 0.5);
 	const lines = [];
@@ -153,7 +165,8 @@ function answersOf(text) {
 		if (done.error || done.signal)
 			throw done.error ?? new Error(`tallyctl: ${done.signal}`);
 		const errors = done.stderr.split('\n').map(line => /:(\d+): (.+)$/.exec(line)).filter(Boolean).map(([, line, why]) => [Number(line), why]);
-		return { status: done.status, answers: new Map(readCsv(done.stdout).map(row => [row.id, row])), errors: new Map(errors), stderr: done.stderr };
+		return { status: done.status, answers: new Map(readCsv(done.stdout).map(row => [row.id, row])), errors: new Map(errors),
+			stderr: done.stderr };
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
@@ -186,7 +199,8 @@ cases.forEach((cells, number) => {
 		console.error(`line ${lines[number]}: ${what}\n  ${JSON.stringify(cells)}\n  reference: ${JSON.stringify(wanted)}`);
 });
 if (got.status !== (refused > 0 ? 1 : 0) || got.answers.size !== count - refused || got.errors.size !== refused) {
-	console.error(`status ${got.status}, ${got.answers.size} answers, ${got.errors.size} error lines, where ${refused} of ${count} should be refused`);
+	console.error(`status ${got.status}, ${got.answers.size} answers, ${got.errors.size} error lines, ` +
+		`where ${refused} of ${count} should be refused`);
 	different++;
 }
 console.log(`${count - refused} answered, ${refused} refused, ${Object.keys(seen).length} kinds of outcome, ${different} differences`);

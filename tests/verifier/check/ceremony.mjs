@@ -48,7 +48,8 @@ export function checkCeremony() {
 		sameBytes(commitHash(where.meetingId, where.ceremony, index, trustee.reveal), trustee.commit, `commit ${index}`);
 		sameBytes(record.keys[index - 1], trustee.public, `public share ${index}`);
 		sameBytes(scalarBytes(receivedShare(where, trustees, record, trustee)), trustee.key_share, `key share ${index}`);
-		sameRefusal(() => checkFields(record.reveals[index - 1].cosign, b64(trustee.confirm), 'confirm', where.meetingId, where.ceremony, record.hash, record.K),
+		sameRefusal(() => checkFields(record.reveals[index - 1].cosign, b64(trustee.confirm), 'confirm', where.meetingId, where.ceremony,
+			record.hash, record.K),
 			null, `confirm ${index}`);
 	}
 	checkBadOnes(where, file, record);

@@ -49,7 +49,8 @@ export function makeCodes() {
 		read: readings(),
 		refuse: refusals(),
 		base64: {
-			good: [[], [0], [0, 1], [0, 1, 2], [251, 255, 254]].map(bytes => ({ text: toBase64(Uint8Array.from(bytes)), hex: toHex(Uint8Array.from(bytes)) })),
+			good: [[], [0], [0, 1], [0, 1, 2], [251, 255, 254]]
+				.map(bytes => ({ text: toBase64(Uint8Array.from(bytes)), hex: toHex(Uint8Array.from(bytes)) })),
 			bad: ['AA', 'AA=', 'AB==', 'AAF=', 'AA==A', 'AA==AA==', 'AA ==', 'AAAA\n', ' AAAA', '-_-_', 'A', '====', 'AAA*'],
 		},
 		hex: { good: [{ text: '', hex: '' }, { text: '00ff7a', hex: '00ff7a' }], bad: ['0', '0G', 'AB', '0x', ' 00', '00 '] },

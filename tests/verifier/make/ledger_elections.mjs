@@ -114,7 +114,8 @@ function badElectorates(recorder) {
 export function hold(recorder, story, where, marks, { holders = [0, 1, 2, 3, 4, 5, 6], ...figures } = {}) {
 	recorder.add('poll_open', openBody(recorder, story, { ...where, holders, ...figures }));
 	holders.forEach((at, i) => new Delegate(recorder, story, where, at).vote(marks[i]));
-	const closing = recorder.add('poll_close', { ...pick(where), issued: holders.length, papers: 0, returned: holders.length, not_returned: 0, tested: 0 });
+	const closing = recorder.add('poll_close',
+		{ ...pick(where), issued: holders.length, papers: 0, returned: holders.length, not_returned: 0, tested: 0 });
 	return openQuietly(recorder, story, where, closing);
 }
 
@@ -215,7 +216,8 @@ function appraisal(recorder, story) {
 
 	const result = hold(recorder, story, where, GRADES, figures);
 	const rated = result.verdict.contests;
-	const badRate = (refuse, purpose, q, at, change) => refuse(purpose, { contests: changed(rated, q, { rates: changed(rated[q].rates, at, change) }) });
+	const badRate = (refuse, purpose, q, at, change) =>
+		refuse(purpose, { contests: changed(rated, q, { rates: changed(rated[q].rates, at, change) }) });
 	conclude(recorder, where, result, refuse => {
 		badRate(refuse, 'a flag that is not told', 0, 0, { below: false });
 		badRate(refuse, 'a flag that is left out', 0, 0, { below: undefined });

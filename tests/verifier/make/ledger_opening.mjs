@@ -12,7 +12,8 @@ import { evaluate } from '../src/ceremony.mjs';
 import { mod } from '../src/group.mjs';
 import { verdictOf } from '../src/verdict.mjs';
 
-function noteOf(meeting, story, size, index, { secret = LOG_SECRET, root = meeting.tree.root(size), cosigner = story.trustees[index - 1].cosignSecret } = {}) {
+function noteOf(meeting, story, size, index,
+	{ secret = LOG_SECRET, root = meeting.tree.root(size), cosigner = story.trustees[index - 1].cosignSecret } = {}) {
 	const text = noteText(originOf(MEETING), size, root);
 	const log = logLine(originOf(MEETING), secret, LOG_KEY, text);
 	return `${text}\n${log}${cosignatureLine(trusteeName(MEETING, 2, index), cosigner, story.trustees[index - 1].cosign, text, 1767230000)}`;
@@ -32,7 +33,8 @@ function boxOf({ meeting }, story, where, closing) {
 	const head = { size, root: meeting.tree.root(size) };
 	const share = (index, at = head, secret = keyShares(story)[index - 1]) =>
 		makeShare({ ...attempt, head: at }, index, secret, totals, drawInputs(`ledger/share/${where.poll}/${index}`, totals.length));
-	const body = (index, bytes = share(index), at = head) => ({ ...pick(where), index, size: at.size, root: toHex(at.root), share: toBase64(bytes) });
+	const body = (index, bytes = share(index), at = head) =>
+		({ ...pick(where), index, size: at.size, root: toHex(at.root), share: toBase64(bytes) });
 	const countBy = indices => {
 		const parts = indices.map(index => [index, checkShare({ ...attempt, head }, index, story.record.keys[index - 1], totals, share(index))]);
 		return counts(attempt.layout, totals, new Map(parts), attempt.boxes.length);

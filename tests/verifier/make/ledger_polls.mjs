@@ -213,7 +213,8 @@ function thinConfirmation(recorder, story) {
 }
 
 function statesOf({ meeting }) {
-	return [...meeting.polls.values()].flatMap(({ attempts }) => attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state })));
+	return [...meeting.polls.values()].flatMap(({ attempts }) =>
+		attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state })));
 }
 
 export function tellPolls(recorder, story) {

@@ -185,8 +185,10 @@ function envelopes(recorder) {
 const machine = (name, more) => ({ name, spki: toHex(draw(`ledger/spki/${name}`, 32)), ...more });
 
 function people(recorder) {
-	const person = (number, name, more = {}) =>
-		({ number, name, unit: number === '7' || number === '8' ? '二组' : '一组', post: '', seat: `1-${number}`, role: 'delegate', leave: false, status: 'active', reason: '', ...more });
+	const person = (number, name, more = {}) => ({
+		number, name, unit: number === '7' || number === '8' ? '二组' : '一组', post: '', seat: `1-${number}`, role: 'delegate',
+		leave: false, status: 'active', reason: '', ...more,
+	});
 	for (let at = 1; at <= 8; at++)
 		recorder.add('person', person(String(at), `代表${at}`));
 	recorder.add('person', person('9', '代表9', { status: 'excluded', reason: '停止职务' }));
@@ -207,7 +209,8 @@ function people(recorder) {
 	recorder.refuse('a revoked machine acts', 'checkin', { number: '1' }, machineActor('终端一'));
 }
 
-const trusteesOf = (ceremony, t) => [1, 2, 3].map(index => makeTrustee({ meetingId: MEETING, ceremony, n: 3, t }, index, TRUSTEES[index - 1]));
+const trusteesOf = (ceremony, t) => [1, 2, 3]
+	.map(index => makeTrustee({ meetingId: MEETING, ceremony, n: 3, t }, index, TRUSTEES[index - 1]));
 
 // A ceremony that is begun and given up, then one that is finished. Returns its trustees with their key shares.
 function ceremony(recorder) {

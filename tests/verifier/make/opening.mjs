@@ -50,7 +50,8 @@ function listShares(where, record, keyShares, totals, label) {
 	return keyShares.map((x, at) => {
 		const inputs = drawInputs(`${label}/${at + 1}`, totals.length);
 		const share = makeShare(where, at + 1, x, totals, inputs);
-		return { index: at + 1, secret: toBase64(scalarBytes(x)), public: toBase64(record.keys[at]), inputs: inputs.map(toBase64), share: toBase64(share), bytes: share };
+		return { index: at + 1, secret: toBase64(scalarBytes(x)), public: toBase64(record.keys[at]), inputs: inputs.map(toBase64),
+			share: toBase64(share), bytes: share };
 	});
 }
 
@@ -64,7 +65,8 @@ export function makeOpening({ record, keyShares }) {
 	const ballots = makeBallots(poll);
 	const totals = encryptedTotals(ciphertextCount(LAYOUT), ballots.map(({ body }) => parseBody(LAYOUT, body).ciphertexts));
 	const shares = listShares(where, record, keyShares, totals, 'opening/share');
-	const parts = new Map(shares.slice(0, 2).map(({ index, bytes }) => [index, checkShare(where, index, record.keys[index - 1], totals, bytes)]));
+	const parts = new Map(shares.slice(0, 2).map(({ index, bytes }) =>
+		[index, checkShare(where, index, record.keys[index - 1], totals, bytes)]));
 
 	// Randomness that adds up to zero: allowed, if unlikely.
 	const nothing = totals.map(() => ({ alpha: IDENTITY, beta: IDENTITY }));

@@ -10,7 +10,8 @@ export function definition(poll, kind, contests, limits = [], more = {}) {
 	const { scales, rule, rates, rank, caps } = PROFILE.kinds[kind];
 	const list = Array.isArray(contests) ? contests : Array.from({ length: contests }, (_, q) => ({ title: `第${q + 1}项`, scale: 0 }));
 	return {
-		poll, kind, title: `${poll}表决`, method: 'secret', electorate: { type: 'all' }, minimum: 5, scales, contests: list, limits, rule, rates, rank, ...(caps ? { caps } : {}), ...more,
+		poll, kind, title: `${poll}表决`, method: 'secret', electorate: { type: 'all' }, minimum: 5, scales, contests: list, limits, rule,
+		rates, rank, ...(caps ? { caps } : {}), ...more,
 	};
 }
 
@@ -22,7 +23,8 @@ export function openBody(recorder, story, { poll, attempt, slot, holders = EVERY
 	const keys = story.lists[slot - 1].map(toBase64);
 	const entitled = holders.map(at => toBase64(slotKey(story.codes[at], MEETING, slot).X));
 	return {
-		poll, attempt, definition: recorder.meeting.polls.get(poll).entry, way: 'sealed', slot, ceremony: 2, key_record: toHex(story.record.hash), expected, present,
+		poll, attempt, definition: recorder.meeting.polls.get(poll).entry, way: 'sealed', slot, ceremony: 2, key_record: toHex(story.record.hash),
+		expected, present,
 		quorum: QUORUM, issued: holders.length, without_slip: present - holders.length,
 		lists: [{ issue: 1, keys, entitled: keys.map(key => (entitled.includes(key) ? '1' : '0')).join('') }],
 	};

@@ -81,7 +81,9 @@ function markOf(dice, id, type) {
 }
 
 function capsOf(dice, scales) {
-	return dice.times(dice.between(1, 2), at => ({ name: `cap${at + 1}`, scale: dice.throw(scales.length), ...dice.one([{ num: 1, den: 3 }, { num: 25, den: 100 }, { num: 1, den: 2 }, { num: 1, den: 1 }]) }));
+	const parts = [{ num: 1, den: 3 }, { num: 25, den: 100 }, { num: 1, den: 2 }, { num: 1, den: 1 }];
+
+	return dice.times(dice.between(1, 2), at => ({ name: `cap${at + 1}`, scale: dice.throw(scales.length), ...dice.one(parts) }));
 }
 
 function definitionOf(dice, type) {
@@ -91,7 +93,8 @@ function definitionOf(dice, type) {
 	const contests = dice.times(dice.between(1, 7), at => ({ title: `c${at + 1}`, scale: dice.throw(scales.length) }));
 	const rates = dice.times(dice.throw(4), at => rateOf(dice, `r${at + 1}`, scales));
 	return {
-		scales, contests, rule: ruleOf(dice, type, common), rates, rank: type === 'ladder' && rates.length > 0 && dice.throw(3) > 0 ? dice.one(rates).name : '',
+		scales, contests, rule: ruleOf(dice, type, common), rates,
+		rank: type === 'ladder' && rates.length > 0 && dice.throw(3) > 0 ? dice.one(rates).name : '',
 		...(type === 'ladder' && dice.throw(2) === 0 ? { caps: capsOf(dice, scales) } : {}),
 		...(type === 'ladder' ? {} : { seats: Math.min(dice.between(1, contests.length), dice.between(1, contests.length)) }),
 	};
@@ -122,7 +125,8 @@ function countsOf(dice, { contests, scales }, valid) {
 
 function damaged(dice, counts) {
 	const q = dice.throw(counts.length);
-	const change = dice.one([row => [row[0] + 1, ...row.slice(1)], row => [row[0] - 1, ...row.slice(1)], row => [-1, row[1] + row[0] + 1, ...row.slice(2)]]);
+	const change = dice.one([row => [row[0] + 1, ...row.slice(1)], row => [row[0] - 1, ...row.slice(1)],
+		row => [-1, row[1] + row[0] + 1, ...row.slice(2)]]);
 	return counts.map((row, at) => (at === q ? change(row) : row));
 }
 

@@ -18,7 +18,8 @@ export function voters(meeting) {
 	return [...meeting.people.values()].filter(isVoter);
 }
 
-const electorsOf = (meeting, electorate) => voters(meeting).filter(person => person.status === 'active' && BELONGS[electorate.type](person, electorate));
+const electorsOf = (meeting, electorate) => voters(meeting)
+	.filter(person => person.status === 'active' && BELONGS[electorate.type](person, electorate));
 
 export const presentElectors = (meeting, electorate) => electorsOf(meeting, electorate).filter(person => meeting.isIn(person));
 

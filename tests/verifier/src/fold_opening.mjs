@@ -116,7 +116,8 @@ function poll_void(meeting, entry, act) {
 function seal(meeting, entry, act) {
 	demand(!meeting.busy('open', 'held', 'closed'), 'poll_open');
 	demand(act.size === entry.n, 'head', 'size');
-	const listed = [...meeting.polls.values()].flatMap(({ attempts }) => attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state })));
+	const listed = [...meeting.polls.values()].flatMap(({ attempts }) =>
+		attempts.map(({ pollId, attempt, state }) => ({ poll: pollId, attempt, state })));
 	demand(isSame(act.polls, listed), 'act', 'polls');
 	meeting.sealed = true;
 }

@@ -247,4 +247,5 @@ function poll_close(meeting, entry) {
 	attempt.closingSize = entry.n + 1;
 }
 
-export const pollHandlers = { poll, agenda, poll_open, poll_hold, poll_resume, server_start, ballot_commit, ballot_cast, ballot_test, key_swap, poll_close };
+export const pollHandlers = { poll, agenda, poll_open, poll_hold, poll_resume, server_start, ballot_commit, ballot_cast,
+	ballot_test, key_swap, poll_close };

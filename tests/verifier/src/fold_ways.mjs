@@ -1,4 +1,5 @@
-// fold_ways.mjs - rights that go to paper, counts that people tell, and who helped at terminals: hands, paper, open votes, helpers (P14.16 to P14.21).
+// fold_ways.mjs - rights that go to paper, counts that people tell, and who helped at terminals: hands, paper, open votes,
+// helpers (P14.16 to P14.21).
 
 import { isSorted } from './slip.mjs';
 import { compare, toBase64, utf8 } from './bytes.mjs';

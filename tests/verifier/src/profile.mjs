@@ -82,4 +82,5 @@ const kinds = mapping(name, kind, 1, 40);
 const setting = object({ value: text(1, 200), source: text(1, 200) });
 const SETTINGS = ['item_notice', 'session_notice', 'body', 'session', 'resolution_change', 'cosigners', 'reply_deadline', 'roll', 'group_activity', 'contacts', 'reception_day', 'vacancies'];
 const settings = object({}, Object.fromEntries(SETTINGS.map(key => [key, setting])));
-export const profile = object({ id: text(1, 80), title: text(1, 400), source: text(1, 6000), quorum, quorum_election: quorum, minimum, kinds }, { settings });
+export const profile = object(
+	{ id: text(1, 80), title: text(1, 400), source: text(1, 6000), quorum, quorum_election: quorum, minimum, kinds }, { settings });

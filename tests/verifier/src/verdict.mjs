@@ -117,7 +117,8 @@ const AFTER_TIE = { election: 'runoff', plurality: 'chair' };
 function candidatesVerdict({ rule, rates, seats }, contests) {
 	const votes = contests.map(contest => {
 		const count = contest.countOf(rule.counts);
-		const how = rule.type === 'plurality' ? { count, base: contest.bases.VALID, required: 0, met: true } : compare(rule, count, contest.bases[rule.base]);
+		const how = rule.type === 'plurality' ? { count, base: contest.bases.VALID, required: 0, met: true }
+			: compare(rule, count, contest.bases[rule.base]);
 		return { ...how, rates: contest.rates(rates) };
 	});
 	const filled = fillSeats(votes.map(({ count, met }, at) => ({ at, count, met })), seats);
@@ -125,10 +126,12 @@ function candidatesVerdict({ rule, rates, seats }, contests) {
 	return { contests: votes, ...filled, next: filled.unfilled === 0 ? 'none' : open };
 }
 
-// P15.5; `figures.forms`, where there is paper, holds { returned, invalid, paper } for each form. `figures` are { expected, present, returned } of the attempt, with `invalid` where there is paper.
+// P15.5; `figures.forms`, where there is paper, holds { returned, invalid, paper } for each form. `figures` are { expected,
+// present, returned } of the attempt, with `invalid` where there is paper.
 export function verdictOf(definition, figures, counts) {
 	demand(counts.length === definition.contests.length, 'range', 'counts');
-	const contests = definition.contests.map(({ scale }, q) => new Contest({ ...figures, ...figures.forms?.[formOf(definition, q)] }, scale, definition.scales[scale], counts[q]));
+	const contests = definition.contests.map(({ scale }, q) =>
+		new Contest({ ...figures, ...figures.forms?.[formOf(definition, q)] }, scale, definition.scales[scale], counts[q]));
 	return definition.rule.type === 'ladder' ? ladderVerdict(definition, contests) : candidatesVerdict(definition, contests);
 }
 
