@@ -36,7 +36,8 @@ await tests({
 			await page.keyboard.press('Escape');
 			return found;
 		};
-		const add = (name, role, active = true) => hall.ask('operator', { name, roles: [role], active, password: PASSWORD, second: { name: SECOND, password: PASSWORD } });
+		const second = { name: SECOND, password: PASSWORD };
+		const add = (name, role, active = true) => hall.ask('operator', { name, roles: [role], active, password: PASSWORD, second });
 
 		equal(await listed(page), [[SECOND], ''], 'the only other one need not be chosen:');
 		equal((await listed(page, { except: SECOND }))[0], [], 'nobody:');

@@ -226,7 +226,8 @@ const PRESIDIUM = ["secretariat", "chair", "scrutineer"];
 async function listSeconds(select, lack, roles, except) {
 	try {
 		const { name: own } = await ask("me"), { operators } = await ask("readiness");
-		const able = operators.filter(({ name, active, roles: has }) => active && name !== own && name !== except && has.some(role => roles.includes(role)));
+		const isAble = ({ name, active, roles: has }) => active && name !== own && name !== except && has.some(role => roles.includes(role));
+		const able = operators.filter(isAble);
 
 		replace(select, able.length > 1 ? el("option", { value: "" }, t("WEB_CHOOSE")) : null, able.map(({ name }) => el("option", null, name)));
 		lack.textContent = able.length ? "" : t("WEB_SECOND_NOBODY");
