@@ -123,7 +123,10 @@ const cases = {
 		await page.goto(`http://127.0.0.1:${other.address().port}/`);
 		/* the cookie is sent: browsers keep it by host, whatever the port */
 		const got = await page.evaluate(async origin => {
-			const load = (tag, from) => new Promise(done => document.head.append(Object.assign(document.createElement(tag), { ...from, onload: () => done(true), onerror: () => done(false) })));
+			const load = (tag, from) => new Promise(done => {
+				const told = { onload: () => done(true), onerror: () => done(false) };
+				document.head.append(Object.assign(document.createElement(tag), { ...from, ...told }));
+			});
 			const ask = (path, how) => fetch(`${origin}${path}`, { credentials: "include", ...how }).then(() => true, () => false);
 			/* as many streams as the program keeps, and more */
 			const images = await Promise.all([...Array(6).keys()].map(i => load("img", { src: `${origin}/state?${i}` })));

@@ -24,7 +24,8 @@ function warning(ui) {
 	const strip = el("p", { class: "warn-strip", "data-tick": true, role: "status", hidden: true });
 
 	strip.addEventListener("tick", () => {
-		const { state, why, clears_at: clears } = ui.state, until = clears || Math.floor((typedUntil(ui) ?? 0) / 1000), left = until - Math.floor(Date.now() / 1000);
+		const { state, why, clears_at: clears } = ui.state;
+		const until = clears || Math.floor((typedUntil(ui) ?? 0) / 1000), left = until - Math.floor(Date.now() / 1000);
 		/* screens that are only read say it themselves */
 		const isRead = state === "received" || (state === "waiting" && why !== "ok");
 

@@ -22,8 +22,8 @@ const ui = {
 	isPicking: false, isReading: false, touchedAt: 0, aliveAt: 0,
 };
 let shown = "";
-/* A finger is on the screen: what it presses must not be taken away under it, nor come to mean something else. What is told meanwhile waits,
- * but not for what lies on the screen and is no press. */
+/* A finger is on the screen: what it presses must not be taken away under it, nor come to mean something else. What
+ * is told meanwhile waits, but not for what lies on the screen and is no press. */
 const LONGEST_PRESS_MS = 5000;
 let isTouched = false, isWaiting = false, unheard, lifting = 0;
 
