@@ -150,7 +150,8 @@ await tests({
 		await search(page, 'hmc', 1);
 		await twice(3, async () => {
 			/* in one go: a hand that trembles is quicker than a test */
-			await page.evaluate(() => [1, 2].forEach(() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }))));
+			await page.evaluate(() => [1, 2].forEach(() => document.activeElement.dispatchEvent(
+				new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }))));
 			await verdict(page, 'ok', '第 1 位');
 		});
 		await search(page, '林', 1);
