@@ -10,7 +10,7 @@
 
 struct meeting;
 
-enum { CTL_MAX_ARGS = 700, CTL_MAX_PASSWORD = 200, CTL_MIN_PASSWORD = 8, CTL_WAIT_SECONDS = 600 };
+enum { CTL_MAX_ARGS = 700, CTL_PASSWORD_SIZE = 200 + 1, CTL_MIN_PASSWORD = 8, CTL_WAIT_SECONDS = 600 };
 
 /* The command line, taken apart; everything borrowed from argv. */
 struct ctl {
@@ -31,7 +31,7 @@ struct ctl {
 	struct buf in;
 	int64_t next_id;
 	char session[128];
-	char password[CTL_MAX_PASSWORD];
+	char password[CTL_PASSWORD_SIZE];
 	char detail[400];       /* of the last error reply */
 };
 
@@ -46,7 +46,7 @@ struct ctl_command {
 
 /* tallyctl_link.c */
 MUST_CHECK enum err ctl_connect(struct ctl *c);
-/* Sign in as c->as. `kept`, of CTL_MAX_PASSWORD bytes or NULL, gets the password; the caller wipes it. */
+/* Sign in as c->as. `kept`, of CTL_PASSWORD_SIZE bytes or NULL, gets the password; the caller wipes it. */
 MUST_CHECK enum err ctl_login(struct ctl *c, char *kept);
 /* Read the second person's password and put {"name","password"} into the body. */
 MUST_CHECK enum err ctl_add_second(struct ctl *c, json_t *body);

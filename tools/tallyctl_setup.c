@@ -31,7 +31,7 @@ static json_t *texts(const char *const *list, size_t count)
 /* The same again, as nobody saw what was typed. */
 static enum err read_again(struct ctl *c, const char *name)
 {
-	char again[CTL_MAX_PASSWORD];
+	char again[CTL_PASSWORD_SIZE];
 	struct buf prompt = { 0 };
 
 	text_fill(&prompt, c->lang, TEXT_CTL_PASSWORD_AGAIN, &name, 1);
@@ -138,7 +138,7 @@ enum err ctl_operator(struct ctl *c)
 /* One's own (P16.5); the old one is typed once, for signing in as for the change. */
 enum err ctl_password(struct ctl *c)
 {
-	char old[CTL_MAX_PASSWORD];
+	char old[CTL_PASSWORD_SIZE];
 	enum err err = ctl_login(c, old);
 
 	if (err)
