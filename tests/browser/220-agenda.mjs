@@ -149,7 +149,7 @@ await tests({
 
 		const page = await station(hall, { path: '/console#run' });
 		const line = page.locator('.calls li', { hasText: '张　一' });
-		await line.locator('span', { hasText: '离场：没有签到过' }).waitFor();
+		await line.locator('span', { hasText: '离场：当时尚未签到' }).waitFor();
 		await look(page, 'console-run-anomalies');
 		await page.getByRole('button', { name: '不符登记 2 条…' }).click();
 		await page.locator('dialog[open] [role=status]', { hasText: '待核对 2 条，共 2 条' }).waitFor();

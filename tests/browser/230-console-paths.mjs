@@ -335,7 +335,7 @@ await tests({
 		const found = await desk.evaluate(async () => (await import('/common/api.js'))
 			.ask('scan', { number: '2', mode: 'in', desk_at: Math.floor(Date.now() / 1000) - 60, nonce: '0123456789abcdef' }));
 		equal([found.verdict, found.found], ['anomaly', 'already_in']);
-		await page.locator('.calls li', { hasText: '已在另一台签到' }).waitFor();
+		await page.locator('.calls li', { hasText: '当时已在场' }).waitFor();
 		await look(page, 'console-run-anomaly');
 	},
 

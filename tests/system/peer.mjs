@@ -10,7 +10,7 @@ import { connect as connectTls } from 'node:tls';
 
 const PATIENCE_MS = 60000;
 
-export class Peer {
+class Peer {
 	constructor(socket) {
 		this.socket = socket;
 		this.lines = [];

@@ -18,8 +18,8 @@ export async function readAnomalies() {
 	return { anomalies: [...anomalies].sort((a, b) => Boolean(a.settled) - Boolean(b.settled) || b.entry - a.entry), open };
 }
 
-/* "离线签到未计入：已在另一台签到" */
-const foundText = ({ mode, found }) => t(mode === "out" ? "CON_ANOMALY_OUT" : "CON_ANOMALY", word("CON_FOUND_", found));
+/* "离线签到未计入：当时已在场" */
+const foundText = ({ mode, found }) => t(mode === "out" ? "CON_ANOMALY_OUT" : "CON_ANOMALY", word("DESK_FOUND_", found));
 const scanText = each => t("CON_ANOMALY_SCAN", each.by, clock(each.desk_at, true), clock(each.at, true));
 
 /* True once it is on record, else null. */
@@ -74,7 +74,7 @@ async function showAnomalies(changed) {
 /* One that is open, in the card of the run page. */
 export function anomalyLine(each, changed) {
 	return el("li", { class: "misfit" }, el("b", { class: "nowrap" }, shown(each.name)),
-		el("span", null, t("DESK_ANOMALY", t(`DESK_MODE_${each.mode}`), word("CON_FOUND_", each.found))),
+		el("span", null, t("DESK_ANOMALY", t(`DESK_MODE_${each.mode}`), word("DESK_FOUND_", each.found))),
 		isInControl() ? settleKey(each, { class: "btn small plain", "data-keep": `anomaly ${each.entry}` }, changed) : null);
 }
 
