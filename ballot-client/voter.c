@@ -271,6 +271,7 @@ static void on_commit(void *context, enum err err, const json_t *ok, const char 
 	v->is_last = json_is_true(json_object_get(ok, "last"));
 	show_receipt_to_come(v);
 	voter_enter_poll(v, VOTER_SEALED);
+	voter_step(v);
 }
 
 static void on_cast(void *context, enum err err, const json_t *ok, const char *detail)

@@ -156,10 +156,26 @@ const cases = {
 	},
 
 	"the server dies at the confirmation: not submitted, and sent by itself once it is back and voting goes on": async () => {
+		/* what was not confirmed is not sent by itself, and does not say so */
+		await hall.stop();
+		await seat.press("back");
+		await seat.at("question");
+		await seat.press("option-1");
+		await seat.at("wait");
+		assert.match(await seat.text("main"), /未提交.*还要您确认提交/s);
+		assert.doesNotMatch(await seat.text("main"), /自动送出/);
+		await seat.look("terminal-reconnecting-unconfirmed");
+		const test = await seat.page.evaluate(async () => (await import("/waiting.js")).waitScreen({ state: { state: "testing", why: "network", since: 0 } }).main.textContent);
+
+		assert.match(test, /不计票/);
+		await hall.start();
+		await seat.at("wait-held");
+		hall.ctl("resume", "t1");
+		await seat.at("confirm");
 		await hall.stop();
 		await seat.press("cast");
 		await seat.at("wait");
-		assert.match(await seat.text("h1"), /未提交/);
+		assert.match(await seat.text("main"), /未提交.*自动送出/s);
 		await seat.look("terminal-reconnecting");
 		await hall.start();
 		await seat.at("wait-held");

@@ -341,6 +341,7 @@ const cases = {
 		await page.press("agree");
 		await waits;
 		await page.page.waitForFunction(() => /已封存/.test(document.body.innerText));
+		assert.doesNotMatch(await page.text("main"), /赞成/, "totals of a poll stand beside its name, or nowhere");
 		await page.look("trustee-sealed");
 	},
 

@@ -75,20 +75,25 @@ function leftOut(state) {
 		el("p", { class: "trouble", role: "alert" }, icon("alert"), t("KIOSK_LEFT_OUT_DO")), el("div", { class: "slip foot" }, el("p", { class: "eyebrow" }, t("KIOSK_KEY")), code(state.key.fingerprint))];
 }
 
+/* The poll that is looked at; null where it is something else, and no figure of a poll may stand. */
+function boxOf(state) {
+	const { box, next, ceremony } = state, isPast = next && (box?.state === "published" || box?.state === "void");
+
+	return isPast || isLeftOut(state) || ceremony || state.sealed ? null : box;
+}
+
 function left(state) {
-	const { box, next, ceremony } = state;
+	const { next, ceremony } = state, box = boxOf(state);
 
 	if (isLeftOut(state) && !ceremony && !state.sealed)
 		return leftOut(state);
-	if (ceremony || state.sealed)
-		return waiting(state);
-	if (box && !(box.state === "published" && next) && !(box.state === "void" && next))
+	if (box)
 		return duringPoll(box);
-	return next && state.key ? beforePoll(state, next) : waiting(state);
+	return next && state.key && !ceremony && !state.sealed ? beforePoll(state, next) : waiting(state);
 }
 
 export function followScreen(ui, tools) {
-	const { state } = ui, { box } = state;
+	const { state } = ui, box = boxOf(state);
 	const given = box?.state === "closed" && box.way === "sealed" && t("KIOSK_GIVEN", box.given, box.t, box.n);
 	const copy = () => { ui.isCopying = true; tools.send({ do: "media" }); };
 

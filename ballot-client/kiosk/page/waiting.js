@@ -64,12 +64,14 @@ function waitRing(since) {
 	return node;
 }
 
-/* Not submitted: it is sent by itself, once. */
+/* Not submitted, and on its way as soon as there is one. */
 export function waitScreen({ state }) {
-	const isHeld = state.why === "held";
+	const isHeld = state.why === "held", cast = isHeld ? "KIOSK_SENT_AFTER_HELD" : "KIOSK_SENT_LATER";
+	/* by itself goes only what was confirmed */
+	const later = state.state === "sealing" ? "KIOSK_CONFIRM_LATER" : state.state === "testing" ? "KIOSK_TEST_LATER" : cast;
 
 	return wordPage(isHeld ? "wait-held" : "wait", waitRing(state.since), t("KIOSK_NOT_SUBMITTED"), el("p", { class: "word-2" }, t(isHeld ? "KIOSK_HELD" : "KIOSK_RECONNECTING")),
-		list("KIOSK_KEPT", isHeld ? "KIOSK_SENT_AFTER_HELD" : "KIOSK_SENT_LATER", "KIOSK_STAY"));
+		list("KIOSK_KEPT", later, "KIOSK_STAY"));
 }
 
 export function heldScreen({ state }) {

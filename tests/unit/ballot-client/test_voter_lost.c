@@ -543,9 +543,28 @@ static void the_logs_key_is_learnt_from_the_first_answer_alone(void **state)
 	hall_end(&h);
 }
 
+/* Voting goes on while the commit is on its way: no other event would come to say so. */
+static void what_happens_while_a_commit_is_on_its_way_is_asked_for(void **state)
+{
+	struct hall h;
+	int asked;
+
+	(void)state;
+	hall_begin(&h);
+	hall_run(&h);
+	assert_int_equal(voter_choose(h.voter, marks, 3), OK);
+	asked = (int)hall_sent(&h, "state");
+	hall_nudge(&h);
+	hall_run(&h);
+	hall_is(&h, VOTER_SEALED, OK);
+	assert_int_equal(hall_sent(&h, "state"), asked + 1);
+	hall_end(&h);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_happens_while_a_commit_is_on_its_way_is_asked_for),
 		cmocka_unit_test(what_had_no_answer_is_sent_again_as_it_was),
 		cmocka_unit_test(what_a_busy_server_did_not_take_is_sent_again_after_a_while),
 		cmocka_unit_test(a_lost_connection_changes_no_state),
