@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { equal, keyboardReaches, look, newBrowser, ok, PASSWORD, ROOT, SECRETARY, setLang, tests, until } from './kit.mjs';
 
 const NAME = '红旗镇第八届代表大会第三次会议';
@@ -63,7 +63,7 @@ async function download(hall, page) {
 		ok(readFileSync(join(folder, name)).equals(readFileSync(join(sealed, name))), `${name} is, to the byte, what tallyctl seal writes`);
 	// as the page shows it, spaces and all
 	const head = await page.locator('.sealed-head').innerText();
-	const audit = run(join(ROOT, process.env.BIN ?? 'build/bin', 'tally-audit'), ['verify', folder, '--head', head, '--lang', 'en']);
+	const audit = run(resolve(ROOT, process.env.BIN ?? 'build/bin', 'tally-audit'), ['verify', folder, '--head', head, '--lang', 'en']);
 	equal(audit.status, 0, audit.stdout + audit.stderr);
 	ok(!readdirSync(hall.state).includes('bundle.jsonl'), 'nothing is left half made');
 }
