@@ -93,7 +93,7 @@ export function attendance(scope, node) {
 				el("span", null, `${t("BASE_EXPECTED")} `, el("b", null, number(s().expected)))),
 			s().sitting ? el("p", { class: hasQuorum() ? "quorum good" : "quorum bad" }, icon(hasQuorum() ? "check" : "alert"),
 				t(hasQuorum() ? "CON_QUORUM" : "CON_NO_QUORUM")) : null,
-			el("p", { class: "formula" }, s().sitting ? quorumLine() : s().sealed ? "" : t("CON_NO_SITTING_WHY")),
+			el("p", { class: "formula" }, s().sitting ? phrased(quorumLine()) : s().sealed ? "" : t("CON_NO_SITTING_WHY")),
 			s().observers ? el("p", { class: "formula" }, t("CON_OBSERVERS", number(s().observers))) : null,
 			sittingKey()),
 	]);
