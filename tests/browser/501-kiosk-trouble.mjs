@@ -165,7 +165,10 @@ const cases = {
 		assert.match(await seat.text("main"), /未提交.*还要您确认提交/s);
 		assert.doesNotMatch(await seat.text("main"), /自动送出/);
 		await seat.look("terminal-reconnecting-unconfirmed");
-		const test = await seat.page.evaluate(async () => (await import("/waiting.js")).waitScreen({ state: { state: "testing", why: "network", since: 0 } }).main.textContent);
+		const test = await seat.page.evaluate(async () => {
+			const { waitScreen } = await import("/waiting.js");
+			return waitScreen({ state: { state: "testing", why: "network", since: 0 } }).main.textContent;
+		});
 
 		assert.match(test, /不计票/);
 		await hall.start();
