@@ -1,5 +1,6 @@
 /* trustee_screen.c - see trustee_screen.h. */
 #include "ballot-client/kiosk/trustee_screen.h"
+#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,8 @@ struct trustee_screen {
 	struct trustee_screen_options options;
 	struct identity who;
 	struct trustee *trustee;        /* NULL until the passphrase is given */
+	size_t sitting;                 /* the sitting that it was given for; 0: none has been open since */
+	struct event *lock;
 	struct question question;
 	struct media media;
 	bool has_media, was_copied;
@@ -48,13 +51,42 @@ static void on_question(void *context, enum trustee_question q, const char *what
 	s->options.on_change(s->options.context);
 }
 
+/* A passphrase serves one sitting: whoever finds the machine next morning finds it locked. */
+static void watch_sitting(struct trustee_screen *s)
+{
+	size_t sitting = trustee_meeting(s->trustee)->sitting;
+
+	/* while it follows it meets those that are long over */
+	if (!sitting || !trustee_is_current(s->trustee))
+		return;
+	/* not at once: the trustee is at work */
+	if (s->sitting && s->sitting != sitting)
+		event_active(s->lock, 0, 0);
+	s->sitting = sitting;
+}
+
+static void on_lock(evutil_socket_t fd, short what, void *context)
+{
+	struct trustee_screen *s = context;
+
+	(void)fd;
+	(void)what;
+	trustee_free(s->trustee);
+	s->trustee = NULL;
+	s->checked_ceremony = 0;
+	forget_question(s);
+	s->options.on_change(s->options.context);
+}
+
 static void on_change(void *context)
 {
 	struct trustee_screen *s = context;
 
 	/* during trustee_new */
-	if (s->trustee)
-		s->options.on_change(s->options.context);
+	if (!s->trustee)
+		return;
+	watch_sitting(s);
+	s->options.on_change(s->options.context);
 }
 
 /* ---- the state ---- */
@@ -259,6 +291,7 @@ static enum err unlock(struct trustee_screen *s, const char *passphrase)
 {
 	if (s->trustee)
 		return ERR_POLL_STATE;
+	s->sitting = 0;
 	return trustee_new(&s->trustee, &(struct trustee_options){
 		.base = s->options.base, .folder = s->options.folder, .passphrase = passphrase, .context = s,
 		.on_question = on_question, .on_change = on_change });
@@ -375,11 +408,15 @@ enum err trustee_screen_new(struct trustee_screen **out, const struct trustee_sc
 	struct trustee_screen *s = calloc(1, sizeof *s);
 	enum err err = s ? identity_read(&s->who, options->folder) : ERR_MEMORY;
 
+	if (!err) {
+		s->options = *options;
+		s->lock = evtimer_new(options->base, on_lock, s);
+		err = s->lock ? OK : ERR_MEMORY;
+	}
 	if (err) {
 		free(s);
 		return err;
 	}
-	s->options = *options;
 	*out = s;
 	return OK;
 }
@@ -388,6 +425,7 @@ void trustee_screen_free(struct trustee_screen *s)
 {
 	if (!s)
 		return;
+	event_free(s->lock);
 	trustee_free(s->trustee);
 	forget_question(s);
 	free(s);

@@ -1,7 +1,8 @@
 /* trustee_screen.h - what stands behind the scrutineer's page: a trustee, once its passphrase is
  * given, and the one question that waits for a person.
  *
- * Everything shown comes from what this machine has verified itself. The passphrase is handed through and kept nowhere.
+ * Everything shown comes from what this machine has verified itself. The passphrase is handed through and kept nowhere; when
+ * another sitting opens it is asked for again.
  * Must not know: HTTP, how anything looks. */
 #ifndef TALLY_TRUSTEE_SCREEN_H
 #define TALLY_TRUSTEE_SCREEN_H

@@ -331,8 +331,17 @@ const cases = {
 		third.kill("SIGKILL");
 	},
 
-	"the seal is signed with what it seals in sight": async () => {
+	"the passphrase serves one sitting: with the next it is asked for again": async () => {
 		await hall.ask("sitting_close", { sitting: 1 });
+		await hall.ask("sitting_open", { sitting: 2 });
+		await page.at("unlock");
+		await type("pass", PASSPHRASE);
+		await page.press("enter");
+		await page.at("follow");
+	},
+
+	"the seal is signed with what it seals in sight": async () => {
+		await hall.ask("sitting_close", { sitting: 2 });
 		waits = ctl("seal", "--out", join(hall.home, "bundle"));
 		await page.at("ask-act");
 		await page.look("trustee-seal");
