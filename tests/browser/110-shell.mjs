@@ -170,6 +170,9 @@ await tests({
 		await expected(0);
 		hall.rosterOf([['1', '田禾', '东沟村代表团', '1-1', '正式代表']]);
 		await expected(1);
+		const mistyped = await browser.page('/console#%');
+		await mistyped.locator('a[aria-current=page]', { hasText: '会前准备' }).waitFor();
+		await mistyped.close();
 		expectErrors(first, /ERR_|Failed to load/);
 		for (const page of pages)
 			expectErrors(page, /ERR_|Failed to load/);

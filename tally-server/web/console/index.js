@@ -20,8 +20,14 @@ const AREAS = {
 	chair: { text: "CON_CHAIR", show: chair, isFor: () => has("chair") || isSecretariat() },
 };
 
-/* "#prepare/agenda/p3" → ["prepare", "agenda", "p3"] */
-const path = () => location.hash.slice(1).split("/").map(decodeURIComponent);
+/* "#prepare/agenda/p3" → ["prepare", "agenda", "p3"]; an address that somebody mistyped leads to the first area */
+function path() {
+	try {
+		return location.hash.slice(1).split("/").map(decodeURIComponent);
+	} catch {
+		return [""];
+	}
+}
 const areas = () => Object.keys(AREAS).filter(id => AREAS[id].isFor());
 
 /* Where each role begins: the secretariat prepares until a sitting is open, the chair reads. */

@@ -9,7 +9,7 @@ import { WORDS } from "/page/words.js";
 import { enrolForm } from "/hall/enrol.js";
 import { screen } from "/hall/screen.js";
 
-const ASK_MS = 4000, GATHER_MS = 200, RETRY_MS = 1000;
+const ASK_MS = 4000, GATHER_MS = 200, RETRY_MS = 500;
 
 const query = new URLSearchParams(location.search);
 let which = "hall", show = null, timer = 0, shown = "", offset = 0;
