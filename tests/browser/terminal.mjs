@@ -200,11 +200,12 @@ export class Terminal {
 		await this.page.keyboard.press("Enter");
 	}
 
-	/* A scanner is told from a person by its speed, which a busy machine's keyboard has not: here nothing lies between two characters. */
+	/* A scanner is told from a person by its speed, which a busy machine's keyboard has not: here all keys have gone down before
+	 * the page draws what the first one did. */
 	scanAtOnce(code) {
 		return this.page.evaluate(keys => {
-			for (const key of keys)
-				document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+			for (const event of keys.map(key => new KeyboardEvent("keydown", { key, bubbles: true })))
+				document.body.dispatchEvent(event);
 		}, [...code.trim(), "Enter"]);
 	}
 
