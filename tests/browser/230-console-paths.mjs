@@ -1,7 +1,7 @@
 // 230-console-paths - the console where a meeting does not go straight: slips lost, paper beside terminals, keys away, seats
 // that nobody passed for, results for the presidium alone, calls.
 
-import { equal, expectErrors, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, signIn, tests, until } from './kit.mjs';
+import { equal, expectErrors, look, newBrowser, ok, PASSWORD, SECOND, SECRETARY, setLang, signIn, tests, until } from './kit.mjs';
 import { action, area, begin, choose, dialogKey, itemOf, more, next, press, publish, received, second, section, station } from './station.mjs';
 import { launch, startKiosk, Terminal } from './terminal.mjs';
 
@@ -365,6 +365,11 @@ await tests({
 		await next(page, 'F10');
 		equal(await page.locator('.findings .result-table tbody tr').count(), 80, 'each has a row:');
 		await look(page, 'console-run-80-result');
+		for (const lang of ['en', 'zh']) {
+			await setLang(page, lang);
+			equal(await page.locator('.findings .result-table').evaluateAll(tables => tables.filter(table =>
+				table.getBoundingClientRect().right > table.closest('.findings').getBoundingClientRect().right + 1).length), 0, `${lang}: tables cut`);
+		}
 		await publish(page);
 		const sheet = await (await newBrowser(hall)).page('/');
 		await signIn(sheet);
